@@ -1,0 +1,88 @@
+//! The cues: what can be heard, in order of how much each tells, and which of them a person wants.
+
+use std::{collections::BTreeMap, fmt};
+
+/// Something heard. Where several fall on one instant only the first of them in this order is played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cue {
+    /// The routine is done.
+    Finish,
+    /// Change sides.
+    Switch,
+    /// A rest begins.
+    Rest,
+    /// Work begins.
+    Start,
+    /// Work ends.
+    End,
+    /// The lower bound of a range is reached: the set may be ended.
+    Minimum,
+    /// The middle of a hold or of timed work.
+    Halfway,
+    /// A rep is done: its number.
+    Rep(u32),
+    /// The next phase of a rep begins.
+    Phase,
+    /// So many seconds are left.
+    Countdown(u32),
+}
+
+impl Cue {
+    /// The names of all cues, as files and sounds are named.
+    pub const NAMES: [&str; 10] =
+        ["finish", "switch", "rest", "start", "end", "minimum", "halfway", "rep", "phase", "countdown"];
+
+    /// The name of the cue, as in files and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cue::Finish => "finish",
+            Cue::Switch => "switch",
+            Cue::Rest => "rest",
+            Cue::Start => "start",
+            Cue::End => "end",
+            Cue::Minimum => "minimum",
+            Cue::Halfway => "halfway",
+            Cue::Rep(_) => "rep",
+            Cue::Phase => "phase",
+            Cue::Countdown(_) => "countdown",
+        }
+    }
+
+    /// The number that the cue carries: the rep done, or the seconds left.
+    pub fn number(self) -> Option<u32> {
+        match self {
+            Cue::Rep(number) | Cue::Countdown(number) => Some(number),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Cue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.number() {
+            Some(number) => write!(f, "{} {number}", self.name()),
+            None => f.write_str(self.name()),
+        }
+    }
+}
+
+/// What is heard: the `[cues]` table with its defaults.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cues {
+    /// Beeps in the last seconds of a step, 0 to 10.
+    pub countdown: u32,
+    /// A chime at the middle of holds and timed work of 20 s or more.
+    pub halfway: bool,
+    /// Reps are counted aloud.
+    pub count: bool,
+    /// Words beside the beeps.
+    pub voice: bool,
+    /// Own sounds: a cue's name and a file inside the folder of the file that names it.
+    pub sounds: BTreeMap<&'static str, String>,
+}
+
+impl Default for Cues {
+    fn default() -> Self {
+        Cues { countdown: 3, halfway: true, count: true, voice: true, sounds: BTreeMap::new() }
+    }
+}

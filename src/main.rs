@@ -1,0 +1,3 @@
+//! The program: arguments, command, error, exit code.
+
+fn main() {}

@@ -1,0 +1,138 @@
+//! Text that comes from outside: made harmless, cut to a width, compared with what was meant.
+//! Everything that is read from a file or a path and shown to a person passes through here.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Code points shown together as one character at most: a longer pile of combining marks is cut.
+const MARKS: usize = 8;
+
+/// Whether a character could act on a terminal instead of being read: C0, DEL and C1 controls, and the
+/// characters that override, embed or isolate the direction of writing (Unicode TR9, "Explicit Directional").
+pub fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{FEFF}')
+}
+
+/// The text with every unsafe character replaced by its code point in angle brackets, `<U+001B>`, and piles of
+/// combining marks cut to eight. A line break becomes a space.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let tame =
+        |cluster: &str| cluster.chars().count() <= MARKS && (cluster.is_ascii() || !cluster.chars().any(is_unsafe));
+    if !text.contains(|c: char| c.is_ascii_control()) && text.graphemes(true).all(tame) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for cluster in text.graphemes(true) {
+        if matches!(cluster, "\n" | "\r\n") {
+            out.push(' ');
+            continue;
+        }
+        for character in cluster.chars().take(MARKS) {
+            if is_unsafe(character) {
+                out.push_str(&code_point(character));
+            } else {
+                out.push(character);
+            }
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A character by its number, as people look it up: `<U+202E>`.
+pub fn code_point(character: char) -> String {
+    format!("<U+{:04X}>", u32::from(character))
+}
+
+/// The text cut to a width in terminal columns, between characters, with an ellipsis where something is missing.
+pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
+    if text.width() <= columns {
+        return Cow::Borrowed(text);
+    }
+    if columns == 0 {
+        return Cow::Borrowed("");
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for cluster in text.graphemes(true) {
+        let width = cluster.width();
+        if used + width + 1 > columns {
+            break;
+        }
+        used += width;
+        out.push_str(cluster);
+    }
+    let mut out = out.trim_end().to_owned();
+    out.push('…');
+    Cow::Owned(out)
+}
+
+/// The candidate that was most likely meant by a mistyped word, if one is near enough to be worth naming.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| {
+            let longest = word.chars().count().max(candidate.chars().count());
+            *distance <= (longest / 3).max(1) || (word.chars().count() >= 4 && candidate.to_lowercase().contains(&word))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn controls_are_shown_by_their_code_point() {
+        assert_eq!(printable("a\u{1b}[31mb"), "a<U+001B>[31mb");
+        assert_eq!(printable("\u{9b}x\u{202e}y\0"), "<U+009B>x<U+202E>y<U+0000>");
+        assert_eq!(printable("two\nlines\r\nhere"), "two lines here");
+        assert!(matches!(printable("plain – text ✓"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_pile_of_marks_is_cut() {
+        let pile = format!("e{}", "\u{301}".repeat(1000));
+        assert_eq!(printable(&pile).chars().count(), MARKS);
+    }
+
+    #[test]
+    fn cutting_respects_width() {
+        assert_eq!(cut("glute bridge", 12), "glute bridge");
+        assert_eq!(cut("glute bridge", 8), "glute b…");
+        assert_eq!(cut("glute bridge", 7), "glute…");
+        assert_eq!(cut("日本語", 5), "日本…");
+        assert_eq!(cut("日本語", 4), "日…");
+        assert_eq!(cut("abc", 0), "");
+    }
+
+    #[test]
+    fn the_nearest_word_is_named_or_none() {
+        let words = ["reps", "rest", "hold", "sides"];
+        assert_eq!(nearest("rep", words), Some("reps"));
+        assert_eq!(nearest("sidse", words), Some("sides"));
+        assert_eq!(nearest("colour", words), None);
+        assert_eq!(nearest("bridge", ["clamshell", "glute-bridge"]), Some("glute-bridge"));
+    }
+
+    proptest! {
+        #[test]
+        fn printable_text_is_harmless(text in any::<String>()) {
+            prop_assert!(!printable(&text).chars().any(is_unsafe));
+        }
+
+        #[test]
+        fn cut_text_fits(text in any::<String>(), columns in 0usize..40) {
+            let text = printable(&text).into_owned();
+            prop_assert!(cut(&text, columns).width() <= columns);
+        }
+    }
+}

@@ -6,6 +6,13 @@
 pub mod text;
 pub mod quantity;
 pub mod cue;
+pub mod diagnostic;
+pub mod table;
+pub mod config;
+pub mod routine;
+pub mod plan;
+pub mod player;
+pub mod session;
 
 // Edges: the only files that touch the machine.
 pub mod clock;

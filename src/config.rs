@@ -1,0 +1,161 @@
+//! The person's settings: `config.toml`, every key with a default.
+
+use crate::{
+    cue::{Cue, Cues},
+    diagnostic::{Code, Diagnostic, Source},
+    table::{self, At, Fields, Mistakes},
+};
+
+use toml::de::DeValue;
+
+/// What the terminal's background is like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Background {
+    /// Told by the environment where it tells (`COLORFGBG`), else dark.
+    #[default]
+    Auto,
+    /// Light text on dark.
+    Dark,
+    /// Dark text on light.
+    Light,
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// What is heard, where a routine does not say otherwise.
+    pub cues: Cues,
+    /// The volume of the sounds, 0 to 100.
+    pub volume: u8,
+    /// What the terminal's background is like.
+    pub background: Background,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config { cues: Cues::default(), volume: 80, background: Background::Auto }
+    }
+}
+
+impl Config {
+    /// Reads the text of a config file. What is wrong keeps its default and is told.
+    pub fn parse(source: Source<'_>) -> (Config, Vec<Diagnostic>) {
+        let (root, mut mistakes) = table::parse(source);
+        let fields = Fields::root(&root);
+        fields.only(&["audio", "background", "cues"], &mut mistakes);
+        let mut config = Config::default();
+        if let Some(value) = fields.take("cues") {
+            config.cues = cues(value, config.cues, &mut mistakes);
+        }
+        if let Some(audio) = fields.take("audio").and_then(|value| Fields::of(value, "[audio]", &mut mistakes)) {
+            audio.only(&["volume"], &mut mistakes);
+            let volume = audio.take("volume").and_then(|value| table::whole(value, 0, 100, &mut mistakes));
+            if let Some(volume) = volume.and_then(|volume| u8::try_from(volume.into_inner()).ok()) {
+                config.volume = volume;
+            }
+        }
+        if let Some(value) = fields.take("background") {
+            let words = [("auto", Background::Auto), ("dark", Background::Dark), ("light", Background::Light)];
+            if let Some(background) = table::word(value, &words, &mut mistakes) {
+                config.background = background.into_inner();
+            }
+        }
+        (config, mistakes.into_found())
+    }
+}
+
+/// Reads a `[cues]` table over what holds without it.
+pub fn cues(value: &At<DeValue<'_>>, base: Cues, mistakes: &mut Mistakes<'_>) -> Cues {
+    let Some(fields) = Fields::of(value, "[cues]", mistakes) else {
+        return base;
+    };
+    fields.only(&["count", "countdown", "halfway", "sounds", "voice"], mistakes);
+    let mut cues = base;
+    if let Some(countdown) = fields.take("countdown").and_then(|value| table::whole(value, 0, 10, mistakes)) {
+        cues.countdown = countdown.into_inner();
+    }
+    let mut flag = |key, setting: &mut bool| {
+        if let Some(on) = fields.take(key).and_then(|value| table::flag(value, mistakes)) {
+            *setting = on;
+        }
+    };
+    flag("halfway", &mut cues.halfway);
+    flag("count", &mut cues.count);
+    flag("voice", &mut cues.voice);
+    if let Some(sounds) =
+        fields.take("sounds").and_then(|value| table::named_texts(value, &Cue::NAMES, "[cues.sounds]", mistakes))
+    {
+        for (cue, file) in sounds {
+            if is_inside(file.get_ref()) {
+                cues.sounds.insert(cue, file.into_inner());
+            } else {
+                mistakes.tell(
+                    &file.span(),
+                    Code::BadValue,
+                    &format!("`{}` is not a file inside this file's folder", file.get_ref()),
+                    "write a path from this folder down, such as \"sounds/gong.wav\"",
+                );
+            }
+        }
+    }
+    cues
+}
+
+/// Whether a path, as written, stays inside the folder that it starts from, on every system.
+fn is_inside(path: &str) -> bool {
+    !path.contains(['\\', ':'])
+        && !path.starts_with(['/', '~'])
+        && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> (Config, Vec<String>) {
+        let (config, found) = Config::parse(Source { name: "config.toml", text });
+        (config, found.iter().map(|d| format!("{}:{} {}", d.line, d.column, d.code.name())).collect())
+    }
+
+    #[test]
+    fn every_key_has_a_default_and_can_be_set() {
+        assert_eq!(parse(""), (Config::default(), vec![]));
+        let (config, found) = parse(
+            "background = \"light\"\n[audio]\nvolume = 30\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
+        );
+        assert_eq!(found, Vec::<String>::new());
+        assert_eq!((config.volume, config.background, config.cues.countdown), (30, Background::Light, 5));
+        assert!(!config.cues.halfway && !config.cues.count && !config.cues.voice);
+        assert_eq!(config.cues.sounds["start"], "own/go.wav");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_and_the_rest_stands() {
+        let (config, found) = parse(
+            "colour = 1\nbackground = \"drak\"\n[audio]\nvolume = 101\n[cues]\ncountdown = \"3\"\nhalfway = 1\n[cues.sounds]\nstart = \"../x.wav\"\nboom = \"y.wav\"\n",
+        );
+        assert_eq!(config, Config::default());
+        assert_eq!(
+            found,
+            [
+                "1:1 unknown-key",
+                "2:14 bad-value",
+                "4:10 out-of-range",
+                "6:13 wrong-type",
+                "7:11 wrong-type",
+                "9:9 bad-value",
+                "10:1 unknown-key"
+            ]
+        );
+    }
+
+    #[test]
+    fn only_paths_that_go_down_are_inside() {
+        for path in ["a.wav", "own/a.wav"] {
+            assert!(is_inside(path), "{path}");
+        }
+        for path in ["/a.wav", "../a.wav", "a/../../b", "C:\\a.wav", "\\\\host\\a", "~/a.wav", "a//b", "./a"] {
+            assert!(!is_inside(path), "{path}");
+        }
+    }
+}

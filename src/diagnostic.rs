@@ -1,0 +1,334 @@
+//! A mistake in a file: where it is, what it is and how to mend it; drawn for people, printed for programs.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
+use serde::Serialize;
+
+use crate::text;
+
+/// The longest piece of a source line that is shown, in characters.
+const LINE: usize = 100;
+/// The longest message or help, in characters: a name from a file may be as long as the file.
+const MESSAGE: usize = 300;
+
+/// What kind of mistake it is; the names are those of `check --format json`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// Missing, unreadable, a folder, a pipe.
+    NotAFile,
+    /// Over 256 KiB.
+    TooLarge,
+    /// Not UTF-8 text.
+    NotUtf8,
+    /// Not TOML.
+    Syntax,
+    /// A key that does not exist here.
+    UnknownKey,
+    /// A key that must be there.
+    MissingKey,
+    /// Text where a number belongs, and the like.
+    WrongType,
+    /// A number or a length outside its limits.
+    OutOfRange,
+    /// Not a duration.
+    BadDuration,
+    /// Not a tempo.
+    BadTempo,
+    /// Not one of the words allowed.
+    BadValue,
+    /// A control or bidirectional override character.
+    UnsafeText,
+    /// Keys that cannot stand beside each other.
+    ConflictingKeys,
+    /// `use` of an exercise that is nowhere.
+    UnknownExercise,
+    /// More steps or time than a routine may have.
+    TooLong,
+    /// An odd count of alternating reps.
+    OddAlternate,
+    /// A key that has no effect.
+    UnusedKey,
+}
+
+impl Code {
+    /// Every code, in the order of the documentation.
+    pub const ALL: [Code; 17] = [
+        Code::NotAFile,
+        Code::TooLarge,
+        Code::NotUtf8,
+        Code::Syntax,
+        Code::UnknownKey,
+        Code::MissingKey,
+        Code::WrongType,
+        Code::OutOfRange,
+        Code::BadDuration,
+        Code::BadTempo,
+        Code::BadValue,
+        Code::UnsafeText,
+        Code::ConflictingKeys,
+        Code::UnknownExercise,
+        Code::TooLong,
+        Code::OddAlternate,
+        Code::UnusedKey,
+    ];
+
+    /// The code as it is printed: `bad-duration`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::NotAFile => "not-a-file",
+            Code::TooLarge => "too-large",
+            Code::NotUtf8 => "not-utf8",
+            Code::Syntax => "syntax",
+            Code::UnknownKey => "unknown-key",
+            Code::MissingKey => "missing-key",
+            Code::WrongType => "wrong-type",
+            Code::OutOfRange => "out-of-range",
+            Code::BadDuration => "bad-duration",
+            Code::BadTempo => "bad-tempo",
+            Code::BadValue => "bad-value",
+            Code::UnsafeText => "unsafe-text",
+            Code::ConflictingKeys => "conflicting-keys",
+            Code::UnknownExercise => "unknown-exercise",
+            Code::TooLong => "too-long",
+            Code::OddAlternate => "odd-alternate",
+            Code::UnusedKey => "unused-key",
+        }
+    }
+
+    /// Whether the file can be used all the same.
+    pub fn severity(self) -> Severity {
+        match self {
+            Code::OddAlternate | Code::UnusedKey => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The file cannot be used.
+    Error,
+    /// The file works; something in it is probably not meant.
+    Warning,
+}
+
+/// A file's name and text, for placing mistakes in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The file's name as people know it.
+    pub name: &'a str,
+    /// The whole text.
+    pub text: &'a str,
+}
+
+/// One mistake at one place. All its texts are printable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// The file's name as people know it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// Error or warning: follows from the code.
+    pub severity: Severity,
+    /// What kind of mistake.
+    pub code: Code,
+    /// One sentence without a full stop.
+    pub message: String,
+    /// The mend, where there is one.
+    pub help: Option<String>,
+    /// The line, and the bytes of it that are meant.
+    #[serde(skip)]
+    excerpt: Option<(String, Range<usize>)>,
+}
+
+impl Diagnostic {
+    /// A mistake of the file as a whole, that has no place in it.
+    pub fn of_file(file: &str, code: Code, message: &str, help: &str) -> Self {
+        Diagnostic {
+            file: shown(file),
+            line: 1,
+            column: 1,
+            severity: code.severity(),
+            code,
+            message: shown(message),
+            help: (!help.is_empty()).then(|| shown(help)),
+            excerpt: None,
+        }
+    }
+
+    /// A mistake at a place, given in bytes of the text.
+    pub fn at(source: Source<'_>, span: &Range<usize>, code: Code, message: &str, help: &str) -> Self {
+        let start = floor_boundary(source.text, span.start);
+        let end = floor_boundary(source.text, span.end.max(span.start));
+        let before = &source.text[..start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line_end = source.text[start..].find('\n').map_or(source.text.len(), |at| start + at);
+        let line = source.text[line_start..line_end].trim_end_matches('\r');
+        let end = end.clamp(start, line_start + line.len().max(start - line_start));
+        Diagnostic {
+            line: before.matches('\n').count() + 1,
+            column: source.text[line_start..start].chars().count() + 1,
+            excerpt: Some(excerpt(line, start - line_start..end - line_start)),
+            ..Diagnostic::of_file(source.name, code, message, help)
+        }
+    }
+
+    /// Drawn for people: the sentence, the place, the line with a caret, the mend. Ends with a line break.
+    pub fn draw(&self, colour: bool, ascii: bool) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group = Group::with_title(level.primary_title(self.message.as_str()).id(self.code.name()));
+        if let Some((line, span)) = &self.excerpt {
+            let snippet = Snippet::source(line.as_str())
+                .path(self.file.as_str())
+                .line_start(self.line)
+                .annotation(AnnotationKind::Primary.span(span.clone()));
+            group = group.element(snippet);
+        } else {
+            group = group.element(Origin::path(self.file.as_str()));
+        }
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let decor = if ascii { DecorStyle::Ascii } else { DecorStyle::Unicode };
+        let mut drawn = renderer.decor_style(decor).render(&[group]);
+        if let Some((line, span)) = &self.excerpt {
+            // The library counts columns in what is shown, which is not the file's where a line was cut or tamed.
+            let counted = line[..span.start].chars().count() + 1;
+            let place = |column: usize| format!("{}:{}:{column}", self.file, self.line);
+            drawn = drawn.replacen(&place(counted), &place(self.column), 1);
+        }
+        drawn.push('\n');
+        drawn
+    }
+
+    /// One object of `check --format json`.
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The mistake in one line, for lists: `line 4: ...`.
+    pub fn line(&self) -> String {
+        match &self.excerpt {
+            Some(_) => format!("line {}: {}", self.line, self.message),
+            None => self.message.clone(),
+        }
+    }
+}
+
+/// Puts diagnostics in the order in which a reader meets their places.
+pub fn sort(found: &mut [Diagnostic]) {
+    found.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
+}
+
+/// Whether any of them keeps the file from being used.
+pub fn any_error(found: &[Diagnostic]) -> bool {
+    found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+fn shown(text: &str) -> String {
+    text::cut(&text::printable(text), MESSAGE).into_owned()
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// A piece of a line, printable and at most [`LINE`] characters long, with the span moved along.
+fn excerpt(line: &str, span: Range<usize>) -> (String, Range<usize>) {
+    let marked = line[..span.start].chars().count();
+    let skipped = if marked > LINE * 3 / 4 { marked - LINE / 2 } else { 0 };
+    let mut out = String::new();
+    let (mut from, mut to) = (None, None);
+    if skipped > 0 {
+        out.push('…');
+    }
+    for (count, (at, character)) in line.char_indices().enumerate().skip(skipped) {
+        if at >= span.start {
+            from.get_or_insert(out.len());
+        }
+        if at >= span.end {
+            to.get_or_insert(out.len());
+        }
+        if count >= skipped + LINE {
+            to.get_or_insert(out.len());
+            out.push('…');
+            break;
+        }
+        match character {
+            '\t' => out.push_str("    "),
+            unsafe_one if text::is_unsafe(unsafe_one) => out.push_str(&text::code_point(unsafe_one)),
+            other => out.push(other),
+        }
+    }
+    let from = from.unwrap_or(out.len());
+    let to = to.unwrap_or(out.len()).max(from);
+    (out, from..to)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const TEXT: &str = "name = \"x\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\n";
+
+    #[test]
+    fn a_mistake_is_drawn_with_its_line_and_caret() {
+        let source = Source { name: "a.toml", text: TEXT };
+        let at = TEXT.find("\"30 sec").unwrap();
+        let drawn =
+            Diagnostic::at(source, &(at..at + 8), Code::BadDuration, "`30 sec` is not a duration", "write \"30s\"");
+        assert_eq!((drawn.line, drawn.column), (4, 8));
+        insta::assert_snapshot!(drawn.draw(false, true), @r#"
+        error[bad-duration]: `30 sec` is not a duration
+         --> a.toml:4:8
+          |
+        4 | hold = "30 sec"
+          |        ^^^^^^^^
+          |
+          = help: write "30s"
+        "#);
+        assert!(drawn.draw(true, false).contains("\u{1b}["));
+        assert_eq!(
+            drawn.json(),
+            r#"{"file":"a.toml","line":4,"column":8,"severity":"error","code":"bad-duration","message":"`30 sec` is not a duration","help":"write \"30s\""}"#
+        );
+    }
+
+    #[test]
+    fn the_names_of_codes_are_those_of_the_json() {
+        for code in Code::ALL {
+            assert_eq!(serde_json::to_string(&code).unwrap(), format!("\"{}\"", code.name()));
+        }
+    }
+
+    #[test]
+    fn long_and_hostile_lines_are_cut_and_tamed() {
+        let text = format!("name = \"{}\u{1b}]0;title\u{7}\" # {}\n", "a".repeat(5000), "b".repeat(5000));
+        let source = Source { name: "a\u{1b}.toml", text: &text };
+        let at = text.find('\u{1b}').unwrap();
+        let drawn = Diagnostic::at(source, &(at..at + 1), Code::UnsafeText, &text, &text).draw(false, false);
+        assert!(drawn.len() < 2048, "{}", drawn.len());
+        assert!(!drawn.chars().any(|c| c != '\n' && text::is_unsafe(c)), "{drawn}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_place_in_no_text_panics(text in any::<String>(), start in 0usize..80, length in 0usize..80) {
+            let source = Source { name: "x", text: &text };
+            let drawn = Diagnostic::at(source, &(start..start + length), Code::Syntax, &text, "").draw(false, false);
+            prop_assert!(!drawn.chars().any(|c| c != '\n' && text::is_unsafe(c)));
+        }
+    }
+}

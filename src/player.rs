@@ -1,0 +1,464 @@
+//! The player: walks a plan through time. A state machine without a clock: it is told the time, says what was due
+//! and when it wants to be told the time again.
+//!
+//! Its laws, held by the tests below: the result does not depend on how often or how late time is told; a pause
+//! costs nothing; due times never go back; deadlines alone drive a whole session; no commands panic or stick.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    cue::Cue,
+    plan::{Kind, Plan, Step},
+    quantity::{DAY, Reps},
+    routine::{Tempo, Work},
+};
+
+/// What `more` and `less` change a step by.
+pub const NUDGE: Duration = Duration::from_secs(10);
+/// Within so much of a step's beginning, `back` goes to the work before it.
+const BACK: Duration = Duration::from_secs(2);
+/// Timed work has a halfway cue from this length on.
+const HALFWAY: Duration = Duration::from_secs(20);
+/// Timed work has a countdown from this length on.
+const COUNTDOWN: Duration = Duration::from_secs(10);
+
+/// What happened, and when it was due.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// The time at which it was due, on the clock that the player was started with.
+    pub at: Duration,
+    /// The step that it belongs to.
+    pub step: usize,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A step began.
+    Began,
+    /// A step of work ended.
+    Worked(Done),
+    /// Something is heard.
+    Cue(Cue),
+    /// The last step ended.
+    Finished,
+}
+
+/// What was done of a step of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Whether all of it was.
+    pub outcome: Outcome,
+    /// How much.
+    pub amount: Amount,
+    /// How long it took, without pauses.
+    pub time: Duration,
+}
+
+/// Whether all of a set was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// As planned, or as much as the person could where the plan says so.
+    Done,
+    /// Ended before its goal.
+    Short,
+    /// Left out, or left in the middle.
+    Skipped,
+}
+
+/// How much was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// Whole repetitions; `None` where nobody counted.
+    Reps(Option<u32>),
+    /// Time in position or in movement.
+    Time(Duration),
+}
+
+/// What a person can say to a running session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Stands still, until `Resume`.
+    Pause,
+    /// Goes on after a pause.
+    Resume,
+    /// Leaves this step for the next.
+    Next,
+    /// To the start of this step; within its first 2 s to the work before it.
+    Back,
+    /// This step is done: ends an open step, or a set early.
+    Done,
+    /// 10 s more of a hold, of timed work, a rest or a prepare.
+    More,
+    /// 10 s less.
+    Less,
+}
+
+/// Where a session is. Cheap to clone: what will be heard is a clone's future.
+#[derive(Clone, Debug)]
+pub struct Player {
+    plan: Arc<Plan>,
+    /// The step; as many as there are steps when all is done.
+    step: usize,
+    /// When the step would have begun had it never been paused.
+    zero: Duration,
+    /// How long the step is by now; `None` where the person ends it.
+    length: Option<Duration>,
+    /// Since when it stands still.
+    paused: Option<Duration>,
+    /// Up to where in the step cues were made; `None` before its beginning.
+    told: Option<Duration>,
+    /// The middle is told once, even if the step is lengthened later.
+    told_halfway: bool,
+    /// The latest time that was told.
+    now: Duration,
+}
+
+impl Player {
+    /// Begins a plan.
+    pub fn start(plan: Arc<Plan>, now: Duration) -> (Self, Vec<Due>) {
+        let length = plan.steps.first().and_then(|step| step.length);
+        let mut player =
+            Player { plan, step: 0, zero: now, length, paused: None, told: None, told_halfway: false, now };
+        let mut due = Vec::new();
+        player.begin(0, now, None, &mut due);
+        (player, due)
+    }
+
+    /// Tells the time: everything that was due since the last time, each with the time it was due.
+    pub fn advance(&mut self, now: Duration) -> Vec<Due> {
+        let mut due = Vec::new();
+        self.now = self.now.max(now);
+        while self.paused.is_none() && self.step < self.plan.steps.len() {
+            let elapsed = self.now.saturating_sub(self.zero);
+            match (self.next_cue(), self.length) {
+                (Some((at, cue)), _) if at <= elapsed => self.tell(at, cue, &mut due),
+                (None, Some(length)) if length <= elapsed => {
+                    let at = self.zero + length;
+                    self.leave(Leaving::Over, at, &mut due);
+                }
+                _ => break,
+            }
+        }
+        due
+    }
+
+    /// Tells the time, then obeys.
+    pub fn act(&mut self, command: Command, now: Duration) -> Vec<Due> {
+        let mut due = self.advance(now);
+        let now = self.now;
+        if self.is_finished() {
+            return due;
+        }
+        match command {
+            Command::Pause => self.paused = self.paused.or(Some(now)),
+            Command::Resume => {
+                if let Some(since) = self.paused.take() {
+                    self.zero += now.saturating_sub(since);
+                    due.extend(self.advance(now));
+                }
+            }
+            Command::Next => self.leave(Leaving::Skipped, now, &mut due),
+            Command::Done => self.leave(Leaving::Said, now, &mut due),
+            Command::Back => {
+                let first = |step: &usize| self.plan.steps[*step].is_work();
+                let before = (0..self.step).rev().find(first);
+                let target = before.filter(|_| self.elapsed(now) < BACK).unwrap_or(self.step);
+                self.begin(target, now, None, &mut due);
+            }
+            Command::More => self.nudge(true, now, &mut due),
+            Command::Less => self.nudge(false, now, &mut due),
+        }
+        due
+    }
+
+    /// When time is to be told next; `None` where only a command goes on.
+    pub fn deadline(&self) -> Option<Duration> {
+        if self.paused.is_some() || self.is_finished() {
+            return None;
+        }
+        let next = match self.next_cue() {
+            Some((at, _)) => Some(at),
+            None => self.length,
+        };
+        next.map(|at| self.zero + at)
+    }
+
+    /// The plan that is played.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// The number of the current step; the number of steps when all is done.
+    pub fn index(&self) -> usize {
+        self.step
+    }
+
+    /// The current step; `None` when all is done.
+    pub fn step(&self) -> Option<&Step> {
+        self.plan.steps.get(self.step)
+    }
+
+    /// Whether all is done.
+    pub fn is_finished(&self) -> bool {
+        self.step >= self.plan.steps.len()
+    }
+
+    /// Whether it stands still.
+    pub fn is_paused(&self) -> bool {
+        self.paused.is_some()
+    }
+
+    /// How long the current step is by now; `None` where the person ends it.
+    pub fn length(&self) -> Option<Duration> {
+        self.length
+    }
+
+    /// How much of the current step has gone by.
+    pub fn elapsed(&self, now: Duration) -> Duration {
+        let elapsed = self.paused.unwrap_or(now).saturating_sub(self.zero);
+        self.length.map_or(elapsed, |length| elapsed.min(length))
+    }
+
+    /// What is left of the current step; `None` where the person ends it.
+    pub fn left(&self, now: Duration) -> Option<Duration> {
+        self.length.map(|length| length.saturating_sub(self.elapsed(now)))
+    }
+
+    /// What is left of the whole session, open steps at their estimate.
+    pub fn total_left(&self, now: Duration) -> Duration {
+        let Some(step) = self.step() else { return Duration::ZERO };
+        let here = self.left(now).unwrap_or_else(|| step.estimate.saturating_sub(self.elapsed(now)));
+        here + self.plan.steps[self.step + 1..].iter().map(|step| step.estimate).sum::<Duration>()
+    }
+
+    /// Where in its reps the current set is; `None` where there is no tempo to go by.
+    pub fn beat(&self, now: Duration) -> Option<Beat> {
+        let step = self.step().filter(|step| step.is_work())?;
+        let (reps, tempo) = step.reps()?;
+        let Tempo::Phases(phases) = tempo else { return None };
+        let rep = tempo.rep()?;
+        let elapsed = self.elapsed(now);
+        let done = count(elapsed, rep).min(reps.upper().unwrap_or(u32::MAX));
+        let mut within = elapsed.saturating_sub(rep * done);
+        if reps.upper() == Some(done) {
+            let last = phases.len() - 1;
+            return Some(Beat { done, phase: last, elapsed: phases[last].length, length: phases[last].length });
+        }
+        for (index, phase) in phases.iter().enumerate() {
+            if within < phase.length {
+                return Some(Beat { done, phase: index, elapsed: within, length: phase.length });
+            }
+            within -= phase.length;
+        }
+        None
+    }
+
+    /// The next moment in this step, after what was told, at which something is heard; the most telling of them.
+    fn next_cue(&self) -> Option<(Duration, Cue)> {
+        let step = self.step()?;
+        let cues = &self.plan.cues;
+        let mut next: Option<(Duration, Cue)> = None;
+        let mut offer = |at: Duration, cue: Cue| {
+            let after = self.told.is_none_or(|told| at > told);
+            let inside = self.length.is_none_or(|length| at < length);
+            if after && inside && next.is_none_or(|next| (at, cue) < next) {
+                next = Some((at, cue));
+            }
+        };
+        match step.kind {
+            Kind::Prepare => {}
+            Kind::Work => offer(Duration::ZERO, Cue::Start),
+            Kind::Switch => offer(Duration::ZERO, Cue::Switch),
+            Kind::Rest | Kind::RoundRest => offer(Duration::ZERO, Cue::Rest),
+        }
+        let timed = !matches!(step.exercise.work, Work::Reps(..));
+        if let Some(length) = self.length {
+            if !step.is_work() || (timed && length >= COUNTDOWN) {
+                for seconds in 1..=cues.countdown {
+                    if let Some(at) = length.checked_sub(Duration::from_secs(seconds.into())) {
+                        offer(at, Cue::Countdown(seconds));
+                    }
+                }
+            }
+            if step.is_work() && timed && length >= HALFWAY && cues.halfway && !self.told_halfway {
+                offer(length / 2, Cue::Halfway);
+            }
+        }
+        if let Some((reps, Tempo::Phases(phases))) = step.reps().filter(|_| step.is_work()) {
+            let rep: Duration = phases.iter().map(|phase| phase.length).sum();
+            let first = self.told.map_or(0, |told| count(told, rep));
+            // All that can come next lies within this rep and the beginning of the next.
+            for number in first..=first.saturating_add(1) {
+                let begin = rep * number;
+                if number > 0 && reps.upper() != Some(number) {
+                    if cues.count {
+                        offer(begin, Cue::Rep(number));
+                    }
+                    if matches!(reps, Reps::Range(lower, _) if lower == number) {
+                        offer(begin, Cue::Minimum);
+                    }
+                }
+                let mut at = begin;
+                for phase in phases {
+                    if at > Duration::ZERO && reps.upper().is_none_or(|upper| number < upper) {
+                        offer(at, Cue::Phase);
+                    }
+                    at += phase.length;
+                }
+            }
+        }
+        next
+    }
+
+    fn tell(&mut self, at: Duration, cue: Cue, due: &mut Vec<Due>) {
+        self.told = Some(at);
+        self.told_halfway |= cue == Cue::Halfway;
+        due.push(Due { at: self.zero + at, step: self.step, event: Event::Cue(cue) });
+    }
+
+    /// Leaves the current step for the one after it.
+    fn leave(&mut self, leaving: Leaving, at: Duration, due: &mut Vec<Due>) {
+        let step = &self.plan.steps[self.step];
+        let mut ending = None;
+        if step.is_work() {
+            let done = self.done(step, leaving, at);
+            due.push(Due { at, step: self.step, event: Event::Worked(done) });
+            ending = (leaving != Leaving::Skipped).then_some((self.step, Cue::End));
+        }
+        self.begin(self.step + 1, at, ending, due);
+    }
+
+    /// Begins a step. The end of the work before it is heard at the same instant, unless something tells more.
+    fn begin(&mut self, step: usize, at: Duration, ending: Option<(usize, Cue)>, due: &mut Vec<Due>) {
+        self.step = step;
+        self.zero = at;
+        self.paused = self.paused.map(|_| at);
+        self.told = None;
+        self.told_halfway = false;
+        let Some(begun) = self.plan.steps.get(step) else {
+            let last = self.plan.steps.len().saturating_sub(1);
+            self.paused = None;
+            due.push(Due { at, step: last, event: Event::Finished });
+            due.push(Due { at, step: last, event: Event::Cue(Cue::Finish) });
+            return;
+        };
+        self.length = begun.length;
+        due.push(Due { at, step, event: Event::Began });
+        if self.paused.is_some() {
+            // What is heard at its beginning is heard when the person goes on.
+            return;
+        }
+        let first = self.next_cue().filter(|(at, _)| at.is_zero());
+        match (ending, first) {
+            (Some((ended, end)), first) if first.is_none_or(|(_, cue)| end < cue) => {
+                // Whatever the new step has at its very beginning tells less.
+                self.told = first.map(|(at, _)| at);
+                due.push(Due { at, step: ended, event: Event::Cue(end) });
+            }
+            (_, Some((offset, cue))) => self.tell(offset, cue, due),
+            (_, None) => {}
+        }
+    }
+
+    fn nudge(&mut self, more: bool, now: Duration, due: &mut Vec<Due>) {
+        let Some(step) = self.step() else { return };
+        let by_reps = step.is_work() && step.reps().is_some();
+        let (Some(length), false) = (self.length, by_reps || step.kind == Kind::Switch) else { return };
+        let elapsed = self.elapsed(now);
+        if !elapsed.is_zero() {
+            // A cue that lies in the past of the new length is not heard late.
+            self.told = Some(elapsed);
+        }
+        if more {
+            self.length = Some((length + NUDGE).min(DAY));
+            return;
+        }
+        let length = length.saturating_sub(NUDGE).max(elapsed);
+        self.length = Some(length);
+        if length <= elapsed {
+            self.leave(Leaving::Over, now, due);
+        }
+    }
+
+    fn done(&self, step: &Step, leaving: Leaving, at: Duration) -> Done {
+        let time = self.elapsed(at);
+        let (amount, complete) = match step.reps() {
+            None => (Amount::Time(time), step.length.is_some_and(|goal| time >= goal)),
+            Some((reps, tempo)) => match tempo.rep() {
+                Some(rep) => {
+                    let done = count(time, rep).min(reps.upper().unwrap_or(u32::MAX));
+                    (Amount::Reps(Some(done)), reps.lower().is_none_or(|lower| done >= lower))
+                }
+                // Nobody counts at one's own pace: what was to be done is taken as done.
+                None if leaving == Leaving::Skipped => (Amount::Reps(None), false),
+                None => (Amount::Reps(reps.upper()), true),
+            },
+        };
+        let outcome = match leaving {
+            Leaving::Skipped => Outcome::Skipped,
+            Leaving::Over => Outcome::Done,
+            Leaving::Said if complete => Outcome::Done,
+            Leaving::Said => Outcome::Short,
+        };
+        Done { outcome, amount, time }
+    }
+}
+
+/// Everything that happens when a plan is played without a word from the person, open steps at their estimate;
+/// the time begins at zero.
+pub fn rehearse(plan: &Arc<Plan>) -> Vec<Due> {
+    let (mut player, mut due) = Player::start(Arc::clone(plan), Duration::ZERO);
+    while let Some(step) = player.step() {
+        due.extend(match player.length {
+            Some(length) => player.advance(player.zero + length),
+            None => player.act(Command::Done, player.zero + step.estimate),
+        });
+    }
+    // Where an open step ends at the very moment of a cue of its own, the more telling of the two is heard.
+    let mut told: Vec<Due> = Vec::with_capacity(due.len());
+    for next in due {
+        let Event::Cue(cue) = next.event else {
+            told.push(next);
+            continue;
+        };
+        let last = told.iter_mut().rev().find(|due| matches!(due.event, Event::Cue(_)));
+        match last.filter(|last| last.at == next.at) {
+            None => told.push(next),
+            Some(last) if matches!(last.event, Event::Cue(earlier) if cue < earlier) => *last = next,
+            Some(_) => {}
+        }
+    }
+    told
+}
+
+/// Where in its reps a set is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beat {
+    /// Whole reps done.
+    pub done: u32,
+    /// The phase of the tempo.
+    pub phase: usize,
+    /// How much of the phase has gone by.
+    pub elapsed: Duration,
+    /// How long the phase is.
+    pub length: Duration,
+}
+
+/// Why a step is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leaving {
+    /// Its time is over.
+    Over,
+    /// The person says that it is done.
+    Said,
+    /// The person leaves it out.
+    Skipped,
+}
+
+/// How many whole reps fit into a time.
+fn count(time: Duration, rep: Duration) -> u32 {
+    u32::try_from(time.as_nanos() / rep.as_nanos().max(1)).unwrap_or(u32::MAX)
+}

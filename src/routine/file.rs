@@ -1,0 +1,268 @@
+//! The file as a whole: its own keys, its blocks, its exercises, and the limits of all together.
+
+use std::{ops::Range, sync::Arc, time::Duration};
+
+use jiff::civil::Weekday;
+use toml::de::DeValue;
+
+use super::{
+    Block, Exercise, PREPARE, REST, Routine, Schedule, Sides,
+    given::{DEFAULT_KEYS, Given, KEYS},
+    library::{Entry, Library},
+};
+use crate::{
+    config,
+    cue::Cues,
+    diagnostic::{Code, Diagnostic, Source, any_error},
+    quantity::{DAY, units},
+    table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
+    text,
+};
+
+/// The most steps a routine may have.
+pub(super) const STEPS: u128 = 10_000;
+
+/// What became of a file.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The routine, if the file has no error.
+    pub routine: Option<Routine>,
+    /// All mistakes, in order of their place.
+    pub found: Vec<Diagnostic>,
+}
+
+/// Reads a routine file. `cues` is what is heard where the file does not say otherwise.
+pub fn read(source: Source<'_>, library: &Library, cues: &Cues) -> Checked {
+    let (root, mut mistakes) = table::parse(source);
+    let routine = Reader { library, mistakes: &mut mistakes }.routine(&Fields::root(&root), cues);
+    let found = mistakes.into_found();
+    Checked { routine: routine.filter(|_| !any_error(&found)), found }
+}
+
+/// Reads a file of the exercise library and tells all that is wrong with it as it stands.
+pub fn check_exercise(source: Source<'_>) -> Vec<Diagnostic> {
+    read_exercise(source).1
+}
+
+/// An exercise of the library, and what is wrong with its file.
+pub(super) fn read_exercise(source: Source<'_>) -> (Given, Vec<Diagnostic>) {
+    let (root, mut mistakes) = table::parse(source);
+    let known: Vec<&str> = KEYS.into_iter().filter(|key| *key != "use").collect();
+    let given = Given::read(&Fields::root(&root), &known, &mut mistakes);
+    given.settle(&given, &Given::default(), &mut mistakes);
+    (given, mistakes.into_found())
+}
+
+struct Reader<'r, 's> {
+    library: &'r Library,
+    mistakes: &'r mut Mistakes<'s>,
+}
+
+impl Reader<'_, '_> {
+    fn routine(&mut self, root: &Fields<'_>, base: &Cues) -> Option<Routine> {
+        let known = ["block", "cues", "defaults", "description", "exercise", "name", "schedule", "sources", "tags"];
+        root.only(&known, self.mistakes);
+        let name = root.take("name");
+        if name.is_none() {
+            root.missing("this file has no `name`", "write name = \"...\" at the top", self.mistakes);
+        }
+        let name = name.and_then(|v| table::text(v, NAME, self.mistakes));
+        let description = root.take("description").and_then(|v| table::text(v, LONG_TEXT, self.mistakes));
+        let sources = root.take("sources").and_then(|v| table::texts(v, self.mistakes)).unwrap_or_default();
+        let tags = root.take("tags").and_then(|v| table::texts(v, self.mistakes)).unwrap_or_default();
+        let schedule = root.take("schedule").and_then(|v| schedule(v, self.mistakes));
+        let cues = match root.take("cues") {
+            Some(value) => config::cues(value, base.clone(), self.mistakes),
+            None => base.clone(),
+        };
+        let defaults = root.take("defaults").and_then(|v| Fields::of(v, "[defaults]", self.mistakes));
+        let defaults = defaults.map(|fields| Given::read(&fields, &DEFAULT_KEYS, self.mistakes)).unwrap_or_default();
+        let blocks = self.blocks(root, &defaults);
+        Some(Routine {
+            name: name?.into_inner(),
+            description: description.map(At::into_inner),
+            sources,
+            tags,
+            schedule,
+            cues,
+            blocks: blocks?,
+        })
+    }
+
+    fn blocks(&mut self, root: &Fields<'_>, defaults: &Given) -> Option<Vec<Block>> {
+        let mut length = Length::default();
+        match (root.take("exercise"), root.take("block")) {
+            (None, None) => {
+                let help = "write [[exercise]] and below it name = \"...\" and reps = 10";
+                root.missing("this file has no exercise", help, self.mistakes);
+                None
+            }
+            (Some(exercises), Some(blocks)) => {
+                let later = exercises.span().start.max(blocks.span().start);
+                let at = if later == blocks.span().start { blocks } else { exercises };
+                let help = "put the exercises into blocks ([[block.exercise]]), or take the blocks out";
+                let message = "a file has exercises or blocks, never both";
+                self.mistakes.tell(&at.span(), Code::ConflictingKeys, message, help);
+                self.exercises(exercises, "[[exercise]]", defaults, &mut length, 1);
+                self.block_list(blocks, defaults, &mut length);
+                None
+            }
+            (Some(exercises), None) => {
+                let exercises = self.exercises(exercises, "[[exercise]]", defaults, &mut length, 1)?;
+                Some(vec![Block { name: None, rounds: 1, rest: Duration::ZERO, exercises }])
+            }
+            (None, Some(blocks)) => self.block_list(blocks, defaults, &mut length),
+        }
+    }
+
+    fn block_list(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Vec<Block>> {
+        let entries = table::entries(value, "[[block]], in double brackets", self.mistakes)?;
+        if entries.is_empty() {
+            let help = "write [[block]] and below it [[block.exercise]]";
+            self.mistakes.tell(&value.span(), Code::MissingKey, "this file has no exercise", help);
+        }
+        let blocks: Vec<_> = entries.iter().filter_map(|entry| self.block(entry, defaults, length)).collect();
+        (blocks.len() == entries.len()).then_some(blocks)
+    }
+
+    fn block(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Block> {
+        let before = self.mistakes.count();
+        let fields = Fields::of(value, "[[block]]", self.mistakes)?;
+        fields.only(&["exercise", "name", "rest", "rounds"], self.mistakes);
+        let name = fields.take("name").and_then(|v| table::text(v, NAME, self.mistakes));
+        let rounds = fields.take("rounds").and_then(|v| table::whole(v, 1, 100, self.mistakes));
+        let rest = fields.take("rest").and_then(|v| table::duration(v, Least::Nothing, self.mistakes));
+        let rounds = rounds.map_or(1, At::into_inner);
+        let rest = rest.map_or(Duration::ZERO, At::into_inner);
+        let Some(exercises) = fields.take("exercise") else {
+            let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
+            fields.missing("this block has no exercise", help, self.mistakes);
+            return None;
+        };
+        let exercises = self.exercises(exercises, "[[block.exercise]]", defaults, length, rounds)?;
+        if !rest.is_zero() && rounds > 1 {
+            self.lengthen(length, &fields.span, u128::from(rounds - 1), rest.as_millis() * u128::from(rounds - 1));
+        }
+        (self.mistakes.count() == before).then_some(Block { name: name.map(At::into_inner), rounds, rest, exercises })
+    }
+
+    fn exercises(
+        &mut self,
+        value: &At<DeValue<'_>>,
+        header: &str,
+        defaults: &Given,
+        length: &mut Length,
+        rounds: u32,
+    ) -> Option<Vec<Arc<Exercise>>> {
+        let entries = table::entries(value, &format!("{header}, in double brackets"), self.mistakes)?;
+        if entries.is_empty() {
+            let help = format!("write {header} and below it name = \"...\" and reps = 10");
+            self.mistakes.tell(&value.span(), Code::MissingKey, "there is no exercise here", &help);
+        }
+        let mut exercises = Vec::new();
+        for entry in entries {
+            let Some(fields) = Fields::of(entry, header, self.mistakes) else { continue };
+            let given = Given::read(&fields, &KEYS, self.mistakes);
+            let Some(exercise) = self.exercise(&given, defaults) else { continue };
+            let (steps, time) = extent(&exercise);
+            self.lengthen(length, &given.span, steps * u128::from(rounds), time * u128::from(rounds));
+            exercises.push(Arc::new(exercise));
+        }
+        (exercises.len() == entries.len() && !exercises.is_empty()).then_some(exercises)
+    }
+
+    fn exercise(&mut self, given: &Given, defaults: &Given) -> Option<Exercise> {
+        let Some(uses) = &given.uses else {
+            return given.settle(given, defaults, self.mistakes);
+        };
+        let stem = uses.get_ref();
+        match self.library.find(stem) {
+            Some(Entry::Sound(library)) => given.over(library).settle(given, defaults, self.mistakes),
+            Some(Entry::Faulty(why)) => {
+                let message = format!("the exercise `{stem}` cannot be used: {why}");
+                self.mistakes.tell(&uses.span(), Code::UnknownExercise, &message, "mend that file first");
+                None
+            }
+            None => {
+                let slug = stem.trim().to_lowercase().replace([' ', '_'], "-");
+                let help = match text::nearest(&slug, self.library.names()) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => "spell the exercise out: name = \"...\" and reps, hold or time".to_owned(),
+                };
+                let message = format!("there is no exercise `{stem}` in the library");
+                self.mistakes.tell(&uses.span(), Code::UnknownExercise, &message, &help);
+                None
+            }
+        }
+    }
+
+    /// Adds to the routine's length; tells once when it passes a limit.
+    fn lengthen(&mut self, length: &mut Length, at: &Range<usize>, steps: u128, milliseconds: u128) {
+        length.steps += steps;
+        length.milliseconds += milliseconds;
+        let message = if length.steps > STEPS {
+            format!("up to here the routine has {} steps", length.steps)
+        } else if length.milliseconds > DAY.as_millis() {
+            let whole = u64::try_from(length.milliseconds).map_or(Duration::MAX, Duration::from_millis);
+            format!("up to here the routine lasts {}", units(Duration::from_secs(whole.as_secs())))
+        } else {
+            return;
+        };
+        if !length.told {
+            let help = "a routine has at most 10,000 steps and lasts at most 24h: fewer rounds, sets or reps";
+            self.mistakes.tell(at, Code::TooLong, &message, help);
+            length.told = true;
+        }
+    }
+}
+
+/// How long the routine is so far.
+#[derive(Default)]
+struct Length {
+    steps: u128,
+    milliseconds: u128,
+    told: bool,
+}
+
+/// The steps and milliseconds of one round of an exercise.
+fn extent(exercise: &Exercise) -> (u128, u128) {
+    let mut steps = 0;
+    let mut time = 0;
+    let mut add = |length: Option<Duration>, estimate: Duration, times: u32| {
+        if length != Some(Duration::ZERO) {
+            steps += u128::from(times);
+            time += estimate.as_millis() * u128::from(times);
+        }
+    };
+    let works = if exercise.sides == Sides::Each { 2 } else { 1 };
+    let prepare = exercise.prepare.length();
+    let rest = exercise.rest.length();
+    add(prepare, prepare.unwrap_or(PREPARE), 1);
+    add(exercise.work.length(), exercise.work.estimate(), exercise.sets * works);
+    add(Some(exercise.switch), exercise.switch, exercise.sets * (works - 1));
+    add(rest, rest.unwrap_or(REST), exercise.sets - 1);
+    (steps, time)
+}
+
+const DAYS: [(&str, Weekday); 7] = [
+    ("mon", Weekday::Monday),
+    ("tue", Weekday::Tuesday),
+    ("wed", Weekday::Wednesday),
+    ("thu", Weekday::Thursday),
+    ("fri", Weekday::Friday),
+    ("sat", Weekday::Saturday),
+    ("sun", Weekday::Sunday),
+];
+
+fn schedule(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Schedule> {
+    if value.get_ref().is_str() {
+        return table::word(value, &[("daily", ())], mistakes).map(|_| Schedule::Daily);
+    }
+    let entries = table::entries(value, "\"daily\" or a list of days: [\"mon\", \"thu\"]", mistakes)?;
+    if entries.is_empty() {
+        mistakes.tell(&value.span(), Code::BadValue, "this names no day", "write \"daily\", or [\"mon\", \"thu\"]");
+        return None;
+    }
+    let days: Vec<_> = entries.iter().filter_map(|entry| table::word(entry, &DAYS, mistakes)).collect();
+    (days.len() == entries.len()).then(|| Schedule::Days(days.into_iter().map(At::into_inner).collect()))
+}

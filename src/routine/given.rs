@@ -1,0 +1,383 @@
+//! An exercise as one file gives it, key by key, each with its place; and how the keys of a file, of the library
+//! and the defaults become one exercise.
+
+use std::{ops::Range, time::Duration};
+
+use toml::de::DeValue;
+
+use super::{Exercise, PREPARE, Phase, RELAX, REST, SWITCH, Sides, Tempo, Wait, Work};
+use crate::{
+    diagnostic::Code,
+    quantity::{DAY, Reps, parse_duration},
+    table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
+    text,
+};
+
+/// The keys of an exercise.
+pub(super) const KEYS: [&str; 20] = [
+    "equipment",
+    "figure",
+    "hold",
+    "instructions",
+    "load",
+    "muscles",
+    "name",
+    "position",
+    "prepare",
+    "relax",
+    "reps",
+    "rest",
+    "sets",
+    "sides",
+    "sources",
+    "switch",
+    "tempo",
+    "time",
+    "tips",
+    "use",
+];
+/// The keys of `[defaults]`.
+pub(super) const DEFAULT_KEYS: [&str; 4] = ["prepare", "rest", "switch", "tempo"];
+
+/// The keys that one place gives; all optional.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Given {
+    /// Where the table's header stands.
+    pub span: Range<usize>,
+    /// Something in it was wrong and told.
+    pub faulty: bool,
+    pub uses: Option<At<String>>,
+    pub name: Option<At<String>>,
+    pub sets: Option<At<u32>>,
+    pub reps: Option<At<Reps>>,
+    pub hold: Option<At<Duration>>,
+    pub relax: Option<At<Duration>>,
+    pub time: Option<At<Duration>>,
+    pub sides: Option<At<Sides>>,
+    pub tempo: Option<At<Tempo>>,
+    pub position: Option<At<String>>,
+    pub prepare: Option<At<Wait>>,
+    pub rest: Option<At<Wait>>,
+    pub switch: Option<At<Duration>>,
+    pub load: Option<At<String>>,
+    pub tips: Option<Vec<String>>,
+    pub instructions: Option<At<String>>,
+    pub muscles: Option<Vec<String>>,
+    pub equipment: Option<Vec<String>>,
+    pub sources: Option<Vec<String>>,
+}
+
+impl Given {
+    /// Reads the keys of one table; `known` are those that belong there.
+    pub(super) fn read(fields: &Fields<'_>, known: &[&str], mistakes: &mut Mistakes<'_>) -> Given {
+        let before = mistakes.count();
+        fields.only(known, mistakes);
+        let take = |key: &str| if known.contains(&key) { fields.take(key) } else { None };
+        let name =
+            |key: &str, most, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| table::text(v, most, mistakes));
+        let list = |key: &str, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| table::texts(v, mistakes));
+        let length =
+            |key: &str, least, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| table::duration(v, least, mistakes));
+        let given = Given {
+            span: fields.span.clone(),
+            faulty: false,
+            uses: name("use", NAME, mistakes),
+            name: name("name", NAME, mistakes),
+            sets: take("sets").and_then(|v| table::whole(v, 1, 100, mistakes)),
+            reps: take("reps").and_then(|v| reps(v, mistakes)),
+            hold: length("hold", Least::Something, mistakes),
+            relax: length("relax", Least::Nothing, mistakes),
+            time: length("time", Least::Something, mistakes),
+            sides: take("sides").and_then(|v| table::word(v, &SIDES, mistakes)),
+            tempo: take("tempo").and_then(|v| tempo(v, mistakes)),
+            position: name("position", NAME, mistakes),
+            prepare: take("prepare").and_then(|v| wait(v, mistakes)),
+            rest: take("rest").and_then(|v| wait(v, mistakes)),
+            switch: length("switch", Least::Nothing, mistakes),
+            load: name("load", NAME, mistakes),
+            tips: list("tips", mistakes),
+            instructions: name("instructions", LONG_TEXT, mistakes),
+            muscles: list("muscles", mistakes),
+            equipment: list("equipment", mistakes),
+            sources: list("sources", mistakes),
+        };
+        if let Some(figure) = take("figure") {
+            figure_shape(figure, mistakes);
+        }
+        given.tell_conflicts(mistakes);
+        Given { faulty: mistakes.count() > before, ..given }
+    }
+
+    /// Keys of one table that cannot stand beside each other.
+    fn tell_conflicts(&self, mistakes: &mut Mistakes<'_>) {
+        let conflict = |at: Range<usize>, message: &str, help: &str, mistakes: &mut Mistakes<'_>| {
+            mistakes.tell(&at, Code::ConflictingKeys, message, help);
+        };
+        if let Some(time) = &self.time
+            && let Some(other) = self.reps.as_ref().map(|_| "`reps`").or(self.hold.as_ref().map(|_| "`hold`"))
+        {
+            let message = format!("`time` and {other} cannot stand beside each other");
+            conflict(time.span(), &message, "the work is `reps`, or `hold`, or `time`: take one out", mistakes);
+        }
+        if let Some(tempo) = &self.tempo
+            && let Some(other) = self.hold.as_ref().map(|_| "`hold`").or(self.time.as_ref().map(|_| "`time`"))
+        {
+            let message = format!("`tempo` and {other} cannot stand beside each other");
+            conflict(tempo.span(), &message, "a tempo is for `reps` alone: take one out", mistakes);
+        }
+    }
+
+    /// The keys of this place over those of a library exercise.
+    pub(super) fn over(&self, library: &Given) -> Given {
+        let Given { time, reps, hold, tempo, .. } = self;
+        let mut base = library.clone();
+        if time.is_some() {
+            (base.reps, base.hold, base.relax, base.tempo) = (None, None, None, None);
+        }
+        if reps.is_some() || hold.is_some() || tempo.is_some() {
+            base.time = None;
+        }
+        if hold.is_some() {
+            base.tempo = None;
+        }
+        if tempo.is_some() {
+            (base.hold, base.relax) = (None, None);
+        }
+        let own = self.clone();
+        let mut merged = Given {
+            span: own.span,
+            faulty: own.faulty || base.faulty,
+            uses: own.uses,
+            name: own.name.or(base.name),
+            sets: own.sets.or(base.sets),
+            reps: own.reps.or(base.reps),
+            hold: own.hold.or(base.hold),
+            relax: own.relax.or(base.relax),
+            time: own.time.or(base.time),
+            sides: own.sides.clone().or(base.sides),
+            tempo: own.tempo.or(base.tempo),
+            position: own.position.or(base.position),
+            prepare: own.prepare.or(base.prepare),
+            rest: own.rest.or(base.rest),
+            switch: own.switch.or(base.switch),
+            load: own.load.or(base.load),
+            tips: own.tips.or(base.tips),
+            instructions: own.instructions.or(base.instructions),
+            muscles: own.muscles.or(base.muscles),
+            equipment: own.equipment.or(base.equipment),
+            sources: own.sources.or(base.sources),
+        };
+        // The library's alternating sides mean nothing once its reps were sent away; nobody here said them.
+        if own.sides.is_none() && merged.reps.is_none() && merged.alternates() {
+            merged.sides = None;
+        }
+        merged
+    }
+
+    fn alternates(&self) -> bool {
+        self.sides.as_ref().is_some_and(|sides| *sides.get_ref() == Sides::Alternate)
+    }
+
+    /// The exercise that the merged keys make, over a file's `[defaults]`; tells what only shows once they are merged,
+    /// at the keys of `own`.
+    pub(super) fn settle(&self, own: &Given, defaults: &Given, mistakes: &mut Mistakes<'_>) -> Option<Exercise> {
+        let before = mistakes.count();
+        if self.name.is_none() && !self.faulty {
+            let help = "write name = \"...\", or use = \"...\" with the name of a library exercise";
+            mistakes.tell(&own.span, Code::MissingKey, "this exercise has no `name`", help);
+        }
+        let work = self.work(own, defaults, mistakes);
+        if let Some(relax) = own.relax.as_ref().filter(|_| !self.faulty && (self.reps.is_none() || self.hold.is_none()))
+        {
+            let help = "`relax` is the pause after each held rep: write `reps` and `hold` as well, or take it out";
+            mistakes.tell(&relax.span(), Code::ConflictingKeys, "`relax` needs `reps` and `hold`", help);
+        }
+        if let Some(sides) = own.sides.as_ref().filter(|_| !self.faulty && self.alternates() && self.reps.is_none()) {
+            let help = "write \"each\" for one side after the other";
+            mistakes.tell(&sides.span(), Code::ConflictingKeys, "\"alternate\" needs `reps`", help);
+        }
+        if mistakes.count() > before || self.faulty {
+            return None;
+        }
+        let sets = self.sets.as_ref().map_or(1, |sets| *sets.get_ref());
+        let sides = self.sides.as_ref().map_or(Sides::Both, |sides| *sides.get_ref());
+        self.tell_warnings(own, sets, sides, mistakes);
+        let text = |value: &Option<At<String>>| value.as_ref().map(|text| text.get_ref().clone());
+        let wait = |own: &Option<At<Wait>>, default: &Option<At<Wait>>, length| {
+            own.as_ref().or(default.as_ref()).map_or(Wait::For(length), |wait| *wait.get_ref())
+        };
+        Some(Exercise {
+            name: text(&self.name)?,
+            library: text(&own.uses),
+            sets,
+            work: work?,
+            sides,
+            position: text(&self.position),
+            prepare: wait(&self.prepare, &defaults.prepare, PREPARE),
+            rest: wait(&self.rest, &defaults.rest, REST),
+            switch: self.switch.as_ref().or(defaults.switch.as_ref()).map_or(SWITCH, |switch| *switch.get_ref()),
+            load: text(&self.load),
+            tips: self.tips.clone().unwrap_or_default(),
+            instructions: text(&self.instructions),
+            muscles: self.muscles.clone().unwrap_or_default(),
+            equipment: self.equipment.clone().unwrap_or_default(),
+            sources: self.sources.clone().unwrap_or_default(),
+        })
+    }
+
+    fn work(&self, own: &Given, defaults: &Given, mistakes: &mut Mistakes<'_>) -> Option<Work> {
+        let value = |length: &At<Duration>| *length.get_ref();
+        Some(match (&self.reps, &self.hold, &self.time) {
+            (Some(reps), Some(hold), _) => {
+                let relax = self.relax.as_ref().map_or(RELAX, value);
+                let phase = |label: &str, length| Phase { label: label.to_owned(), length };
+                let phases = [phase("hold", value(hold)), phase("relax", relax)];
+                let phases = phases.into_iter().filter(|phase| !phase.length.is_zero()).collect();
+                Work::Reps(*reps.get_ref(), Tempo::Phases(phases))
+            }
+            (Some(reps), None, _) => {
+                let tempo = self.tempo.as_ref().or(defaults.tempo.as_ref());
+                Work::Reps(*reps.get_ref(), tempo.map_or_else(default_tempo, |tempo| tempo.get_ref().clone()))
+            }
+            (None, Some(hold), _) => Work::Hold(value(hold)),
+            (None, None, Some(time)) => Work::Time(value(time)),
+            (None, None, None) => {
+                if !self.faulty {
+                    let help = "write reps = 10, or hold = \"30s\", or time = \"1m\"";
+                    mistakes.tell(&own.span, Code::MissingKey, "this exercise has no work", help);
+                }
+                return None;
+            }
+        })
+    }
+
+    fn tell_warnings(&self, own: &Given, sets: u32, sides: Sides, mistakes: &mut Mistakes<'_>) {
+        let odd = self.reps.as_ref().and_then(|reps| reps.get_ref().upper()).is_some_and(|reps| reps % 2 == 1);
+        if odd && sides == Sides::Alternate {
+            let at = own.reps.as_ref().map(At::span).or(own.sides.as_ref().map(At::span));
+            if let Some(at) = at {
+                let help = "alternating reps count both sides: write an even number";
+                mistakes.tell(&at, Code::OddAlternate, "one side does one rep more than the other", help);
+            }
+        }
+        // In a file of the library the sets and the sides are often the user's to say.
+        if own.in_routine() {
+            if let Some(rest) = own.rest.as_ref().filter(|_| sets == 1) {
+                let help = "rest is between the sets of this exercise: write `sets`, or take `rest` out";
+                mistakes.tell(&rest.span(), Code::UnusedKey, "`rest` has no effect with one set", help);
+            }
+            if let Some(switch) = own.switch.as_ref().filter(|_| sides != Sides::Each) {
+                let help = "write sides = \"each\", or take `switch` out";
+                mistakes.tell(&switch.span(), Code::UnusedKey, "`switch` has no effect without two sides", help);
+            }
+        }
+    }
+
+    /// A library exercise is a whole file; one of a routine has a header.
+    fn in_routine(&self) -> bool {
+        self.span != (0..0)
+    }
+}
+
+const SIDES: [(&str, Sides); 5] = [
+    ("both", Sides::Both),
+    ("each", Sides::Each),
+    ("alternate", Sides::Alternate),
+    ("left", Sides::Left),
+    ("right", Sides::Right),
+];
+
+fn default_tempo() -> Tempo {
+    let phase = |label: &str| Phase { label: label.to_owned(), length: Duration::from_secs(2) };
+    Tempo::Phases(vec![phase("up"), phase("down")])
+}
+
+/// The drawn figure: a name or a table. What it says is left to the figures' own reader.
+fn figure_shape(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) {
+    if !value.get_ref().is_str() {
+        let _ = Fields::of(value, "[exercise.figure]", mistakes);
+    }
+}
+
+fn reps(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Reps>> {
+    let DeValue::String(given) = value.get_ref() else {
+        let count = table::whole(value, 1, 1000, mistakes)?;
+        return Some(At::new(count.span(), Reps::Count(count.into_inner())));
+    };
+    if given == "max" {
+        return Some(At::new(value.span(), Reps::Max));
+    }
+    let bounds = given.split_once(['-', '–']).map(|(lower, upper)| (lower.trim().parse(), upper.trim().parse()));
+    let Some((Ok(lower), Ok(upper))) = bounds else {
+        let help = match given.trim().parse::<u32>() {
+            Ok(number) => format!("write it without quotes: {number}"),
+            Err(_) => "write a number, a range such as \"8-12\", or \"max\"".to_owned(),
+        };
+        mistakes.tell(&value.span(), Code::BadValue, &format!("`{given}` is no number of reps"), &help);
+        return None;
+    };
+    if !(1..=1000).contains(&lower) || !(1..=1000).contains(&upper) || lower >= upper {
+        let help = "write the smaller number first, both from 1 to 1000: \"8-12\"";
+        mistakes.tell(&value.span(), Code::OutOfRange, &format!("`{given}` is out of range"), help);
+        return None;
+    }
+    Some(At::new(value.span(), Reps::Range(lower, upper)))
+}
+
+fn wait(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Wait>> {
+    if value.get_ref().as_str() == Some("self") {
+        return Some(At::new(value.span(), Wait::Own));
+    }
+    let length = table::duration(value, Least::Nothing, mistakes)?;
+    Some(At::new(length.span(), Wait::For(length.into_inner())))
+}
+
+const TEMPO: &str = "write one to six phases, such as [\"up 2s\", \"down 2s\"], or \"self\"";
+
+fn tempo(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Tempo>> {
+    match value.get_ref() {
+        DeValue::String(word) if word == "self" => Some(At::new(value.span(), Tempo::Own)),
+        DeValue::String(word) => {
+            mistakes.tell(&value.span(), Code::BadTempo, &format!("`{word}` is not a tempo"), TEMPO);
+            None
+        }
+        DeValue::Array(phases) if !(1..=6).contains(&phases.len()) => {
+            let message = format!("a tempo of {} phases", phases.len());
+            mistakes.tell(&value.span(), Code::BadTempo, &message, TEMPO);
+            None
+        }
+        _ => {
+            let entries = table::entries(value, "[\"up 2s\", \"down 2s\"]", mistakes)?;
+            let phases: Vec<_> = entries.iter().filter_map(|entry| phase(entry, mistakes)).collect();
+            (phases.len() == entries.len()).then(|| At::new(value.span(), Tempo::Phases(phases)))
+        }
+    }
+}
+
+fn phase(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Phase> {
+    let written = table::text(value, table::TEXT, mistakes)?;
+    let written = written.get_ref();
+    let bad = |message: String, help: &str, mistakes: &mut Mistakes<'_>| {
+        mistakes.tell(&value.span(), Code::BadTempo, &message, help);
+        None
+    };
+    let Some((label, last)) = written.rsplit_once(' ') else {
+        return bad(format!("`{written}` is not a phase"), "write what to do and how long: \"up 2s\"", mistakes);
+    };
+    let label = label.trim();
+    let length = match parse_duration(last) {
+        Ok(length) => length,
+        Err(mend) => {
+            return bad(format!("`{last}` is not a duration"), &format!("the last word is how long: {mend}"), mistakes);
+        }
+    };
+    if label.chars().count() > 20 {
+        return bad(format!("`{}` is too long", text::cut(label, 40)), "write at most 20 characters", mistakes);
+    }
+    if length.is_zero() || length > DAY {
+        let help = "write more than \"0s\" and at most \"24h\"";
+        mistakes.tell(&value.span(), Code::OutOfRange, &format!("`{last}` is out of range"), help);
+        return None;
+    }
+    Some(Phase { label: label.to_owned(), length })
+}

@@ -1,0 +1,213 @@
+//! A routine: what a person's file says, checked and with every default filled in.
+//! [`read`] finds all mistakes of a file; unrolling a routine into steps is left to `plan`.
+
+pub mod bundled;
+mod file;
+mod given;
+mod library;
+
+pub use file::{Checked, check_exercise, read};
+pub use library::Library;
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::civil::Weekday;
+
+use crate::{cue::Cues, quantity::Reps};
+
+/// To get into position, where nothing else is said.
+pub const PREPARE: Duration = Duration::from_secs(8);
+/// Between sets, where nothing else is said.
+pub const REST: Duration = Duration::from_secs(20);
+/// To change sides, where nothing else is said.
+pub const SWITCH: Duration = Duration::from_secs(5);
+/// After each held rep, where nothing else is said.
+pub const RELAX: Duration = Duration::from_secs(2);
+/// What a set to fatigue is counted as in totals.
+const MAX_ESTIMATE: Duration = Duration::from_secs(60);
+/// What a rep at one's own pace is counted as in totals.
+const SELF_REP_ESTIMATE: Duration = Duration::from_secs(4);
+
+/// One routine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Routine {
+    /// What lists and the history show.
+    pub name: String,
+    /// One or two sentences.
+    pub description: Option<String>,
+    /// Where the content comes from.
+    pub sources: Vec<String>,
+    /// For searching.
+    pub tags: Vec<String>,
+    /// The days on which it is due.
+    pub schedule: Option<Schedule>,
+    /// What is heard.
+    pub cues: Cues,
+    /// The exercises in their groups; one group without a name where the file has none.
+    pub blocks: Vec<Block>,
+}
+
+impl Routine {
+    /// Whether the routine is due on a day of the week.
+    pub fn is_due(&self, day: Weekday) -> bool {
+        match &self.schedule {
+            None => false,
+            Some(Schedule::Daily) => true,
+            Some(Schedule::Days(days)) => days.contains(&day),
+        }
+    }
+
+    /// All exercises in order, each once.
+    pub fn exercises(&self) -> impl Iterator<Item = &Arc<Exercise>> {
+        self.blocks.iter().flat_map(|block| &block.exercises)
+    }
+}
+
+/// The days on which a routine is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Schedule {
+    /// Every day.
+    Daily,
+    /// On these days of the week.
+    Days(Vec<Weekday>),
+}
+
+/// A group of exercises: a warm-up, a circuit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// Shown as a heading.
+    pub name: Option<String>,
+    /// The exercises, in order, this many times: 1 to 100.
+    pub rounds: u32,
+    /// Between rounds.
+    pub rest: Duration,
+    /// The exercises.
+    pub exercises: Vec<Arc<Exercise>>,
+}
+
+/// One exercise with its dose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exercise {
+    /// What is shown and spoken.
+    pub name: String,
+    /// The exercise of the library that it uses.
+    pub library: Option<String>,
+    /// 1 to 100.
+    pub sets: u32,
+    /// What a set is.
+    pub work: Work,
+    /// Which sides work, and in what order.
+    pub sides: Sides,
+    /// The starting position.
+    pub position: Option<String>,
+    /// To get into position.
+    pub prepare: Wait,
+    /// Between sets.
+    pub rest: Wait,
+    /// To change sides.
+    pub switch: Duration,
+    /// Resistance.
+    pub load: Option<String>,
+    /// Short coaching lines.
+    pub tips: Vec<String>,
+    /// How to do it.
+    pub instructions: Option<String>,
+    /// What it works.
+    pub muscles: Vec<String>,
+    /// What it needs.
+    pub equipment: Vec<String>,
+    /// Where it comes from.
+    pub sources: Vec<String>,
+}
+
+/// What a set is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Repetitions to a tempo. Held reps are the tempo `hold`, `relax`.
+    Reps(Reps, Tempo),
+    /// A position held.
+    Hold(Duration),
+    /// A movement for that long.
+    Time(Duration),
+}
+
+/// How a rep goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tempo {
+    /// Phase by phase, 1 to 6 of them, each longer than zero.
+    Phases(Vec<Phase>),
+    /// No metronome: the set ends when the person says so.
+    Own,
+}
+
+/// One phase of a rep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// What to do: `lift`, `slow down`; 1 to 20 characters.
+    pub label: String,
+    /// For how long; more than zero.
+    pub length: Duration,
+}
+
+/// Which sides work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sides {
+    /// Both at once.
+    Both,
+    /// The whole set on the left, then the whole set on the right.
+    Each,
+    /// Left and right, rep by rep.
+    Alternate,
+    /// The left only.
+    Left,
+    /// The right only.
+    Right,
+}
+
+/// A time of getting ready or resting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// So long.
+    For(Duration),
+    /// Until the person says so.
+    Own,
+}
+
+impl Wait {
+    /// The length; `None` where the person ends it.
+    pub fn length(self) -> Option<Duration> {
+        match self {
+            Wait::For(length) => Some(length),
+            Wait::Own => None,
+        }
+    }
+}
+
+impl Tempo {
+    /// The length of one rep; `None` at one's own pace.
+    pub fn rep(&self) -> Option<Duration> {
+        match self {
+            Tempo::Phases(phases) => Some(phases.iter().map(|phase| phase.length).sum()),
+            Tempo::Own => None,
+        }
+    }
+}
+
+impl Work {
+    /// How long a set takes; `None` where the person ends it.
+    pub fn length(&self) -> Option<Duration> {
+        match self {
+            Work::Hold(length) | Work::Time(length) => Some(*length),
+            Work::Reps(reps, tempo) => Some(tempo.rep()? * reps.upper()?),
+        }
+    }
+
+    /// How long a set is taken to last, in totals.
+    pub fn estimate(&self) -> Duration {
+        match (self.length(), self) {
+            (Some(length), _) => length,
+            (None, Work::Reps(reps, _)) => reps.upper().map_or(MAX_ESTIMATE, |reps| SELF_REP_ESTIMATE * reps),
+            (None, _) => MAX_ESTIMATE,
+        }
+    }
+}

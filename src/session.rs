@@ -1,0 +1,271 @@
+//! A session: one time through a plan. It puts the player on the machine's clocks, notices gaps, keeps what was
+//! done, and hands out ahead of time what will be heard. The full screen and the plain output both run on it.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+
+use crate::{
+    cue::Cue,
+    plan::{Plan, Step},
+    player::{Amount, Command, Done, Due, Event, Outcome, Player},
+    quantity::Now,
+};
+
+/// A wake-up that is later than this is a gap: the process was stopped.
+pub const GAP: Duration = Duration::from_secs(5);
+/// The clocks may disagree by so much before it is a gap: the machine slept.
+const DISAGREEMENT: Duration = Duration::from_secs(2);
+/// What is due within this time is handed to the sound. No longer than a gap, so that nothing sounds in one.
+const HORIZON: Duration = GAP;
+
+/// One time through a plan.
+#[derive(Clone, Debug)]
+pub struct Session {
+    player: Player,
+    /// How many times as fast as the clock.
+    speed: u32,
+    /// When it began.
+    begun: Now,
+    /// The latest time that was told.
+    last: Now,
+    /// When it wanted to be told the time again.
+    wake: Option<Duration>,
+    /// Why it stands still, if the machine was away: for how long.
+    gap: Option<Duration>,
+    /// How long it stood still, and since when it does again.
+    paused: (Duration, Option<Duration>),
+    done: BTreeMap<usize, Done>,
+    /// The step of work that ended last.
+    last_worked: Option<usize>,
+    sounds: Sounds,
+    /// Up to when, in the player's time, sounds were handed out.
+    handed: Duration,
+}
+
+/// What the sound is to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sounds {
+    /// Forget everything that was handed over before.
+    pub cancel: bool,
+    /// Play these at these times.
+    pub play: Vec<(Duration, Cue)>,
+}
+
+impl Session {
+    /// Begins a plan; `speed` times as fast as the clock, 1 to 1000.
+    pub fn start(plan: Arc<Plan>, speed: u32, now: Now) -> (Session, Vec<Due>) {
+        let (player, due) = Player::start(plan, Duration::ZERO);
+        let mut session = Session {
+            player,
+            speed: speed.max(1),
+            begun: now,
+            last: now,
+            wake: None,
+            gap: None,
+            paused: (Duration::ZERO, None),
+            done: BTreeMap::new(),
+            last_worked: None,
+            sounds: Sounds { cancel: true, play: Vec::new() },
+            handed: Duration::ZERO,
+        };
+        let due = session.take(due, true);
+        session.wake = session.deadline();
+        (session, due)
+    }
+
+    /// Tells the time; what was due since, at times of the clock. After a gap the session stands still where it was.
+    pub fn advance(&mut self, now: Now) -> Vec<Due> {
+        let mut due = Vec::new();
+        if let Some(gap) = self.gap_before(now) {
+            self.player.act(Command::Pause, self.played(self.last.running));
+            self.stand_still(now.running);
+            self.gap = Some(gap);
+        } else {
+            due = self.player.advance(self.played(now.running));
+        }
+        let due = self.take(due, false);
+        self.last = now;
+        self.wake = self.deadline();
+        due
+    }
+
+    /// Tells the time, then obeys.
+    pub fn act(&mut self, command: Command, now: Now) -> Vec<Due> {
+        let mut due = self.advance(now);
+        if self.is_finished() {
+            return due;
+        }
+        let said = self.player.act(command, self.played(now.running));
+        match command {
+            Command::Pause => self.stand_still(now.running),
+            Command::Resume => {
+                if let Some(since) = self.paused.1.take() {
+                    self.paused.0 += now.running.saturating_sub(since);
+                }
+                self.gap = None;
+            }
+            _ => {}
+        }
+        self.sounds = Sounds { cancel: true, play: Vec::new() };
+        self.handed = self.played(now.running);
+        due.extend(self.take(said, true));
+        self.wake = self.deadline();
+        due
+    }
+
+    /// One rep more or less on the set that was done last, where reps are counted there.
+    pub fn correct(&mut self, more: bool) -> Option<(usize, Done)> {
+        let index = self.last_worked?;
+        let (goal, _) = self.plan().steps[index].reps()?;
+        let done = self.done.get_mut(&index)?;
+        let Amount::Reps(reps) = &mut done.amount else { return None };
+        let counted = reps.unwrap_or(0);
+        let corrected = if more { counted + 1 } else { counted.saturating_sub(1) };
+        *reps = Some(corrected);
+        let enough = goal.lower().is_none_or(|lower| corrected >= lower);
+        done.outcome = if enough { Outcome::Done } else { Outcome::Short };
+        Some((index, *done))
+    }
+
+    /// When time is to be told next. While it runs, at least once a second: what is shown changes then.
+    pub fn deadline(&self) -> Option<Duration> {
+        if self.player.is_paused() || self.is_finished() {
+            return None;
+        }
+        let now = self.played(self.last.running);
+        let shown = match self.player.left(now) {
+            Some(left) => now + Duration::from_nanos(left.subsec_nanos().into()) + next_second(left.subsec_nanos()),
+            None => now + Duration::from_nanos((1_000_000_000 - self.player.elapsed(now).subsec_nanos()).into()),
+        };
+        let due = self.player.deadline().unwrap_or(shown);
+        Some(self.clock(shown.min(due).max(now)))
+    }
+
+    /// What the sound is to do now; each thing is said once.
+    pub fn sounds(&mut self) -> Sounds {
+        let mut sounds = std::mem::take(&mut self.sounds);
+        if self.player.is_paused() {
+            return sounds;
+        }
+        let until = self.played(self.last.running + HORIZON);
+        for due in self.player.clone().advance(until) {
+            if let Event::Cue(cue) = due.event
+                && due.at > self.handed
+            {
+                sounds.play.push((self.clock(due.at), cue));
+            }
+        }
+        self.handed = self.handed.max(until);
+        sounds
+    }
+
+    /// The plan that is played.
+    pub fn plan(&self) -> &Arc<Plan> {
+        self.player.plan()
+    }
+
+    /// The player, and its time at the last time that was told.
+    pub fn player(&self) -> (&Player, Duration) {
+        (&self.player, self.played(self.last.running))
+    }
+
+    /// The current step and its number; `None` when all is done.
+    pub fn step(&self) -> Option<(usize, &Step)> {
+        self.player.step().map(|step| (self.player.index(), step))
+    }
+
+    /// Whether all is done.
+    pub fn is_finished(&self) -> bool {
+        self.player.is_finished()
+    }
+
+    /// Whether it stands still.
+    pub fn is_paused(&self) -> bool {
+        self.player.is_paused()
+    }
+
+    /// For how long the machine was away, if that is why it stands still.
+    pub fn gap(&self) -> Option<Duration> {
+        self.gap
+    }
+
+    /// What was done of each step of work so far.
+    pub fn done(&self) -> &BTreeMap<usize, Done> {
+        &self.done
+    }
+
+    /// The step of work that ended last.
+    pub fn last_worked(&self) -> Option<usize> {
+        self.last_worked
+    }
+
+    /// When it began.
+    pub fn begun(&self) -> Now {
+        self.begun
+    }
+
+    /// How long it ran, without pauses.
+    pub fn active(&self) -> Duration {
+        let (stood, since) = self.paused;
+        let standing = since.map_or(Duration::ZERO, |since| self.last.running.saturating_sub(since));
+        self.last.running.saturating_sub(self.begun.running).saturating_sub(stood + standing)
+    }
+
+    /// The time of day at which it will end if nothing stands still, open steps at their estimate.
+    pub fn ends_at(&self) -> Timestamp {
+        let left = self.player.total_left(self.played(self.last.running)) / self.speed;
+        self.last.wall.checked_add(left).unwrap_or(self.last.wall)
+    }
+
+    fn gap_before(&self, now: Now) -> Option<Duration> {
+        if self.player.is_paused() || self.is_finished() {
+            return None;
+        }
+        let ran = now.running.saturating_sub(self.last.running);
+        let late = self.wake.map_or(Duration::ZERO, |wake| now.running.saturating_sub(wake));
+        let passed = Duration::try_from(now.wall.duration_since(self.last.wall)).unwrap_or_default();
+        let away = passed.max(ran);
+        (late > GAP || passed.saturating_sub(ran) > DISAGREEMENT).then_some(away)
+    }
+
+    fn stand_still(&mut self, now: Duration) {
+        self.paused.1 = self.paused.1.or(Some(now));
+        self.sounds = Sounds { cancel: true, play: Vec::new() };
+    }
+
+    /// Keeps what was done, puts times on the clock, and hands out what is heard at once after a command.
+    fn take(&mut self, due: Vec<Due>, heard: bool) -> Vec<Due> {
+        due.into_iter()
+            .map(|due| {
+                let at = self.clock(due.at);
+                match due.event {
+                    Event::Worked(done) => {
+                        self.done.insert(due.step, done);
+                        self.last_worked = Some(due.step);
+                    }
+                    Event::Cue(cue) if heard => self.sounds.play.push((at, cue)),
+                    _ => {}
+                }
+                Due { at, ..due }
+            })
+            .collect()
+    }
+
+    /// The player's time at a time of the clock.
+    fn played(&self, running: Duration) -> Duration {
+        running.saturating_sub(self.begun.running) * self.speed
+    }
+
+    /// The first time of the clock at which the player's time is reached.
+    fn clock(&self, played: Duration) -> Duration {
+        let speed = u128::from(self.speed);
+        let nanos = u64::try_from(played.as_nanos().div_ceil(speed)).unwrap_or(u64::MAX);
+        self.begun.running + Duration::from_nanos(nanos)
+    }
+}
+
+/// On a whole second, the next one; within a second, its end is enough.
+fn next_second(nanos: u32) -> Duration {
+    if nanos == 0 { Duration::from_secs(1) } else { Duration::ZERO }
+}

@@ -1,0 +1,139 @@
+//! Cues to sound, on a thread of its own: what is to be heard is handed over ahead of time and placed on the
+//! output's own clock, exact to the sample. Nothing here waits for the sound system but that thread, and nothing prints.
+
+mod bank;
+mod heard;
+mod output;
+mod thread;
+mod timeline;
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        mpsc::{self, Sender},
+    },
+    time::Duration,
+};
+
+use anyhow::Context;
+
+use crate::{clock::Clock, cue::Cue};
+
+/// A sound that can be played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sound {
+    /// The built-in sound of a cue.
+    Cue(Cue),
+}
+
+/// A sound and the moment at which it must be heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// The moment, as [`Clock::running`] tells it.
+    pub at: Duration,
+    /// What is heard then.
+    pub sound: Sound,
+}
+
+/// How loud it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The volume, 0 to 100 as the ear judges it; more is taken as 100.
+    pub volume: u8,
+    /// Whether nothing is heard at all.
+    pub muted: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { volume: 80, muted: false }
+    }
+}
+
+/// What the sound is doing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// No output is wanted.
+    #[default]
+    Idle,
+    /// An output is being opened.
+    Opening,
+    /// An output is open.
+    Playing {
+        /// The way and the device, for people.
+        output: String,
+        /// The time from a sample handed over to the sample heard, where it is known.
+        latency: Option<Duration>,
+    },
+    /// There is no output; it is tried again and again.
+    Silent {
+        /// The reason, one lower-case sentence.
+        why: String,
+        /// Each way that was tried, and why it failed.
+        tried: Vec<String>,
+    },
+}
+
+/// The handle of the audio thread. Dropping it ends the thread and never waits for it.
+///
+/// No method waits for the sound system: each leaves a message and returns.
+#[derive(Debug)]
+pub struct Audio {
+    commands: Sender<thread::Command>,
+    /// A mutex, because the latest word counts and not each one; it is held only to copy it.
+    status: Arc<Mutex<Status>>,
+}
+
+impl Audio {
+    /// Starts the audio thread; it opens nothing yet.
+    pub fn start(clock: Clock, settings: Settings) -> anyhow::Result<Audio> {
+        let (commands, inbox) = mpsc::channel();
+        let status = Arc::new(Mutex::new(Status::default()));
+        thread::spawn(clock, settings, inbox, Arc::clone(&status))
+            .context("no thread could be started for the sound")?;
+        Ok(Audio { commands, status })
+    }
+
+    /// Opens the output and keeps it open, whatever befalls the sound system.
+    pub fn open(&self) {
+        self.send(thread::Command::Open);
+    }
+
+    /// Lets what has begun ring out, forgets the rest and drops the output.
+    ///
+    /// After [`Audio::cancel`] nothing sounds any more, so a pause is both; the end of a session is this alone.
+    pub fn close(&self) {
+        self.send(thread::Command::Close);
+    }
+
+    /// Adds sounds to what will be heard; up to some seconds ahead is best. What is due already is heard as soon as
+    /// it can be, and left out if it is more than 150 ms late.
+    pub fn plan(&self, sounds: Vec<Planned>) {
+        self.send(thread::Command::Plan(sounds));
+    }
+
+    /// Forgets all that has not begun, and fades what sounds within 5 ms.
+    pub fn cancel(&self) {
+        self.send(thread::Command::Cancel);
+    }
+
+    /// Sets the volume, 0 to 100, for what sounds and what comes.
+    pub fn volume(&self, percent: u8) {
+        self.send(thread::Command::Volume(percent));
+    }
+
+    /// Makes all silent, or lets it be heard again.
+    pub fn mute(&self, on: bool) {
+        self.send(thread::Command::Mute(on));
+    }
+
+    /// What the sound is doing now.
+    pub fn status(&self) -> Status {
+        self.status.lock().map_or_else(|poisoned| poisoned.into_inner().clone(), |status| status.clone())
+    }
+
+    fn send(&self, command: thread::Command) {
+        // A thread that is gone plays nothing; the status says so and nothing else is to be done.
+        let _ = self.commands.send(command);
+    }
+}

@@ -9,3 +9,4 @@ pub mod cue;
 
 // Edges: the only files that touch the machine.
 pub mod clock;
+pub mod terminal;

@@ -24,6 +24,8 @@ mod gate;
 #[cfg(unix)]
 mod input;
 #[cfg(unix)]
+mod keys;
+#[cfg(unix)]
 mod signals;
 #[cfg(windows)]
 mod windows;

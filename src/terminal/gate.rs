@@ -6,7 +6,7 @@ use std::{
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering::SeqCst},
-        mpsc,
+        mpsc::{self, RecvTimeoutError},
     },
     thread,
     time::Duration,
@@ -18,8 +18,11 @@ use rustix::{
     event::{PollFd, PollFlags, poll},
     fs::{Mode, OFlags},
     io::Errno,
-    process::{Signal, getpgrp, getsid, kill_current_process_group},
-    termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr},
+    process::{Signal, getpgrp, getpid, getsid, kill_current_process_group, kill_process},
+    termios::{
+        OptionalActions, QueueSelector, SpecialCodeIndex, Termios, isatty, tcflush, tcgetattr, tcgetpgrp, tcgetwinsize,
+        tcsetattr,
+    },
 };
 
 use super::{Waker, input::Input, signals};
@@ -30,6 +33,8 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?1049l\x1b[?25h";
 /// How long giving back may take when the terminal does not read.
 const LIMIT: Duration = Duration::from_millis(200);
+/// How often to make room meanwhile.
+const STEP: Duration = Duration::from_millis(40);
 
 /// The terminal as the threads share it: the one that draws, the one that takes signals, and any that panics.
 pub(super) struct Gate {
@@ -51,9 +56,13 @@ pub(super) struct Gate {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
+    /// Not taken yet, or given back.
     Outside,
     Inside,
+    /// Being given back.
     Leaving,
+    /// Taken, but another program has it now: hands off until this one is in front again.
+    Background,
 }
 
 /// Finds the terminal and begins to watch over it; changes nothing in it yet.
@@ -89,26 +98,36 @@ pub(super) fn open() -> anyhow::Result<(Arc<Gate>, Input)> {
 impl Gate {
     /// Sets the modes; the next frame is to be whole.
     pub(super) fn enter(&self) -> io::Result<()> {
-        *held(&self.state) = State::Inside;
+        let mut state = held(&self.state);
+        if *state == State::Leaving {
+            return Ok(());
+        }
+        *state = State::Inside;
+        drop(state);
+        self.continued.store(false, SeqCst);
         self.stale.store(true, SeqCst);
         let _turn = held(&self.turn);
-        if *held(&self.state) != State::Inside {
+        if !self.is_inside() {
             return Ok(());
         }
         let mut raw = self.before.clone();
         raw.make_raw();
+        // A read returns what there is and never sleeps.
+        raw.special_codes[SpecialCodeIndex::VMIN] = 0;
+        raw.special_codes[SpecialCodeIndex::VTIME] = 0;
         tcsetattr(&self.tty, OptionalActions::Now, &raw)?;
-        self.write(ENTER)
+        self.write(ENTER, || false)
     }
 
     /// Gives the terminal back, once, however many ask; whoever comes second waits until it is done.
     ///
     /// The line settings come first: they take effect even if the terminal does not read. The rest is written by a
-    /// thread of its own that is not waited for longer than 200 ms.
+    /// thread of its own that is not waited for longer than 200 ms. If it gets nowhere, what waits to be read is
+    /// thrown away and a frame that is stuck half-written is cut off, to make room.
     pub(super) fn leave(self: &Arc<Self>) {
         let mut state = held(&self.state);
         match *state {
-            State::Outside => return,
+            State::Outside | State::Background => return,
             State::Leaving => {
                 drop(self.left.wait_timeout_while(state, LIMIT, |state| *state == State::Leaving));
                 return;
@@ -125,7 +144,15 @@ impl Gate {
                 let _ = done.send(());
             };
             match thread::Builder::new().name("restore".into()).spawn(rest) {
-                Ok(_) => drop(finished.recv_timeout(LIMIT)),
+                Ok(_) => {
+                    for _ in 0..LIMIT.as_millis() / STEP.as_millis() {
+                        if finished.recv_timeout(STEP) != Err(RecvTimeoutError::Timeout) {
+                            break;
+                        }
+                        let _ = tcflush(&self.screen, QueueSelector::OFlush);
+                        let _ = kill_process(getpid(), Signal::WINCH);
+                    }
+                }
                 Err(_) => self.write_leave(),
             }
         }
@@ -136,9 +163,9 @@ impl Gate {
     fn write_leave(&self) {
         let _turn = held(&self.turn);
         // After a long block the terminal may have been taken again.
-        if *held(&self.state) != State::Inside {
+        if !self.is_inside() {
             self.reset();
-            let _ = self.write(LEAVE);
+            let _ = self.write(LEAVE, || self.is_inside());
         }
     }
 
@@ -153,7 +180,7 @@ impl Gate {
             self.stale.store(true, SeqCst);
             return Ok(());
         }
-        let result = self.write(frame);
+        let result = self.write(frame, || !self.is_inside());
         drop(turn);
         match result.as_ref().map_err(Errno::from_io_error) {
             Err(Some(Errno::IO | Errno::PIPE | Errno::NXIO)) => signals::end(self),
@@ -161,8 +188,9 @@ impl Gate {
         }
     }
 
-    fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
-        while !bytes.is_empty() {
+    /// Writes all of it, unless it is overtaken: then it stops where a signal interrupts it.
+    fn write(&self, mut bytes: &[u8], overtaken: impl Fn() -> bool) -> io::Result<()> {
+        while !bytes.is_empty() && !overtaken() {
             match rustix::io::write(&self.screen, bytes) {
                 Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
                 Err(Errno::INTR) => {}
@@ -191,19 +219,24 @@ impl Gate {
         self.waker.ring();
     }
 
-    /// After a stop: takes the terminal again if the program is in front, or else keeps its hands off. Says
-    /// whether there is a new screen to draw.
+    /// Keeps the hands off the terminal in the background, and takes it again when back in front. Says whether it
+    /// did, so that there is a new screen to draw.
     pub(super) fn settle(&self) -> io::Result<bool> {
-        let continued = self.continued.swap(false, SeqCst);
-        if !continued && self.is_inside() || self.paused.load(SeqCst) {
-            return Ok(false);
-        }
-        if self.in_front() {
+        let mut state = held(&self.state);
+        let taken = match (*state, self.in_front()) {
+            (State::Leaving, _) => true,
+            (_, false) => {
+                *state = State::Background;
+                true
+            }
+            (State::Background, true) => false,
+            (State::Inside | State::Outside, true) => !self.continued.load(SeqCst),
+        };
+        drop(state);
+        if !taken {
             self.enter()?;
-            return Ok(true);
         }
-        *held(&self.state) = State::Outside;
-        Ok(false)
+        Ok(!taken)
     }
 
     pub(super) fn is_inside(&self) -> bool {
@@ -211,7 +244,7 @@ impl Gate {
     }
 
     /// Whether the program is in the foreground; a terminal that has no jobs has no background.
-    fn in_front(&self) -> bool {
+    pub(super) fn in_front(&self) -> bool {
         in_front(&self.tty)
     }
 

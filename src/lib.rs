@@ -17,3 +17,4 @@ pub mod session;
 // Edges: the only files that touch the machine.
 pub mod clock;
 pub mod audio;
+pub mod terminal;

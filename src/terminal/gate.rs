@@ -1,0 +1,332 @@
+//! Taking the terminal and giving it back, and whose turn it is to write. Unix only.
+
+use std::{
+    io,
+    os::fd::{AsFd, OwnedFd},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering::SeqCst},
+        mpsc::{self, RecvTimeoutError},
+    },
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context, bail};
+use ratatui::layout::Size;
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    fs::{Mode, OFlags},
+    io::Errno,
+    process::{Signal, getpgrp, getpid, getsid, kill_current_process_group, kill_process},
+    termios::{
+        OptionalActions, QueueSelector, SpecialCodeIndex, Termios, isatty, tcflush, tcgetattr, tcgetpgrp, tcgetwinsize,
+        tcsetattr,
+    },
+};
+
+use super::{Waker, input::Input, signals};
+
+/// Alternate screen, cursor off, bracketed paste on.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
+/// A frame that was cut ends, styles off, and all of [`ENTER`] undone.
+const LEAVE: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?1049l\x1b[?25h";
+/// How long giving back may take when the terminal does not read.
+const LIMIT: Duration = Duration::from_millis(200);
+/// How often to make room meanwhile.
+const STEP: Duration = Duration::from_millis(40);
+
+/// The terminal as the threads share it: the one that draws, the one that takes signals, and any that panics.
+pub(super) struct Gate {
+    /// Keys come from here, and its line settings are the ones changed.
+    tty: OwnedFd,
+    screen: OwnedFd,
+    before: Termios,
+    /// Never held while writing, so that nobody who must end the program waits long.
+    state: Mutex<State>,
+    left: Condvar,
+    /// Held while writing: a frame and the bytes that end it all do not mix.
+    turn: Mutex<()>,
+    stale: AtomicBool,
+    continued: AtomicBool,
+    paused: AtomicBool,
+    kept: Mutex<Vec<String>>,
+    waker: Waker,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Not taken yet, or given back.
+    Outside,
+    Inside,
+    /// Being given back.
+    Leaving,
+    /// Taken, but another program has it now: hands off until this one is in front again.
+    Background,
+}
+
+/// Finds the terminal and begins to watch over it; changes nothing in it yet.
+pub(super) fn open() -> anyhow::Result<(Arc<Gate>, Input)> {
+    if !isatty(rustix::stdio::stdout()) {
+        bail!("the full screen needs a terminal, and standard output is not one");
+    }
+    let screen = rustix::stdio::stdout().try_clone_to_owned().context("cannot use standard output")?;
+    let tty = keyboard().context("there is no terminal to read keys from")?;
+    wait_for_front(&tty)?;
+    let before = tcgetattr(&tty).context("cannot read the settings of the terminal")?;
+    let watched = screen.try_clone().context("cannot use standard output")?;
+    let (waker, bell) = Waker::new().context("cannot make a doorbell")?;
+    let gate = Arc::new(Gate {
+        tty,
+        screen,
+        before,
+        state: Mutex::new(State::Outside),
+        left: Condvar::new(),
+        turn: Mutex::new(()),
+        stale: AtomicBool::new(true),
+        continued: AtomicBool::new(false),
+        paused: AtomicBool::new(false),
+        kept: Mutex::new(Vec::new()),
+        waker,
+    });
+    signals::obey(&gate).context("cannot watch for signals")?;
+    signals::watch(watched, &gate).context("cannot watch the terminal")?;
+    let input = Input::new(bell, gate.size());
+    Ok((gate, input))
+}
+
+impl Gate {
+    /// Sets the modes; the next frame is to be whole.
+    pub(super) fn enter(&self) -> io::Result<()> {
+        let mut state = held(&self.state);
+        if *state == State::Leaving {
+            return Ok(());
+        }
+        *state = State::Inside;
+        drop(state);
+        self.continued.store(false, SeqCst);
+        self.stale.store(true, SeqCst);
+        let _turn = held(&self.turn);
+        if !self.is_inside() {
+            return Ok(());
+        }
+        let mut raw = self.before.clone();
+        raw.make_raw();
+        // A read returns what there is and never sleeps.
+        raw.special_codes[SpecialCodeIndex::VMIN] = 0;
+        raw.special_codes[SpecialCodeIndex::VTIME] = 0;
+        tcsetattr(&self.tty, OptionalActions::Now, &raw)?;
+        self.write(ENTER, || false)
+    }
+
+    /// Gives the terminal back, once, however many ask; whoever comes second waits until it is done.
+    ///
+    /// The line settings come first: they take effect even if the terminal does not read. The rest is written by a
+    /// thread of its own that is not waited for longer than 200 ms. If it gets nowhere, what waits to be read is
+    /// thrown away and a frame that is stuck half-written is cut off, to make room.
+    pub(super) fn leave(self: &Arc<Self>) {
+        let mut state = held(&self.state);
+        match *state {
+            State::Outside | State::Background => return,
+            State::Leaving => {
+                drop(self.left.wait_timeout_while(state, LIMIT, |state| *state == State::Leaving));
+                return;
+            }
+            State::Inside => *state = State::Leaving,
+        }
+        drop(state);
+        if self.in_front() {
+            self.reset();
+            let (done, finished) = mpsc::channel();
+            let gate = Arc::clone(self);
+            let rest = move || {
+                gate.write_leave();
+                let _ = done.send(());
+            };
+            match thread::Builder::new().name("restore".into()).spawn(rest) {
+                Ok(_) => {
+                    for _ in 0..LIMIT.as_millis() / STEP.as_millis() {
+                        if finished.recv_timeout(STEP) != Err(RecvTimeoutError::Timeout) {
+                            break;
+                        }
+                        let _ = tcflush(&self.screen, QueueSelector::OFlush);
+                        let _ = kill_process(getpid(), Signal::WINCH);
+                    }
+                }
+                Err(_) => self.write_leave(),
+            }
+        }
+        *held(&self.state) = State::Outside;
+        self.left.notify_all();
+    }
+
+    fn write_leave(&self) {
+        let _turn = held(&self.turn);
+        // After a long block the terminal may have been taken again.
+        if !self.is_inside() {
+            self.reset();
+            let _ = self.write(LEAVE, || self.is_inside());
+        }
+    }
+
+    fn reset(&self) {
+        let _ = tcsetattr(&self.tty, OptionalActions::Now, &self.before);
+    }
+
+    /// Writes a frame, unless the terminal is not ours at present. Ends the program if the terminal is gone.
+    pub(super) fn show(self: &Arc<Self>, frame: &[u8]) -> io::Result<()> {
+        let turn = held(&self.turn);
+        if !self.is_inside() || !self.in_front() {
+            self.stale.store(true, SeqCst);
+            return Ok(());
+        }
+        let result = self.write(frame, || !self.is_inside());
+        drop(turn);
+        match result.as_ref().map_err(Errno::from_io_error) {
+            Err(Some(Errno::IO | Errno::PIPE | Errno::NXIO)) => signals::end(self),
+            _ => result,
+        }
+    }
+
+    /// Writes all of it, unless it is overtaken: then it stops where a signal interrupts it.
+    fn write(&self, mut bytes: &[u8], overtaken: impl Fn() -> bool) -> io::Result<()> {
+        while !bytes.is_empty() && !overtaken() {
+            match rustix::io::write(&self.screen, bytes) {
+                Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
+                Err(Errno::INTR) => {}
+                // Another program may have left the terminal in this mode.
+                Err(Errno::AGAIN) => drop(poll(&mut [PollFd::new(&self.screen, PollFlags::OUT)], None)),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops the process group until it is continued, if there is anyone to do that.
+    pub(super) fn suspend(self: &Arc<Self>) -> anyhow::Result<()> {
+        if !may_stop() {
+            return Ok(());
+        }
+        self.leave();
+        kill_current_process_group(Signal::STOP).context("cannot stop the program")?;
+        self.resume();
+        Ok(())
+    }
+
+    /// Has [`Input::wait`] look at whether the terminal is ours, and take it then.
+    pub(super) fn resume(&self) {
+        self.continued.store(true, SeqCst);
+        self.waker.ring();
+    }
+
+    /// Keeps the hands off the terminal in the background, and takes it again when back in front. Says whether it
+    /// did, so that there is a new screen to draw.
+    pub(super) fn settle(&self) -> io::Result<bool> {
+        let mut state = held(&self.state);
+        let taken = match (*state, self.in_front()) {
+            (State::Leaving, _) => true,
+            (_, false) => {
+                *state = State::Background;
+                true
+            }
+            (State::Background, true) => false,
+            (State::Inside | State::Outside, true) => !self.continued.load(SeqCst),
+        };
+        drop(state);
+        if !taken {
+            self.enter()?;
+        }
+        Ok(!taken)
+    }
+
+    pub(super) fn is_inside(&self) -> bool {
+        *held(&self.state) == State::Inside
+    }
+
+    /// Whether the program is in the foreground; a terminal that has no jobs has no background.
+    pub(super) fn in_front(&self) -> bool {
+        in_front(&self.tty)
+    }
+
+    pub(super) fn size(&self) -> Size {
+        match tcgetwinsize(&self.screen) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Size::new(size.ws_col, size.ws_row),
+            _ => Size::new(80, 24),
+        }
+    }
+
+    pub(super) fn take_stale(&self) -> bool {
+        self.stale.swap(false, SeqCst)
+    }
+
+    pub(super) fn pause(&self, paused: bool) {
+        self.paused.store(paused, SeqCst);
+    }
+
+    pub(super) fn is_paused(&self) -> bool {
+        self.paused.load(SeqCst)
+    }
+
+    pub(super) fn waker(&self) -> Waker {
+        self.waker.clone()
+    }
+
+    pub(super) fn tty(&self) -> &OwnedFd {
+        &self.tty
+    }
+
+    /// Keeps a message for when the terminal is given back; false if that is the case already.
+    pub(super) fn keep(&self, message: &str) -> bool {
+        let inside = self.is_inside();
+        if inside {
+            held(&self.kept).push(message.to_owned());
+        }
+        inside
+    }
+
+    pub(super) fn print_kept(&self) {
+        use io::Write as _;
+        for message in held(&self.kept).drain(..) {
+            let _ = writeln!(io::stderr(), "{message}");
+        }
+    }
+}
+
+/// A lock of which it does not matter that someone panicked while holding it.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Standard input, or the terminal behind standard output where input comes from elsewhere.
+fn keyboard() -> io::Result<OwnedFd> {
+    let stdin = rustix::stdio::stdin();
+    let stdout = rustix::stdio::stdout();
+    if isatty(stdin) {
+        stdin.as_fd().try_clone_to_owned()
+    } else if rustix::fs::fcntl_getfl(stdout)?.contains(OFlags::RDWR) {
+        stdout.as_fd().try_clone_to_owned()
+    } else {
+        Ok(rustix::fs::open("/dev/tty", OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?)
+    }
+}
+
+fn in_front(tty: &OwnedFd) -> bool {
+    tcgetpgrp(tty).is_ok_and(|group| group == getpgrp()) || tcgetpgrp(tty).is_err()
+}
+
+/// Stops, as the kernel would, while the program was started in the background: the settings that the terminal
+/// has now are those of the shell's line editor.
+fn wait_for_front(tty: &OwnedFd) -> anyhow::Result<()> {
+    while !in_front(tty) {
+        if !may_stop() {
+            bail!("the full screen needs the terminal, and the program is in the background");
+        }
+        kill_current_process_group(Signal::TTOU).context("cannot wait for the terminal")?;
+    }
+    Ok(())
+}
+
+/// Whether there is a shell to continue the program: its group is not the one that the session began with.
+pub(super) fn may_stop() -> bool {
+    getsid(None).is_ok_and(|session| session != getpgrp())
+}

@@ -1,0 +1,125 @@
+//! Waiting for keys, for a new size and for the doorbell. Unix only.
+
+use std::{
+    io::{self, Read, Write},
+    os::unix::net::UnixStream,
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::Context;
+use crossterm::event::Event;
+use ratatui::layout::Size;
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
+};
+
+use super::{gate::Gate, keys::Keys, signals};
+use crate::clock::Clock;
+
+/// How often to look whether the program is in front again: shells tell only those that they continue.
+const BACKGROUND: Duration = Duration::from_millis(250);
+/// How long after an Esc the rest of a sequence may still come: a slow line cuts them.
+const SEQUENCE: Duration = Duration::from_millis(25);
+/// How long a paste may pause before it is taken to have lost its end.
+const PASTE: Duration = Duration::from_secs(1);
+
+/// The doorbell of the loop.
+#[derive(Clone, Debug)]
+pub struct Waker {
+    bell: Arc<UnixStream>,
+}
+
+impl Waker {
+    pub(super) fn new() -> io::Result<(Self, UnixStream)> {
+        let (bell, hears) = UnixStream::pair()?;
+        bell.set_nonblocking(true)?;
+        hears.set_nonblocking(true)?;
+        Ok((Waker { bell: Arc::new(bell) }, hears))
+    }
+
+    /// Ends a sleeping [`Terminal::wait`](super::Terminal::wait), or the next one if none sleeps.
+    pub fn ring(&self) {
+        // Full means that it rings already.
+        let _ = (&*self.bell).write(&[0]);
+    }
+}
+
+/// Where events come from.
+pub(super) struct Input {
+    bell: UnixStream,
+    size: Size,
+    keys: Keys,
+    clock: Clock,
+    /// When half a sequence was last added to.
+    began: Duration,
+}
+
+impl Input {
+    pub(super) fn new(bell: UnixStream, size: Size) -> Self {
+        Input { bell, size, keys: Keys::default(), clock: Clock::new(), began: Duration::ZERO }
+    }
+
+    pub(super) fn wait(&mut self, gate: &Arc<Gate>, timeout: Option<Duration>) -> anyhow::Result<Vec<Event>> {
+        let mut events = Vec::new();
+        if gate.settle().context("cannot take the terminal back")? {
+            self.look_at_size(gate, &mut events);
+            return Ok(events);
+        }
+        let inside = gate.is_inside();
+        let limit = [timeout, self.patience(), (!inside).then_some(BACKGROUND)].into_iter().flatten().min();
+        let limit = limit.map(|limit| Timespec::try_from(limit).unwrap_or(Timespec { tv_sec: 3600, tv_nsec: 0 }));
+        let mut asked = [PollFd::new(&self.bell, PollFlags::IN), PollFd::new(gate.tty(), PollFlags::IN)];
+        // In the background a look at the keyboard would stop the program.
+        match poll(&mut asked[..if inside { 2 } else { 1 }], limit.as_ref()) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error).context("cannot wait for keys"),
+        }
+        let [rung, key] = asked.map(|fd| fd.revents());
+        if rung.contains(PollFlags::IN) {
+            while self.bell.read(&mut [0; 64]).is_ok_and(|count| count == 64) {}
+        }
+        if signals::is_gone(key) {
+            signals::end(gate);
+        }
+        if key.contains(PollFlags::IN) && gate.in_front() {
+            self.read(gate, &mut events)?;
+        } else if self.patience() == Some(Duration::ZERO) {
+            self.keys.give_up(&mut events);
+        }
+        self.look_at_size(gate, &mut events);
+        Ok(events)
+    }
+
+    /// Reads all there is; of a flood only so much that the screen still follows. The line settings are such that
+    /// a read never sleeps.
+    fn read(&mut self, gate: &Arc<Gate>, events: &mut Vec<Event>) -> anyhow::Result<()> {
+        let mut bytes = [0; 4096];
+        for _ in 0..16 {
+            match rustix::io::read(gate.tty(), &mut bytes) {
+                Ok(0) | Err(Errno::AGAIN) => break,
+                Ok(count) => self.keys.take(&bytes[..count], events),
+                Err(Errno::INTR) => {}
+                Err(Errno::IO | Errno::NXIO) => signals::end(gate),
+                Err(error) => return Err(error).context("cannot read keys"),
+            }
+        }
+        self.began = self.clock.running();
+        Ok(())
+    }
+
+    /// How much longer half a sequence may remain half.
+    fn patience(&self) -> Option<Duration> {
+        let whole = if self.keys.is_pasting() { PASTE } else { SEQUENCE };
+        self.keys.is_waiting().then(|| self.clock.until(self.began + whole))
+    }
+
+    fn look_at_size(&mut self, gate: &Gate, events: &mut Vec<Event>) {
+        let size = gate.size();
+        if size != self.size {
+            self.size = size;
+            events.push(Event::Resize(size.width, size.height));
+        }
+    }
+}

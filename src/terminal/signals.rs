@@ -1,0 +1,105 @@
+//! What happens to the program from outside: signals, and a terminal that goes away. Unix only.
+
+use std::{
+    io,
+    os::fd::OwnedFd,
+    sync::{Arc, Weak},
+    thread,
+};
+
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    io::Errno,
+    process::{Signal, kill_current_process_group},
+};
+use signal_hook::{
+    consts::{SIGCONT, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
+    iterator::Signals,
+    low_level,
+};
+
+use super::gate::{Gate, may_stop};
+
+/// The status of a program that SIGHUP ended, as shells count.
+const HUNG_UP: i32 = 129;
+
+/// Obeys signals from now on, on a thread that sleeps until one comes.
+///
+/// SIGHUP keeps its default: what it says is that there is nothing left to give back.
+pub(super) fn obey(gate: &Arc<Gate>) -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
+    let gate = Arc::downgrade(gate);
+    thread::Builder::new().name("signals".into()).spawn(move || {
+        for signal in signals.forever() {
+            obey_one(signal, &gate);
+        }
+    })?;
+    Ok(())
+}
+
+fn obey_one(signal: i32, gate: &Weak<Gate>) {
+    let gate = gate.upgrade();
+    match signal {
+        SIGTSTP if may_stop() => {
+            if let Some(gate) = gate {
+                gate.leave();
+            }
+            let _ = kill_current_process_group(Signal::STOP);
+        }
+        // The kernel too ignores it where nobody could continue the program.
+        SIGTSTP => {}
+        SIGCONT => {
+            if let Some(gate) = gate {
+                gate.resume();
+            }
+        }
+        SIGWINCH => {
+            if let Some(gate) = gate {
+                gate.waker().ring();
+            }
+        }
+        SIGINT | SIGQUIT if gate.as_ref().is_some_and(|gate| gate.is_paused()) => {}
+        deadly => {
+            if let Some(gate) = gate {
+                gate.leave();
+            }
+            let _ = low_level::emulate_default_handler(deadly);
+        }
+    }
+}
+
+/// Ends the program when its terminal goes away, also if no SIGHUP comes.
+///
+/// The thread asks for no event, so that it wakes for none: a hang-up is reported unasked.
+pub(super) fn watch(terminal: OwnedFd, gate: &Arc<Gate>) -> io::Result<()> {
+    let gate = Arc::downgrade(gate);
+    thread::Builder::new().name("hang-up".into()).spawn(move || {
+        loop {
+            let mut asked = [PollFd::new(&terminal, PollFlags::empty())];
+            match poll(&mut asked, None) {
+                Ok(_) if asked.iter().any(|fd| is_gone(fd.revents())) => break,
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(_) => return,
+            }
+            // macOS cannot poll some terminals and says so at once: no use in asking again.
+            if asked.iter().any(|fd| fd.revents().contains(PollFlags::NVAL)) {
+                return;
+            }
+        }
+        if let Some(gate) = gate.upgrade() {
+            end(&gate);
+        }
+    })?;
+    Ok(())
+}
+
+/// Whether the answer of a poll means that the terminal is gone.
+pub(super) fn is_gone(answer: PollFlags) -> bool {
+    answer.intersects(PollFlags::HUP | PollFlags::ERR)
+}
+
+/// Ends the program as a hang-up does; gives the terminal back, in case it only seemed gone.
+pub(super) fn end(gate: &Arc<Gate>) -> ! {
+    gate.leave();
+    low_level::exit(HUNG_UP)
+}

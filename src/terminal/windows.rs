@@ -1,0 +1,133 @@
+//! The terminal on Windows: no jobs to stop, no signals but Ctrl-C, which raw mode delivers as a key.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+
+use anyhow::{Context, bail};
+use crossterm::{
+    cursor::{Hide, Show},
+    event::{self, DisableBracketedPaste, EnableBracketedPaste, Event},
+    execute,
+    style::ResetColor,
+    terminal::{self, EnterAlternateScreen, LeaveAlternateScreen},
+};
+use ratatui::layout::Size;
+
+/// No sleep is longer, since nothing here can end one: a ring is heard after this at the latest.
+const LONGEST: Duration = Duration::from_millis(250);
+
+/// The doorbell of the loop; here the loop looks by itself.
+#[derive(Clone, Debug)]
+pub struct Waker;
+
+impl Waker {
+    /// Does nothing: [`Terminal::wait`](super::Terminal::wait) never sleeps longer than 250 ms.
+    #[expect(clippy::unused_self, reason = "the same call on every system")]
+    pub fn ring(&self) {}
+}
+
+/// The terminal as the threads share it: the one that draws, and any that panics.
+pub(super) struct Gate {
+    inside: AtomicBool,
+    stale: AtomicBool,
+    kept: Mutex<Vec<String>>,
+}
+
+pub(super) fn open() -> anyhow::Result<(Arc<Gate>, Input)> {
+    if !io::stdout().is_terminal() {
+        bail!("the full screen needs a terminal, and standard output is not one");
+    }
+    let gate = Gate { inside: AtomicBool::new(false), stale: AtomicBool::new(true), kept: Mutex::new(Vec::new()) };
+    Ok((Arc::new(gate), Input))
+}
+
+impl Gate {
+    pub(super) fn enter(&self) -> io::Result<()> {
+        self.inside.store(true, SeqCst);
+        self.stale.store(true, SeqCst);
+        terminal::enable_raw_mode()?;
+        execute!(io::stdout(), EnterAlternateScreen, Hide, EnableBracketedPaste)
+    }
+
+    pub(super) fn leave(&self) {
+        if self.inside.swap(false, SeqCst) {
+            let _ = terminal::disable_raw_mode();
+            let _ = execute!(io::stdout(), ResetColor, DisableBracketedPaste, LeaveAlternateScreen, Show);
+        }
+    }
+
+    pub(super) fn show(&self, frame: &[u8]) -> io::Result<()> {
+        if !self.inside.load(SeqCst) {
+            return Ok(());
+        }
+        let mut screen = io::stdout().lock();
+        screen.write_all(frame)?;
+        screen.flush()
+    }
+
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same call on every system")]
+    pub(super) fn suspend(&self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    #[expect(clippy::unused_self, reason = "the same call on every system")]
+    pub(super) fn pause(&self, _paused: bool) {}
+
+    #[expect(clippy::unused_self, reason = "the same call on every system")]
+    pub(super) fn size(&self) -> Size {
+        match terminal::size() {
+            Ok((columns, rows)) if columns > 0 && rows > 0 => Size::new(columns, rows),
+            _ => Size::new(80, 24),
+        }
+    }
+
+    pub(super) fn take_stale(&self) -> bool {
+        self.stale.swap(false, SeqCst)
+    }
+
+    #[expect(clippy::unused_self, reason = "the same call on every system")]
+    pub(super) fn waker(&self) -> Waker {
+        Waker
+    }
+
+    pub(super) fn keep(&self, message: &str) -> bool {
+        let inside = self.inside.load(SeqCst);
+        if inside {
+            self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(message.to_owned());
+        }
+        inside
+    }
+
+    pub(super) fn print_kept(&self) {
+        for message in self.kept.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            let _ = writeln!(io::stderr(), "{message}");
+        }
+    }
+}
+
+/// Where events come from.
+pub(super) struct Input;
+
+impl Input {
+    #[expect(clippy::unused_self, reason = "the same call on every system")]
+    pub(super) fn wait(&mut self, _gate: &Gate, timeout: Option<Duration>) -> anyhow::Result<Vec<Event>> {
+        let mut events = Vec::new();
+        let mut limit = timeout.unwrap_or(LONGEST).min(LONGEST);
+        let mut resize = None;
+        while event::poll(limit).context("cannot wait for keys")? {
+            limit = Duration::ZERO;
+            match event::read().context("cannot read keys")? {
+                event @ Event::Resize(..) => resize = Some(event),
+                event => events.push(event),
+            }
+        }
+        events.extend(resize);
+        Ok(events)
+    }
+}

@@ -16,3 +16,4 @@ pub mod session;
 
 // Edges: the only files that touch the machine.
 pub mod clock;
+pub mod disk;

@@ -17,3 +17,7 @@ pub mod session;
 // Edges: the only files that touch the machine.
 pub mod clock;
 pub mod disk;
+
+// Outside: the program.
+pub mod cli;
+pub mod command;

@@ -18,3 +18,8 @@ pub mod session;
 pub mod clock;
 pub mod audio;
 pub mod terminal;
+pub mod disk;
+
+// Outside: the program.
+pub mod cli;
+pub mod command;

@@ -43,6 +43,12 @@ impl Library {
         found
     }
 
+    /// Puts an exercise that cannot be read in front of one of the same name.
+    pub fn add_unreadable(&mut self, stem: &str, why: &Diagnostic) {
+        let why = format!("{}: {}", why.file, why.message);
+        self.exercises.insert(stem.to_owned(), Entry::Faulty(why));
+    }
+
     /// The names that `use` knows.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.exercises.keys().map(String::as_str)

@@ -1,0 +1,146 @@
+//! The command line: what can be said, in clap's types. What it does is left to `command`.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+/// What the help ends with.
+const EXAMPLES: &str = "\
+Examples:
+  unsit                        what is due today; Enter plays it
+  unsit play daily             play a routine by its name
+  unsit play ./knee.toml       or from a file
+  unsit plan daily --cues      every step and every sound, with its time
+  unsit check knee.toml        what is wrong in a file, and how to mend it
+
+It is exercise guidance, not medical advice: stop and see a doctor when something hurts.";
+
+/// A workout player for people who sit all day.
+///
+/// It plays routines, hand-written in TOML, by sound alone: sets, reps, holds, sides and rest.
+#[derive(Debug, Parser)]
+#[command(name = "unsit", version, after_help = EXAMPLES, disable_help_subcommand = true, arg_required_else_help = true)]
+pub struct Line {
+    /// What to do; the library where nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the routines
+    List(List),
+    /// Show a routine's plan, step by step with times
+    Plan(Plan),
+    /// Find what is wrong in routine files
+    Check(Check),
+    /// Print the completions for a shell
+    #[command(after_help = "Examples:
+  unsit completions bash > ~/.local/share/bash-completion/completions/unsit
+  unsit completions fish > ~/.config/fish/completions/unsit.fish")]
+    Completions(Completions),
+    /// Print the manual page
+    #[command(after_help = "Example:
+  unsit man > ~/.local/share/man/man1/unsit.1")]
+    Man,
+}
+
+/// `unsit play`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  unsit play daily
+  unsit play ./knee.toml --plain
+  unsit play daily --speed 20 --mute")]
+pub struct Play {
+    /// A routine by its name, or the path to a file
+    #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
+    pub routine: OsString,
+    /// One line a step and nothing drawn: for screen readers and pipes
+    #[arg(long)]
+    pub plain: bool,
+    /// So many times as fast, to try a routine out
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub speed: u32,
+    /// Without sound
+    #[arg(long)]
+    pub mute: bool,
+}
+
+/// `unsit list`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "A length with ~ is an estimate: the routine has steps that end when you say so.")]
+pub struct List {
+    /// For people, or one JSON object a line for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// `unsit plan`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  unsit plan daily
+  unsit plan ./knee.toml --cues
+  unsit plan daily --format json")]
+pub struct Plan {
+    /// A routine by its name, or the path to a file
+    #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
+    pub routine: OsString,
+    /// Everything that is heard as well
+    #[arg(long)]
+    pub cues: bool,
+    /// For people, or one JSON object for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// `unsit check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+A file in a folder named `exercises` is checked as an exercise of the library, and so is one that has the keys of
+an exercise at its top; `config.toml` is checked as the settings; everything else as a routine.
+
+The exit status is 1 where there is an error, and 0 with warnings alone.
+
+Examples:
+  unsit check
+  unsit check knee.toml
+  unsit check --format json routines/*.toml")]
+pub struct Check {
+    /// The files, `-` for standard input; all of your own where none is named
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// For people, or one JSON object a line for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// `unsit completions`.
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// Whom the output is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_types_make_a_command_line() {
+        Line::command().debug_assert();
+    }
+}

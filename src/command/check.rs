@@ -1,0 +1,110 @@
+//! `unsit check`: every mistake of the person's files, or of the files that are named.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+use super::{Look, draw};
+use crate::{
+    cli::{Check, Format},
+    config::Config,
+    diagnostic::{self, Diagnostic, Severity, Source},
+    disk::{self, Places, Shelf},
+    routine,
+    table::{self, Fields},
+};
+
+pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let places = Places::of_person();
+    let (config, settings) = places.settings();
+    let shelf = Shelf::open(&places, &config.cues);
+    let mut found = Vec::new();
+    let mut files = args.files.len();
+    if args.files.is_empty() {
+        found.extend(settings);
+        found.extend_from_slice(shelf.faults());
+        found.extend(shelf.routines().filter(|entry| entry.path().is_some()).flat_map(|entry| entry.checked.found));
+        files = shelf.own_files() + usize::from(places.config.as_ref().is_some_and(|config| config.exists()));
+    } else {
+        for path in &args.files {
+            found.extend(places.misnamed(path));
+            found.extend(check(path, &shelf));
+        }
+    }
+    diagnostic::sort(&mut found);
+    match args.format {
+        Format::Json => {
+            for diagnostic in &found {
+                writeln!(out, "{}", diagnostic.json())?;
+            }
+        }
+        Format::Text => {
+            draw(&found, Look::of(&io::stdout()), out)?;
+            out.flush()?;
+            writeln!(messages, "{}", closing(&found, files))?;
+        }
+    }
+    Ok(if diagnostic::any_error(&found) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// What is wrong with one file, whatever it holds.
+fn check(path: &Path, shelf: &Shelf) -> Vec<Diagnostic> {
+    let text = if path == Path::new("-") { disk::read_stdin() } else { disk::read(path) };
+    let text = match text {
+        Ok(text) => text,
+        Err(why) => return vec![*why],
+    };
+    let source = Source { name: &path.to_string_lossy(), text: &text };
+    match Holds::of(path, source) {
+        Holds::Routine => shelf.check(source).found,
+        Holds::Exercise => routine::check_exercise(source),
+        Holds::Settings => Config::parse(source).1,
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    Routine,
+    Exercise,
+    Settings,
+}
+
+impl Holds {
+    /// By its folder, its name, or the keys at its top; a routine where nothing else is plain.
+    fn of(path: &Path, source: Source<'_>) -> Holds {
+        let (root, _) = table::parse(source);
+        let fields = Fields::root(&root);
+        let any = |keys: &[&str]| keys.iter().any(|key| fields.take(key).is_some());
+        let folder = path.parent().and_then(Path::file_name);
+        if folder.is_some_and(|folder| folder == "exercises") {
+            Holds::Exercise
+        } else if any(&["exercise", "block", "defaults", "schedule", "description", "tags"]) {
+            Holds::Routine
+        } else if any(&["reps", "hold", "time", "sets", "sides", "tempo", "position", "muscles", "equipment", "tips"]) {
+            Holds::Exercise
+        } else if path.file_name().is_some_and(|name| name == "config.toml") {
+            Holds::Settings
+        } else {
+            Holds::Routine
+        }
+    }
+}
+
+/// The line that everything ends with.
+fn closing(found: &[Diagnostic], files: usize) -> String {
+    let count = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let with: BTreeSet<&str> = found.iter().map(|diagnostic| diagnostic.file.as_str()).collect();
+    let counts = match (count(Severity::Error), count(Severity::Warning)) {
+        (0, 0) if files == 0 => return "there are no files of your own yet".to_owned(),
+        (0, 0) => return "everything is in order".to_owned(),
+        (errors, 0) => many(errors, "error"),
+        (0, warnings) => many(warnings, "warning"),
+        (errors, warnings) => format!("{} and {}", many(errors, "error"), many(warnings, "warning")),
+    };
+    format!("{counts} in {}", many(with.len(), "file"))
+}

@@ -1,0 +1,95 @@
+//! The disk: where a person's files are, and the only reading of them. What a file says is left to `routine` and
+//! `config`; what is wrong with a file as a file is told as a [`Diagnostic`], like every other mistake.
+
+#![expect(clippy::disallowed_methods, reason = "this is where files are read")]
+
+mod foreign;
+mod shelf;
+
+pub use foreign::{read, read_stdin, reason};
+pub use shelf::{Entry, Origin, Shelf};
+
+use std::path::{Path, PathBuf};
+
+use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
+
+use crate::{
+    config::Config,
+    diagnostic::{Diagnostic, Source},
+};
+
+/// Where the person's files are. A place is `None` where the person has no home, and may not exist yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// The settings.
+    pub config: Option<PathBuf>,
+    /// The folder of the person's own routines.
+    pub routines: Option<PathBuf>,
+    /// The folder of the person's own exercises.
+    pub exercises: Option<PathBuf>,
+    /// The folder of everything that the program keeps.
+    pub data: Option<PathBuf>,
+}
+
+impl Places {
+    /// The places of the person who runs the program: those of the platform, on Linux the XDG base directories.
+    pub fn of_person() -> Places {
+        let Ok(platform) = choose_native_strategy() else { return Places::default() };
+        // macOS keeps its own lists in the folder of preferences; files for people belong beside the data.
+        let config = if cfg!(target_os = "macos") { platform.data_dir() } else { platform.config_dir() };
+        Places::inside(&config, &platform.data_dir())
+    }
+
+    /// The places inside a folder of settings and a folder of data, each only where its path is absolute: a home
+    /// that is empty or relative would be wherever the program happens to run.
+    fn inside(config: &Path, data: &Path) -> Places {
+        let config = config.is_absolute().then(|| config.join("unsit"));
+        let routines = config.as_ref().map(|config| config.join("routines"));
+        Places {
+            exercises: routines.as_ref().map(|routines| routines.join("exercises")),
+            routines,
+            config: config.map(|config| config.join("config.toml")),
+            data: data.is_absolute().then(|| data.join("unsit")),
+        }
+    }
+
+    /// The person's settings and what is wrong with them; the defaults where there is no file.
+    pub fn settings(&self) -> (Config, Vec<Diagnostic>) {
+        let Some(path) = self.config.as_ref().filter(|path| path.symlink_metadata().is_ok()) else {
+            return (Config::default(), Vec::new());
+        };
+        match read(path) {
+            Ok(text) => Config::parse(Source { name: &path.to_string_lossy(), text: &text }),
+            Err(why) => (Config::default(), vec![*why]),
+        }
+    }
+
+    /// What is wrong with a file's name, where the name matters: in the person's own folders.
+    pub fn misnamed(&self, path: &Path) -> Option<Diagnostic> {
+        let folder = path.canonicalize().ok()?.parent()?.to_owned();
+        let own = [&self.routines, &self.exercises].into_iter().flatten();
+        own.filter_map(|own| own.canonicalize().ok()).find(|own| *own == folder).and_then(|_| shelf::misnamed(path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_places_are_no_places() {
+        let places = Places::inside(Path::new(".config/"), Path::new("/data"));
+        assert_eq!((places.config, places.routines, places.exercises), (None, None, None));
+        assert_eq!(places.data, Some(PathBuf::from("/data/unsit")));
+    }
+
+    #[test]
+    fn what_is_missing_has_its_defaults() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places::inside(folder.path(), folder.path());
+        assert_eq!(places.settings(), (Config::default(), vec![]));
+        assert_eq!(Places::default().settings(), (Config::default(), vec![]));
+        std::fs::create_dir_all(places.config.as_ref().unwrap()).unwrap();
+        assert_eq!(places.settings().1[0].message, "this is a folder, not a file");
+    }
+}

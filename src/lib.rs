@@ -14,6 +14,10 @@ pub mod plan;
 pub mod player;
 pub mod session;
 
+// Interface: pure; state in, cells and effects out.
+pub mod theme;
+pub mod widgets;
+
 // Edges: the only files that touch the machine.
 pub mod clock;
 pub mod audio;

@@ -217,6 +217,7 @@ pub struct Theme {
     pub track: Style,
     bands: [Style; 5],
     inks: [Style; 5],
+    faints: [Style; 5],
 }
 
 impl Theme {
@@ -240,6 +241,7 @@ impl Theme {
             bands: [Modifier::empty(), Modifier::BOLD, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::DIM]
                 .map(|modifier| Style::new().add_modifier(Modifier::REVERSED | modifier)),
             inks: [Style::new(), bold, Style::new(), Style::new(), dim],
+            faints: [dim; 5],
         };
         match colours {
             Colours::None => base,
@@ -266,6 +268,11 @@ impl Theme {
     /// Text or a drawing in a tone's colour, on the terminal's own background.
     pub fn ink(&self, tone: Tone) -> Style {
         self.inks[tone as usize]
+    }
+
+    /// A drawing in a tone's colour of what is still to come.
+    pub fn faint(&self, tone: Tone) -> Style {
+        self.faints[tone as usize]
     }
 
     /// The text cut to a width in columns, with an ellipsis that the terminal can show.
@@ -321,6 +328,7 @@ impl Theme {
             Theme {
                 bands,
                 inks: [130, 28, 25, 127, 240].map(fg),
+                faints: [222, 114, 117, 219, 252].map(fg),
                 accent: fg(24).add_modifier(Modifier::BOLD),
                 good: fg(28),
                 bad: fg(160),
@@ -333,6 +341,7 @@ impl Theme {
             Theme {
                 bands,
                 inks: [214, 77, 75, 213, 250].map(fg),
+                faints: [94, 22, 24, 96, 238].map(fg),
                 accent: fg(80).add_modifier(Modifier::BOLD),
                 good: fg(77),
                 bad: fg(203),

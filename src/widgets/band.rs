@@ -4,7 +4,7 @@ use ratatui::{
     buffer::Buffer,
     layout::{Alignment, Rect},
     style::Modifier,
-    text::Line,
+    text::{Line, Span},
     widgets::Widget,
 };
 use unicode_width::UnicodeWidthStr;
@@ -75,19 +75,19 @@ impl Widget for Band<'_> {
             let word = if spaced.width() <= usize::from(area.width) { spaced } else { self.word.to_owned() };
             let word = self.theme.cut(&word, usize::from(area.width)).into_owned();
             let taken = u16::try_from(word.width()).unwrap_or(area.width);
-            let line = Line::styled(word, style.add_modifier(Modifier::BOLD));
-            line.alignment(Alignment::Center).render(middle, buf);
+            let word = Span::styled(word, style.add_modifier(Modifier::BOLD));
+            Line::from(word).alignment(Alignment::Center).render(middle, buf);
             taken
         };
         let side = (area.width.saturating_sub(taken) / 2).saturating_sub(MARGIN);
         let beside = |text: &str| text.width() > 0 && text.width() + 1 <= usize::from(side);
         if beside(self.left) {
             let inner = Rect { x: middle.x + 1, width: side, ..middle };
-            Line::styled(self.left, style).render(inner, buf);
+            Span::styled(self.left, style).render(inner, buf);
         }
         if beside(self.right) {
             let inner = Rect { x: middle.right() - side - 1, width: side, ..middle };
-            Line::styled(self.right, style).alignment(Alignment::Right).render(inner, buf);
+            Line::from(self.right).style(style).alignment(Alignment::Right).render(inner, buf);
         }
     }
 }

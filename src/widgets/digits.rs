@@ -4,7 +4,7 @@ use ratatui::{
     buffer::Buffer,
     layout::{Alignment, Rect, Size},
     style::{Modifier, Style},
-    text::Line,
+    text::{Line, Span},
     widgets::Widget,
 };
 
@@ -73,7 +73,7 @@ impl Widget for Digits<'_> {
             let row = Rect { y: area.y + (area.height - 1) / 2, height: 1, ..area };
             let text = self.theme.cut(self.text, usize::from(area.width));
             let style = self.style.add_modifier(Modifier::BOLD);
-            Line::styled(text, style).alignment(Alignment::Center).render(row, buf);
+            Line::from(Span::styled(text, style)).alignment(Alignment::Center).render(row, buf);
             return;
         };
         let width = face.measure(self.text).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! A line of key hints.
 
-use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 use unicode_width::UnicodeWidthStr;
 
 use crate::theme::Theme;
@@ -36,9 +36,11 @@ impl Widget for Keys<'_> {
             if end > area.right() {
                 return;
             }
-            let at = |x: u16| Rect { x, y: area.y, width: area.right() - x, height: 1 };
-            Line::styled(*key, self.theme.accent).render(at(start), buf);
-            Line::styled(*words, self.theme.muted).render(at(start + wide(key) + 1), buf);
+            let mut put = |x: u16, text: &str, style: Style| {
+                buf.set_stringn(x, area.y, text, usize::from(area.right() - x), style);
+            };
+            put(start, key, self.theme.accent);
+            put(start + wide(key) + 1, words, self.theme.muted);
             x = end;
         }
     }

@@ -74,7 +74,7 @@ impl Face {
 
     /// The thin letters of a height, for where the regular ones are too wide.
     fn thin(height: u32) -> Face {
-        Face { height, width: if height < 7 { 4 } else { 5 }, bar: 1, stem: 1, gap: 1 }
+        Face { height, width: 5, bar: 1, stem: 1, gap: 1 }
     }
 
     /// The face with digits that each take an even number of pixels, so that all fall alike on the cells.
@@ -112,6 +112,11 @@ impl Face {
         lines.saturating_mul(self.height + self.leading()).saturating_sub(self.leading())
     }
 
+    /// Whether it is the easier one to read from afar.
+    pub(super) fn beats(self, other: Face) -> bool {
+        (self.stem > 1, self.height) > (other.stem > 1, other.height)
+    }
+
     /// From the bottom of a line to the top of the next.
     pub(super) fn leading(self) -> u32 {
         (self.height / 4).max(2)
@@ -130,7 +135,7 @@ impl Face {
     /// How far the next letter is from this one.
     fn advance(self, letter: char) -> Option<u32> {
         let width = match letter.to_ascii_uppercase() {
-            ' ' => self.width * 2 / 3,
+            ' ' => self.width / 2,
             'I' | '.' | ',' | ':' | '\'' | '’' | '!' => self.stem,
             '(' | ')' => self.stem + self.stem.div_ceil(2),
             '-' | '–' => self.width * 3 / 5,
@@ -516,7 +521,7 @@ impl Pen {
 
     /// Takes the corner off every end of a thick stroke.
     fn soften(&mut self) {
-        if self.face.stem < 4 || self.face.bar < 2 {
+        if self.face.stem < 6 {
             return;
         }
         let old = self.rows;

@@ -4,7 +4,7 @@ use ratatui::{
     buffer::Buffer,
     layout::{Alignment, Rect, Size},
     style::{Modifier, Style},
-    text::Line,
+    text::{Line, Span},
     widgets::Widget,
 };
 use unicode_width::UnicodeWidthStr;
@@ -83,17 +83,18 @@ impl<'a> Words<'a> {
         let grid = Grid::new(self.theme.ascii);
         let (width, height) = (grid.pixels(area.width), grid.pixels(area.height));
         let highest = grid.pixels(self.highest);
-        let splits = if self.lines > 1 { split(self.text) } else { Vec::new() };
+        let mut splits = if self.lines > 1 { split(self.text) } else { Vec::new() };
+        splits.sort_by_key(|(first, second)| first.width().abs_diff(second.width()));
         let one = std::iter::once(vec![self.text.trim()]);
         let best = one
             .chain(splits.iter().map(|(first, second)| vec![*first, *second]))
             .filter_map(|lines| Face::for_lines(&lines, width, height, highest).map(|face| (lines, face)))
-            .reduce(|best, other| if other.1.height() > best.1.height() { other } else { best });
+            .reduce(|best, other| if other.1.beats(best.1) { other } else { best });
         if let Some((lines, face)) = best {
             return Set { lines, face: Some(face) };
         }
         let columns = usize::from(area.width);
-        let fit = splits.into_iter().rev().find(|(first, _)| first.width() <= columns);
+        let fit = splits.into_iter().find(|(first, second)| first.width().max(second.width()) <= columns);
         match fit {
             Some((first, second)) if self.text.width() > columns && area.height > 1 => {
                 Set { lines: vec![first, second], face: None }
@@ -136,7 +137,7 @@ impl Widget for Words<'_> {
         for (line, row) in set.lines.iter().zip(rows) {
             let text = self.theme.cut(line, usize::from(area.width));
             let style = self.style.add_modifier(Modifier::BOLD);
-            Line::styled(text, style).alignment(self.alignment).render(row, buf);
+            Line::from(Span::styled(text, style)).alignment(self.alignment).render(row, buf);
         }
     }
 }

@@ -280,40 +280,40 @@ impl View<'_> {
 
     /// The exercise and the number.
     fn main(&self, area: Rect, buffer: &mut Buffer) {
-        let work = self.step.is_work();
-        let large = area.height >= 12 && !work;
-        let words = Words::new(&self.step.exercise.name, self.theme)
+        let exercise = &self.step.exercise;
+        let gap = u16::from(area.height >= 12);
+        let large = area.height >= 12 && !self.step.is_work();
+        let words = Words::new(&exercise.name, self.theme)
             .style(self.theme.heading)
             .alignment(Alignment::Left)
-            .at_most(area.height / 3);
-        let title = if large { words.size(Size::new(area.width, area.height / 2)).height + 1 } else { 1 };
+            .at_most(area.height / 4);
+        let title = if large { words.size(Size::new(area.width, area.height / 2)).height + gap } else { 1 };
         let details = self.details(usize::from(area.width));
-        let below = u16::try_from(details.len()).unwrap_or(1).min(area.height / 4);
-        let tempo = if work && self.step.reps().is_some() {
-            1 + u16::from(area.height >= 8)
-        } else {
-            u16::from(area.height >= 8)
-        };
-        let tip = u16::from(area.height >= 10);
-        let [name, facts, number, tempo_area, _, tip] = Layout::vertical([
+        let facts = u16::try_from(details.len()).unwrap_or(1).min(area.height / 4).max(1);
+        let progress = 1 + u16::from(area.height >= 8 && self.step.is_work() && self.step.reps().is_some());
+        let [name, facts, _, number, _, progress, _, tip] = Layout::vertical([
             Constraint::Length(title),
-            Constraint::Length(below),
+            Constraint::Length(facts),
+            Constraint::Length(gap),
             Constraint::Fill(1),
-            Constraint::Length(tempo),
-            Constraint::Length(u16::from(area.height >= 14)),
-            Constraint::Length(tip),
+            Constraint::Length(gap),
+            Constraint::Length(progress),
+            Constraint::Length(gap),
+            Constraint::Length(u16::from(area.height >= 9)),
         ])
         .areas(area);
         if large {
             words.render(name, buffer);
         } else {
-            let text = self.theme.cut(&self.step.exercise.name, name.width.into());
-            Line::styled(text, self.theme.heading).render(name, buffer);
+            Line::styled(self.theme.cut(&exercise.name, name.width.into()), self.theme.heading).render(name, buffer);
         }
         Paragraph::new(details).render(facts, buffer);
         let (text, widest) = self.number();
-        Digits::new(&text, self.theme).room_for(&widest).style(self.theme.ink(self.tone())).render(number, buffer);
-        self.progress(tempo_area, buffer);
+        Digits::new(&text, self.theme)
+            .room_for(&widest)
+            .style(self.theme.ink(self.tone()))
+            .render(number, buffer);
+        self.progress(progress, buffer);
         if let Some(text) = self.tip() {
             Line::styled(self.theme.cut(&text, tip.width.into()), self.theme.muted).render(tip, buffer);
         }
@@ -398,8 +398,8 @@ impl View<'_> {
     fn panel(&self, area: Rect, buffer: &mut Buffer) {
         let exercise = &self.step.exercise;
         let mut lines = Vec::new();
-        if let Some(position) = &exercise.position {
-            lines.push(Line::styled(position.as_str(), self.theme.accent));
+        if let Some(position) = exercise.position.as_deref().filter(|_| self.step.kind != Kind::Prepare) {
+            lines.push(Line::styled(position, self.theme.accent));
             lines.push(Line::default());
         }
         if let Some(instructions) = &exercise.instructions {

@@ -238,6 +238,7 @@ impl View<'_> {
         let height = area.height;
         let band = super::band_height(height);
         let roomy = u16::from(height >= 18);
+        let words = self.notice();
         let [band, _, body, _, next, course, notice, footer] = Layout::vertical([
             Constraint::Length(band),
             Constraint::Length(roomy),
@@ -245,7 +246,7 @@ impl View<'_> {
             Constraint::Length(roomy),
             Constraint::Length(1),
             Constraint::Length(1),
-            Constraint::Length(roomy),
+            Constraint::Length(u16::from(height >= 9 && words.is_some())),
             Constraint::Length(roomy),
         ])
         .areas(area);
@@ -260,7 +261,10 @@ impl View<'_> {
         }
         Line::raw(self.theme.cut(&self.next(), margin(next).width.into())).render(margin(next), buffer);
         self.course(margin(course), buffer);
-        self.notice(margin(notice), buffer);
+        if let Some(words) = words {
+            let notice = margin(notice);
+            Line::styled(self.theme.cut(&words, notice.width.into()), self.theme.accent).render(notice, buffer);
+        }
         Keys::new(&keymap::hints(Place::Session), self.theme).render(margin(footer), buffer);
     }
 
@@ -282,7 +286,7 @@ impl View<'_> {
     fn main(&self, area: Rect, buffer: &mut Buffer) {
         let exercise = &self.step.exercise;
         let gap = u16::from(area.height >= 12);
-        let large = area.height >= 12 && !self.step.is_work();
+        let large = area.height >= if self.step.is_work() { 20 } else { 12 };
         let words = Words::new(&exercise.name, self.theme)
             .style(self.theme.heading)
             .alignment(Alignment::Left)
@@ -298,7 +302,7 @@ impl View<'_> {
             Constraint::Fill(1),
             Constraint::Length(gap),
             Constraint::Length(progress),
-            Constraint::Length(gap),
+            Constraint::Length(u16::from(area.height >= 18)),
             Constraint::Length(u16::from(area.height >= 9)),
         ])
         .areas(area);
@@ -309,10 +313,7 @@ impl View<'_> {
         }
         Paragraph::new(details).render(facts, buffer);
         let (text, widest) = self.number();
-        Digits::new(&text, self.theme)
-            .room_for(&widest)
-            .style(self.theme.ink(self.tone()))
-            .render(number, buffer);
+        Digits::new(&text, self.theme).room_for(&widest).style(self.theme.ink(self.tone())).render(number, buffer);
         self.progress(progress, buffer);
         if let Some(text) = self.tip() {
             Line::styled(self.theme.cut(&text, tip.width.into()), self.theme.muted).render(tip, buffer);
@@ -450,16 +451,15 @@ impl View<'_> {
     }
 
     /// Why it stands still, or why nothing is heard.
-    fn notice(&self, area: Rect, buffer: &mut Buffer) {
-        let text = match (self.session().gap(), &self.hearing.silent) {
+    fn notice(&self) -> Option<String> {
+        match (self.session().gap(), &self.hearing.silent) {
             (Some(gap), _) => {
                 let away = units(Duration::from_secs(gap.as_secs()));
-                format!("Paused where you were: the machine was away for {away}. Space goes on.")
+                Some(format!("Space goes on where you were: the machine was away for {away}"))
             }
-            (None, Some(why)) if !self.hearing.muted => format!("No sound, the bell instead: {why}"),
-            _ => return,
-        };
-        Line::styled(self.theme.cut(&text, area.width.into()), self.theme.accent).render(area, buffer);
+            (None, Some(why)) if !self.hearing.muted => Some(format!("No sound, the bell instead: {why}")),
+            _ => None,
+        }
     }
 
     fn question(&self, area: Rect, buffer: &mut Buffer) {

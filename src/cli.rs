@@ -20,7 +20,7 @@ It is exercise guidance, not medical advice: stop and see a doctor when somethin
 ///
 /// It plays routines, hand-written in TOML, by sound alone: sets, reps, holds, sides and rest.
 #[derive(Debug, Parser)]
-#[command(name = "unsit", version, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(name = "unsit", version, after_help = EXAMPLES)]
 pub struct Line {
     /// What to do; the library where nothing is said.
     #[command(subcommand)]
@@ -30,12 +30,16 @@ pub struct Line {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Play a routine by name, or from a file
+    Play(Play),
     /// List the routines
     List(List),
     /// Show a routine's plan, step by step with times
     Plan(Plan),
     /// Find what is wrong in routine files
     Check(Check),
+    /// Play each cue with its name, and say which output is used
+    Sounds,
     /// Print the completions for a shell
     #[command(after_help = "Examples:
   unsit completions bash > ~/.local/share/bash-completion/completions/unsit

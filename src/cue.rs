@@ -66,6 +66,9 @@ impl fmt::Display for Cue {
     }
 }
 
+/// So long after a session's end its last cue has been heard and the output can be closed.
+pub const LAST_CUE: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// What is heard: the `[cues]` table with its defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cues {

@@ -14,6 +14,13 @@ pub mod plan;
 pub mod player;
 pub mod session;
 
+// Interface: pure; state in, cells and effects out.
+pub mod theme;
+pub mod keymap;
+pub mod widgets;
+pub mod screen;
+pub mod app;
+
 // Edges: the only files that touch the machine.
 pub mod clock;
 pub mod audio;
@@ -21,5 +28,7 @@ pub mod terminal;
 pub mod disk;
 
 // Outside: the program.
+pub mod run;
+pub mod plain;
 pub mod cli;
 pub mod command;

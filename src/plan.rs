@@ -1,7 +1,7 @@
 //! The plan: a routine unrolled into a flat list of steps, with their lengths.
 //! When each is due, and what is heard, is left to `player`.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -69,6 +69,16 @@ impl Kind {
             Kind::Switch => "switch",
             Kind::Rest => "rest",
             Kind::RoundRest => "round-rest",
+        }
+    }
+
+    /// How it is said to a person.
+    pub fn words(self) -> &'static str {
+        match self {
+            Kind::Prepare => "get ready",
+            Kind::Work => "work",
+            Kind::Switch => "switch sides",
+            Kind::Rest | Kind::RoundRest => "rest",
         }
     }
 }
@@ -209,6 +219,20 @@ impl Step {
         }
     }
 
+    /// Which set of which side it is, and with what: `set 2 of 3 · left side · green band`.
+    pub fn details(&self) -> Vec<String> {
+        let mut details = Vec::new();
+        if self.rounds > 1 {
+            details.push(format!("round {} of {}", self.round, self.rounds));
+        }
+        if self.exercise.sets > 1 {
+            details.push(format!("set {} of {}", self.set, self.exercise.sets));
+        }
+        details.extend(self.side.words().map(str::to_owned));
+        details.extend(self.exercise.load.clone());
+        details
+    }
+
     fn json(&self, at: Duration) -> Value {
         json!({
             "at_s": seconds(at),
@@ -246,28 +270,6 @@ fn goal(work: &Work) -> Value {
                 goal["min"] = json!(lower);
             }
             goal
-        }
-    }
-}
-
-/// The goal of a set, for people: `10 reps`, `8-12 reps`, `30s hold`, `10 × 5s`.
-impl fmt::Display for Work {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use crate::quantity::units;
-        match self {
-            Work::Hold(length) => write!(f, "{} hold", units(*length)),
-            Work::Time(length) => f.write_str(&units(*length)),
-            Work::Reps(reps, tempo) => {
-                match reps {
-                    Reps::Max => f.write_str("as many reps as you can")?,
-                    Reps::Count(1) => f.write_str("1 rep")?,
-                    reps => write!(f, "{reps} reps")?,
-                }
-                match tempo {
-                    Tempo::Phases(phases) if phases[0].label == "hold" => write!(f, " of {}", units(phases[0].length)),
-                    _ => Ok(()),
-                }
-            }
         }
     }
 }

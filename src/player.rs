@@ -4,12 +4,12 @@
 //! Its laws, held by the tests below: the result does not depend on how often or how late time is told; a pause
 //! costs nothing; due times never go back; deadlines alone drive a whole session; no commands panic or stick.
 
-use std::{collections::VecDeque, iter, sync::Arc, time::Duration};
+use std::{collections::VecDeque, fmt, iter, sync::Arc, time::Duration};
 
 use crate::{
     cue::Cue,
     plan::{Kind, Plan, Step},
-    quantity::{DAY, Reps},
+    quantity::{DAY, Reps, units},
     routine::{Tempo, Work},
 };
 
@@ -75,6 +75,18 @@ pub enum Amount {
     Reps(Option<u32>),
     /// Time in position or in movement.
     Time(Duration),
+}
+
+/// How much was done, for people: `10 reps`, `28s`.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Amount::Reps(None) => f.write_str("reps not counted"),
+            Amount::Reps(Some(1)) => f.write_str("1 rep"),
+            Amount::Reps(Some(reps)) => write!(f, "{reps} reps"),
+            Amount::Time(time) => f.write_str(&units(Duration::from_secs(time.as_secs()))),
+        }
+    }
 }
 
 /// What a person can say to a running session.

@@ -160,6 +160,11 @@ impl Session {
         sounds
     }
 
+    /// How many times as fast as the clock it is played.
+    pub fn speed(&self) -> u32 {
+        self.speed
+    }
+
     /// The plan that is played.
     pub fn plan(&self) -> &Arc<Plan> {
         self.player.plan()

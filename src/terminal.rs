@@ -90,6 +90,16 @@ impl Terminal {
         Write::flush(self.screen.backend_mut()).context("cannot write to the terminal")
     }
 
+    /// Draws the next frame whole, whatever the terminal shows now.
+    pub fn redraw(&mut self) {
+        self.size = Size::ZERO;
+    }
+
+    /// Rings the terminal's bell with the next frame.
+    pub fn bell(&mut self) -> io::Result<()> {
+        self.write(b"\x07")
+    }
+
     /// Columns and rows, as the system says now; 80 by 24 where it cannot tell.
     pub fn size(&self) -> Size {
         self.gate.size()

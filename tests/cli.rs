@@ -478,7 +478,15 @@ fn settings_with_mistakes_keep_nothing_from_working() {
 #[test]
 fn wrong_usage_is_two() {
     let person = Person::new();
-    for arguments in [&["--bogus"][..], &["lisst"], &["plan"], &["list", "--format", "xml"], &["completions", "tcl"]] {
+    for arguments in [
+        &["--bogus"][..],
+        &["lisst"],
+        &["plan"],
+        &["list", "--format", "xml"],
+        &["completions", "tcl"],
+        &["play", "daily", "--speed", "0"],
+        &["play", "daily", "--speed", "1001"],
+    ] {
         let ran = person.run(arguments);
         assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(ran.messages.starts_with("error: "), "{}", ran.messages);
@@ -486,10 +494,17 @@ fn wrong_usage_is_two() {
 }
 
 #[test]
+fn the_library_needs_a_terminal() {
+    let ran = Person::new().run(&[]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""));
+    assert_snapshot!(ran.messages, @"unsit: the library needs a terminal to draw on; `unsit list` and `unsit play ROUTINE` do not");
+}
+
+#[test]
 fn help_and_version_are_results() {
     let person = Person::new();
     assert_eq!(person.run(&["--version"]).result(), format!("unsit {}\n", env!("CARGO_PKG_VERSION")));
-    for command in ["list", "plan", "check", "completions", "man"] {
+    for command in ["play", "list", "plan", "check", "sounds", "completions", "man"] {
         assert!(person.run(&[command, "--help"]).result().contains("Usage: unsit "));
         assert!(person.run(&["--help"]).result().contains(&format!("\n  {command} ")));
     }
@@ -767,6 +782,7 @@ fn no_control_byte_gets_through() {
         runs.push(vec![OsStr::new("plan"), file, OsStr::new("--cues"), OsStr::new("--format"), OsStr::new("json")]);
         runs.push(vec![OsStr::new("check"), file]);
         runs.push(vec![OsStr::new("check"), file, OsStr::new("--format"), OsStr::new("json")]);
+        runs.push(vec![OsStr::new("play"), file, OsStr::new("--plain"), OsStr::new("--mute")]);
         runs.push(vec![file]);
         runs.push(vec![OsStr::new("list"), file]);
         runs.push(vec![OsStr::new("list"), OsStr::new("--format"), file]);

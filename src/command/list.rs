@@ -8,18 +8,17 @@ use std::{
 use jiff::civil::Weekday;
 use serde_json::{Value, json};
 
-use super::{Look, columns::Columns, shelf};
+use super::{Look, Own, columns::Columns};
 use crate::{
     cli::{Format, List},
-    disk::Entry,
     plan::Plan,
     quantity::{rough, seconds},
-    routine::Schedule,
+    routine::{Entry, Schedule},
     text,
 };
 
 pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let shelf = shelf(messages)?;
+    let shelf = Own::open_and_tell(messages)?.shelf;
     match args.format {
         Format::Json => {
             for entry in shelf.routines() {

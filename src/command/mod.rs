@@ -6,6 +6,8 @@ mod completions;
 mod list;
 mod man;
 mod plan;
+mod play;
+mod sounds;
 
 use std::{
     env,
@@ -16,20 +18,23 @@ use std::{
 
 use crate::{
     cli::{Command, Line},
+    config::Config,
     diagnostic::{Code, Diagnostic},
-    disk::{Entry, Places, Shelf},
+    disk::{Places, Shelf},
     routine::Routine,
 };
 
 /// Does what the command line says. An error is one sentence for the person.
 pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     match &line.command {
+        None => play::library(messages),
+        Some(Command::Play(args)) => play::run(args, out, messages),
+        Some(Command::Sounds) => sounds::run(out, messages),
         Some(Command::List(args)) => list::run(args, out, messages),
         Some(Command::Plan(args)) => plan::run(args, out, messages),
         Some(Command::Check(args)) => check::run(args, out, messages),
         Some(Command::Completions(args)) => completions::run(args, out),
         Some(Command::Man) => man::run(out),
-        None => Ok(ExitCode::SUCCESS),
     }
 }
 
@@ -71,34 +76,48 @@ impl Look {
     }
 }
 
-/// The shelf of the person who runs the program. What is wrong with the settings or the folders keeps nothing from
-/// working and is told in one line.
-fn shelf(messages: &mut impl Write) -> io::Result<Shelf> {
-    let places = Places::of_person();
-    let (config, mut faults) = places.settings();
-    let shelf = Shelf::open(&places, &config.cues);
-    faults.extend_from_slice(shelf.faults());
-    if let Some(first) = faults.first() {
-        writeln!(messages, "unsit: {}: {}; `unsit check` tells more", first.file, first.line())?;
-    }
-    Ok(shelf)
+/// What the person who runs the program has.
+struct Own {
+    shelf: Shelf,
+    config: Config,
+    /// What is wrong with the settings or the folders keeps nothing from working; it is told in one line.
+    notice: Option<String>,
 }
 
-/// A routine that can be played; `None` where its file has errors, which are then told.
-fn playable(word: &OsStr, messages: &mut impl Write) -> anyhow::Result<Option<(Entry, Routine)>> {
-    let entry = shelf(messages)?.find(word)?;
-    if let Some(routine) = entry.routine().cloned() {
-        return Ok(Some((entry, routine)));
+impl Own {
+    fn open() -> Own {
+        let places = Places::of_person();
+        let (config, mut faults) = places.settings();
+        let shelf = Shelf::open(&places, &config.cues);
+        faults.extend_from_slice(shelf.faults());
+        let notice = faults.first().map(|first| format!("{}: {}; `unsit check` tells more", first.file, first.line()));
+        Own { shelf, config, notice }
     }
-    if let [only] = &entry.checked.found[..]
-        && matches!(only.code, Code::NotAFile | Code::TooLarge | Code::NotUtf8)
-    {
-        let help = only.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
-        anyhow::bail!("{}: {}{help}", only.file, only.message);
+
+    /// Opens it and tells the notice.
+    fn open_and_tell(messages: &mut impl Write) -> io::Result<Own> {
+        let own = Own::open();
+        if let Some(notice) = &own.notice {
+            writeln!(messages, "unsit: {notice}")?;
+        }
+        Ok(own)
     }
-    let look = Look::of(&io::stderr());
-    draw(&entry.checked.found, look, messages)?;
-    Ok(None)
+
+    /// A routine that can be played; `None` where its file has errors, which are then told.
+    fn playable(&self, word: &OsStr, messages: &mut impl Write) -> anyhow::Result<Option<Routine>> {
+        let entry = self.shelf.find(word)?;
+        if let Some(routine) = entry.routine() {
+            return Ok(Some(routine.clone()));
+        }
+        if let [only] = &entry.checked.found[..]
+            && matches!(only.code, Code::NotAFile | Code::TooLarge | Code::NotUtf8)
+        {
+            let help = only.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+            anyhow::bail!("{}: {}{help}", only.file, only.message);
+        }
+        draw(&entry.checked.found, Look::of(&io::stderr()), messages)?;
+        Ok(None)
+    }
 }
 
 /// Draws mistakes for people, a blank line after each.

@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Look, columns::Columns, playable};
+use super::{Look, Own, columns::Columns};
 use crate::{
     cli::{self, Format},
     cue::Cue,
@@ -19,7 +19,8 @@ use crate::{
 };
 
 pub(super) fn run(args: &cli::Plan, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let Some((_, routine)) = playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
+    let own = Own::open_and_tell(messages)?;
+    let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
     let plan = Arc::new(Plan::new(&routine));
     let heard = args.cues.then(|| player::rehearse(&plan).filter_map(|due| Heard::of(&due)));
     match args.format {

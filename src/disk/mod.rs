@@ -7,7 +7,7 @@ mod foreign;
 mod shelf;
 
 pub use foreign::{read, read_stdin, reason};
-pub use shelf::{Entry, Origin, Shelf};
+pub use shelf::Shelf;
 
 use std::path::{Path, PathBuf};
 

@@ -244,7 +244,7 @@ fn extent(exercise: &Exercise) -> (u128, u128) {
     (steps, time)
 }
 
-const DAYS: [(&str, Weekday); 7] = [
+pub(super) const DAYS: [(&str, Weekday); 7] = [
     ("mon", Weekday::Monday),
     ("tue", Weekday::Tuesday),
     ("wed", Weekday::Wednesday),

@@ -2,18 +2,23 @@
 //! [`read`] finds all mistakes of a file; unrolling a routine into steps is left to `plan`.
 
 pub mod bundled;
+mod entry;
 mod file;
 mod given;
 mod library;
 
+pub use entry::{Entry, Origin};
 pub use file::{Checked, check_exercise, read};
 pub use library::Library;
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use jiff::civil::Weekday;
 
-use crate::{cue::Cues, quantity::Reps};
+use crate::{
+    cue::Cues,
+    quantity::{Reps, units},
+};
 
 /// To get into position, where nothing else is said.
 pub const PREPARE: Duration = Duration::from_secs(8);
@@ -70,6 +75,19 @@ pub enum Schedule {
     Daily,
     /// On these days of the week.
     Days(Vec<Weekday>),
+}
+
+/// The days, for people: `daily`, `mon, thu`.
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Schedule::Daily => f.write_str("daily"),
+            Schedule::Days(days) => {
+                let names = file::DAYS.iter().filter(|(_, day)| days.contains(day)).map(|(name, _)| *name);
+                f.write_str(&names.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
 }
 
 /// A group of exercises: a warm-up, a circuit.
@@ -209,5 +227,41 @@ impl Work {
             (None, Work::Reps(reps, _)) => reps.upper().map_or(MAX_ESTIMATE, |reps| SELF_REP_ESTIMATE * reps),
             (None, _) => MAX_ESTIMATE,
         }
+    }
+}
+
+/// The goal of a set, for people: `10 reps`, `8-12 reps`, `30s hold`, `10 × 5s`.
+impl fmt::Display for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Work::Hold(length) => write!(f, "{} hold", units(*length)),
+            Work::Time(length) => f.write_str(&units(*length)),
+            Work::Reps(reps, tempo) => {
+                match reps {
+                    Reps::Max => f.write_str("as many reps as you can")?,
+                    Reps::Count(1) => f.write_str("1 rep")?,
+                    reps => write!(f, "{reps} reps")?,
+                }
+                match tempo {
+                    Tempo::Phases(phases) if phases[0].label == "hold" => write!(f, " of {}", units(phases[0].length)),
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+impl Exercise {
+    /// The dose, for people: `2 × 10 reps, each side`.
+    pub fn dose(&self) -> String {
+        let sets = if self.sets > 1 { format!("{} × ", self.sets) } else { String::new() };
+        let sides = match self.sides {
+            Sides::Both => "",
+            Sides::Each => ", each side",
+            Sides::Alternate => ", alternating",
+            Sides::Left => ", left side",
+            Sides::Right => ", right side",
+        };
+        format!("{sets}{}{sides}", self.work)
     }
 }

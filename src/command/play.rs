@@ -1,0 +1,82 @@
+//! `unsit play`, and `unsit` alone: the full screen, or lines where there is no terminal to draw on.
+
+use std::{
+    env,
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use super::Own;
+use crate::{
+    app::{App, Start},
+    audio::{Audio, Settings},
+    cli::Play,
+    clock::{self, Clock},
+    config::Config,
+    plain,
+    plan::Plan,
+    run,
+    screen::Hearing,
+    theme::{Environment, Theme},
+};
+
+/// Plays one routine.
+pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let own = Own::open_and_tell(messages)?;
+    let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
+    let config = own.config;
+    let plan = Arc::new(Plan::new(&routine));
+    let clock = Clock::new();
+    let audio = Audio::start(clock, Settings { volume: config.volume, muted: args.mute })?;
+    if args.plain || !can_draw() {
+        plain::play(plan, args.speed, clock, &audio, out)?;
+    } else {
+        let mut app = App::new(start(&config, Vec::new(), args.mute, None), clock.now());
+        let first = app.play(plan, args.speed, true, clock.now());
+        run::run(app, first, clock, &audio)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the library.
+pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let Own { shelf, config, notice } = Own::open();
+    if !can_draw() {
+        writeln!(
+            messages,
+            "unsit: the library needs a terminal to draw on; `unsit list` and `unsit play ROUTINE` do not"
+        )?;
+        return Ok(ExitCode::from(2));
+    }
+    let clock = Clock::new();
+    let audio = Audio::start(clock, Settings { volume: config.volume, muted: false })?;
+    let app = App::new(start(&config, shelf.routines().collect(), false, notice), clock.now());
+    run::run(app, Vec::new(), clock, &audio)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn can_draw() -> bool {
+    io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+fn start(config: &Config, entries: Vec<crate::routine::Entry>, muted: bool, notice: Option<String>) -> Start {
+    let hearing = Hearing { volume: config.volume, muted, silent: None };
+    Start { entries, theme: theme(config), hearing, zone: clock::zone(), notice }
+}
+
+fn theme(config: &Config) -> Theme {
+    let value = |name: &str| env::var(name).ok();
+    let (colorterm, term, no_color) = (value("COLORTERM"), value("TERM"), value("NO_COLOR"));
+    let (colorfgbg, lc_all, lc_ctype, lang) = (value("COLORFGBG"), value("LC_ALL"), value("LC_CTYPE"), value("LANG"));
+    let environment = Environment {
+        colorterm: colorterm.as_deref(),
+        term: term.as_deref(),
+        no_color: no_color.as_deref(),
+        colorfgbg: colorfgbg.as_deref(),
+        lc_all: lc_all.as_deref(),
+        lc_ctype: lc_ctype.as_deref(),
+        lang: lang.as_deref(),
+    };
+    Theme::from_env(&environment, config.background)
+}

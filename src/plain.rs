@@ -1,0 +1,199 @@
+//! A session in lines, for screen readers, simple terminals and pipes: one as each step begins, one as each set
+//! ends. It draws nothing and runs on the same session as the screen.
+
+use std::{
+    io::{self, BufRead, IsTerminal, Write},
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, RecvTimeoutError},
+    },
+    thread,
+    time::Duration,
+};
+
+use anyhow::Context;
+
+use crate::{
+    audio::Audio,
+    clock::Clock,
+    cue::LAST_CUE,
+    plan::{Plan, Step},
+    player::{Command, Done, Due, Event, Outcome},
+    quantity::{clock as time, units},
+    run,
+    session::Session,
+};
+
+/// Plays a plan to its end, or until the person leaves it.
+pub fn play(plan: Arc<Plan>, speed: u32, clock: Clock, audio: &Audio, out: &mut impl Write) -> anyhow::Result<()> {
+    let lines = commands(io::stdin().is_terminal())?;
+    let about = if plan.is_exact() { "" } else { "about " };
+    writeln!(out, "{}: {about}{}, {} sets", plan.routine, time(plan.estimate()), plan.works())?;
+    if lines.is_some() {
+        writeln!(out, "Enter: done, go on; p: pause; n: next; b: back; q: stop")?;
+    }
+    audio.open();
+    let (session, due) = Session::start(plan, speed, clock.now());
+    let mut teller = Teller { session, out, told_gap: false };
+    teller.tell(&due)?;
+    run::play(audio, teller.session.sounds());
+    while !teller.session.is_finished() {
+        let said = wait(lines.as_ref(), teller.session.deadline().map(|at| clock.until(at)));
+        let now = clock.now();
+        let mut due = teller.session.advance(now);
+        if lines.is_none() && teller.is_open_step_over() {
+            due.extend(teller.session.act(Command::Done, now));
+        }
+        if lines.is_none() && teller.session.is_paused() {
+            teller.tell(&due)?;
+            due = teller.session.act(Command::Resume, now);
+        }
+        let paused = teller.session.is_paused();
+        let command = match said.as_deref().map(str::trim) {
+            None => None,
+            Some("q") => break,
+            Some("p" | "") if paused => Some(Command::Resume),
+            Some("p") => Some(Command::Pause),
+            Some("") => Some(Command::Done),
+            Some("n") => Some(Command::Next),
+            Some("b") => Some(Command::Back),
+            Some(_) => {
+                writeln!(teller.out, "Enter, p, n, b or q")?;
+                None
+            }
+        };
+        due.extend(command.map(|command| teller.session.act(command, now)).unwrap_or_default());
+        teller.tell(&due)?;
+        if let Some(command @ (Command::Pause | Command::Resume)) = command {
+            writeln!(teller.out, "{}", if command == Command::Pause { "paused; Enter goes on" } else { "going on" })?;
+        }
+        run::play(audio, teller.session.sounds());
+    }
+    teller.sum_up()?;
+    if teller.session.is_finished() && run::why_silent(audio).is_none() {
+        wait(None, Some(LAST_CUE));
+    }
+    audio.close();
+    Ok(())
+}
+
+struct Teller<'o, W> {
+    session: Session,
+    out: &'o mut W,
+    told_gap: bool,
+}
+
+impl<W: Write> Teller<'_, W> {
+    /// Nobody can end an open step where nobody can type: it ends at its estimate.
+    fn is_open_step_over(&self) -> bool {
+        let (player, now) = self.session.player();
+        let open = self.session.step().filter(|_| player.length().is_none() && !player.is_paused());
+        open.is_some_and(|(_, step)| player.elapsed(now) >= step.estimate)
+    }
+
+    fn tell(&mut self, due: &[Due]) -> io::Result<()> {
+        let plan = Arc::clone(self.session.plan());
+        for due in due {
+            match due.event {
+                Event::Began => self.step(&plan, due)?,
+                Event::Worked(done) => self.done(&plan.steps[due.step], done)?,
+                Event::Cue(_) | Event::Finished => {}
+            }
+        }
+        let gap = self.session.gap();
+        if let Some(gap) = gap.filter(|_| !self.told_gap) {
+            let gap = units(Duration::from_secs(gap.as_secs()));
+            writeln!(self.out, "paused: the machine was away for {gap}; Enter goes on")?;
+        }
+        self.told_gap = gap.is_some();
+        self.out.flush()
+    }
+
+    fn step(&mut self, plan: &Plan, due: &Due) -> io::Result<()> {
+        let step = &plan.steps[due.step];
+        let at = time(due.at.saturating_sub(self.session.begun().running));
+        write!(self.out, "{at:>6}  {:<12}  {}", step.kind.words(), step.exercise.name)?;
+        for detail in step.details() {
+            write!(self.out, ", {detail}")?;
+        }
+        match (step.is_work(), step.length) {
+            (true, length) => {
+                write!(self.out, ": {}", step.exercise.work)?;
+                if let (Some(_), Some(length)) = (step.reps(), length) {
+                    write!(self.out, " ({})", units(length))?;
+                }
+            }
+            (false, Some(length)) => {
+                if let Some(position) =
+                    step.exercise.position.as_ref().filter(|_| step.kind == crate::plan::Kind::Prepare)
+                {
+                    write!(self.out, ", {position}")?;
+                }
+                write!(self.out, ": {}", units(length))?;
+            }
+            (false, None) => write!(self.out, ": until you are ready")?,
+        }
+        match plan.steps.get(due.step + 1) {
+            Some(next) if std::ptr::eq(&*next.exercise, &*step.exercise) => {
+                writeln!(self.out, "; next: {}", next.kind.words())
+            }
+            Some(next) => writeln!(self.out, "; next: {}", next.exercise.name),
+            None => writeln!(self.out, "; the last"),
+        }
+    }
+
+    fn done(&mut self, step: &Step, done: Done) -> io::Result<()> {
+        let outcome = match done.outcome {
+            Outcome::Done => "done",
+            Outcome::Short => "short",
+            Outcome::Skipped => "skipped",
+        };
+        writeln!(self.out, "{:>6}  {outcome:<12}  {}: {}", "", step.exercise.name, done.amount)
+    }
+
+    fn sum_up(&mut self) -> io::Result<()> {
+        let works = self.session.plan().works();
+        let done = self.session.done().values().filter(|done| done.outcome != Outcome::Skipped).count();
+        let word = if self.session.is_finished() { "done" } else { "stopped" };
+        writeln!(self.out, "{word}: {done} of {works} sets in {}", time(self.session.active()))?;
+        self.out.flush()
+    }
+}
+
+/// The lines that the person types, if there is one.
+fn commands(typing: bool) -> anyhow::Result<Option<Receiver<String>>> {
+    if !typing {
+        return Ok(None);
+    }
+    let (sender, receiver) = mpsc::channel();
+    thread::Builder::new()
+        .name("lines".to_owned())
+        .spawn(move || {
+            for line in io::stdin().lock().lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    break;
+                }
+            }
+        })
+        .context("cannot start the thread that reads lines")?;
+    Ok(Some(receiver))
+}
+
+/// Waits for a line, at most so long.
+fn wait(lines: Option<&Receiver<String>>, timeout: Option<Duration>) -> Option<String> {
+    let timeout = timeout.unwrap_or(Duration::from_secs(3600));
+    match lines {
+        Some(lines) => match lines.recv_timeout(timeout) {
+            Ok(line) => Some(line),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => {
+                thread::park_timeout(timeout);
+                None
+            }
+        },
+        None => {
+            thread::park_timeout(timeout);
+            None
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The loop of the full-screen program: wait, update, do the effects, draw. It decides nothing.
+
+use crossterm::event::{Event, KeyEventKind};
+
+use crate::{
+    app::{App, Input},
+    audio::{Audio, Planned, Sound, Status},
+    clock::Clock,
+    screen::Effect,
+    session::Sounds,
+    terminal::Terminal,
+};
+
+/// Runs the program to its end; `first` is what is to be done before the first input.
+pub fn run(mut app: App, first: Vec<Effect>, clock: Clock, audio: &Audio) -> anyhow::Result<()> {
+    let mut terminal = Terminal::enter()?;
+    let mut silent = None;
+    let mut effects = first;
+    loop {
+        for effect in std::mem::take(&mut effects) {
+            match effect {
+                Effect::Quit => return Ok(()),
+                Effect::Suspend => terminal.suspend()?,
+                Effect::Redraw => terminal.redraw(),
+                Effect::Bell => terminal.bell()?,
+                effect => sound(audio, effect),
+            }
+        }
+        terminal.draw(|frame| frame.render_widget(&app, frame.area()))?;
+        let timeout = app.deadline().map(|deadline| clock.until(deadline));
+        let events = terminal.wait(timeout)?;
+        let heard = why_silent(audio);
+        if heard != silent {
+            silent.clone_from(&heard);
+            effects.extend(app.update(Input::Silent(heard), clock.now()));
+        }
+        effects.extend(app.update(Input::Time, clock.now()));
+        for input in events.into_iter().filter_map(input) {
+            effects.extend(app.update(input, clock.now()));
+        }
+    }
+}
+
+/// Does what an effect asks of the sound.
+pub fn sound(audio: &Audio, effect: Effect) {
+    match effect {
+        Effect::Open => audio.open(),
+        Effect::Close => audio.close(),
+        Effect::Volume(volume, muted) => {
+            audio.volume(volume);
+            audio.mute(muted);
+        }
+        Effect::Sounds(sounds) => play(audio, sounds),
+        Effect::Bell | Effect::Suspend | Effect::Redraw | Effect::Quit => {}
+    }
+}
+
+/// Hands sounds over.
+pub fn play(audio: &Audio, Sounds { cancel, play }: Sounds) {
+    if cancel {
+        audio.cancel();
+    }
+    if !play.is_empty() {
+        audio.plan(play.into_iter().map(|(at, cue)| Planned { at, sound: Sound::Cue(cue) }).collect());
+    }
+}
+
+/// Why nothing can be heard, if nothing can.
+pub fn why_silent(audio: &Audio) -> Option<String> {
+    match audio.status() {
+        Status::Silent { why, .. } => Some(why),
+        Status::Idle | Status::Opening | Status::Playing { .. } => None,
+    }
+}
+
+fn input(event: Event) -> Option<Input> {
+    match event {
+        Event::Key(key) if key.kind == KeyEventKind::Press => Some(Input::Key(key)),
+        Event::Paste(text) => Some(Input::Paste(text)),
+        _ => None,
+    }
+}

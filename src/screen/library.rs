@@ -1,0 +1,273 @@
+//! The library: the routines, what is due today first, and a preview of the one that is selected.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::civil::Weekday;
+use ratatui::{
+    buffer::Buffer,
+    layout::{Constraint, Layout, Rect},
+    text::{Line, Span},
+    widgets::{Paragraph, Widget, Wrap},
+};
+
+use crate::{
+    keymap::{self, Action, Place},
+    plan::Plan,
+    quantity::rough,
+    routine::Entry,
+    text,
+    theme::Theme,
+    widgets::keys::Keys,
+};
+
+/// From this width on the preview stands beside the list.
+const BESIDE: u16 = 64;
+/// What everybody should know, on the first screen.
+const ADVICE: &str = "Exercise guidance, not medical advice: stop and see a doctor when something hurts.";
+const SHORT_ADVICE: &str = "Not medical advice: stop if it hurts.";
+
+/// The library screen.
+#[derive(Debug)]
+pub struct Library {
+    rows: Vec<Row>,
+    today: Weekday,
+    /// What is typed to narrow the list.
+    filter: String,
+    /// The filter line is open.
+    typing: bool,
+    /// The selected row, among those that match.
+    selected: usize,
+    notice: Option<String>,
+}
+
+#[derive(Debug)]
+struct Row {
+    entry: Entry,
+    plan: Option<Arc<Plan>>,
+}
+
+impl Library {
+    /// Lists routines, those due today first.
+    pub fn new(entries: Vec<Entry>, today: Weekday, notice: Option<String>) -> Self {
+        let plan = |entry: &Entry| entry.routine().map(|routine| Arc::new(Plan::new(routine)));
+        let rows = entries.into_iter().map(|entry| Row { plan: plan(&entry), entry }).collect();
+        let mut library = Library { rows, today, filter: String::new(), typing: false, selected: 0, notice };
+        library.sort();
+        library
+    }
+
+    fn sort(&mut self) {
+        let today = self.today;
+        self.rows.sort_by_key(|row| (!row.entry.is_due(today), row.entry.routine().is_none()));
+    }
+
+    /// Tells the day; at midnight other routines are due.
+    pub fn advance(&mut self, today: Weekday) {
+        if today != self.today {
+            self.today = today;
+            self.sort();
+        }
+    }
+
+    /// Takes a key as text where text is typed; any letter that is no command begins to filter.
+    pub fn types(&mut self, key: KeyEvent) -> bool {
+        let KeyCode::Char(character) = key.code else { return false };
+        let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
+        let begins = self.typing || (character.is_alphanumeric() && keymap::action(Place::Library, key).is_none());
+        if plain && begins {
+            self.type_text(character.encode_utf8(&mut [0; 4]));
+        }
+        plain && begins
+    }
+
+    /// Adds to the filter.
+    pub fn type_text(&mut self, typed: &str) {
+        self.typing = true;
+        self.filter.extend(typed.chars().filter(|c| !text::is_unsafe(*c)).take(40));
+        self.selected = 0;
+    }
+
+    /// Clears the filter; false if there was none.
+    pub fn clear(&mut self) -> bool {
+        self.filter.clear();
+        self.selected = 0;
+        std::mem::take(&mut self.typing)
+    }
+
+    /// Obeys a key.
+    pub fn act(&mut self, action: Action) {
+        let last = self.matching().count().saturating_sub(1);
+        self.selected = match action {
+            Action::Up => self.selected.saturating_sub(1),
+            Action::Down => (self.selected + 1).min(last),
+            Action::PageUp => self.selected.saturating_sub(10),
+            Action::PageDown => (self.selected + 10).min(last),
+            Action::First => 0,
+            Action::Last => last,
+            Action::Filter => {
+                self.typing = true;
+                self.selected
+            }
+            Action::Erase => {
+                self.typing = self.filter.pop().is_some() && !self.filter.is_empty();
+                0
+            }
+            _ => self.selected,
+        };
+    }
+
+    /// The plan of the selected routine, if its file has no error.
+    pub fn selected_plan(&self) -> Option<Arc<Plan>> {
+        self.matching().nth(self.selected)?.plan.clone()
+    }
+
+    /// The rows that the filter leaves: each of its words is in the name, the stem or a tag.
+    fn matching(&self) -> impl Iterator<Item = &Row> {
+        let filter = self.filter.to_lowercase();
+        self.rows.iter().filter(move |row| {
+            let tags = row.entry.routine().map(|routine| routine.tags.join(" ")).unwrap_or_default();
+            let all = format!("{} {} {tags}", row.entry.name(), row.entry.stem).to_lowercase();
+            filter.split_whitespace().all(|word| all.contains(word))
+        })
+    }
+}
+
+// The drawing.
+impl Library {
+    /// Draws it.
+    pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+        let roomy = u16::from(area.height >= 14);
+        let [head, _, body, _, advice, footer] = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Length(roomy),
+            Constraint::Fill(1),
+            Constraint::Length(roomy),
+            Constraint::Length(u16::from(area.height >= 6)),
+            Constraint::Length(u16::from(area.height >= 3)),
+        ])
+        .horizontal_margin(u16::from(area.width >= 30))
+        .areas(area);
+        self.head(theme, head, buffer);
+        if area.width >= BESIDE {
+            let [list, _, preview] =
+                Layout::horizontal([Constraint::Fill(2), Constraint::Length(3), Constraint::Fill(3)]).areas(body);
+            self.list(theme, list, buffer);
+            self.preview(theme, preview, buffer);
+        } else {
+            let rows = u16::try_from(self.matching().count()).unwrap_or(u16::MAX);
+            let [list, _, preview] =
+                Layout::vertical([Constraint::Max(rows.max(1)), Constraint::Length(roomy), Constraint::Fill(1)])
+                    .areas(body);
+            self.list(theme, list, buffer);
+            self.preview(theme, preview, buffer);
+        }
+        let words = if usize::from(advice.width) < ADVICE.len() { SHORT_ADVICE } else { ADVICE };
+        let notice =
+            self.notice.as_deref().map(|notice| Line::styled(theme.cut(notice, advice.width.into()), theme.bad));
+        notice.unwrap_or_else(|| Line::styled(words, theme.muted)).render(advice, buffer);
+        Keys::new(&keymap::hints(Place::Library), theme).render(footer, buffer);
+    }
+
+    fn head(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+        let title = if self.typing {
+            Line::from(vec![
+                Span::styled("/ ", theme.accent),
+                Span::styled(self.filter.as_str(), theme.heading),
+                Span::styled(" ", theme.selected),
+            ])
+        } else {
+            let due = self.rows.iter().filter(|row| row.entry.is_due(self.today)).count();
+            let words = match due {
+                0 => String::new(),
+                1 => "  one routine is due today".to_owned(),
+                due => format!("  {due} routines are due today"),
+            };
+            Line::from(vec![Span::styled("unsit", theme.heading), Span::styled(words, theme.muted)])
+        };
+        title.render(area, buffer);
+    }
+
+    fn list(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+        let height = usize::from(area.height).max(1);
+        let first = (self.selected + 1).saturating_sub(height);
+        let width = usize::from(area.width);
+        let mut any = false;
+        for ((index, row), area) in self.matching().enumerate().skip(first).zip(area.rows()) {
+            any = true;
+            let selected = index == self.selected;
+            let length = match (&row.plan, row.entry.mistake()) {
+                (Some(plan), _) if plan.is_exact() => rough(plan.estimate()),
+                (Some(plan), _) => format!("~{}", rough(plan.estimate())),
+                (None, _) => "mistake".to_owned(),
+            };
+            let due = row.entry.is_due(self.today);
+            let mark = if due { theme.glyphs.bullet } else { " " };
+            let name = theme.cut(row.entry.name(), width.saturating_sub(length.len() + 5));
+            let room = width.saturating_sub(length.len() + 4);
+            let style = |style| if selected { theme.selected } else { style };
+            let end = if row.plan.is_some() { theme.muted } else { theme.bad };
+            let pad = " ".repeat(room.saturating_sub(unicode_width::UnicodeWidthStr::width(name.as_ref())));
+            let line = Line::from(vec![
+                Span::styled(format!(" {mark} "), style(theme.accent)),
+                Span::styled(name, style(if due { theme.heading } else { theme.plain })),
+                Span::styled(pad, style(theme.plain)),
+                Span::styled(length, style(end)),
+                Span::styled(" ", style(theme.plain)),
+            ]);
+            line.render(area, buffer);
+        }
+        if !any {
+            let words = if self.filter.is_empty() { "no routines" } else { "nothing matches; Esc shows all" };
+            Line::styled(words, theme.muted).render(area, buffer);
+        }
+    }
+
+    fn preview(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+        let Some(row) = self.matching().nth(self.selected) else { return };
+        let mut lines = Vec::new();
+        match (row.entry.routine(), &row.plan) {
+            (Some(routine), Some(plan)) => {
+                lines.push(Line::styled(routine.name.as_str(), theme.heading));
+                let about = if plan.is_exact() { "" } else { "about " };
+                let mut facts = vec![format!("{about}{}", rough(plan.estimate())), count(plan.works(), "set")];
+                facts.extend(routine.schedule.as_ref().map(ToString::to_string));
+                lines.push(Line::styled(facts.join(&format!(" {} ", theme.glyphs.dot)), theme.muted));
+                if let Some(description) = &routine.description {
+                    lines.push(Line::default());
+                    lines.extend(description.lines().map(Line::raw));
+                }
+                for block in &routine.blocks {
+                    lines.push(Line::default());
+                    let rounds = (block.rounds > 1).then(|| count(block.rounds as usize, "round"));
+                    let heading: Vec<String> = block.name.clone().into_iter().chain(rounds).collect();
+                    if !heading.is_empty() {
+                        lines.push(Line::styled(heading.join(", "), theme.accent));
+                    }
+                    for exercise in &block.exercises {
+                        lines.push(Line::from(vec![
+                            Span::raw(format!("{}  ", exercise.name)),
+                            Span::styled(exercise.dose(), theme.muted),
+                        ]));
+                    }
+                }
+            }
+            _ => {
+                lines.push(Line::styled(row.entry.name(), theme.heading));
+                lines.extend(row.entry.mistake().map(|mistake| Line::styled(mistake.file.as_str(), theme.muted)));
+                lines.push(Line::default());
+                if let Some(error) = row.entry.mistake() {
+                    lines.push(Line::styled(error.line(), theme.bad));
+                    lines.extend(error.help.as_deref().map(Line::raw));
+                }
+                lines.push(Line::default());
+                lines.push(Line::styled("unsit check shows all mistakes", theme.muted));
+            }
+        }
+        Paragraph::new(lines).wrap(Wrap { trim: false }).render(area, buffer);
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,49 @@
+//! The screens: each with its state, its actions and its drawing together.
+
+pub mod help;
+pub mod library;
+pub mod session;
+pub mod summary;
+
+use crate::session::Sounds;
+
+/// What is to be done outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Open the sound output.
+    Open,
+    /// Close the sound output.
+    Close,
+    /// What the sound is to do.
+    Sounds(Sounds),
+    /// The volume, 0 to 100, and whether it is muted.
+    Volume(u8, bool),
+    /// Ring the terminal's bell.
+    Bell,
+    /// Stop the program until it is continued.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Leave the program.
+    Quit,
+}
+
+/// What is heard, and whether it can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hearing {
+    /// 0 to 100.
+    pub volume: u8,
+    /// Switched off by the person.
+    pub muted: bool,
+    /// Why nothing can be heard, if nothing can.
+    pub silent: Option<String>,
+}
+
+/// The rows that the band takes of a screen of so many.
+fn band_height(height: u16) -> u16 {
+    match height {
+        34.. => 7,
+        18.. => 3,
+        _ => 1,
+    }
+}

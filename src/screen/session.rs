@@ -1,0 +1,483 @@
+//! A running session: its keys, what it asks of the sound, and its drawing, readable from two metres.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use ratatui::{
+    buffer::Buffer,
+    layout::{Alignment, Constraint, Layout, Margin, Rect, Size},
+    text::Line,
+    widgets::{Block, Clear, Paragraph, Widget, Wrap},
+};
+
+use super::{Effect, Hearing, summary::Summary};
+use crate::{
+    cue::Cue,
+    keymap::{self, Action, Place},
+    plan::{Kind, Step},
+    player::{Command, Due, Event},
+    quantity::{Now, clock, seconds_left, units},
+    routine::Tempo,
+    session::{Session, Sounds},
+    theme::{Theme, Tone},
+    widgets::{
+        band::Band,
+        bar::{self, Bar},
+        digits::Digits,
+        keys::Keys,
+        steps::{Share, Steps},
+        tempo,
+        words::Words,
+    },
+};
+
+/// A bell or a beep that is later than this is not made at all.
+const LATE: Duration = Duration::from_millis(150);
+/// The bar of a tempo's phase moves at most this often.
+const FRAME: Duration = Duration::from_millis(125);
+/// A step of this length or more is counted down in minutes and seconds.
+const MINUTE: Duration = Duration::from_secs(60);
+/// How long one tip stands.
+const TIP: Duration = Duration::from_secs(12);
+/// From this width on the right half is kept for how the exercise is done.
+const BESIDE: u16 = 64;
+
+/// A session on the screen.
+#[derive(Debug)]
+pub struct Playing {
+    session: Session,
+    /// The program was started for this session only.
+    alone: bool,
+    /// The question whether to stop is asked; whether the session stood still before it.
+    asking: Option<bool>,
+    stopped: bool,
+    /// The output is open.
+    heard: bool,
+    /// The plan's steps as their bar shows them.
+    shares: Vec<Share>,
+}
+
+impl Playing {
+    /// Shows a session that has just begun, its output opened.
+    pub fn new(session: Session, alone: bool) -> Self {
+        let shares = session.plan().steps.iter().map(Share::from).collect();
+        Playing { session, alone, asking: None, stopped: false, heard: true, shares }
+    }
+
+    /// Whether all is done, or the person stopped it.
+    pub fn is_over(&self) -> bool {
+        self.stopped || self.session.is_finished()
+    }
+
+    /// Whether the person stopped it before its end.
+    pub fn was_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// Whether the question whether to stop is asked.
+    pub fn is_asking(&self) -> bool {
+        self.asking.is_some()
+    }
+
+    /// What is shown once it is over.
+    pub fn summary(&self, now: Now) -> Summary {
+        Summary::new(&self.session, self.alone, now)
+    }
+
+    /// Tells the time.
+    pub fn advance(&mut self, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
+        let due = self.session.advance(now);
+        self.effects(&due, hearing, now, effects);
+    }
+
+    /// Obeys a key.
+    pub fn act(&mut self, action: Action, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
+        let command = match action {
+            Action::Yes => {
+                self.stopped = true;
+                return;
+            }
+            Action::No => match self.asking.take() {
+                Some(false) => Command::Resume,
+                _ => return,
+            },
+            Action::Stop => {
+                self.ask(hearing, now, effects);
+                return;
+            }
+            Action::RepMore | Action::RepLess => {
+                self.session.correct(action == Action::RepMore);
+                return;
+            }
+            Action::Pause if self.session.is_paused() => Command::Resume,
+            Action::Pause => Command::Pause,
+            Action::Done if self.session.is_paused() => Command::Resume,
+            Action::Done => Command::Done,
+            Action::Next => Command::Next,
+            Action::Back => Command::Back,
+            Action::More => Command::More,
+            Action::Less => Command::Less,
+            _ => return,
+        };
+        self.obey(command, hearing, now, effects);
+    }
+
+    /// Stands still.
+    pub fn pause(&mut self, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
+        self.obey(Command::Pause, hearing, now, effects);
+    }
+
+    /// Stands still and asks whether to stop.
+    pub fn ask(&mut self, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
+        self.asking = Some(self.session.is_paused());
+        self.pause(hearing, now, effects);
+    }
+
+    fn obey(&mut self, command: Command, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
+        let due = self.session.act(command, now);
+        self.effects(&due, hearing, now, effects);
+    }
+
+    /// When time is to be told next.
+    pub fn deadline(&self, now: Now) -> Option<Duration> {
+        let Some(deadline) = self.session.deadline() else {
+            // While it stands still, only the time of day at which it would end moves on.
+            return Some(now.running + Duration::from_secs(60));
+        };
+        let (player, at) = self.session.player();
+        let Some(beat) = player.beat(at) else { return Some(deadline) };
+        let frame = frame(beat.length);
+        let next = frame * (count(beat.elapsed, frame) + 1);
+        let left = next.saturating_sub(beat.elapsed) / self.session.speed();
+        Some(deadline.min(now.running + left.max(FRAME / 2)))
+    }
+
+    /// What has to be done about what was due.
+    pub fn effects(&mut self, due: &[Due], hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
+        let heard = !self.session.is_paused();
+        if heard && !self.heard {
+            effects.push(Effect::Open);
+        }
+        let sounds = self.session.sounds();
+        if sounds != Sounds::default() {
+            effects.push(Effect::Sounds(sounds));
+        }
+        if !heard && self.heard {
+            effects.push(Effect::Close);
+        }
+        self.heard = heard;
+        let rings = |due: &Due| {
+            matches!(due.event, Event::Cue(Cue::Start | Cue::End | Cue::Switch | Cue::Rest | Cue::Finish))
+                && now.running.saturating_sub(due.at) <= LATE
+        };
+        if hearing.silent.is_some() && !hearing.muted && due.iter().any(rings) {
+            effects.push(Effect::Bell);
+        }
+    }
+}
+
+/// The time between two frames of a phase's bar: as short as it needs, no shorter than a person sees.
+fn frame(phase: Duration) -> Duration {
+    let frames = count(phase, FRAME).clamp(1, 64);
+    phase / frames
+}
+
+fn count(time: Duration, unit: Duration) -> u32 {
+    u32::try_from(time.as_nanos() / unit.as_nanos().max(1)).unwrap_or(u32::MAX)
+}
+
+// The drawing.
+impl Playing {
+    /// Draws it.
+    pub fn render(&self, theme: &Theme, hearing: &Hearing, zone: &TimeZone, area: Rect, buffer: &mut Buffer) {
+        let Some((index, step)) = self.session.step() else { return };
+        let view = View { playing: self, theme, hearing, zone, index, step };
+        if area.height < 4 || area.width < 24 {
+            view.line(area, buffer);
+        } else {
+            view.page(area, buffer);
+        }
+        if self.is_asking() {
+            view.question(area, buffer);
+        }
+    }
+}
+
+/// What one frame is drawn from.
+struct View<'a> {
+    playing: &'a Playing,
+    theme: &'a Theme,
+    hearing: &'a Hearing,
+    zone: &'a TimeZone,
+    index: usize,
+    step: &'a Step,
+}
+
+impl View<'_> {
+    fn session(&self) -> &Session {
+        &self.playing.session
+    }
+
+    fn tone(&self) -> Tone {
+        if self.session().is_paused() { Tone::Paused } else { self.step.kind.into() }
+    }
+
+    /// Everything that matters in as little room as there is.
+    fn line(&self, area: Rect, buffer: &mut Buffer) {
+        let tone = self.tone();
+        let words = format!(" {} {} {}", tone.word(), self.number().0, self.step.exercise.name);
+        let width = usize::from(area.width);
+        for (row, text) in area.rows().zip([words, self.next(), self.times().0]) {
+            let style = if row.y == area.y { self.theme.band(tone) } else { self.theme.plain };
+            buffer.set_style(row, style);
+            Line::raw(self.theme.cut(&text, width)).render(row, buffer);
+        }
+    }
+
+    fn page(&self, area: Rect, buffer: &mut Buffer) {
+        let height = area.height;
+        let band = super::band_height(height);
+        let roomy = u16::from(height >= 18);
+        let [band, _, body, _, next, course, notice, footer] = Layout::vertical([
+            Constraint::Length(band),
+            Constraint::Length(roomy),
+            Constraint::Fill(1),
+            Constraint::Length(roomy),
+            Constraint::Length(1),
+            Constraint::Length(1),
+            Constraint::Length(roomy),
+            Constraint::Length(roomy),
+        ])
+        .areas(area);
+        self.band(band, buffer);
+        let margin = |area: Rect| area.inner(Margin::new(1 + u16::from(area.width >= 64), 0));
+        if area.width >= BESIDE {
+            let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(margin(body));
+            self.main(left, buffer);
+            self.panel(right, buffer);
+        } else {
+            self.main(margin(body), buffer);
+        }
+        Line::raw(self.theme.cut(&self.next(), margin(next).width.into())).render(margin(next), buffer);
+        self.course(margin(course), buffer);
+        self.notice(margin(notice), buffer);
+        Keys::new(&keymap::hints(Place::Session), self.theme).render(margin(footer), buffer);
+    }
+
+    fn band(&self, area: Rect, buffer: &mut Buffer) {
+        let sound = match self.hearing {
+            Hearing { muted: true, .. } => "muted".to_owned(),
+            Hearing { silent: Some(_), .. } => "no sound".to_owned(),
+            Hearing { .. } => String::new(),
+        };
+        let speed = self.session().speed();
+        let speed = if speed > 1 { format!("{speed}{}", self.theme.glyphs.times) } else { String::new() };
+        let block = self.step.block.clone().unwrap_or_default();
+        let right: Vec<String> = [block, speed, sound].into_iter().filter(|text| !text.is_empty()).collect();
+        let right = right.join(&format!(" {} ", self.theme.glyphs.dot));
+        Band::new(self.tone(), self.theme).right(&right).render(area, buffer);
+    }
+
+    /// The exercise and the number.
+    fn main(&self, area: Rect, buffer: &mut Buffer) {
+        let exercise = &self.step.exercise;
+        let gap = u16::from(area.height >= 12);
+        let large = area.height >= 12 && !self.step.is_work();
+        let words = Words::new(&exercise.name, self.theme)
+            .style(self.theme.heading)
+            .alignment(Alignment::Left)
+            .at_most(area.height / 4);
+        let title = if large { words.size(Size::new(area.width, area.height / 2)).height + gap } else { 1 };
+        let details = self.details(usize::from(area.width));
+        let facts = u16::try_from(details.len()).unwrap_or(1).min(area.height / 4).max(1);
+        let progress = 1 + u16::from(area.height >= 8 && self.step.is_work() && self.step.reps().is_some());
+        let [name, facts, _, number, _, progress, _, tip] = Layout::vertical([
+            Constraint::Length(title),
+            Constraint::Length(facts),
+            Constraint::Length(gap),
+            Constraint::Fill(1),
+            Constraint::Length(gap),
+            Constraint::Length(progress),
+            Constraint::Length(gap),
+            Constraint::Length(u16::from(area.height >= 9)),
+        ])
+        .areas(area);
+        if large {
+            words.render(name, buffer);
+        } else {
+            Line::styled(self.theme.cut(&exercise.name, name.width.into()), self.theme.heading).render(name, buffer);
+        }
+        Paragraph::new(details).render(facts, buffer);
+        let (text, widest) = self.number();
+        Digits::new(&text, self.theme)
+            .room_for(&widest)
+            .style(self.theme.ink(self.tone()))
+            .render(number, buffer);
+        self.progress(progress, buffer);
+        if let Some(text) = self.tip() {
+            Line::styled(self.theme.cut(&text, tip.width.into()), self.theme.muted).render(tip, buffer);
+        }
+    }
+
+    /// Set, side, load; while it is not work, also the position, or what was done of the set before.
+    fn details(&self, width: usize) -> Vec<Line<'static>> {
+        let dot = format!(" {} ", self.theme.glyphs.dot);
+        let mut facts = self.step.details();
+        if !self.step.is_work() {
+            facts.insert(0, self.step.exercise.work.to_string());
+        }
+        let mut lines = vec![Line::raw(self.theme.cut(&facts.join(&dot), width).into_owned())];
+        let position = self.step.exercise.position.as_deref();
+        if let Some(position) = position.filter(|_| self.step.kind == Kind::Prepare) {
+            lines.push(Line::styled(self.theme.cut(position, width).into_owned(), self.theme.accent));
+        }
+        if let Some(done) = self.session().last_worked().and_then(|index| self.session().done().get(&index))
+            && matches!(self.step.kind, Kind::Rest | Kind::Switch | Kind::RoundRest)
+        {
+            lines.push(Line::styled(format!("last set: {}", done.amount), self.theme.muted));
+        }
+        lines
+    }
+
+    /// Reps done of reps, or the time that is left, or the time that has gone by where the person ends it; and the
+    /// widest that will stand in its place in this step.
+    fn number(&self) -> (String, String) {
+        let (player, now) = self.session().player();
+        if let Some((reps, _)) = self.step.reps().filter(|_| self.step.is_work()) {
+            return match (player.beat(now), reps.upper()) {
+                (Some(beat), Some(upper)) => (format!("{}/{upper}", beat.done), format!("{upper}/{upper}")),
+                (Some(beat), None) => (beat.done.to_string(), "88".to_owned()),
+                (None, Some(upper)) => (upper.to_string(), String::new()),
+                (None, None) => (clock(player.elapsed(now)), "8:88".to_owned()),
+            };
+        }
+        match (player.left(now), player.length()) {
+            (Some(left), Some(length)) if length >= MINUTE => {
+                (clock(Duration::from_secs(seconds_left(left))), clock(length))
+            }
+            (Some(left), _) => (seconds_left(left).to_string(), "88".to_owned()),
+            (None, _) => (clock(player.elapsed(now)), "8:88".to_owned()),
+        }
+    }
+
+    /// The phases of the tempo, or a bar that empties, or how an open step is ended.
+    fn progress(&self, area: Rect, buffer: &mut Buffer) {
+        let (player, now) = self.session().player();
+        if let (Some(beat), Some((_, Tempo::Phases(phases)))) = (player.beat(now), self.step.reps())
+            && self.step.is_work()
+        {
+            let frame = frame(beat.length);
+            let shown = frame * count(beat.elapsed, frame);
+            let ratio = bar::ratio(shown, beat.length);
+            tempo::Tempo::new(phases, Some(beat.phase), ratio, self.theme).render(area, buffer);
+            return;
+        }
+        match player.length() {
+            Some(length) => {
+                let gone =
+                    length.saturating_sub(Duration::from_secs(seconds_left(player.left(now).unwrap_or_default())));
+                Bar::new(bar::ratio(gone, length), self.theme).style(self.theme.ink(self.tone())).render(area, buffer);
+            }
+            None => {
+                let words = if self.step.is_work() { "Enter when the set is done" } else { "Enter when you are ready" };
+                Line::styled(words, self.theme.accent).render(area, buffer);
+            }
+        }
+    }
+
+    /// One tip at a time, each for a while.
+    fn tip(&self) -> Option<String> {
+        let tips = &self.step.exercise.tips;
+        let (player, now) = self.session().player();
+        let turn = usize::try_from(player.elapsed(now).as_secs() / TIP.as_secs()).unwrap_or(0);
+        let tip = tips.get((turn + self.step.set as usize - 1) % tips.len().max(1))?;
+        Some(format!("{} {tip}", self.theme.glyphs.arrow))
+    }
+
+    /// How to do it: the exercise of this step, or of the work that comes next.
+    fn panel(&self, area: Rect, buffer: &mut Buffer) {
+        let exercise = &self.step.exercise;
+        let mut lines = Vec::new();
+        if let Some(position) = exercise.position.as_deref().filter(|_| self.step.kind != Kind::Prepare) {
+            lines.push(Line::styled(position, self.theme.accent));
+            lines.push(Line::default());
+        }
+        if let Some(instructions) = &exercise.instructions {
+            lines.extend(instructions.lines().map(Line::raw));
+            lines.push(Line::default());
+        }
+        if !exercise.muscles.is_empty() {
+            lines.push(Line::styled(exercise.muscles.join(", "), self.theme.muted));
+        }
+        let area = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
+        Paragraph::new(lines).wrap(Wrap { trim: false }).render(area, buffer);
+    }
+
+    fn next(&self) -> String {
+        match self.session().plan().next_exercise(self.index) {
+            Some(next) => format!("Next: {} {} {}", next.exercise.name, self.theme.glyphs.dot, next.exercise.dose()),
+            None => "Next: the end".to_owned(),
+        }
+    }
+
+    /// What is left of the whole, and when it will be over.
+    fn times(&self) -> (String, String) {
+        let (player, now) = self.session().player();
+        let about = if self.session().plan().is_exact() { "" } else { "~" };
+        let left = Duration::from_secs(seconds_left(player.total_left(now)));
+        let end = self.session().ends_at().to_zoned(self.zone.clone());
+        (format!("{about}{} left", clock(left)), format!("ends {}", end.strftime("%H:%M")))
+    }
+
+    /// The bar of the whole routine.
+    fn course(&self, area: Rect, buffer: &mut Buffer) {
+        let (left, end) = self.times();
+        let width = |text: &str| u16::try_from(text.len()).unwrap_or(0);
+        let [before, _, bar, _, after] = Layout::horizontal([
+            Constraint::Length(width("~12:34:56 left").min(width(&left) + 1)),
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(2),
+            Constraint::Length(width(&end)),
+        ])
+        .areas(area);
+        Line::raw(left).render(before, buffer);
+        let (player, now) = self.session().player();
+        let whole = player.length().unwrap_or(self.step.estimate);
+        let gone = Duration::from_secs(player.elapsed(now).as_secs());
+        Steps::new(&self.playing.shares, self.index, bar::ratio(gone, whole), self.theme).render(bar, buffer);
+        Line::styled(end, self.theme.muted).render(after, buffer);
+    }
+
+    /// Why it stands still, or why nothing is heard.
+    fn notice(&self, area: Rect, buffer: &mut Buffer) {
+        let text = match (self.session().gap(), &self.hearing.silent) {
+            (Some(gap), _) => {
+                let away = units(Duration::from_secs(gap.as_secs()));
+                format!("Paused where you were: the machine was away for {away}. Space goes on.")
+            }
+            (None, Some(why)) if !self.hearing.muted => format!("No sound, the bell instead: {why}"),
+            _ => return,
+        };
+        Line::styled(self.theme.cut(&text, area.width.into()), self.theme.accent).render(area, buffer);
+    }
+
+    fn question(&self, area: Rect, buffer: &mut Buffer) {
+        let lines = ["Stop this session?", "y stops it, n goes on"];
+        let width = 30.min(area.width);
+        let height = 4.min(area.height);
+        let x = area.x + (area.width - width) / 2;
+        let y = area.y + (area.height - height) / 2;
+        let area = Rect { x, y, width, height };
+        Clear.render(area, buffer);
+        let block = Block::bordered().border_set(self.theme.glyphs.border).border_style(self.theme.accent);
+        let inner = if height < 4 { area } else { block.inner(area) };
+        if height >= 4 {
+            block.render(area, buffer);
+        }
+        let styles = [self.theme.heading, self.theme.plain];
+        let lines: Vec<Line> =
+            lines.into_iter().zip(styles).map(|(text, style)| Line::styled(text, style).centered()).collect();
+        Paragraph::new(lines).render(inner, buffer);
+    }
+}

@@ -1,0 +1,191 @@
+//! What was done in a session, exercise by exercise.
+
+use std::{sync::Arc, time::Duration};
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Constraint, Layout, Margin, Rect},
+    text::{Line, Span},
+    widgets::{Paragraph, Widget},
+};
+
+use super::Effect;
+use crate::{
+    cue::LAST_CUE,
+    keymap::{self, Action, Place},
+    plan::Side,
+    player::{Amount, Done, Outcome},
+    quantity::{Now, clock, units},
+    routine::Exercise,
+    session::Session,
+    text,
+    theme::{Theme, Tone},
+    widgets::{band::Band, keys::Keys},
+};
+
+/// The summary screen.
+#[derive(Debug)]
+pub struct Summary {
+    routine: String,
+    rows: Vec<Row>,
+    finished: bool,
+    alone: bool,
+    active: Duration,
+    whole: Duration,
+    /// When the last cue has been heard and the output can be closed.
+    heard: Option<Duration>,
+    scroll: usize,
+}
+
+/// What was done of one exercise.
+#[derive(Debug)]
+struct Row {
+    exercise: Arc<Exercise>,
+    sets: Vec<(Side, Option<Done>)>,
+}
+
+impl Summary {
+    /// The summary of a session that is over.
+    pub fn new(session: &Session, alone: bool, now: Now) -> Self {
+        let mut rows: Vec<Row> = Vec::new();
+        for (index, step) in session.plan().steps.iter().enumerate().filter(|(_, step)| step.is_work()) {
+            let set = (step.side, session.done().get(&index).copied());
+            match rows.iter_mut().find(|row| Arc::ptr_eq(&row.exercise, &step.exercise)) {
+                Some(row) => row.sets.push(set),
+                None => rows.push(Row { exercise: Arc::clone(&step.exercise), sets: vec![set] }),
+            }
+        }
+        Summary {
+            routine: session.plan().routine.clone(),
+            rows,
+            finished: session.is_finished(),
+            alone,
+            active: session.active(),
+            whole: now.running.saturating_sub(session.begun().running),
+            heard: session.is_finished().then(|| now.running + LAST_CUE),
+            scroll: 0,
+        }
+    }
+
+    /// Whether the program was started for this session only.
+    pub fn alone(&self) -> bool {
+        self.alone
+    }
+
+    /// Tells the time: once the last cue has been heard, the output is closed.
+    pub fn advance(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.heard.is_some_and(|heard| now.running >= heard) {
+            self.heard = None;
+            effects.push(Effect::Close);
+        }
+    }
+
+    /// When time is to be told next.
+    pub fn deadline(&self) -> Option<Duration> {
+        self.heard
+    }
+
+    /// Obeys a key.
+    pub fn act(&mut self, action: Action) {
+        match action {
+            Action::Up => self.scroll = self.scroll.saturating_sub(1),
+            Action::Down => self.scroll = (self.scroll + 1).min(self.rows.len().saturating_sub(1)),
+            _ => {}
+        }
+    }
+
+    /// Draws it.
+    pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+        let [band, _, head, _, rows, footer] = Layout::vertical([
+            Constraint::Length(super::band_height(area.height)),
+            Constraint::Length(u16::from(area.height > 10)),
+            Constraint::Length(2),
+            Constraint::Length(u16::from(area.height > 8)),
+            Constraint::Fill(1),
+            Constraint::Length(1),
+        ])
+        .areas(area);
+        let inside = |area: Rect| area.inner(Margin::new(2, 0));
+        let (head, rows, footer) = (inside(head), inside(rows), inside(footer));
+        let (word, tone) = if self.finished { ("WELL DONE", Tone::Work) } else { ("STOPPED", Tone::Paused) };
+        Band::new(tone, theme).word(word).render(band, buffer);
+        Paragraph::new(self.totals(theme)).render(head, buffer);
+        let width = usize::from(rows.width);
+        let lines: Vec<Line> = self.rows.iter().flat_map(|row| row.lines(width, theme)).skip(self.scroll).collect();
+        Paragraph::new(lines).render(rows, buffer);
+        Keys::new(&keymap::hints(Place::Summary), theme).render(footer, buffer);
+    }
+
+    fn totals(&self, theme: &Theme) -> Vec<Line<'_>> {
+        let sets = || self.rows.iter().flat_map(|row| &row.sets);
+        let done = sets().filter(|(_, done)| done.is_some_and(|done| done.outcome != Outcome::Skipped)).count();
+        let mut facts = vec![Span::styled(clock(self.active), theme.heading)];
+        if self.whole.saturating_sub(self.active) >= Duration::from_secs(1) {
+            facts.push(Span::styled(format!("  ({} with pauses)", clock(self.whole)), theme.muted));
+        }
+        facts.push(Span::raw(format!("   {done} of {} sets", sets().count())));
+        let skipped = sets().count() - done;
+        if skipped > 0 {
+            facts.push(Span::styled(format!("   {skipped} left out"), theme.muted));
+        }
+        vec![Line::styled(self.routine.as_str(), theme.heading), Line::from(facts)]
+    }
+}
+
+impl Row {
+    /// A mark, the exercise, what was done of each set.
+    fn lines(&self, width: usize, theme: &Theme) -> Vec<Line<'_>> {
+        let outcome =
+            |wanted| self.sets.iter().filter(|(_, done)| done.map(|done| done.outcome) == Some(wanted)).count();
+        let done = outcome(Outcome::Done);
+        let (mark, style) = if done == self.sets.len() {
+            (theme.glyphs.done, theme.good)
+        } else if done + outcome(Outcome::Short) > 0 {
+            (theme.glyphs.dash, theme.accent)
+        } else {
+            (theme.glyphs.missed, theme.muted)
+        };
+        let name = text::cut(&self.exercise.name, width.saturating_sub(4).min(30)).into_owned();
+        let what = self.amounts();
+        let one = format!("{name:<30}  {what}");
+        let mark = Span::styled(format!("{mark} "), style);
+        if one.chars().count() + 2 <= width {
+            return vec![Line::from(vec![mark, Span::raw(one)])];
+        }
+        let what = text::cut(&what, width.saturating_sub(4)).into_owned();
+        vec![Line::from(vec![mark, Span::raw(name)]), Line::styled(format!("    {what}"), theme.muted)]
+    }
+
+    /// `2 × 10 reps each side`, or set by set where they differ.
+    fn amounts(&self) -> String {
+        let amounts: Vec<String> = self
+            .sets
+            .iter()
+            .map(|(_, done)| match done {
+                Some(Done { outcome: Outcome::Skipped, .. }) | None => "–".to_owned(),
+                Some(done) => short(done.amount),
+            })
+            .collect();
+        let unit = match self.sets.iter().find_map(|(_, done)| done.map(|done| done.amount)) {
+            Some(Amount::Reps(_)) => " reps",
+            _ => "",
+        };
+        if amounts.iter().all(|amount| *amount == "–") {
+            return "left out".to_owned();
+        }
+        let same = amounts.iter().all(|amount| *amount == amounts[0]);
+        match (same, amounts.len()) {
+            (true, 1) => format!("{}{unit}", amounts[0]),
+            (true, sets) => format!("{sets} × {}{unit}", amounts[0]),
+            (false, _) => format!("{}{unit}", amounts.join(" · ")),
+        }
+    }
+}
+
+fn short(amount: Amount) -> String {
+    match amount {
+        Amount::Reps(None) => "?".to_owned(),
+        Amount::Reps(Some(reps)) => reps.to_string(),
+        Amount::Time(time) => units(Duration::from_secs(time.as_secs())),
+    }
+}

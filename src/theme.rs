@@ -1,0 +1,377 @@
+//! The looks: a dozen styles named by meaning, and the characters that the terminal can show.
+//! What is drawn with them is left to `widgets` and the screens.
+
+use std::borrow::Cow;
+
+use ratatui::{
+    buffer::Buffer,
+    style::{Color, Modifier, Style},
+    symbols::border,
+};
+
+use crate::{config::Background, plan::Kind, text};
+
+/// What a person is asked to do, as a colour and a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Get into position.
+    Ready,
+    /// Work.
+    Work,
+    /// Rest.
+    Rest,
+    /// Change sides.
+    Switch,
+    /// Nothing: the session stands still.
+    Paused,
+}
+
+impl Tone {
+    /// All of them.
+    pub const ALL: [Tone; 5] = [Tone::Ready, Tone::Work, Tone::Rest, Tone::Switch, Tone::Paused];
+
+    /// The word on the band.
+    pub fn word(self) -> &'static str {
+        match self {
+            Tone::Ready => "GET READY",
+            Tone::Work => "WORK",
+            Tone::Rest => "REST",
+            Tone::Switch => "SWITCH SIDES",
+            Tone::Paused => "PAUSED",
+        }
+    }
+}
+
+impl From<Kind> for Tone {
+    fn from(kind: Kind) -> Tone {
+        match kind {
+            Kind::Prepare => Tone::Ready,
+            Kind::Work => Tone::Work,
+            Kind::Switch => Tone::Switch,
+            Kind::Rest | Kind::RoundRest => Tone::Rest,
+        }
+    }
+}
+
+/// The colours that may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colours {
+    /// None: bold, dim, underlined and reversed only.
+    None,
+    /// The sixteen that the terminal names, whatever it makes of them.
+    Sixteen,
+    /// The fixed ones among the 256.
+    Indexed,
+}
+
+/// What the environment says of the terminal; a variable that is not set is `None`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Environment<'a> {
+    /// `COLORTERM`.
+    pub colorterm: Option<&'a str>,
+    /// `TERM`.
+    pub term: Option<&'a str>,
+    /// `NO_COLOR`.
+    pub no_color: Option<&'a str>,
+    /// `COLORFGBG`: the colours of text and background, such as `15;0`.
+    pub colorfgbg: Option<&'a str>,
+    /// `LC_ALL`.
+    pub lc_all: Option<&'a str>,
+    /// `LC_CTYPE`.
+    pub lc_ctype: Option<&'a str>,
+    /// `LANG`.
+    pub lang: Option<&'a str>,
+}
+
+impl Environment<'_> {
+    /// The colours that the terminal has and the person wants.
+    pub fn colours(&self) -> Colours {
+        let term = self.term.unwrap_or_default();
+        if self.no_color.is_some_and(|value| !value.is_empty())
+            || term == "dumb"
+            || term.starts_with("vt1")
+            || term.starts_with("vt2")
+        {
+            return Colours::None;
+        }
+        let full = matches!(self.colorterm, Some("truecolor" | "24bit"))
+            || ["256color", "direct", "kitty", "alacritty", "ghostty", "foot", "wezterm"]
+                .iter()
+                .any(|name| term.contains(name));
+        match (full, self.term) {
+            (true, _) => Colours::Indexed,
+            (false, None | Some("")) if cfg!(windows) => Colours::Indexed,
+            (false, _) => Colours::Sixteen,
+        }
+    }
+
+    /// Whether the terminal says that its background is light.
+    pub fn is_light(&self) -> bool {
+        let background = self.colorfgbg.and_then(|value| value.rsplit(';').next());
+        matches!(background.and_then(|value| value.parse().ok()), Some(7 | 9..=15))
+    }
+
+    /// Whether only ASCII can be shown. A locale that is set and is not UTF-8 says so. Where none is set (a
+    /// container, a remote shell) the terminal nearly always has Unicode; a console and a VT do not have the shapes.
+    pub fn is_ascii(&self) -> bool {
+        let term = self.term.unwrap_or_default();
+        if term == "linux" || term == "dumb" || term.starts_with("vt1") || term.starts_with("vt2") {
+            return true;
+        }
+        let set = [self.lc_all, self.lc_ctype, self.lang].into_iter().flatten().find(|value| !value.is_empty());
+        set.is_some_and(|locale| {
+            let locale = locale.to_ascii_lowercase();
+            !(locale.contains("utf-8") || locale.contains("utf8"))
+        })
+    }
+}
+
+/// The characters that drawings are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glyphs {
+    /// Before an item of a list.
+    pub bullet: &'static str,
+    /// Between two facts in a line.
+    pub dot: &'static str,
+    /// Before what comes next, or what is chosen.
+    pub arrow: &'static str,
+    /// Points up at a place in the bar above.
+    pub here: &'static str,
+    /// Done.
+    pub done: &'static str,
+    /// Left out, or wrong.
+    pub missed: &'static str,
+    /// Between two words or numbers: a range, a remark.
+    pub dash: &'static str,
+    /// Many times.
+    pub times: &'static str,
+    /// Where text was cut; one column.
+    pub ellipsis: &'static str,
+    /// A thin line across.
+    pub line: &'static str,
+    /// A block's border.
+    pub border: border::Set<'static>,
+}
+
+const UNICODE: Glyphs = Glyphs {
+    bullet: "•",
+    dot: "·",
+    arrow: "▸",
+    here: "▲",
+    done: "✓",
+    missed: "✗",
+    dash: "–",
+    times: "×",
+    ellipsis: "…",
+    line: "─",
+    border: border::ROUNDED,
+};
+
+const ASCII: Glyphs = Glyphs {
+    bullet: "*",
+    dot: "-",
+    arrow: ">",
+    here: "^",
+    done: "+",
+    missed: "x",
+    dash: "-",
+    times: "x",
+    ellipsis: "~",
+    line: "-",
+    border: border::Set {
+        top_left: "+",
+        top_right: "+",
+        bottom_left: "+",
+        bottom_right: "+",
+        vertical_left: "|",
+        vertical_right: "|",
+        horizontal_top: "-",
+        horizontal_bottom: "-",
+    },
+};
+
+/// The styles and characters of everything that is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Theme {
+    /// The colours in use.
+    pub colours: Colours,
+    /// Whether only ASCII is drawn.
+    pub ascii: bool,
+    /// The characters.
+    pub glyphs: Glyphs,
+    /// Plain text: the terminal's own.
+    pub plain: Style,
+    /// What can be acted on: a key, a link, a value.
+    pub accent: Style,
+    /// Done, well.
+    pub good: Style,
+    /// Wrong, or missing.
+    pub bad: Style,
+    /// Beside the point.
+    pub muted: Style,
+    /// Above something.
+    pub heading: Style,
+    /// The row that keys act on.
+    pub selected: Style,
+    /// The part of a bar that is not filled yet.
+    pub track: Style,
+    bands: [Style; 5],
+    inks: [Style; 5],
+    faints: [Style; 5],
+}
+
+impl Theme {
+    /// The theme for a terminal.
+    pub fn new(colours: Colours, light: bool, ascii: bool) -> Theme {
+        let glyphs = if ascii { ASCII } else { UNICODE };
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        let dim = Style::new().add_modifier(Modifier::DIM);
+        let base = Theme {
+            colours,
+            ascii,
+            glyphs,
+            plain: Style::new(),
+            accent: bold,
+            good: Style::new(),
+            bad: bold.add_modifier(Modifier::UNDERLINED),
+            muted: dim,
+            heading: bold,
+            selected: Style::new().add_modifier(Modifier::REVERSED),
+            track: dim,
+            bands: [Modifier::empty(), Modifier::BOLD, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::DIM]
+                .map(|modifier| Style::new().add_modifier(Modifier::REVERSED | modifier)),
+            inks: [Style::new(), bold, Style::new(), Style::new(), dim],
+            faints: [dim; 5],
+        };
+        match colours {
+            Colours::None => base,
+            Colours::Sixteen => base.sixteen(light),
+            Colours::Indexed => base.indexed(light),
+        }
+    }
+
+    /// The theme that the environment and the person's settings ask for.
+    pub fn from_env(environment: &Environment<'_>, background: Background) -> Theme {
+        let light = match background {
+            Background::Auto => environment.is_light(),
+            Background::Dark => false,
+            Background::Light => true,
+        };
+        Theme::new(environment.colours(), light, environment.is_ascii())
+    }
+
+    /// Text on an area in a tone's colour.
+    pub fn band(&self, tone: Tone) -> Style {
+        self.bands[tone as usize]
+    }
+
+    /// Text or a drawing in a tone's colour, on the terminal's own background.
+    pub fn ink(&self, tone: Tone) -> Style {
+        self.inks[tone as usize]
+    }
+
+    /// A drawing in a tone's colour of what is still to come.
+    pub fn faint(&self, tone: Tone) -> Style {
+        self.faints[tone as usize]
+    }
+
+    /// The text cut to a width in columns, with an ellipsis that the terminal can show.
+    pub fn cut<'a>(&self, text: &'a str, columns: usize) -> Cow<'a, str> {
+        match text::cut(text, columns) {
+            Cow::Owned(cut) if self.ascii => Cow::Owned(cut.replace('…', self.glyphs.ellipsis)),
+            cut => cut,
+        }
+    }
+
+    /// Replaces what the terminal cannot show, where it shows only ASCII. For a whole frame, after it is drawn.
+    pub fn settle(&self, buffer: &mut Buffer) {
+        if !self.ascii {
+            return;
+        }
+        for cell in &mut buffer.content {
+            if !cell.symbol().is_ascii() {
+                let first = cell.symbol().chars().next().unwrap_or(' ');
+                cell.set_char(plain(first));
+            }
+        }
+    }
+
+    fn sixteen(self, light: bool) -> Theme {
+        let on = |text, area| Style::new().fg(text).bg(area);
+        let bands = [
+            on(Color::Black, Color::LightYellow),
+            on(Color::Black, Color::Green),
+            on(Color::White, Color::Blue),
+            on(Color::Black, Color::LightMagenta),
+            on(Color::Black, Color::Gray),
+        ];
+        let fg = |colour| Style::new().fg(colour);
+        let bold = self.heading;
+        // Yellow and green cannot be read on white, nor dark blue on black: bold text stands in for them.
+        if light {
+            let inks = [bold, bold.fg(Color::Green), fg(Color::Blue), fg(Color::Magenta), self.muted];
+            Theme { bands, inks, accent: bold.fg(Color::Blue), bad: bold.fg(Color::Red), good: bold, ..self }
+        } else {
+            let inks = [fg(Color::LightYellow), fg(Color::LightGreen), fg(Color::LightCyan), fg(Color::LightMagenta)];
+            let [ready, work, rest, switch] = inks;
+            let inks = [ready, work, rest, switch, self.muted];
+            let accent = bold.fg(Color::LightCyan);
+            Theme { bands, inks, accent, bad: bold.fg(Color::LightRed), good: fg(Color::LightGreen), ..self }
+        }
+    }
+
+    fn indexed(self, light: bool) -> Theme {
+        let on = |text, area| Style::new().fg(Color::Indexed(text)).bg(Color::Indexed(area));
+        let fg = |colour| Style::new().fg(Color::Indexed(colour));
+        let bands = [on(16, 214), on(231, 28), on(231, 25), on(16, 213), on(16, 250)];
+        if light {
+            Theme {
+                bands,
+                inks: [130, 28, 25, 127, 240].map(fg),
+                faints: [222, 114, 117, 219, 252].map(fg),
+                accent: fg(24).add_modifier(Modifier::BOLD),
+                good: fg(28),
+                bad: fg(160),
+                muted: fg(242),
+                selected: on(16, 152),
+                track: Style::new().bg(Color::Indexed(252)),
+                ..self
+            }
+        } else {
+            Theme {
+                bands,
+                inks: [214, 77, 75, 213, 250].map(fg),
+                faints: [94, 22, 24, 96, 238].map(fg),
+                accent: fg(80).add_modifier(Modifier::BOLD),
+                good: fg(77),
+                bad: fg(203),
+                muted: fg(246),
+                selected: on(231, 23),
+                track: Style::new().bg(Color::Indexed(238)),
+                ..self
+            }
+        }
+    }
+}
+
+/// The ASCII character that comes nearest.
+fn plain(character: char) -> char {
+    match character {
+        '‘' | '’' | '′' => '\'',
+        '“' | '”' | '″' => '"',
+        '‐'..='―' | '─' | '━' | '·' => '-',
+        '│' | '┃' => '|',
+        '×' | '✗' => 'x',
+        '•' => '*',
+        '…' => '~',
+        '▸' | '→' | '▶' => '>',
+        '←' => '<',
+        '▲' | '↑' => '^',
+        '▼' | '↓' => 'v',
+        '✓' => '+',
+        '┌'..='╿' => '+',
+        '▀'..='▟' => '#',
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' => ' ',
+        _ => '?',
+    }
+}

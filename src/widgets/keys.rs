@@ -1,0 +1,47 @@
+//! A line of key hints.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
+use unicode_width::UnicodeWidthStr;
+
+use crate::theme::Theme;
+
+/// Between two hints.
+const BETWEEN: u16 = 3;
+
+/// Keys and what they do, the most important first. Those that do not fit are left out from the end, whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Keys<'a> {
+    hints: &'a [(&'a str, &'a str)],
+    theme: &'a Theme,
+}
+
+impl<'a> Keys<'a> {
+    /// Draws pairs of a key and a word or two.
+    pub fn new(hints: &'a [(&'a str, &'a str)], theme: &'a Theme) -> Keys<'a> {
+        Keys { hints, theme }
+    }
+}
+
+impl Widget for Keys<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() {
+            return;
+        }
+        let mut x = area.x;
+        for (key, words) in self.hints {
+            let wide = |text: &str| u16::try_from(text.width()).unwrap_or(u16::MAX);
+            let start = if x == area.x { x } else { x.saturating_add(BETWEEN) };
+            let end = start.saturating_add(wide(key)).saturating_add(1).saturating_add(wide(words));
+            if end > area.right() {
+                return;
+            }
+            let mut put = |x: u16, text: &str, style: Style| {
+                buf.set_stringn(x, area.y, text, usize::from(area.right() - x), style);
+            };
+            put(start, key, self.theme.accent);
+            put(start + wide(key) + 1, words, self.theme.muted);
+            x = end;
+        }
+    }
+}

@@ -109,9 +109,8 @@ impl Playing {
                 self.session.correct(action == Action::RepMore);
                 return;
             }
-            Action::Pause if self.session.is_paused() => Command::Resume,
+            Action::Pause | Action::Done if self.session.is_paused() => Command::Resume,
             Action::Pause => Command::Pause,
-            Action::Done if self.session.is_paused() => Command::Resume,
             Action::Done => Command::Done,
             Action::Next => Command::Next,
             Action::Back => Command::Back,

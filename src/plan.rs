@@ -233,24 +233,22 @@ fn goal(work: &Work) -> Value {
         Work::Hold(length) => json!({ "hold_s": seconds(*length) }),
         Work::Time(length) => json!({ "time_s": seconds(*length) }),
         Work::Reps(reps, tempo) => {
-            let mut goal = json!({
-                "reps": reps.upper().map_or_else(|| json!("max"), |reps| json!(reps)),
-                "tempo": match tempo {
-                    Tempo::Own => json!("self"),
-                    Tempo::Phases(phases) => {
-                        phases.iter().map(|phase| json!([phase.label, seconds(phase.length)])).collect()
-                    }
-                },
-            });
+            let mut goal = json!({ "reps": reps.upper().map_or_else(|| json!("max"), |reps| json!(reps)) });
             if let Reps::Range(lower, _) = reps {
                 goal["min"] = json!(lower);
             }
+            goal["tempo"] = match tempo {
+                Tempo::Own => json!("self"),
+                Tempo::Phases(phases) => {
+                    phases.iter().map(|phase| json!([phase.label, seconds(phase.length)])).collect()
+                }
+            };
             goal
         }
     }
 }
 
-/// The goal of a set, for people: `10 reps`, `8-12 reps`, `30s hold`, `10 × 5s`.
+/// The goal of a set, for people: `10 reps`, `8-12 reps`, `30s hold`, `10 reps of 5s`.
 impl fmt::Display for Work {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use crate::quantity::units;
@@ -263,9 +261,9 @@ impl fmt::Display for Work {
                     Reps::Count(1) => f.write_str("1 rep")?,
                     reps => write!(f, "{reps} reps")?,
                 }
-                match tempo {
-                    Tempo::Phases(phases) if phases[0].label == "hold" => write!(f, " of {}", units(phases[0].length)),
-                    _ => Ok(()),
+                match tempo.held() {
+                    Some(hold) => write!(f, " of {}", units(hold)),
+                    None => Ok(()),
                 }
             }
         }

@@ -191,6 +191,18 @@ impl Tempo {
             Tempo::Own => None,
         }
     }
+
+    /// For how long each rep is held, where the reps are held ones.
+    pub fn held(&self) -> Option<Duration> {
+        match self {
+            Tempo::Phases(phases) => match phases.as_slice() {
+                [hold] if hold.label == "hold" => Some(hold.length),
+                [hold, relax] if hold.label == "hold" && relax.label == "relax" => Some(hold.length),
+                _ => None,
+            },
+            Tempo::Own => None,
+        }
+    }
 }
 
 impl Work {

@@ -165,10 +165,10 @@ fn enter_plays_and_hands_the_sound_over_ahead() {
     assert_eq!(person.effects[0], Effect::Open);
     assert!(person.sees("lying on your side"));
     let mut person = Person::in_session();
-    // The first countdown beep is at 5 s and no farther ahead than the sound is handed over.
-    assert_eq!(person.cues(), [(5.0, Cue::Countdown(3))]);
+    // What is due within the next 6 s is handed over, and no more.
+    assert_eq!(person.cues(), [(5.0, Cue::Countdown(3)), (6.0, Cue::Countdown(2))]);
     person.wait(1.5);
-    assert_eq!(person.cues(), [(6.0, Cue::Countdown(2))]);
+    assert_eq!(person.cues(), [(7.0, Cue::Countdown(1))]);
 }
 
 #[test]

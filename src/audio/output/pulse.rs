@@ -3,7 +3,6 @@
 //! tells which sample is heard.
 
 use std::{
-    collections::VecDeque,
     io::{Read, Write},
     net::Shutdown,
     os::unix::net::UnixStream,
@@ -39,8 +38,6 @@ const WAY: Duration = Duration::from_millis(5);
 /// Between two questions for the time, until enough are answered and after.
 const HASTE: Duration = Duration::from_millis(20);
 const POLL: Duration = Duration::from_millis(250);
-/// The sink's delay goes up and down; the largest of so many counts.
-const DELAYS: usize = 3;
 
 /// A stream on a server.
 pub(crate) struct Pulse {
@@ -76,7 +73,7 @@ impl Pulse {
             alarm,
             sent: 0,
             configured: Duration::from_micros(stream.stream_latency),
-            delays: VecDeque::new(),
+            delay: Duration::ZERO,
             origin: Origin::default(),
             best: None,
             heard: None,
@@ -128,7 +125,8 @@ struct Pump {
     sent: i64,
     /// The delay of the device that the server has promised.
     configured: Duration,
-    delays: VecDeque<Duration>,
+    /// The delay of the device as the server told it last.
+    delay: Duration,
     origin: Origin,
     best: Option<i64>,
     heard: Option<i64>,
@@ -200,7 +198,7 @@ impl Pump {
 
     /// From a sample that is sent now, in place of another, to the sample heard.
     fn reach(&self) -> Duration {
-        self.delays.iter().copied().max().unwrap_or_default().max(self.configured) + WAY
+        self.delay.max(self.configured) + WAY
     }
 
     /// Sends what the server wants, and anew what has changed.
@@ -222,12 +220,8 @@ impl Pump {
     fn take_time(&mut self, asked: Duration) -> anyhow::Result<Sign> {
         let timing: protocol::PlaybackLatency = self.wire.answer()?;
         let now = self.clock.now();
-        let delay = Duration::from_micros(timing.sink_usec);
-        if self.delays.len() == DELAYS {
-            self.delays.pop_front();
-        }
-        self.delays.push_back(delay);
-        let heard = time_of(timing.read_offset).saturating_sub(nanos(delay));
+        self.delay = Duration::from_micros(timing.sink_usec);
+        let heard = time_of(timing.read_offset).saturating_sub(nanos(self.delay));
         let moving = self.heard.is_some_and(|before| before < heard);
         if moving || self.heard.is_none() {
             let looked = nanos(looked(timing.remote_time, asked, now));
@@ -236,7 +230,9 @@ impl Pump {
             self.timeline.heard(origin, self.reach());
         }
         self.heard = Some(heard);
-        self.next = now.running + if self.origin.settled() { POLL } else { HASTE };
+        // A device that was idle may first play the silence that it holds.
+        let settled = self.origin.settled() && timing.read_offset > 0;
+        self.next = now.running + if settled { POLL } else { HASTE };
         Ok(Sign { latency: self.reach(), moving })
     }
 }

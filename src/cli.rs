@@ -20,7 +20,7 @@ It is exercise guidance, not medical advice: stop and see a doctor when somethin
 ///
 /// It plays routines, hand-written in TOML, by sound alone: sets, reps, holds, sides and rest.
 #[derive(Debug, Parser)]
-#[command(name = "unsit", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "unsit", version, after_help = EXAMPLES)]
 pub struct Line {
     /// What to do; the library where nothing is said.
     #[command(subcommand)]
@@ -76,8 +76,8 @@ pub struct Play {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "A length with ~ is an estimate: the routine has steps that end when you say so.")]
 pub struct List {
-    /// For people, or one JSON object a line for programs
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    /// `text` for people, or `json`, one object a line, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
 }
 
@@ -94,17 +94,16 @@ pub struct Plan {
     /// Everything that is heard as well
     #[arg(long)]
     pub cues: bool,
-    /// For people, or one JSON object for programs
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    /// `text` for people, or `json`, one object, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
 }
 
 /// `unsit check`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A file in a folder named `exercises` is checked as an exercise of the library, and so is one that has the keys of
-an exercise at its top; `config.toml` is checked as the settings; everything else as a routine.
-
+A file in a folder named `exercises`, or with the keys of an exercise at its top,
+is checked as an exercise; `config.toml` as the settings; all else as a routine.
 The exit status is 1 where there is an error, and 0 with warnings alone.
 
 Examples:
@@ -115,8 +114,8 @@ pub struct Check {
     /// The files, `-` for standard input; all of your own where none is named
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// For people, or one JSON object a line for programs
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    /// `text` for people, or `json`, one object a line, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
 }
 

@@ -220,16 +220,14 @@ pub fn hints(place: Place) -> Vec<(&'static str, &'static str)> {
 
 /// The table as the README shows it.
 pub fn markdown() -> String {
-    let mut out = String::new();
-    for place in Place::ALL {
-        out.push_str(&format!("| {} | |\n|---|---|\n", place.heading()));
-        for row in rows(place) {
+    let table = |place: Place| {
+        let row = |row: &Binding| {
             let keys: Vec<String> = row.keys.iter().map(|key| format!("`{}`", key.label)).collect();
-            out.push_str(&format!("| {} | {} |\n", keys.join(" "), row.words));
-        }
-        out.push('\n');
-    }
-    out
+            format!("| {} | {} |\n", keys.join(" "), row.words)
+        };
+        format!("| {} | |\n|---|---|\n{}", place.heading(), rows(place).map(row).collect::<String>())
+    };
+    Place::ALL.map(table).join("\n")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! Its laws, held by the tests below: the result does not depend on how often or how late time is told; a pause
 //! costs nothing; due times never go back; deadlines alone drive a whole session; no commands panic or stick.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{collections::VecDeque, fmt, iter, sync::Arc, time::Duration};
 
 use crate::{
     cue::Cue,
@@ -436,30 +436,35 @@ impl Player {
 }
 
 /// Everything that happens when a plan is played without a word from the person, open steps at their estimate;
-/// the time begins at zero.
-pub fn rehearse(plan: &Arc<Plan>) -> Vec<Due> {
-    let (mut player, mut due) = Player::start(Arc::clone(plan), Duration::ZERO);
-    while let Some(step) = player.step() {
-        due.extend(match player.length {
-            Some(length) => player.advance(player.zero + length),
-            None => player.act(Command::Done, player.zero + step.estimate),
-        });
-    }
-    // Where an open step ends at the very moment of a cue of its own, the more telling of the two is heard.
-    let mut told: Vec<Due> = Vec::with_capacity(due.len());
-    for next in due {
-        let Event::Cue(cue) = next.event else {
-            told.push(next);
-            continue;
-        };
-        let last = told.iter_mut().rev().find(|due| matches!(due.event, Event::Cue(_)));
-        match last.filter(|last| last.at == next.at) {
-            None => told.push(next),
-            Some(last) if matches!(last.event, Event::Cue(earlier) if cue < earlier) => *last = next,
-            Some(_) => {}
+/// the time begins at zero. A plan can have millions of cues: only those of a step are held at once.
+pub fn rehearse(plan: &Arc<Plan>) -> impl Iterator<Item = Due> {
+    let (mut player, due) = Player::start(Arc::clone(plan), Duration::ZERO);
+    let mut told = VecDeque::from(due);
+    iter::from_fn(move || {
+        // What happens at one instant is only settled when the step after it has begun.
+        while told.front().map(|due| due.at) == told.back().map(|due| due.at) {
+            let Some(step) = player.step() else { break };
+            let due = match player.length {
+                Some(length) => player.advance(player.zero + length),
+                None => player.act(Command::Done, player.zero + step.estimate),
+            };
+            for due in due {
+                tell_next(&mut told, due);
+            }
         }
+        told.pop_front()
+    })
+}
+
+/// Where an open step ends at the very moment of a cue of its own, the more telling of the two is heard.
+fn tell_next(told: &mut VecDeque<Due>, next: Due) {
+    let Event::Cue(cue) = next.event else { return told.push_back(next) };
+    let last = told.iter_mut().rev().find(|due| matches!(due.event, Event::Cue(_)));
+    match last.filter(|last| last.at == next.at) {
+        None => told.push_back(next),
+        Some(last) if matches!(last.event, Event::Cue(earlier) if cue < earlier) => *last = next,
+        Some(_) => {}
     }
-    told
 }
 
 /// Where in its reps a set is.

@@ -60,15 +60,16 @@ pub struct Terminal {
 impl Terminal {
     /// Takes the terminal over: raw mode, alternate screen, no cursor, bracketed paste.
     ///
-    /// To be called once, on the thread that will draw: a panic there gives the terminal back before its message
-    /// is printed. The message of a panic on another thread is kept and printed when the terminal is given back.
+    /// To be called once, on the main thread, which is also to draw: a panic there gives the terminal back before
+    /// its message is printed. The message of a panic on another thread is kept until the terminal is given back.
     pub fn enter() -> anyhow::Result<Self> {
         let (gate, input) = open()?;
         let size = gate.size();
         hook_panics(Arc::downgrade(&gate));
         let screen = blank(size, &gate)?;
-        gate.enter().context("cannot switch the terminal to full screen")?;
-        Ok(Terminal { screen, size, gate, input })
+        let terminal = Terminal { screen, size, gate, input };
+        terminal.gate.enter().context("cannot switch the terminal to full screen")?;
+        Ok(terminal)
     }
 
     /// Draws a frame and writes what changed since the last one, in one piece. The cursor stays hidden.

@@ -4,23 +4,23 @@ use std::{collections::VecDeque, time::Duration};
 
 /// Readings that count.
 const KEPT: usize = 9;
-/// So many in a row that agree with each other and not with the older ones mean that the output has moved.
+/// So many in a row that agree with each other to the millisecond but not with those before mean that the output has
+/// moved.
 const MOVED: usize = 3;
-const FAR: i64 = 20_000_000;
+const ALIKE: i64 = 1_000_000;
+const FAR: i64 = 2_000_000;
 
-/// One reading of an output's clock.
+/// A sign of life of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Reading {
-    /// The moment of [`crate::clock::Clock::running`] at which the output's first sample was heard, or would have
-    /// been, in nanoseconds; before the program began it is negative.
-    pub(super) origin: i64,
-    /// From a sample made to the sample heard.
+pub(super) struct Sign {
+    /// From a sound asked for to the sound heard.
     pub(super) latency: Duration,
-    /// Whether the output has moved on since the reading before.
+    /// Whether the output has moved on since the sign before.
     pub(super) moving: bool,
 }
 
-/// The origin as the latest readings have it.
+/// The moment of [`crate::clock::Clock::running`] at which an output's first sample was heard, or would have been, in
+/// nanoseconds, as the latest readings have it. It is negative for an output older than the clock.
 #[derive(Debug, Default)]
 pub(super) struct Origin {
     readings: VecDeque<i64>,
@@ -34,14 +34,12 @@ impl Origin {
             self.readings.pop_front();
         }
         let middle = median(self.readings.iter().copied());
-        if self.readings.len() <= MOVED {
-            return middle;
-        }
-        let newest = self.readings.len() - MOVED;
-        let late = self.readings.iter().skip(newest);
-        if late.clone().all(|&reading| reading - middle > FAR) || late.clone().all(|&reading| middle - reading > FAR) {
-            self.readings.drain(..newest);
-            return median(self.readings.iter().copied());
+        let older = self.readings.len().saturating_sub(MOVED);
+        let newest = median(self.readings.range(older..).copied());
+        let alike = self.readings.range(older..).all(|reading| (reading - newest).abs() <= ALIKE);
+        if alike && (newest - middle).abs() > FAR {
+            self.readings.drain(..older);
+            return newest;
         }
         middle
     }

@@ -6,6 +6,7 @@ mod heard;
 mod output;
 mod thread;
 mod timeline;
+mod voice;
 
 use std::{
     sync::{

@@ -1,4 +1,4 @@
-//! The audio thread: keeps an output open while one is wanted, tells the timeline where it lies in time, and opens
+//! The audio thread: keeps an output open while one is wanted, and opens
 //! anew when the sound system fails. It is the only one that waits for the sound system.
 
 use std::{
@@ -14,13 +14,12 @@ use std::{
 use super::{
     Planned, Settings, Status,
     bank::Bank,
-    heard::Origin,
     output::{self, Output},
     timeline::{Order, RATE},
 };
 use crate::{clock::Clock, text};
 
-/// Between two readings of the output's clock, until enough are in and after.
+/// Between two looks whether the output lives, until it moves and after.
 const HASTE: Duration = Duration::from_millis(20);
 const POLL: Duration = Duration::from_millis(250);
 /// An output that stands still for so long is given up.
@@ -73,7 +72,6 @@ pub(super) fn spawn(
 struct Open {
     output: Output,
     orders: Sender<Order>,
-    origin: Origin,
     /// When it was last seen to move.
     moved: Duration,
 }
@@ -175,7 +173,7 @@ impl Worker {
             return;
         }
         if let Some(open) = self.open.take() {
-            self.read(open);
+            self.look(open);
         } else if self.wanted {
             self.try_to_open();
         }
@@ -188,7 +186,7 @@ impl Worker {
         match self.search.open(self.clock, gain(self.settings)) {
             Ok((output, orders)) => {
                 let now = self.clock.running();
-                self.open = Some(Open { output, orders, origin: Origin::default(), moved: now });
+                self.open = Some(Open { output, orders, moved: now });
                 self.next = now;
                 let plan = std::mem::take(&mut self.plan);
                 for planned in &plan {
@@ -200,24 +198,22 @@ impl Worker {
         }
     }
 
-    /// Reads the output's clock, and gives up an output that fails or stands still.
-    fn read(&mut self, mut open: Open) {
-        let reading = match open.output.read(self.clock) {
-            Ok(reading) => reading,
+    /// Looks whether the output lives, and gives it up if it fails or stands still.
+    fn look(&mut self, mut open: Open) {
+        let sign = match open.output.sign(self.clock) {
+            Ok(sign) => sign.filter(|sign| sign.moving),
             Err(error) => return self.failed(&[format!("{}: {error:#}", open.output.name())]),
         };
         let now = self.clock.running();
-        if reading.moving {
+        if let Some(sign) = sign {
             open.moved = now;
-            let origin = open.origin.add(reading.origin);
-            let _ = open.orders.send(Order::Heard(origin, reading.latency));
             self.failures = 0;
-            let output = open.output.name().to_owned();
-            self.say(Status::Playing { output, latency: Some(reading.latency) });
+            let output = text::printable(open.output.name()).into_owned();
+            self.say(Status::Playing { output, latency: Some(sign.latency) });
         } else if now.saturating_sub(open.moved) > STILL {
             return self.failed(&[format!("{}: it stands still", open.output.name())]);
         }
-        self.next = now + if open.origin.settled() { POLL } else { HASTE };
+        self.next = now + if sign.is_some() { POLL } else { HASTE };
         self.open = Some(open);
     }
 
@@ -244,6 +240,7 @@ impl Worker {
         if let Some(open) = &self.open {
             // A timeline that is gone belongs to an output that has failed: the next reading finds that out.
             let _ = open.orders.send(order);
+            open.output.wake();
         }
     }
 

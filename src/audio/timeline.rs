@@ -1,11 +1,12 @@
-//! The one source in the mixer: silence, in which sounds begin at the sample that is heard when they are due.
-//! It knows no device and reads no clock; where its samples lie in time it is told.
+//! Silence, in which sounds begin at the sample that is heard when they are due. It knows no device and reads no clock;
+//! where its samples lie in time it is told. What has been made but can still be taken back is made anew when an
+//! order changes it, so an output may keep a long buffer and yet obey at once.
 
 use std::{
     num::NonZero,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, Ordering},
         mpsc::{self, Receiver, Sender, TryRecvError},
     },
     time::Duration,
@@ -13,7 +14,11 @@ use std::{
 
 use rodio::Source;
 
-use super::{bank::Samples, heard::nanos};
+use super::{
+    bank::Samples,
+    heard::nanos,
+    voice::{Gain, Voice},
+};
 
 /// Samples a second, of the timeline and of all that it plays.
 pub(super) const RATE: NonZero<u32> = NonZero::new(48_000).expect("not zero");
@@ -23,11 +28,13 @@ pub(super) const MONO: NonZero<u16> = NonZero::new(1).expect("not zero");
 /// What is later than this is left out.
 const LATE: i64 = 150_000_000;
 /// On an output with a long delay of its own, what is asked for when it is due is still heard.
-const LATE_BEYOND_LATENCY: i64 = 50_000_000;
-/// Samples from full to none and back: 5 ms, so that nothing clicks.
-const RAMP: f32 = 240.0;
-/// Samples between two looks at the orders.
-const LOOK: u64 = 32;
+const LATE_BEYOND_DELAY: i64 = 50_000_000;
+/// But not that long.
+const LATEST: i64 = 400_000_000;
+/// A sound that was made at the wrong place is moved if it is off by more samples than this: half a millisecond.
+const OFF: i64 = 24;
+/// Samples between two looks at the orders, for an output that only goes forward.
+const LOOK: i64 = 32;
 
 /// A word to the timeline. They are obeyed in the order in which they were sent, so a sound sent before a cancel
 /// cannot begin after it.
@@ -41,41 +48,40 @@ pub(super) enum Order {
     Forget(Duration),
     /// The amplitude is to be this.
     Gain(f32),
-    /// The first sample was heard at this moment, in nanoseconds, and what is made now is heard so much later.
+    /// See [`Timeline::heard`].
+    #[cfg_attr(all(target_os = "linux", not(test)), expect(dead_code, reason = "outputs on Linux have it at hand"))]
     Heard(i64, Duration),
 }
 
+/// A sound that has no place yet.
 #[derive(Debug)]
 struct Waiting {
     at: i64,
     samples: Samples,
 }
 
-#[derive(Debug)]
-struct Voice {
-    samples: Samples,
-    next: usize,
-    /// Amplitude, and what it loses with each sample.
-    level: f32,
-    fade: f32,
+/// The frame nearest to a time after the origin.
+pub(super) fn frame_of(nanos: i64) -> i64 {
+    let scaled = i128::from(nanos) * i128::from(RATE.get()) + 500_000_000;
+    i64::try_from(scaled.div_euclid(1_000_000_000)).unwrap_or(i64::MAX)
 }
 
-/// The source of samples.
+/// The maker of samples.
 #[derive(Debug)]
 pub(super) struct Timeline {
     orders: Receiver<Order>,
     /// The samples made so far, for an output that cannot tell.
-    made: Arc<AtomicU64>,
-    frame: u64,
+    made: Arc<AtomicI64>,
+    /// The sample that is made next.
+    frame: i64,
     origin: Option<i64>,
-    latency: i64,
+    delay: i64,
     /// In order of their moments.
     waiting: Vec<Waiting>,
     /// The frame at which the first that waits begins.
     next_begin: i64,
     voices: Vec<Voice>,
-    gain: f32,
-    wanted_gain: f32,
+    gain: Gain,
     ended: bool,
 }
 
@@ -88,12 +94,11 @@ impl Timeline {
             made: Arc::default(),
             frame: 0,
             origin: None,
-            latency: 0,
+            delay: 0,
             waiting: Vec::new(),
             next_begin: i64::MAX,
             voices: Vec::new(),
-            gain,
-            wanted_gain: gain,
+            gain: Gain::new(gain),
             ended: false,
         };
         (sender, timeline)
@@ -101,33 +106,44 @@ impl Timeline {
 
     /// The count of samples made, which goes on while the timeline is played elsewhere.
     #[cfg_attr(target_os = "linux", expect(dead_code, reason = "outputs on Linux tell their position themselves"))]
-    pub(super) fn made(&self) -> Arc<AtomicU64> {
+    pub(super) fn made(&self) -> Arc<AtomicI64> {
         Arc::clone(&self.made)
     }
 
-    fn obey(&mut self) {
+    /// The sample that is made next.
+    pub(super) fn frame(&self) -> i64 {
+        self.frame
+    }
+
+    /// Whether nobody can give it orders any more.
+    pub(super) fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Says that the first sample was heard at the origin, a moment of the clock in nanoseconds, and that what is made
+    /// now is heard no sooner than after the delay.
+    pub(super) fn heard(&mut self, origin: i64, delay: Duration) {
+        self.origin = Some(origin);
+        self.delay = nanos(delay);
+    }
+
+    /// Obeys the orders that have come. What has been made from the frame `soonest` on can still be taken back: where
+    /// an order changes it, [`Timeline::frame`] goes back to the first sample that is different now.
+    pub(super) fn obey(&mut self, soonest: i64) {
+        let soonest = soonest.min(self.frame);
+        self.voices.retain(|voice| voice.end() > soonest);
         loop {
             match self.orders.try_recv() {
-                Ok(Order::Play(at, samples)) => {
-                    let at = nanos(at);
-                    let place = self.waiting.partition_point(|waiting| waiting.at <= at);
-                    self.waiting.insert(place, Waiting { at, samples });
-                }
-                Ok(Order::Cancel) => {
-                    self.waiting.clear();
-                    for voice in &mut self.voices {
-                        voice.fade = 1.0 / RAMP;
+                Ok(Order::Play(at, samples)) => self.wait(nanos(at), samples),
+                Ok(Order::Cancel) => self.cancel(soonest),
+                Ok(Order::Forget(after)) => self.forget(nanos(after), soonest),
+                Ok(Order::Gain(gain)) => {
+                    self.gain.aim(gain, soonest);
+                    if !self.voices.is_empty() {
+                        self.frame = soonest;
                     }
                 }
-                Ok(Order::Forget(after)) => {
-                    let after = nanos(after);
-                    self.waiting.retain(|waiting| waiting.at <= after);
-                }
-                Ok(Order::Gain(gain)) => self.wanted_gain = gain,
-                Ok(Order::Heard(origin, latency)) => {
-                    self.origin = Some(origin);
-                    self.latency = nanos(latency);
-                }
+                Ok(Order::Heard(origin, delay)) => self.heard(origin, delay),
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Disconnected) => {
                     self.ended = true;
@@ -135,69 +151,83 @@ impl Timeline {
                 }
             }
         }
-        self.aim();
+        self.place(soonest);
         self.made.store(self.frame, Ordering::Relaxed);
     }
 
-    /// Finds out where the first that waits begins.
-    fn aim(&mut self) {
-        self.next_begin = match (self.origin, self.waiting.first()) {
-            (Some(origin), Some(first)) => frame_of(first.at.saturating_sub(origin)),
-            _ => i64::MAX,
-        };
+    fn wait(&mut self, at: i64, samples: Samples) {
+        let place = self.waiting.partition_point(|waiting| waiting.at <= at);
+        self.waiting.insert(place, Waiting { at, samples });
     }
 
-    /// Begins all that is due at this frame, and leaves out what is too late.
-    fn begin(&mut self, frame: i64) {
-        let limit = frame_of(LATE.max(self.latency.saturating_add(LATE_BEYOND_LATENCY)));
-        while self.next_begin <= frame {
-            let samples = self.waiting.remove(0).samples;
-            if frame.saturating_sub(self.next_begin) <= limit {
-                self.voices.push(Voice { samples, next: 0, level: 1.0, fade: 0.0 });
+    fn cancel(&mut self, soonest: i64) {
+        self.waiting.clear();
+        self.take_back(soonest, |_| true);
+        for voice in &mut self.voices {
+            if voice.fade_from(soonest) {
+                self.frame = soonest;
             }
-            self.aim();
         }
     }
 
-    fn ramp(&mut self) {
-        let step = 1.0 / RAMP;
-        let way = self.wanted_gain - self.gain;
-        self.gain = if way.abs() <= step { self.wanted_gain } else { self.gain + step.copysign(way) };
+    fn forget(&mut self, after: i64, soonest: i64) {
+        self.waiting.retain(|waiting| waiting.at <= after);
+        self.take_back(soonest, |voice| voice.at > after);
+    }
+
+    /// Takes back those of the sounds that nobody has heard of yet.
+    fn take_back(&mut self, soonest: i64, which: impl Fn(&Voice) -> bool) -> Vec<Voice> {
+        let taken: Vec<Voice> = self.voices.extract_if(.., |voice| voice.begin >= soonest && which(voice)).collect();
+        self.frame = taken.iter().map(|voice| voice.begin).fold(self.frame, i64::min);
+        taken
+    }
+
+    /// Gives those sounds a place that begin before what is made next, and moves those that lie at the wrong one.
+    fn place(&mut self, soonest: i64) {
+        let Some(origin) = self.origin else { return };
+        let due = |at: i64| frame_of(at.saturating_sub(origin));
+        for voice in self.take_back(soonest, |voice| (due(voice.at).max(soonest) - voice.begin).abs() > OFF) {
+            self.wait(voice.at, voice.samples);
+        }
+        let made = self.frame;
+        let count = self.waiting.partition_point(|waiting| due(waiting.at) <= made);
+        let ready: Vec<Waiting> = self.waiting.drain(..count).collect();
+        // Of all that is late only the latest is heard, as a burst would tell nothing.
+        let limit = frame_of(LATE.max(self.delay.saturating_add(LATE_BEYOND_DELAY)).min(LATEST));
+        let latest = ready.iter().filter(|waiting| due(waiting.at) + OFF < soonest).map(|waiting| waiting.at).max();
+        for Waiting { at, samples } in ready {
+            if latest.is_some_and(|latest| at < latest) || due(at) + limit < soonest {
+                continue;
+            }
+            let begin = due(at).max(soonest);
+            self.voices.push(Voice::new(at, samples, begin));
+            self.frame = self.frame.min(begin);
+        }
+        self.next_begin = self.waiting.first().map_or(i64::MAX, |first| due(first.at));
+    }
+
+    /// Makes the next sample.
+    pub(super) fn sample(&mut self) -> f32 {
+        if self.next_begin <= self.frame {
+            self.place(self.frame);
+        }
+        let frame = self.frame;
+        self.frame += 1;
+        let sum: f32 = self.voices.iter().map(|voice| voice.sample(frame)).sum();
+        let sample = sum * self.gain.at(frame);
+        if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }
     }
 }
 
-/// The frame nearest to a time after the origin.
-fn frame_of(nanos: i64) -> i64 {
-    let scaled = i128::from(nanos) * i128::from(RATE.get()) + 500_000_000;
-    i64::try_from(scaled.div_euclid(1_000_000_000)).unwrap_or(i64::MAX)
-}
-
+/// For an output that only goes forward.
 impl Iterator for Timeline {
     type Item = f32;
 
     fn next(&mut self) -> Option<f32> {
-        if self.frame.is_multiple_of(LOOK) {
-            self.obey();
+        if self.frame % LOOK == 0 {
+            self.obey(self.frame);
         }
-        if self.ended {
-            return None;
-        }
-        let frame = i64::try_from(self.frame).unwrap_or(i64::MAX);
-        if self.next_begin <= frame {
-            self.begin(frame);
-        }
-        self.frame += 1;
-        self.ramp();
-        let mut sum = 0.0;
-        self.voices.retain_mut(|voice| {
-            let Some(sample) = voice.samples.get(voice.next) else { return false };
-            sum += sample * voice.level;
-            voice.next += 1;
-            voice.level -= voice.fade;
-            voice.level > 0.0
-        });
-        let sample = sum * self.gain;
-        Some(if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 })
+        (!self.ended).then(|| self.sample())
     }
 }
 
@@ -319,7 +349,7 @@ mod tests {
         pull(&mut timeline, 960);
         orders.send(Order::Cancel).unwrap();
         let heard = pull(&mut timeline, 48_000);
-        assert!(loud(&heard).len() <= 242, "{}", loud(&heard).len());
+        assert!(loud(&heard).len() <= 240, "{}", loud(&heard).len());
         let steepest = heard.windows(2).map(|pair| (pair[0] - pair[1]).abs()).fold(0.0, f32::max);
         assert!(steepest < 0.01, "{steepest}");
         orders.send(Order::Play(ms(1100), block(0.5, 1))).unwrap();
@@ -370,5 +400,74 @@ mod tests {
         orders.send(Order::Play(ms(10), block(0.5, 3))).unwrap();
         let heard: Vec<f32> = output.take(1000).collect();
         assert_eq!(loud(&heard), [480, 481, 482]);
+    }
+
+    #[test]
+    fn a_cancel_takes_back_what_was_made_ahead() {
+        let (orders, mut timeline) = timeline();
+        orders.send(Order::Play(ms(0), block(0.5, 48_000))).unwrap();
+        orders.send(Order::Play(ms(100), block(0.5, 480))).unwrap();
+        timeline.obey(0);
+        for _ in 0..9600 {
+            timeline.sample();
+        }
+        orders.send(Order::Cancel).unwrap();
+        timeline.obey(960);
+        assert_eq!(timeline.frame(), 960);
+        let heard: Vec<f32> = (0..9600).map(|_| timeline.sample()).collect();
+        assert_eq!(loud(&heard).len(), 240);
+        assert!(heard.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 0.005));
+    }
+
+    #[test]
+    fn of_what_is_asked_for_late_the_latest_begins_as_soon_as_it_can() {
+        let (orders, mut timeline) = timeline();
+        timeline.obey(0);
+        for _ in 0..19_200 {
+            timeline.sample();
+        }
+        orders.send(Order::Play(ms(10), block(0.25, 1))).unwrap();
+        orders.send(Order::Play(ms(20), block(0.5, 1))).unwrap();
+        orders.send(Order::Play(ms(200), block(0.5, 1))).unwrap();
+        timeline.obey(2400);
+        assert_eq!(timeline.frame(), 2400);
+        let heard: Vec<f32> = (0..19_200).map(|_| timeline.sample()).collect();
+        assert_eq!(loud(&heard), [0, 9600 - 2400]);
+        assert_eq!(heard[0].to_bits(), 0.5_f32.to_bits());
+    }
+
+    #[test]
+    fn an_order_that_changes_nothing_made_takes_nothing_back() {
+        let (orders, mut timeline) = timeline();
+        timeline.obey(0);
+        for _ in 0..4800 {
+            timeline.sample();
+        }
+        orders.send(Order::Gain(0.5)).unwrap();
+        orders.send(Order::Play(ms(200), block(0.5, 1))).unwrap();
+        orders.send(Order::Cancel).unwrap();
+        orders.send(Order::Heard(1000, ms(50))).unwrap();
+        timeline.obey(960);
+        assert_eq!(timeline.frame(), 4800);
+    }
+
+    #[test]
+    fn a_better_origin_moves_what_was_made_ahead() {
+        let (orders, mut timeline) = timeline();
+        orders.send(Order::Play(ms(50), block(0.5, 1))).unwrap();
+        timeline.obey(0);
+        for _ in 0..4800 {
+            timeline.sample();
+        }
+        timeline.heard(10_000_000, ms(50));
+        timeline.obey(960);
+        assert_eq!(timeline.frame(), 1920);
+        let heard: Vec<f32> = (0..2400).map(|_| timeline.sample()).collect();
+        assert_eq!(loud(&heard), [0]);
+        timeline.heard(0, ms(50));
+        timeline.obey(960);
+        assert_eq!(timeline.frame(), 1920);
+        let heard: Vec<f32> = (0..2400).map(|_| timeline.sample()).collect();
+        assert_eq!(loud(&heard), [480]);
     }
 }

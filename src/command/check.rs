@@ -15,6 +15,7 @@ use crate::{
     disk::{self, Places, Shelf},
     routine,
     table::{self, Fields},
+    text,
 };
 
 pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
@@ -44,7 +45,11 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
         Format::Text => {
             draw(&found, Look::of(&io::stdout()), out)?;
             out.flush()?;
-            writeln!(messages, "{}", closing(&found, files))?;
+            if files == 0 && found.is_empty() {
+                nothing(&places, messages)?;
+            } else {
+                writeln!(messages, "{}", closing(&found))?;
+            }
         }
     }
     Ok(if diagnostic::any_error(&found) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -94,13 +99,23 @@ impl Holds {
     }
 }
 
+/// Where files of one's own would be, for who has none.
+fn nothing(places: &Places, messages: &mut impl Write) -> io::Result<()> {
+    match &places.routines {
+        Some(folder) => {
+            let folder = folder.to_string_lossy();
+            writeln!(messages, "there are no files of your own yet: routines go into {}", text::printable(&folder))
+        }
+        None => writeln!(messages, "there are no files of your own: there is no home folder"),
+    }
+}
+
 /// The line that everything ends with.
-fn closing(found: &[Diagnostic], files: usize) -> String {
+fn closing(found: &[Diagnostic]) -> String {
     let count = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let with: BTreeSet<&str> = found.iter().map(|diagnostic| diagnostic.file.as_str()).collect();
     let counts = match (count(Severity::Error), count(Severity::Warning)) {
-        (0, 0) if files == 0 => return "there are no files of your own yet".to_owned(),
         (0, 0) => return "everything is in order".to_owned(),
         (errors, 0) => many(errors, "error"),
         (0, warnings) => many(warnings, "warning"),

@@ -14,6 +14,7 @@ use crate::{
     plan::Plan,
     quantity::{rough, seconds},
     routine::{Entry, Schedule},
+    text,
 };
 
 pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
@@ -21,7 +22,7 @@ pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) 
     match args.format {
         Format::Json => {
             for entry in shelf.routines() {
-                writeln!(out, "{}", object(&entry))?;
+                writeln!(out, "{}", harmless(&object(&entry)))?;
             }
         }
         Format::Text => {
@@ -33,7 +34,7 @@ pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) 
                 let line = columns.line(row);
                 match entry.mistake() {
                     None => writeln!(out, "{line}")?,
-                    Some(mistake) => writeln!(out, "{line}{}", look.red(&mistake.line()))?,
+                    Some(mistake) => writeln!(out, "{line}  {}", look.red(&mistake.line()))?,
                 }
             }
         }
@@ -43,7 +44,7 @@ pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) 
 
 fn row(entry: &Entry) -> Vec<String> {
     match entry.routine() {
-        None => vec![entry.stem.clone(), "?".to_owned(), String::new(), String::new()],
+        None => vec![entry.stem.clone(), "faulty".to_owned(), String::new(), String::new()],
         Some(routine) => {
             let plan = Plan::new(routine);
             let about = if plan.is_exact() { "" } else { "~" };
@@ -70,6 +71,14 @@ fn object(entry: &Entry) -> Value {
         },
         "mistake": entry.mistake(),
     })
+}
+
+/// The object as one line. A path may have characters that a terminal acts on: they are escaped, and so kept.
+fn harmless(object: &Value) -> String {
+    let escaped = |character: char| {
+        if text::is_unsafe(character) { format!("\\u{:04x}", u32::from(character)) } else { character.to_string() }
+    };
+    object.to_string().chars().map(escaped).collect()
 }
 
 fn days(schedule: Option<&Schedule>) -> Vec<&'static str> {

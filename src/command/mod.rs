@@ -63,6 +63,10 @@ impl Look {
         self.styled("1", text)
     }
 
+    fn dim(self, text: &str) -> String {
+        self.styled("2", text)
+    }
+
     fn red(self, text: &str) -> String {
         self.styled("31", text)
     }

@@ -14,7 +14,7 @@ use crate::{
     cli::{self, Format},
     cue::Cue,
     plan::{Plan, Step},
-    player::{self, Event},
+    player::{self, Due, Event},
     quantity::{clock, seconds},
 };
 
@@ -22,16 +22,10 @@ pub(super) fn run(args: &cli::Plan, out: &mut impl Write, messages: &mut impl Wr
     let own = Own::open_and_tell(messages)?;
     let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
     let plan = Arc::new(Plan::new(&routine));
-    let heard = if args.cues { cues(&plan) } else { Vec::new() };
+    let heard = args.cues.then(|| player::rehearse(&plan).filter_map(|due| Heard::of(&due)));
     match args.format {
-        Format::Json => {
-            let mut object = plan.json();
-            if args.cues {
-                object["cues"] = heard.iter().map(Heard::object).collect();
-            }
-            writeln!(out, "{object}")?;
-        }
-        Format::Text => text(&plan, &heard, Look::of(&io::stdout()), out)?,
+        Format::Json => json(&plan, heard, out)?,
+        Format::Text => text(&plan, heard.into_iter().flatten(), Look::of(&io::stdout()), out)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -44,6 +38,13 @@ struct Heard {
 }
 
 impl Heard {
+    fn of(due: &Due) -> Option<Heard> {
+        match due.event {
+            Event::Cue(cue) => Some(Heard { at: due.at, cue, step: due.step }),
+            _ => None,
+        }
+    }
+
     fn object(&self) -> Value {
         let mut object = json!({ "at_s": seconds(self.at), "cue": self.cue.name() });
         if let Some(number) = self.cue.number() {
@@ -54,21 +55,27 @@ impl Heard {
     }
 }
 
-fn cues(plan: &Arc<Plan>) -> Vec<Heard> {
-    let heard = player::rehearse(plan).into_iter().filter_map(|due| match due.event {
-        Event::Cue(cue) => Some(Heard { at: due.at, cue, step: due.step }),
-        _ => None,
-    });
-    heard.collect()
+/// The plan's object; the cues, which may be millions, are written into it as they come.
+fn json(plan: &Plan, heard: Option<impl Iterator<Item = Heard>>, out: &mut impl Write) -> io::Result<()> {
+    let object = plan.json().to_string();
+    let Some(heard) = heard else { return writeln!(out, "{object}") };
+    let open = object.strip_suffix('}').unwrap_or(&object);
+    write!(out, "{open},\"cues\":[")?;
+    for (index, cue) in heard.enumerate() {
+        let comma = if index > 0 { "," } else { "" };
+        write!(out, "{comma}{}", cue.object())?;
+    }
+    writeln!(out, "]}}")
 }
 
-fn text(plan: &Plan, heard: &[Heard], look: Look, out: &mut impl Write) -> io::Result<()> {
+fn text(plan: &Plan, heard: impl Iterator<Item = Heard>, look: Look, out: &mut impl Write) -> io::Result<()> {
     let rows: Vec<Vec<String>> = rows(plan);
     let columns = Columns::of(&rows, &[0, 1]);
     let about = if plan.is_exact() { "" } else { "about " };
-    writeln!(out, "{}, {about}{}", look.bold(&plan.routine), moment(plan.estimate()))?;
+    let ends = plan.estimate();
+    writeln!(out, "{}, {about}{}", look.bold(&plan.routine), moment(ends))?;
     writeln!(out)?;
-    let mut heard = heard.iter().peekable();
+    let mut heard = heard.peekable();
     let mut begins = Duration::ZERO;
     let mut group = None;
     for (step, row) in plan.steps.iter().zip(&rows) {
@@ -80,10 +87,9 @@ fn text(plan: &Plan, heard: &[Heard], look: Look, out: &mut impl Write) -> io::R
         }
         writeln!(out, "{}", columns.line(row))?;
         begins += step.estimate;
-        let last = begins == plan.estimate();
-        while let Some(cue) = heard.next_if(|cue| cue.at < begins || last) {
+        while let Some(cue) = heard.next_if(|cue| cue.at < begins || begins == ends) {
             let row = [moment(cue.at), String::new(), format!("* {}", cue.cue)];
-            writeln!(out, "{}", columns.line(&row))?;
+            writeln!(out, "{}", look.dim(&columns.line(&row)))?;
         }
     }
     Ok(())
@@ -116,9 +122,7 @@ fn heading(step: &Step) -> Option<String> {
     let round = (step.rounds > 1).then(|| format!("round {} of {}", step.round, step.rounds));
     match (&step.block, round) {
         (Some(block), Some(round)) => Some(format!("{block}, {round}")),
-        (Some(block), None) => Some(block.clone()),
-        (None, Some(round)) => Some(format!("Round {} of {}", step.round, step.rounds)).filter(|_| !round.is_empty()),
-        (None, None) => None,
+        (block, round) => block.clone().or(round),
     }
 }
 

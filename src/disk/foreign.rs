@@ -56,7 +56,7 @@ fn open(path: &Path) -> Result<File, Trouble> {
     let opened = file.metadata().map_err(|error| unreadable(path, &error))?;
     only_files(&opened)?;
     if opened.len() > LIMIT {
-        return Err(too_large(&format!("this file has {} KiB", opened.len().div_ceil(1024))));
+        return Err(too_large(&format!("this file has {}", size(opened.len()))));
     }
     Ok(file)
 }
@@ -78,8 +78,8 @@ fn only_files(found: &Metadata) -> Result<(), Trouble> {
     if found.is_file() {
         return Ok(());
     }
-    let message = format!("this is {}, not a file", what(found));
-    Err(Trouble(Code::NotAFile, message, "name a file that you wrote".to_owned()))
+    let help = if found.is_dir() { "name a file in it" } else { "" };
+    Err(Trouble(Code::NotAFile, format!("this is {}, not a file", what(found)), help.to_owned()))
 }
 
 #[cfg(unix)]
@@ -126,6 +126,15 @@ fn content(mut bytes: Vec<u8>) -> Result<String, Trouble> {
         };
         Trouble(Code::NotUtf8, message, help.to_owned())
     })
+}
+
+/// A size as people read it: `257 KiB`, `16 GiB`.
+fn size(bytes: u64) -> String {
+    match bytes.div_ceil(1024) {
+        kibibytes @ 0..=9999 => format!("{kibibytes} KiB"),
+        kibibytes @ 10_000..=9_999_999 => format!("{} MiB", kibibytes / 1024),
+        kibibytes => format!("{} GiB", kibibytes / (1024 * 1024)),
+    }
 }
 
 fn too_large(message: &str) -> Trouble {

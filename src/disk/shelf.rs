@@ -59,7 +59,7 @@ impl Shelf {
         if let Some((stem, origin)) = self.names.iter().find(|(stem, _)| *stem == *shown) {
             return Ok(self.listed(stem, origin));
         }
-        let is_path = path.components().count() > 1 || shown.ends_with(['/', '\\']) || is_toml(path);
+        let is_path = path.components().count() > 1 || shown.ends_with(std::path::is_separator) || is_toml(path);
         let exists = path.symlink_metadata().is_ok();
         if exists || (is_path && !self.is_name(path)) {
             let stem = path.file_stem().unwrap_or(word).to_string_lossy();

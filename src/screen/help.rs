@@ -55,7 +55,11 @@ impl Help {
             }
             lines.push(Line::default());
         }
-        let block = Block::bordered().border_set(theme.glyphs.border).border_style(theme.muted).title(" Keys ");
+        let block = Block::bordered()
+            .border_set(theme.glyphs.border)
+            .border_style(theme.muted)
+            .title(" Keys ")
+            .title_bottom(Line::raw(" Esc closes ").right_aligned());
         let inner = block.inner(area);
         block.render(area, buffer);
         let [_, inner, _] =

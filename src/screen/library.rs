@@ -10,6 +10,7 @@ use ratatui::{
     text::{Line, Span},
     widgets::{Paragraph, Widget, Wrap},
 };
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
     keymap::{self, Action, Place},
@@ -24,7 +25,7 @@ use crate::{
 /// From this width on the preview stands beside the list.
 const BESIDE: u16 = 64;
 /// What everybody should know, on the first screen.
-const ADVICE: &str = "Exercise guidance, not medical advice: stop and see a doctor when something hurts.";
+const ADVICE: &str = "Exercise guidance, not medical advice: if it hurts, stop and see a doctor.";
 const SHORT_ADVICE: &str = "Not medical advice: stop if it hurts.";
 
 /// The library screen.
@@ -151,14 +152,17 @@ impl Library {
         self.head(theme, head, buffer);
         if area.width >= BESIDE {
             let [list, _, preview] =
-                Layout::horizontal([Constraint::Fill(2), Constraint::Length(3), Constraint::Fill(3)]).areas(body);
+                Layout::horizontal([Constraint::Fill(5), Constraint::Length(2), Constraint::Fill(8)]).areas(body);
             self.list(theme, list, buffer);
             self.preview(theme, preview, buffer);
         } else {
             let rows = u16::try_from(self.matching().count()).unwrap_or(u16::MAX);
-            let [list, _, preview] =
-                Layout::vertical([Constraint::Max(rows.max(1)), Constraint::Length(roomy), Constraint::Fill(1)])
-                    .areas(body);
+            let [list, _, preview] = Layout::vertical([
+                Constraint::Max(rows.max(1)),
+                Constraint::Length(u16::from(area.height >= 10)),
+                Constraint::Fill(1),
+            ])
+            .areas(body);
             self.list(theme, list, buffer);
             self.preview(theme, preview, buffer);
         }
@@ -207,7 +211,7 @@ impl Library {
             let room = width.saturating_sub(length.len() + 4);
             let style = |style| if selected { theme.selected } else { style };
             let end = if row.plan.is_some() { theme.muted } else { theme.bad };
-            let pad = " ".repeat(room.saturating_sub(unicode_width::UnicodeWidthStr::width(name.as_ref())));
+            let pad = " ".repeat(room.saturating_sub(name.width()));
             let line = Line::from(vec![
                 Span::styled(format!(" {mark} "), style(theme.accent)),
                 Span::styled(name, style(if due { theme.heading } else { theme.plain })),
@@ -237,6 +241,8 @@ impl Library {
                     lines.push(Line::default());
                     lines.extend(description.lines().map(Line::raw));
                 }
+                let longest = routine.exercises().map(|exercise| exercise.name.width()).max().unwrap_or(0).min(26);
+                let room = usize::from(area.width).saturating_sub(longest + 2);
                 for block in &routine.blocks {
                     lines.push(Line::default());
                     let rounds = (block.rounds > 1).then(|| count(block.rounds as usize, "round"));
@@ -246,8 +252,8 @@ impl Library {
                     }
                     for exercise in &block.exercises {
                         lines.push(Line::from(vec![
-                            Span::raw(format!("{}  ", exercise.name)),
-                            Span::styled(exercise.dose(), theme.muted),
+                            Span::raw(format!("{:longest$}  ", theme.cut(&exercise.name, longest))),
+                            Span::styled(theme.cut(&exercise.dose(), room).into_owned(), theme.muted),
                         ]));
                     }
                 }

@@ -43,6 +43,7 @@ pub struct Hearing {
 fn band_height(height: u16) -> u16 {
     match height {
         34.. => 7,
+        22.. => 4,
         18.. => 3,
         _ => 1,
     }

@@ -109,9 +109,8 @@ impl Playing {
                 self.session.correct(action == Action::RepMore);
                 return;
             }
-            Action::Pause if self.session.is_paused() => Command::Resume,
+            Action::Pause | Action::Done if self.session.is_paused() => Command::Resume,
             Action::Pause => Command::Pause,
-            Action::Done if self.session.is_paused() => Command::Resume,
             Action::Done => Command::Done,
             Action::Next => Command::Next,
             Action::Back => Command::Back,
@@ -238,6 +237,7 @@ impl View<'_> {
         let height = area.height;
         let band = super::band_height(height);
         let roomy = u16::from(height >= 18);
+        let words = self.notice();
         let [band, _, body, _, next, course, notice, footer] = Layout::vertical([
             Constraint::Length(band),
             Constraint::Length(roomy),
@@ -245,7 +245,7 @@ impl View<'_> {
             Constraint::Length(roomy),
             Constraint::Length(1),
             Constraint::Length(1),
-            Constraint::Length(roomy),
+            Constraint::Length(u16::from(height >= 9 && words.is_some())),
             Constraint::Length(roomy),
         ])
         .areas(area);
@@ -260,7 +260,10 @@ impl View<'_> {
         }
         Line::raw(self.theme.cut(&self.next(), margin(next).width.into())).render(margin(next), buffer);
         self.course(margin(course), buffer);
-        self.notice(margin(notice), buffer);
+        if let Some(words) = words {
+            let notice = margin(notice);
+            Line::styled(self.theme.cut(&words, notice.width.into()), self.theme.accent).render(notice, buffer);
+        }
         Keys::new(&keymap::hints(Place::Session), self.theme).render(margin(footer), buffer);
     }
 
@@ -280,40 +283,37 @@ impl View<'_> {
 
     /// The exercise and the number.
     fn main(&self, area: Rect, buffer: &mut Buffer) {
-        let work = self.step.is_work();
-        let large = area.height >= 12 && !work;
-        let words = Words::new(&self.step.exercise.name, self.theme)
+        let exercise = &self.step.exercise;
+        let gap = u16::from(area.height >= 12);
+        let large = area.height >= if self.step.is_work() { 20 } else { 12 };
+        let words = Words::new(&exercise.name, self.theme)
             .style(self.theme.heading)
             .alignment(Alignment::Left)
-            .at_most(area.height / 3);
-        let title = if large { words.size(Size::new(area.width, area.height / 2)).height + 1 } else { 1 };
+            .at_most(area.height / 4);
+        let title = if large { words.size(Size::new(area.width, area.height / 2)).height + gap } else { 1 };
         let details = self.details(usize::from(area.width));
-        let below = u16::try_from(details.len()).unwrap_or(1).min(area.height / 4);
-        let tempo = if work && self.step.reps().is_some() {
-            1 + u16::from(area.height >= 8)
-        } else {
-            u16::from(area.height >= 8)
-        };
-        let tip = u16::from(area.height >= 10);
-        let [name, facts, number, tempo_area, _, tip] = Layout::vertical([
+        let facts = u16::try_from(details.len()).unwrap_or(1).min(area.height / 4).max(1);
+        let progress = 1 + u16::from(area.height >= 8 && self.step.is_work() && self.step.reps().is_some());
+        let [name, facts, _, number, _, progress, _, tip] = Layout::vertical([
             Constraint::Length(title),
-            Constraint::Length(below),
+            Constraint::Length(facts),
+            Constraint::Length(gap),
             Constraint::Fill(1),
-            Constraint::Length(tempo),
-            Constraint::Length(u16::from(area.height >= 14)),
-            Constraint::Length(tip),
+            Constraint::Length(gap),
+            Constraint::Length(progress),
+            Constraint::Length(u16::from(area.height >= 18)),
+            Constraint::Length(u16::from(area.height >= 9)),
         ])
         .areas(area);
         if large {
             words.render(name, buffer);
         } else {
-            let text = self.theme.cut(&self.step.exercise.name, name.width.into());
-            Line::styled(text, self.theme.heading).render(name, buffer);
+            Line::styled(self.theme.cut(&exercise.name, name.width.into()), self.theme.heading).render(name, buffer);
         }
         Paragraph::new(details).render(facts, buffer);
         let (text, widest) = self.number();
         Digits::new(&text, self.theme).room_for(&widest).style(self.theme.ink(self.tone())).render(number, buffer);
-        self.progress(tempo_area, buffer);
+        self.progress(progress, buffer);
         if let Some(text) = self.tip() {
             Line::styled(self.theme.cut(&text, tip.width.into()), self.theme.muted).render(tip, buffer);
         }
@@ -398,8 +398,8 @@ impl View<'_> {
     fn panel(&self, area: Rect, buffer: &mut Buffer) {
         let exercise = &self.step.exercise;
         let mut lines = Vec::new();
-        if let Some(position) = &exercise.position {
-            lines.push(Line::styled(position.as_str(), self.theme.accent));
+        if let Some(position) = exercise.position.as_deref().filter(|_| self.step.kind != Kind::Prepare) {
+            lines.push(Line::styled(position, self.theme.accent));
             lines.push(Line::default());
         }
         if let Some(instructions) = &exercise.instructions {
@@ -450,16 +450,15 @@ impl View<'_> {
     }
 
     /// Why it stands still, or why nothing is heard.
-    fn notice(&self, area: Rect, buffer: &mut Buffer) {
-        let text = match (self.session().gap(), &self.hearing.silent) {
+    fn notice(&self) -> Option<String> {
+        match (self.session().gap(), &self.hearing.silent) {
             (Some(gap), _) => {
                 let away = units(Duration::from_secs(gap.as_secs()));
-                format!("Paused where you were: the machine was away for {away}. Space goes on.")
+                Some(format!("Space goes on where you were: the machine was away for {away}"))
             }
-            (None, Some(why)) if !self.hearing.muted => format!("No sound, the bell instead: {why}"),
-            _ => return,
-        };
-        Line::styled(self.theme.cut(&text, area.width.into()), self.theme.accent).render(area, buffer);
+            (None, Some(why)) if !self.hearing.muted => Some(format!("No sound, the bell instead: {why}")),
+            _ => None,
+        }
     }
 
     fn question(&self, area: Rect, buffer: &mut Buffer) {

@@ -2,11 +2,11 @@
 
 use std::{
     io,
-    os::fd::{AsFd, OwnedFd},
+    os::fd::{BorrowedFd, OwnedFd},
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering::SeqCst},
-        mpsc::{self, RecvTimeoutError},
+        mpsc,
     },
     thread,
     time::Duration,
@@ -15,7 +15,7 @@ use std::{
 use anyhow::{Context, bail};
 use ratatui::layout::Size;
 use rustix::{
-    event::{PollFd, PollFlags, poll},
+    event::{PollFd, PollFlags, Timespec, poll},
     fs::{Mode, OFlags},
     io::Errno,
     process::{Signal, getpgrp, getpid, getsid, kill_current_process_group, kill_process},
@@ -33,8 +33,8 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?1049l\x1b[?25h";
 /// How long giving back may take when the terminal does not read.
 const LIMIT: Duration = Duration::from_millis(200);
-/// How often to make room meanwhile.
-const STEP: Duration = Duration::from_millis(40);
+/// How often to try meanwhile.
+const STEP: Duration = Duration::from_millis(10);
 
 /// The terminal as the threads share it: the one that draws, the one that takes signals, and any that panics.
 pub(super) struct Gate {
@@ -122,8 +122,7 @@ impl Gate {
     /// Gives the terminal back, once, however many ask; whoever comes second waits until it is done.
     ///
     /// The line settings come first: they take effect even if the terminal does not read. The rest is written by a
-    /// thread of its own that is not waited for longer than 200 ms. If it gets nowhere, what waits to be read is
-    /// thrown away and a frame that is stuck half-written is cut off, to make room.
+    /// thread of its own that is not waited for longer than 200 ms.
     pub(super) fn leave(self: &Arc<Self>) {
         let mut state = held(&self.state);
         match *state {
@@ -144,15 +143,7 @@ impl Gate {
                 let _ = done.send(());
             };
             match thread::Builder::new().name("restore".into()).spawn(rest) {
-                Ok(_) => {
-                    for _ in 0..LIMIT.as_millis() / STEP.as_millis() {
-                        if finished.recv_timeout(STEP) != Err(RecvTimeoutError::Timeout) {
-                            break;
-                        }
-                        let _ = tcflush(&self.screen, QueueSelector::OFlush);
-                        let _ = kill_process(getpid(), Signal::WINCH);
-                    }
-                }
+                Ok(_) => drop(finished.recv_timeout(LIMIT)),
                 Err(_) => self.write_leave(),
             }
         }
@@ -160,13 +151,35 @@ impl Gate {
         self.left.notify_all();
     }
 
+    /// Undoes the modes, even if the terminal has stopped reading: what waits to be read is thrown away then, and
+    /// a frame that is stuck half-written is cut off.
     fn write_leave(&self) {
-        let _turn = held(&self.turn);
-        // After a long block the terminal may have been taken again.
-        if !self.is_inside() {
-            self.reset();
-            let _ = self.write(LEAVE, || self.is_inside());
+        let mut turn = None;
+        for round in 0..LIMIT.as_millis() / STEP.as_millis() {
+            turn = self.turn.try_lock().ok();
+            if turn.is_some() {
+                break;
+            }
+            if round > 0 {
+                self.make_room();
+                // Makes the stuck write return.
+                let _ = kill_process(getpid(), Signal::WINCH);
+            }
+            nap(&mut [], STEP);
         }
+        // After a long block the terminal may have been taken again.
+        if turn.is_none() || self.is_inside() {
+            return;
+        }
+        if nap(&mut [PollFd::new(&self.screen, PollFlags::OUT)], STEP) == 0 {
+            self.make_room();
+        }
+        self.reset();
+        let _ = self.write(LEAVE, || self.is_inside());
+    }
+
+    fn make_room(&self) {
+        let _ = tcflush(&self.screen, QueueSelector::OFlush);
     }
 
     fn reset(&self) {
@@ -297,21 +310,33 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Sleeps until one of these is ready or the time is over; says how many are.
+fn nap(asked: &mut [PollFd<'_>], limit: Duration) -> usize {
+    Timespec::try_from(limit).map_or(0, |limit| poll(asked, Some(&limit)).unwrap_or(0))
+}
+
 /// Standard input, or the terminal behind standard output where input comes from elsewhere.
 fn keyboard() -> io::Result<OwnedFd> {
     let stdin = rustix::stdio::stdin();
     let stdout = rustix::stdio::stdout();
-    if isatty(stdin) {
-        stdin.as_fd().try_clone_to_owned()
-    } else if rustix::fs::fcntl_getfl(stdout)?.contains(OFlags::RDWR) {
-        stdout.as_fd().try_clone_to_owned()
+    if isatty(stdin) && can_wait(stdin) {
+        stdin.try_clone_to_owned()
+    } else if can_wait(stdout) && rustix::fs::fcntl_getfl(stdout)?.contains(OFlags::RDWR) {
+        stdout.try_clone_to_owned()
     } else {
         Ok(rustix::fs::open("/dev/tty", OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?)
     }
 }
 
+/// Whether the system can wait for this terminal: macOS cannot where it was opened as `/dev/tty`.
+fn can_wait(terminal: BorrowedFd<'_>) -> bool {
+    let mut asked = [PollFd::from_borrowed_fd(terminal, PollFlags::IN)];
+    nap(&mut asked, Duration::ZERO);
+    !asked[0].revents().contains(PollFlags::NVAL)
+}
+
 fn in_front(tty: &OwnedFd) -> bool {
-    tcgetpgrp(tty).is_ok_and(|group| group == getpgrp()) || tcgetpgrp(tty).is_err()
+    tcgetpgrp(tty).map_or(true, |group| group == getpgrp())
 }
 
 /// Stops, as the kernel would, while the program was started in the background: the settings that the terminal

@@ -97,7 +97,7 @@ fn read(bytes: &[u8]) -> Read {
         [] | [ESC] | [ESC, ESC] => Read::Half,
         [ESC, b'[', ..] => control(bytes),
         [ESC, b'O', ..] => single(bytes),
-        [ESC, b'P' | b']' | b'X' | b'^' | b'_', ..] => answer(bytes),
+        [ESC, b'P' | b']' | b'_', ..] => answer(bytes),
         // Alt with an arrow, as rxvt sends it.
         [ESC, ESC, b'[' | b'O', ..] => with_alt(read(&bytes[1..])),
         [ESC, ESC, ..] => Read::Event(key(KeyCode::Esc, KeyModifiers::NONE), 1),

@@ -1,6 +1,6 @@
 //! A line of key hints.
 
-use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 use unicode_width::UnicodeWidthStr;
 
 use crate::theme::Theme;
@@ -36,10 +36,38 @@ impl Widget for Keys<'_> {
             if end > area.right() {
                 return;
             }
-            let at = |x: u16| Rect { x, y: area.y, width: area.right() - x, height: 1 };
-            Line::styled(*key, self.theme.accent).render(at(start), buf);
-            Line::styled(*words, self.theme.muted).render(at(start + wide(key) + 1), buf);
+            let mut put = |x: u16, text: &str, style: Style| {
+                buf.set_stringn(x, area.y, text, usize::from(area.right() - x), style);
+            };
+            put(start, key, self.theme.accent);
+            put(start + wide(key) + 1, words, self.theme.muted);
             x = end;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::Modifier;
+
+    use super::*;
+    use crate::widgets::tests::{text, theme};
+
+    #[test]
+    fn the_least_important_go_first_and_whole() {
+        let hints = [("space", "pause"), ("n", "next"), ("?", "help")];
+        for (width, drawn) in [
+            (40, "space pause   n next   ? help"),
+            (29, "space pause   n next   ? help"),
+            (28, "space pause   n next"),
+            (19, "space pause"),
+            (10, ""),
+        ] {
+            assert_eq!(text(Keys::new(&hints, &theme()), width, 1), drawn, "{width}");
+        }
+        let mut buf = Buffer::empty(Rect::new(0, 0, 40, 1));
+        Keys::new(&hints, &theme()).render(buf.area, &mut buf);
+        assert_eq!(Some(buf[(0, 0)].fg), theme().accent.fg);
+        assert_eq!((Some(buf[(6, 0)].fg), buf[(6, 0)].modifier), (theme().muted.fg, Modifier::empty()));
     }
 }

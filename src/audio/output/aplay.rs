@@ -4,10 +4,7 @@
 use std::{
     io::Write,
     process::{Child, ChildStdin, Command, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicI64, Ordering},
-    },
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError},
     thread,
     time::Duration,
 };
@@ -16,8 +13,8 @@ use anyhow::{Context, bail};
 
 use crate::{
     audio::{
-        heard::{Reading, nanos},
-        timeline::{MONO, RATE, Timeline},
+        heard::{Origin, Sign, nanos},
+        timeline::Timeline,
     },
     clock::Clock,
 };
@@ -27,27 +24,21 @@ const BUFFER: Duration = Duration::from_millis(60);
 const PERIOD: Duration = Duration::from_millis(15);
 /// Samples written at a time: 5 ms.
 const BLOCK: usize = 240;
-/// A device that cannot be opened is told within this.
-const TRIAL: Duration = Duration::from_millis(400);
+/// Blocks between two readings of the clock: 50 ms.
+const READ: u32 = 10;
+/// What the pipe holds: a page.
+const PIPE: Duration = Duration::from_micros(4096 * 1000 / 96);
+/// It must play within this.
+const TRIAL: Duration = Duration::from_secs(1);
 
 /// A running `aplay`.
 pub(crate) struct Aplay {
     child: Child,
-    pump: Arc<Pump>,
-    taken: i64,
-}
-
-/// What the writing thread tells. Atomics, as single numbers need no lock.
-#[derive(Default)]
-struct Pump {
-    /// Where the output's first sample would lie, were nothing buffered, in nanoseconds of the clock.
-    origin: AtomicI64,
-    taken: AtomicI64,
-    dead: AtomicBool,
+    signs: Receiver<Sign>,
 }
 
 impl Aplay {
-    /// Starts `aplay` and makes sure that it stays.
+    /// Starts `aplay` and makes sure that it plays.
     pub(crate) fn open(timeline: Timeline, clock: Clock) -> anyhow::Result<Aplay> {
         let mut child = Command::new("aplay")
             .args(["-q", "-t", "raw", "-f", "S16_LE", "-r", "48000", "-c", "1"])
@@ -58,29 +49,32 @@ impl Aplay {
             .stderr(Stdio::null())
             .spawn()
             .context("it cannot be started")?;
-        let Some(pipe) = child.stdin.take() else { bail!("it has no input") };
-        let pump = Arc::new(Pump::default());
-        let writer = Arc::clone(&pump);
-        thread::Builder::new().name("aplay".into()).spawn(move || write(pipe, timeline, &writer, clock))?;
-        let aplay = Aplay { child, pump, taken: 0 };
-        let until = clock.running() + TRIAL;
-        while !clock.until(until).is_zero() {
-            thread::park_timeout(Duration::from_millis(20));
-            if aplay.pump.dead.load(Ordering::Acquire) {
-                bail!("there is no ALSA device that works");
+        let pipe = child.stdin.take();
+        let (tell, signs) = mpsc::channel();
+        let aplay = Aplay { child, signs };
+        let Some(pipe) = pipe else { bail!("it has no input") };
+        thread::Builder::new().name("aplay".into()).spawn(move || write(pipe, timeline, &tell, clock))?;
+        // The first sign tells no more than that something was taken; the second, that it plays.
+        for _ in 0..2 {
+            match aplay.signs.recv_timeout(TRIAL) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => bail!("it does not play"),
+                Err(RecvTimeoutError::Disconnected) => bail!("there is no sound device that works"),
             }
         }
         Ok(aplay)
     }
 
-    pub(crate) fn read(&mut self, _clock: Clock) -> anyhow::Result<Reading> {
-        if self.pump.dead.load(Ordering::Acquire) {
-            bail!("aplay has ended");
+    /// The latest sign of life, if there is a new one; an error if it has ended.
+    pub(crate) fn sign(&self) -> anyhow::Result<Option<Sign>> {
+        let mut latest = None;
+        loop {
+            match self.signs.try_recv() {
+                Ok(sign) => latest = Some(sign),
+                Err(TryRecvError::Empty) => return Ok(latest),
+                Err(TryRecvError::Disconnected) => bail!("it has ended"),
+            }
         }
-        let taken = self.pump.taken.load(Ordering::Acquire);
-        let moving = taken > self.taken;
-        self.taken = taken;
-        Ok(Reading { origin: self.pump.origin.load(Ordering::Acquire), latency: BUFFER, moving })
     }
 }
 
@@ -92,28 +86,29 @@ impl Drop for Aplay {
     }
 }
 
-fn write(mut pipe: ChildStdin, timeline: Timeline, pump: &Pump, clock: Clock) {
-    let (mixer, mut output) = rodio::mixer::mixer(MONO, RATE);
-    mixer.add(timeline);
-    // One page is what a pipe holds at least; the usual 16 would be two thirds of a second.
+/// Writes as fast as samples are taken, until the pipe or the timeline ends.
+fn write(mut pipe: ChildStdin, mut timeline: Timeline, tell: &Sender<Sign>, clock: Clock) {
+    // A page is the least that a pipe holds; the usual 16 would be two thirds of a second.
     let _ = rustix::pipe::fcntl_setpipe_size(&pipe, 4096);
-    let mut bytes = Vec::with_capacity(BLOCK * 2);
+    let mut origin = Origin::default();
     let mut written: i64 = 0;
-    loop {
-        bytes.clear();
-        for sample in output.by_ref().take(BLOCK) {
-            #[expect(clippy::cast_possible_truncation, reason = "the timeline keeps within one")]
-            let sample = (sample * 32_767.0) as i16;
-            bytes.extend_from_slice(&sample.to_le_bytes());
+    for block in 0_u32.. {
+        timeline.obey(timeline.frame());
+        #[expect(clippy::cast_possible_truncation, reason = "the timeline keeps within one")]
+        let sound: Vec<u8> = (0..BLOCK).flat_map(|_| ((timeline.sample() * 32_767.0) as i16).to_le_bytes()).collect();
+        if timeline.ended() || pipe.write_all(&sound).is_err() {
+            return;
         }
-        if bytes.is_empty() || pipe.write_all(&bytes).is_err() {
-            break;
+        written += i64::try_from(sound.len()).unwrap_or_default();
+        if block % READ == READ - 1 {
+            let waiting = rustix::io::ioctl_fionread(&pipe).ok().and_then(|bytes| i64::try_from(bytes).ok());
+            let taken = (written - waiting.unwrap_or_default()) * 1_000_000 / (2 * 48);
+            let origin = origin.add(nanos(clock.running()) - taken + nanos(BUFFER));
+            let latency = BUFFER + PIPE;
+            timeline.heard(origin, latency);
+            if tell.send(Sign { latency, moving: true }).is_err() {
+                return;
+            }
         }
-        written += i64::try_from(bytes.len()).unwrap_or_default();
-        let waiting = rustix::io::ioctl_fionread(&pipe).map_or(0, |bytes| i64::try_from(bytes).unwrap_or_default());
-        let taken = (written - waiting) * 1_000_000 / (2 * 48);
-        pump.origin.store(nanos(clock.running()) - taken + nanos(BUFFER), Ordering::Release);
-        pump.taken.store(taken, Ordering::Release);
     }
-    pump.dead.store(true, Ordering::Release);
 }

@@ -4,7 +4,8 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
+        mpsc::Sender,
     },
     time::Duration,
 };
@@ -17,8 +18,8 @@ use rodio::{
 
 use crate::{
     audio::{
-        heard::{Reading, nanos},
-        timeline::{RATE, Timeline},
+        heard::{Origin, Sign, nanos},
+        timeline::{Order, RATE, Timeline},
     },
     clock::Clock,
 };
@@ -32,14 +33,16 @@ const LATENCY: Duration = Duration::from_millis(40);
 pub(crate) struct Device {
     /// Dropping it closes the device.
     _sink: MixerDeviceSink,
-    made: Arc<AtomicU64>,
-    seen: u64,
+    made: Arc<AtomicI64>,
+    seen: i64,
+    origin: Origin,
+    orders: Sender<Order>,
     failed: Arc<AtomicBool>,
 }
 
 impl Device {
     /// Opens the default device and plays the timeline on it.
-    pub(crate) fn open(timeline: Timeline) -> anyhow::Result<Device> {
+    pub(crate) fn open(timeline: Timeline, orders: Sender<Order>) -> anyhow::Result<Device> {
         let failed = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&failed);
         let mut sink = DeviceSinkBuilder::from_default_device()
@@ -55,21 +58,25 @@ impl Device {
         sink.log_on_drop(false);
         let made = timeline.made();
         sink.mixer().add(timeline);
-        Ok(Device { _sink: sink, made, seen: 0, failed })
+        Ok(Device { _sink: sink, made, seen: 0, origin: Origin::default(), orders, failed })
     }
 
-    pub(crate) fn read(&mut self, clock: Clock) -> anyhow::Result<Reading> {
+    pub(crate) fn sign(&mut self, clock: Clock) -> anyhow::Result<Option<Sign>> {
         if self.failed.load(Ordering::Acquire) {
             bail!("the device failed");
         }
-        let now = nanos(clock.running());
         let made = self.made.load(Ordering::Acquire);
         let moving = made > self.seen;
         self.seen = made;
-        let played = i64::try_from(u128::from(made) * 1_000_000_000 / u128::from(RATE.get())).unwrap_or(i64::MAX);
-        // On average half a block has been played since the samples were asked for.
-        let half = i64::from(BLOCK) * 500_000_000 / i64::from(RATE.get());
-        Ok(Reading { origin: now - played + nanos(LATENCY) - half, latency: LATENCY, moving })
+        if moving {
+            let played = i128::from(made) * 1_000_000_000 / i128::from(RATE.get());
+            let played = i64::try_from(played).unwrap_or(i64::MAX);
+            // On average half a block has been played since the samples were asked for.
+            let half = i64::from(BLOCK) * 500_000_000 / i64::from(RATE.get());
+            let origin = self.origin.add(nanos(clock.running()) - played + nanos(LATENCY) - half);
+            let _ = self.orders.send(Order::Heard(origin, LATENCY));
+        }
+        Ok(Some(Sign { latency: LATENCY, moving }))
     }
 }
 

@@ -7,11 +7,15 @@ mod aplay;
 mod device;
 #[cfg(target_os = "linux")]
 mod pulse;
+#[cfg(target_os = "linux")]
+mod socket;
+#[cfg(target_os = "linux")]
+mod wire;
 
 use std::{sync::mpsc::Sender, time::Duration};
 
 use super::{
-    heard::Reading,
+    heard::Sign,
     timeline::{Order, Timeline},
 };
 use crate::clock::Clock;
@@ -39,15 +43,28 @@ impl Output {
         }
     }
 
-    /// Where it is in time; an error if it has died. May wait for up to two seconds.
-    pub(super) fn read(&mut self, clock: Clock) -> anyhow::Result<Reading> {
+    /// Makes it look at the orders that its timeline has been given.
+    pub(super) fn wake(&self) {
         match self {
             #[cfg(target_os = "linux")]
-            Output::Pulse(pulse) => pulse.read(clock),
+            Output::Pulse(pulse) => pulse.wake(),
             #[cfg(target_os = "linux")]
-            Output::Aplay(aplay) => aplay.read(clock),
+            Output::Aplay(_) => {}
             #[cfg(not(target_os = "linux"))]
-            Output::Device(device) => device.read(clock),
+            Output::Device(_) => {}
+        }
+    }
+
+    /// The latest sign of life, if there is a new one; an error if the output has died. It does not wait.
+    #[cfg_attr(target_os = "linux", expect(unused_variables, reason = "outputs on Linux read the clock themselves"))]
+    pub(super) fn sign(&mut self, clock: Clock) -> anyhow::Result<Option<Sign>> {
+        match self {
+            #[cfg(target_os = "linux")]
+            Output::Pulse(pulse) => pulse.sign(),
+            #[cfg(target_os = "linux")]
+            Output::Aplay(aplay) => aplay.sign(),
+            #[cfg(not(target_os = "linux"))]
+            Output::Device(device) => device.sign(clock),
         }
     }
 }
@@ -58,6 +75,9 @@ pub(super) struct Search {
     /// A way that costs a process to try is not tried before this.
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "all ways cost little"))]
     costly: Duration,
+    /// Whether a sound server has ever been there. Its device must be free when it is back.
+    #[cfg(target_os = "linux")]
+    served: bool,
 }
 
 impl Search {
@@ -65,19 +85,23 @@ impl Search {
     #[cfg(target_os = "linux")]
     pub(super) fn open(&mut self, clock: Clock, gain: f32) -> Result<(Output, Sender<Order>), Vec<String>> {
         let mut tried = Vec::new();
-        let sockets = pulse::sockets();
+        let sockets = socket::sockets();
         for socket in &sockets {
             let (orders, timeline) = Timeline::new(gain);
             match pulse::Pulse::open(socket, timeline, clock) {
-                Ok(pulse) => return Ok((Output::Pulse(pulse), orders)),
+                Ok(pulse) => {
+                    self.served = true;
+                    return Ok((Output::Pulse(pulse), orders));
+                }
                 Err(error) => tried.push(format!("{}: {error:#}", socket.display())),
             }
         }
-        if !sockets.is_empty() {
-            // A server that is down for a moment must find its device free when it is back.
+        if sockets.is_empty() {
+            tried.push("no sound server was found".to_owned());
+        }
+        if self.served || !sockets.is_empty() {
             return Err(tried);
         }
-        tried.push("no PulseAudio or PipeWire socket was found".to_owned());
         let now = clock.running();
         if now < self.costly {
             tried.push("aplay does not work".to_owned());
@@ -98,7 +122,7 @@ impl Search {
     #[cfg(not(target_os = "linux"))]
     pub(super) fn open(&mut self, _clock: Clock, gain: f32) -> Result<(Output, Sender<Order>), Vec<String>> {
         let (orders, timeline) = Timeline::new(gain);
-        match device::Device::open(timeline) {
+        match device::Device::open(timeline, orders.clone()) {
             Ok(device) => Ok((Output::Device(device), orders)),
             Err(error) => Err(vec![format!("{error:#}")]),
         }

@@ -1,104 +1,258 @@
-//! `PulseAudio`, and `PipeWire` where it answers in the same language, over their socket. The server asks for samples,
-//! a thread of the `pulseaudio` crate hands them over, and the server tells which of them is heard.
+//! `PulseAudio`, and `PipeWire` where it answers in the same language. A thread keeps some hundred milliseconds of sound
+//! at the server, so that a busy machine makes no holes, and takes back from it what an order has changed; the server
+//! tells which sample is heard.
 
 use std::{
-    env,
-    fs::OpenOptions,
-    future::Future,
-    io::Read,
-    os::unix::{fs::OpenOptionsExt, net::UnixStream},
-    path::{Path, PathBuf},
-    pin::pin,
-    sync::Arc,
-    task::{Context as Task, Poll, Wake, Waker},
-    thread::{self, Thread},
-    time::Duration,
+    collections::VecDeque,
+    io::{Read, Write},
+    net::Shutdown,
+    os::unix::net::UnixStream,
+    path::Path,
+    sync::mpsc::{self, Receiver, Sender, TryRecvError},
+    thread,
+    time::{Duration, SystemTime},
 };
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use jiff::Timestamp;
-use pulseaudio::{AsPlaybackSource, Client, PlaybackStream, protocol};
+use pulseaudio::protocol::{self, Command, stream};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::wire::Wire;
 use crate::{
     audio::{
-        heard::{Reading, nanos},
-        timeline::{MONO, RATE, Timeline},
+        heard::{Origin, Sign, nanos},
+        timeline::{RATE, Timeline, frame_of},
     },
     clock::Clock,
+    quantity::Now,
 };
 
-/// How long the server may take for an answer.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// Bytes of one sample as it is sent.
+/// Bytes of a sample as it is sent.
 const SAMPLE: usize = 4;
-/// Samples that the server holds: 40 ms, so that a pause is heard within 50.
-const TARGET: u32 = 48 * 40;
+/// What is kept at the server, and how much of it may be missing before it asks for more. The server gives the device
+/// half of what is left: (400 - 2 * 180) / 2 = 20 ms, which is as late as it can take a sample back.
+const TARGET: u32 = 48 * 400;
+const REFILL: u32 = 48 * 180;
+/// From a sample sent to the sample at the server, at worst.
+const WAY: Duration = Duration::from_millis(5);
+/// Between two questions for the time, until enough are answered and after.
+const HASTE: Duration = Duration::from_millis(20);
+const POLL: Duration = Duration::from_millis(250);
+/// The sink's delay goes up and down; the largest of so many counts.
+const DELAYS: usize = 3;
 
 /// A stream on a server.
 pub(crate) struct Pulse {
     name: String,
-    stream: PlaybackStream,
-    heard: i64,
+    socket: UnixStream,
+    waker: UnixStream,
+    signs: Receiver<anyhow::Result<Sign>>,
 }
 
 impl Pulse {
-    /// Connects to the server and opens a stream that plays the timeline.
+    /// Connects to the server and starts to play the timeline.
     pub(crate) fn open(socket: &Path, timeline: Timeline, clock: Clock) -> anyhow::Result<Pulse> {
-        let connection = UnixStream::connect(socket)?;
-        connection.set_read_timeout(Some(PATIENCE))?;
-        connection.set_write_timeout(Some(PATIENCE))?;
-        // An empty cookie is refused even by servers that ask for none.
-        let cookie = cookie().unwrap_or_else(|| vec![0; 256]);
-        let client = Client::new_unix(c"unsit", connection, Some(cookie)).map_err(plain)?;
-
-        let (mixer, mut output) = rodio::mixer::mixer(MONO, RATE);
-        mixer.add(timeline);
-        let source = move |buffer: &mut [u8]| {
-            let mut filled = 0;
-            for (bytes, sample) in buffer.chunks_exact_mut(SAMPLE).zip(&mut output) {
-                bytes.copy_from_slice(&sample.to_le_bytes());
-                filled += SAMPLE;
-            }
-            filled
-        };
-        let stream = client.create_playback_stream(stream_params(), source.as_playback_source());
-        let stream = wait(stream, clock)?;
-        let sink = wait(client.sink_info(stream.sink()), clock)?;
-        let sink = sink.description.unwrap_or(sink.name);
-        let server = wait(client.server_info(), clock)?.server_name.unwrap_or_default();
+        let mut wire = Wire::connect(socket)?;
+        let server: protocol::ServerInfo = wire.ask(&Command::GetServerInfo)?;
+        let server = server.server_name.unwrap_or_default();
         let server = if server.to_string_lossy().contains("PipeWire") { "PipeWire" } else { "PulseAudio" };
-        Ok(Pulse { name: format!("{server}: {}", sink.to_string_lossy()), stream, heard: i64::MIN })
+        let stream: protocol::CreatePlaybackStreamReply = wire.ask(&Command::CreatePlaybackStream(stream_params()))?;
+        wire.owed = usize::try_from(stream.requested_bytes)?;
+        let sink = protocol::GetSinkInfo { index: Some(stream.sink_index), name: None };
+        let sink: protocol::SinkInfo = wire.ask(&Command::GetSinkInfo(sink))?;
+        let sink = sink.description.unwrap_or(sink.name);
+
+        let (waker, alarm) = UnixStream::pair()?;
+        waker.set_nonblocking(true)?;
+        alarm.set_nonblocking(true)?;
+        let (tell, signs) = mpsc::channel();
+        let socket = wire.socket.try_clone()?;
+        let pump = Pump {
+            wire,
+            channel: stream.channel,
+            timeline,
+            clock,
+            alarm,
+            sent: 0,
+            configured: Duration::from_micros(stream.stream_latency),
+            delays: VecDeque::new(),
+            origin: Origin::default(),
+            best: None,
+            heard: None,
+            question: None,
+            next: Duration::ZERO,
+        };
+        thread::Builder::new().name("pulse".into()).spawn(move || pump.run(&tell))?;
+        Ok(Pulse { name: format!("{server}: {}", sink.to_string_lossy()), socket, waker, signs })
     }
 
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    pub(crate) fn read(&mut self, clock: Clock) -> anyhow::Result<Reading> {
-        let before = clock.running();
-        let timing = wait(self.stream.timing_info(), clock)?;
-        let after = clock.now();
-        // The server says when it looked, by the time of day. That is better than halfway between question and answer,
-        // but only if it lies between them: the time of day may be set, and a server may live in another system.
-        let looked = Timestamp::try_from(timing.remote_time).ok();
-        let ago = looked.and_then(|looked| Duration::try_from(after.wall.duration_since(looked)).ok());
-        let looked = ago
-            .and_then(|ago| after.running.checked_sub(ago))
-            .filter(|&looked| looked >= before)
-            .unwrap_or(before + after.running.saturating_sub(before) / 2);
+    /// Makes the thread look at the timeline's orders.
+    pub(crate) fn wake(&self) {
+        // If so many wakes wait that no more fits, one more is not missed.
+        let _ = (&self.waker).write(&[0]);
+    }
 
-        let delay = Duration::from_micros(timing.sink_usec);
-        let heard = samples(timing.read_offset).saturating_sub(nanos(delay));
-        let held = samples(timing.write_offset.saturating_sub(timing.read_offset));
-        let moving = heard > self.heard;
-        self.heard = heard;
-        let held = Duration::from_nanos(u64::try_from(held).unwrap_or_default());
-        Ok(Reading { origin: nanos(looked).saturating_sub(heard), latency: held + delay, moving })
+    /// The latest sign of life, if there is a new one; an error if the stream has ended.
+    pub(crate) fn sign(&self) -> anyhow::Result<Option<Sign>> {
+        let mut latest = None;
+        loop {
+            match self.signs.try_recv() {
+                Ok(sign) => latest = Some(sign?),
+                Err(TryRecvError::Empty) => return Ok(latest),
+                Err(TryRecvError::Disconnected) => return Err(anyhow!("its thread has ended")),
+            }
+        }
     }
 }
 
+impl Drop for Pulse {
+    fn drop(&mut self) {
+        // The thread finds the connection closed wherever it waits, and the server drops the stream.
+        let _ = self.socket.shutdown(Shutdown::Both);
+    }
+}
+
+/// The thread's own.
+struct Pump {
+    wire: Wire,
+    channel: u32,
+    timeline: Timeline,
+    clock: Clock,
+    alarm: UnixStream,
+    /// Samples sent, less those taken back.
+    sent: i64,
+    /// The delay of the device that the server has promised.
+    configured: Duration,
+    delays: VecDeque<Duration>,
+    origin: Origin,
+    best: Option<i64>,
+    heard: Option<i64>,
+    /// The question for the time that is not answered yet, and when it was asked.
+    question: Option<(u32, Duration)>,
+    /// When the next question is asked.
+    next: Duration,
+}
+
+impl Pump {
+    fn run(mut self, tell: &Sender<anyhow::Result<Sign>>) {
+        loop {
+            match self.turn() {
+                Ok(Some(sign)) if tell.send(Ok(sign)).is_ok() => {}
+                Ok(None) if !self.timeline.ended() => {}
+                Ok(_) => return,
+                Err(error) => {
+                    // Nobody may be listening any more, and that is no matter.
+                    let _ = tell.send(Err(error));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Waits for something to do, and does it.
+    fn turn(&mut self) -> anyhow::Result<Option<Sign>> {
+        self.feed()?;
+        if self.question.is_none() && self.clock.until(self.next).is_zero() {
+            let now = SystemTime::from(self.clock.now().wall);
+            let question = Command::GetPlaybackLatency(protocol::LatencyParams { channel: self.channel, now });
+            let asked = self.clock.running();
+            self.question = Some((self.wire.send(&question)?, asked));
+        }
+        if !self.wait()? {
+            return Ok(None);
+        }
+        let answer = self.wire.receive()?;
+        match self.question.take_if(|&mut (number, _)| answer == Some(number)) {
+            Some((_, asked)) => self.take_time(asked).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Waits until the server says something, which is told, or it is time for something else.
+    fn wait(&mut self) -> anyhow::Result<bool> {
+        let limit = self.question.is_none().then(|| self.clock.until(self.next)).map(|limit| Timespec {
+            tv_sec: i64::try_from(limit.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: limit.subsec_nanos().into(),
+        });
+        let mut ready = [PollFd::new(&self.wire.socket, PollFlags::IN), PollFd::new(&self.alarm, PollFlags::IN)];
+        match poll(&mut ready, limit.as_ref()) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => bail!(error),
+        }
+        let [server, alarm] = ready.map(|fd| !fd.revents().is_empty());
+        if alarm && self.alarm.read(&mut [0; 64]).is_ok_and(|read| read == 0) {
+            bail!("it is closed");
+        }
+        Ok(server)
+    }
+
+    /// The soonest sample that can still be changed: what the device has not got yet.
+    fn soonest(&self) -> i64 {
+        let Some(origin) = self.best else { return self.sent };
+        let soonest = self.clock.running() + self.reach();
+        frame_of(nanos(soonest).saturating_sub(origin)).clamp(0, self.sent)
+    }
+
+    /// From a sample that is sent now, in place of another, to the sample heard.
+    fn reach(&self) -> Duration {
+        self.delays.iter().copied().max().unwrap_or_default().max(self.configured) + WAY
+    }
+
+    /// Sends what the server wants, and anew what has changed.
+    fn feed(&mut self) -> anyhow::Result<()> {
+        self.timeline.obey(self.soonest());
+        let back = usize::try_from(self.sent - self.timeline.frame())?;
+        let count = back + self.wire.owed / SAMPLE;
+        if count == 0 {
+            return Ok(());
+        }
+        let sound: Vec<u8> = (0..count).flat_map(|_| self.timeline.sample().to_le_bytes()).collect();
+        self.wire.play(self.channel, &sound, back * SAMPLE)?;
+        self.wire.owed %= SAMPLE;
+        self.sent = self.timeline.frame();
+        Ok(())
+    }
+
+    /// Takes the server's answer to where the stream is.
+    fn take_time(&mut self, asked: Duration) -> anyhow::Result<Sign> {
+        let timing: protocol::PlaybackLatency = self.wire.answer()?;
+        let now = self.clock.now();
+        let delay = Duration::from_micros(timing.sink_usec);
+        if self.delays.len() == DELAYS {
+            self.delays.pop_front();
+        }
+        self.delays.push_back(delay);
+        let heard = time_of(timing.read_offset).saturating_sub(nanos(delay));
+        let moving = self.heard.is_some_and(|before| before < heard);
+        if moving || self.heard.is_none() {
+            let looked = nanos(looked(timing.remote_time, asked, now));
+            let origin = self.origin.add(looked.saturating_sub(heard));
+            self.best = Some(origin);
+            self.timeline.heard(origin, self.reach());
+        }
+        self.heard = Some(heard);
+        self.next = now.running + if self.origin.settled() { POLL } else { HASTE };
+        Ok(Sign { latency: self.reach(), moving })
+    }
+}
+
+/// When the server looked at its clock. It tells by the time of day, which is better than halfway between question and
+/// answer; but only if it lies between them, as the time of day may be set, and a server may live in another system.
+fn looked(remote: SystemTime, asked: Duration, now: Now) -> Duration {
+    let remote = Timestamp::try_from(remote).ok();
+    let ago = remote.and_then(|remote| Duration::try_from(now.wall.duration_since(remote)).ok());
+    ago.and_then(|ago| now.running.checked_sub(ago))
+        .filter(|&looked| looked >= asked)
+        .unwrap_or(asked + now.running.saturating_sub(asked) / 2)
+}
+
 /// The time that so many bytes take, in nanoseconds.
-fn samples(bytes: i64) -> i64 {
+fn time_of(bytes: i64) -> i64 {
     let nanos = i128::from(bytes) * 1_000_000_000 / (i128::from(RATE.get()) * 4);
     i64::try_from(nanos).unwrap_or(i64::MAX)
 }
@@ -113,87 +267,16 @@ fn stream_params() -> protocol::PlaybackStreamParams {
             sample_rate: RATE.get(),
         },
         channel_map: protocol::ChannelMap::mono(),
-        buffer_attr: protocol::stream::BufferAttr {
+        buffer_attr: stream::BufferAttr {
             target_length: TARGET * 4,
+            minimum_request_length: REFILL * 4,
             // The stream never stops for want of samples: a hole is a hole and shifts nothing behind it.
             pre_buffering: 0,
             ..Default::default()
         },
         props,
-        flags: protocol::stream::StreamFlags { adjust_latency: true, ..Default::default() },
+        flags: stream::StreamFlags { adjust_latency: true, ..Default::default() },
         ..Default::default()
-    }
-}
-
-/// The sockets at which a server may be listening: those that are there, the likeliest first.
-pub(crate) fn sockets() -> Vec<PathBuf> {
-    let mut sockets = Vec::new();
-    if let Some(servers) = env::var_os("PULSE_SERVER").filter(|servers| !servers.is_empty()) {
-        // As a person says where the server is, it is looked for nowhere else.
-        sockets.extend(servers.to_string_lossy().split_whitespace().filter_map(server_path));
-        return sockets;
-    }
-    let folder = |name: &str, rest: &str| env::var_os(name).map(|folder| Path::new(&folder).join(rest));
-    sockets.extend(folder("PULSE_RUNTIME_PATH", "native"));
-    sockets.extend(folder("XDG_RUNTIME_DIR", "pulse/native"));
-    sockets.push(PathBuf::from("/mnt/wslg/PulseServer"));
-    sockets.push(PathBuf::from("/run/pulse/native"));
-    sockets.retain(|socket| socket.exists());
-    sockets
-}
-
-/// The path in one entry of `PULSE_SERVER`: a path, or `unix:` and a path, perhaps after `{machine}`.
-fn server_path(entry: &str) -> Option<PathBuf> {
-    let entry = entry.strip_prefix('{').and_then(|entry| entry.split_once('}')).map_or(entry, |(_, entry)| entry);
-    let path = entry.strip_prefix("unix:").unwrap_or(entry);
-    path.starts_with('/').then(|| PathBuf::from(path))
-}
-
-/// The cookie that proves to the server who we are.
-fn cookie() -> Option<Vec<u8>> {
-    let path = pulseaudio::cookie_path_from_env()?;
-    // Not blocking, as there may be a FIFO; and no more than a cookie is long.
-    let nonblocking = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).ok()?;
-    let file = OpenOptions::new().read(true).custom_flags(nonblocking).open(path).ok()?;
-    let mut cookie = Vec::new();
-    file.take(256).read_to_end(&mut cookie).ok()?;
-    (!cookie.is_empty()).then_some(cookie)
-}
-
-/// Waits for an answer of the server, but not for ever.
-fn wait<T>(answer: impl Future<Output = Result<T, pulseaudio::ClientError>>, clock: Clock) -> anyhow::Result<T> {
-    let until = clock.running() + PATIENCE;
-    let mut answer = pin!(answer);
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut task = Task::from_waker(&waker);
-    loop {
-        if let Poll::Ready(answer) = answer.as_mut().poll(&mut task) {
-            return answer.map_err(plain);
-        }
-        let left = clock.until(until);
-        if left.is_zero() {
-            bail!("the sound server does not answer");
-        }
-        thread::park_timeout(left);
-    }
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-/// What went wrong, in words for people.
-fn plain(error: pulseaudio::ClientError) -> anyhow::Error {
-    use pulseaudio::ClientError;
-    match error {
-        ClientError::Disconnected => anyhow::anyhow!("the sound server went away"),
-        ClientError::ServerError(reason) => anyhow::anyhow!("the sound server refused: {reason:?}"),
-        ClientError::Io(error) => anyhow::Error::new(error).context("the connection to the sound server failed"),
-        error => anyhow::Error::new(error),
     }
 }
 
@@ -202,18 +285,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pulse_server_is_read_as_its_own_library_reads_it() {
-        let path = |entry| server_path(entry);
-        assert_eq!(path("unix:/run/x"), Some(PathBuf::from("/run/x")));
-        assert_eq!(path("/run/x"), Some(PathBuf::from("/run/x")));
-        assert_eq!(path("{1234}unix:/run/x"), Some(PathBuf::from("/run/x")));
-        assert_eq!(path("tcp:somewhere:4713"), None);
-        assert_eq!(path("somewhere"), None);
+    fn bytes_are_time() {
+        assert_eq!(time_of(48_000 * 4), 1_000_000_000);
+        assert_eq!(time_of(-4 * 48), -1_000_000);
     }
 
     #[test]
-    fn bytes_are_time() {
-        assert_eq!(samples(48_000 * 4), 1_000_000_000);
-        assert_eq!(samples(-4 * 48), -1_000_000);
+    fn the_servers_own_time_counts_if_it_can_be_true() {
+        let wall = Timestamp::from_second(1_000_000).unwrap();
+        let now = Now { running: Duration::from_secs(10), wall };
+        let asked = Duration::from_millis(9_900);
+        let at = |milliseconds: i64| {
+            let remote = Timestamp::from_millisecond(1_000_000_000 + milliseconds).unwrap();
+            looked(SystemTime::from(remote), asked, now)
+        };
+        assert_eq!(at(-10), Duration::from_millis(9_990));
+        assert_eq!(at(-500), Duration::from_millis(9_950));
+        assert_eq!(at(500), Duration::from_millis(9_950));
     }
 }

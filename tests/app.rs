@@ -1,0 +1,360 @@
+//! The screens as a person meets them: keys are pressed, effects compared, cells read.
+
+use std::{sync::Arc, time::Duration};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::tz::TimeZone;
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Color, Modifier},
+    widgets::Widget,
+};
+use unsit::{
+    app::{App, Input, Start},
+    cue::{Cue, Cues},
+    diagnostic::Source,
+    plan::Plan,
+    quantity::Now,
+    routine::{Entry, Library, Origin, bundled, read},
+    screen::{Effect, Hearing},
+    theme::{Colours, Theme},
+};
+
+const SHORT: &str = "name = \"Short\"\n[[exercise]]\nname = \"Bridge\"\nreps = 3\nsets = 2\ntempo = [\"lift 1s\", \"lower 1s\"]\ntips = [\"Push through the heels.\"]\n\n[[exercise]]\nname = \"Stretch\"\nhold = \"30s\"\nsides = \"each\"\n";
+const BROKEN: &str = "name = \"Broken\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\n";
+
+/// A person at the program.
+struct Person {
+    app: App,
+    now: Now,
+    effects: Vec<Effect>,
+}
+
+impl Person {
+    fn at(entries: Vec<Entry>, colours: Colours, ascii: bool) -> Person {
+        // A Friday.
+        let now = Now { running: Duration::from_secs(100), wall: "2026-11-20T09:00:00Z".parse().unwrap() };
+        let start = Start {
+            entries,
+            theme: Theme::new(colours, false, ascii),
+            hearing: Hearing { volume: 80, muted: false, silent: None },
+            zone: TimeZone::UTC,
+            notice: None,
+        };
+        Person { app: App::new(start, now), now, effects: Vec::new() }
+    }
+
+    fn in_library() -> Person {
+        let mut entries: Vec<Entry> = bundled::ROUTINES.iter().map(|(stem, text)| entry(stem, text)).collect();
+        entries.insert(0, entry("broken", BROKEN));
+        Person::at(entries, Colours::Indexed, false)
+    }
+
+    fn in_session() -> Person {
+        let mut person = Person::at(Vec::new(), Colours::Indexed, false);
+        person.effects = person.app.play(plan(SHORT), 1, false, person.now);
+        person
+    }
+
+    fn press(&mut self, code: KeyCode) -> &mut Self {
+        self.input(Input::Key(KeyEvent::new(code, KeyModifiers::NONE)))
+    }
+
+    fn types(&mut self, text: &str) -> &mut Self {
+        for character in text.chars() {
+            self.press(KeyCode::Char(character));
+        }
+        self
+    }
+
+    fn input(&mut self, input: Input) -> &mut Self {
+        self.effects = self.app.update(input, self.now);
+        self
+    }
+
+    /// Lets time pass as the loop does: from deadline to deadline.
+    fn wait(&mut self, seconds: f64) -> &mut Self {
+        let end = self.now.running + Duration::try_from_secs_f64(seconds).unwrap();
+        let mut effects = Vec::new();
+        loop {
+            let next = self.app.deadline().filter(|deadline| *deadline < end).unwrap_or(end);
+            self.pass(next.saturating_sub(self.now.running));
+            effects.extend(self.app.update(Input::Time, self.now));
+            if next == end {
+                self.effects = effects;
+                return self;
+            }
+        }
+    }
+
+    fn pass(&mut self, time: Duration) {
+        self.now.running += time;
+        self.now.wall = self.now.wall.checked_add(time).unwrap();
+    }
+
+    fn buffer(&self, width: u16, height: u16) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        (&self.app).render(buffer.area, &mut buffer);
+        buffer
+    }
+
+    fn text(&self, width: u16, height: u16) -> String {
+        let buffer = self.buffer(width, height);
+        let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+        (0..height).map(row).collect::<Vec<_>>().join("\n")
+    }
+
+    fn sees(&self, text: &str) -> bool {
+        self.text(80, 24).contains(text)
+    }
+
+    fn cues(&self) -> Vec<(f64, Cue)> {
+        let play = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Sounds(sounds) => Some(sounds.play.clone()),
+            _ => None,
+        });
+        play.flatten().map(|(at, cue)| (at.as_secs_f64() - 100.0, cue)).collect()
+    }
+}
+
+fn entry(stem: &str, text: &'static str) -> Entry {
+    let checked = read(Source { name: stem, text }, &Library::bundled(), &Cues::default());
+    Entry { stem: stem.to_owned(), origin: Origin::Bundled(text), checked }
+}
+
+fn plan(text: &'static str) -> Arc<Plan> {
+    Arc::new(Plan::new(entry("test", text).routine().unwrap()))
+}
+
+#[test]
+fn the_library_shows_what_is_due_first_and_hides_nothing() {
+    let person = Person::in_library();
+    insta::assert_snapshot!(person.text(80, 24));
+}
+
+#[test]
+fn typing_narrows_the_library() {
+    let mut person = Person::in_library();
+    person.types("bro");
+    assert!(person.sees("broken") && !person.sees("Desk break"));
+    assert!(person.sees("line 4: `30 sec` is not a duration"), "{}", person.text(80, 24));
+    assert!(person.press(KeyCode::Enter).effects.is_empty(), "a faulty file is not played");
+    person.press(KeyCode::Esc);
+    assert!(person.sees("Desk break"));
+    assert_eq!(person.press(KeyCode::Esc).effects, [Effect::Quit]);
+}
+
+#[test]
+fn a_paste_is_text_and_never_commands() {
+    let mut person = Person::in_library();
+    person.input(Input::Paste("qqq\u{1b}[31m".to_owned()));
+    assert!(person.effects.is_empty());
+    assert!(person.sees("/ qqq[31m"), "{}", person.text(80, 24));
+    let mut person = Person::in_session();
+    person.input(Input::Paste("qqqy\n".to_owned()));
+    assert!(person.effects.is_empty() && person.sees("3 reps"));
+}
+
+#[test]
+fn enter_plays_and_hands_the_sound_over_ahead() {
+    let mut person = Person::in_library();
+    person.press(KeyCode::Enter);
+    assert_eq!(person.effects[0], Effect::Open);
+    assert!(person.sees("lying on your side"));
+    let mut person = Person::in_session();
+    // The first countdown beep is at 5 s and no farther ahead than the sound is handed over.
+    assert_eq!(person.cues(), [(5.0, Cue::Countdown(3))]);
+    person.wait(1.5);
+    assert_eq!(person.cues(), [(6.0, Cue::Countdown(2))]);
+}
+
+#[test]
+fn a_session_goes_by_itself_from_ready_to_the_summary() {
+    let mut person = Person::in_session();
+    insta::assert_snapshot!("ready", person.text(80, 24));
+    person.wait(11.5);
+    insta::assert_snapshot!("work", person.text(80, 24));
+    insta::assert_snapshot!("work_small", person.text(40, 12));
+    insta::assert_snapshot!("work_smallest", person.text(30, 2));
+    person.wait(4.0);
+    insta::assert_snapshot!("rest", person.text(80, 24));
+    // prepare 8, work 6, rest 20, work 6, prepare 8, work 30, switch 5, work 30
+    person.wait(113.0 - 15.5 - 0.1);
+    assert!(person.sees("SWITCH") || person.sees("right side"), "{}", person.text(80, 24));
+    person.wait(0.2);
+    insta::assert_snapshot!("summary", person.text(80, 24));
+    person.wait(3.0);
+    assert!(person.effects.contains(&Effect::Close), "the output is closed once the last cue was heard");
+    person.press(KeyCode::Enter);
+    assert!(person.sees("unsit"));
+}
+
+#[test]
+fn every_cue_is_handed_over_once() {
+    let mut person = Person::in_session();
+    let mut cues = person.cues();
+    person.wait(113.5);
+    cues.extend(person.cues());
+    let expected: Vec<(f64, Cue)> = unsit::player::rehearse(&plan(SHORT))
+        .into_iter()
+        .filter_map(|due| match due.event {
+            unsit::player::Event::Cue(cue) => Some((due.at.as_secs_f64(), cue)),
+            _ => None,
+        })
+        .collect();
+    let rounded = |cues: Vec<(f64, Cue)>| -> Vec<(i64, Cue)> {
+        #[expect(clippy::cast_possible_truncation)]
+        cues.into_iter().map(|(at, cue)| ((at * 1000.0).round() as i64, cue)).collect()
+    };
+    assert_eq!(rounded(cues), rounded(expected));
+}
+
+#[test]
+fn a_pause_silences_and_going_on_hands_over_anew() {
+    let mut person = Person::in_session();
+    person.wait(9.0).press(KeyCode::Char(' '));
+    let sounds = person.effects.iter().find_map(|effect| match effect {
+        Effect::Sounds(sounds) => Some(sounds),
+        _ => None,
+    });
+    assert!(sounds.is_some_and(|sounds| sounds.cancel && sounds.play.is_empty()));
+    assert!(person.effects.contains(&Effect::Close));
+    person.wait(60.0);
+    assert!(person.cues().is_empty(), "paused time makes no cue");
+    person.press(KeyCode::Char(' '));
+    assert_eq!(person.effects[0], Effect::Open);
+    // One second of work was done before the pause of a minute.
+    assert_eq!(person.cues()[0], (70.0, Cue::Rep(1)));
+}
+
+#[test]
+fn a_gap_stands_still_and_says_so() {
+    let mut person = Person::in_session();
+    person.wait(10.0);
+    person.pass(Duration::from_secs(42 * 60));
+    person.input(Input::Time);
+    assert!(person.cues().is_empty());
+    assert!(person.sees("the machine was away for 42m"), "{}", person.text(80, 24));
+    assert_eq!(person.text(24, 1).trim(), "PAUSED 1/3 Bridge");
+    person.press(KeyCode::Char(' ')).wait(1.0);
+    assert!(!person.sees("away"));
+}
+
+#[test]
+fn stopping_asks_first() {
+    let mut person = Person::in_session();
+    person.wait(1.0).types("q");
+    assert!(person.sees("Stop this session?"));
+    person.types("n");
+    assert!(!person.sees("Stop this session?"));
+    person.wait(14.5).types("qy");
+    assert!(person.sees("1 of 4 sets"), "{}", person.text(80, 24));
+    assert!(person.effects.contains(&Effect::Close));
+}
+
+#[test]
+fn a_count_can_be_mended_while_resting() {
+    let mut person = Person::in_session();
+    person.wait(15.0).types(",");
+    assert!(person.sees("last set: 2 reps"), "{}", person.text(80, 24));
+    person.types("..");
+    assert!(person.sees("last set: 4 reps"));
+}
+
+#[test]
+fn without_sound_the_bell_rings_and_the_screen_says_why() {
+    let mut person = Person::in_session();
+    person.input(Input::Silent(Some("nothing to play on".to_owned())));
+    assert!(person.sees("No sound, the bell instead: nothing to play on"));
+    person.wait(8.0);
+    assert!(person.effects.contains(&Effect::Bell), "the start rings");
+    person.types("m").wait(6.0);
+    assert!(!person.effects.contains(&Effect::Bell), "not when muted");
+    assert!(person.sees("muted"));
+}
+
+#[test]
+fn the_band_has_the_colour_of_the_phase() {
+    let mut person = Person::in_session();
+    let band = |person: &Person| person.buffer(80, 24)[(0, 0)].bg;
+    let mut seen = vec![band(&person)];
+    person.wait(9.0);
+    seen.push(band(&person));
+    person.wait(6.0);
+    seen.push(band(&person));
+    person.types(" ");
+    seen.push(band(&person));
+    assert!(seen.iter().all(|colour| *colour != Color::Reset));
+    for (index, colour) in seen.iter().enumerate() {
+        assert!(!seen[..index].contains(colour), "{seen:?}");
+    }
+}
+
+#[test]
+fn without_colour_and_without_unicode_everything_is_still_said() {
+    let entries = vec![entry("daily", bundled::ROUTINES[0].1), entry("broken", BROKEN)];
+    let mut person = Person::at(entries, Colours::None, true);
+    for _ in 0..3 {
+        let buffer = person.buffer(80, 24);
+        for cell in buffer.content() {
+            assert!(cell.symbol().is_ascii(), "{:?}", cell.symbol());
+            assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset));
+        }
+        person.press(KeyCode::Enter).wait(9.0);
+    }
+    let buffer = person.buffer(80, 24);
+    assert!(buffer[(0, 0)].modifier.contains(Modifier::REVERSED), "the band is there without colour");
+    assert!(person.text(80, 24).contains("Clamshell"));
+}
+
+#[test]
+fn help_lists_the_keys_of_the_place_first() {
+    let mut person = Person::in_session();
+    person.types("?");
+    let text = person.text(80, 24);
+    assert!(text.find("Session").unwrap() < text.find("Space p").unwrap());
+    assert!(!text.contains("Library") || text.find("Session") < text.find("Library"));
+    person.types("?");
+    assert!(person.sees("3 reps"));
+}
+
+#[test]
+fn no_size_panics_on_any_screen() {
+    let mut people = vec![Person::in_library(), Person::in_session()];
+    let mut asking = Person::in_session();
+    asking.types("q");
+    let mut helped = Person::in_session();
+    helped.types("?");
+    let mut over = Person::in_session();
+    over.wait(114.0);
+    let mut silent = Person::in_session();
+    silent.input(Input::Silent(Some("a reason ".repeat(40))));
+    people.extend([asking, helped, over, silent]);
+    for person in &people {
+        for width in [0, 1, 2, 5, 10, 23, 24, 25, 40, 63, 64, 80, 120, 200] {
+            for height in (0..24).step_by(2).chain([1, 3, 5, 33, 34, 60]) {
+                person.buffer(width, height);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_hold_wakes_once_a_second() {
+    let mut person = Person::at(Vec::new(), Colours::Indexed, false);
+    person.app.play(
+        plan("name = \"Hold\"\n[[exercise]]\nname = \"Plank\"\nprepare = \"0s\"\nhold = \"2m\"\n"),
+        1,
+        false,
+        person.now,
+    );
+    let mut wakes = 0;
+    while person.now.running < Duration::from_secs(160) {
+        let deadline = person.app.deadline().unwrap();
+        person.pass(deadline.saturating_sub(person.now.running));
+        person.app.update(Input::Time, person.now);
+        wakes += 1;
+    }
+    assert!((60..=62).contains(&wakes), "{wakes}");
+}

@@ -1,0 +1,813 @@
+//! The program as it is run: what it prints, and its exit status.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::disallowed_methods, reason = "the tests write the files that the program reads")]
+
+use std::{
+    ffi::{OsStr, OsString},
+    fs,
+    io::Write,
+    path::PathBuf,
+    process::{Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use insta::assert_snapshot;
+
+const STRETCH: &str = "\
+name = \"Stretch\"
+
+[[exercise]]
+name = \"Hamstring stretch\"
+hold = \"30s\"
+sets = 2
+sides = \"each\"
+";
+
+/// A person with a home of their own, and what they run.
+struct Person {
+    home: tempfile::TempDir,
+    variables: Vec<(&'static str, OsString)>,
+}
+
+/// What came out.
+#[derive(Debug)]
+struct Ran {
+    out: String,
+    messages: String,
+    status: Option<i32>,
+}
+
+impl Person {
+    fn new() -> Person {
+        let home = tempfile::tempdir().unwrap();
+        let variables = vec![("HOME", home.path().into()), ("LANG", "C".into())];
+        Person { home, variables }
+    }
+
+    /// With a file in the folder of routines; `../config.toml` is the settings.
+    fn with(self, name: impl AsRef<OsStr>, text: impl AsRef<[u8]>) -> Person {
+        let path = self.routines().join(name.as_ref());
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    fn set(mut self, name: &'static str, value: impl Into<OsString>) -> Person {
+        self.variables.retain(|(old, _)| *old != name);
+        self.variables.push((name, value.into()));
+        self
+    }
+
+    fn routines(&self) -> PathBuf {
+        self.home.path().join(".config/unsit/routines")
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_unsit"));
+        command.env_clear().envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.current_dir(self.home.path()).stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_on(arguments, b"")
+    }
+
+    fn run_os(&self, arguments: &[&OsStr]) -> Ran {
+        let mut command = self.command();
+        command.args(arguments);
+        self.finish(command, b"")
+    }
+
+    fn run_on(&self, arguments: &[&str], input: &'static [u8]) -> Ran {
+        let mut command = self.command();
+        command.args(arguments);
+        self.finish(command, input)
+    }
+
+    /// Nothing takes longer than a second, whatever the files are.
+    fn finish(&self, mut command: Command, input: &'static [u8]) -> Ran {
+        let (sender, receiver) = mpsc::channel();
+        let begun = Instant::now();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        thread::spawn(move || drop(stdin.write_all(input)));
+        thread::spawn(move || sender.send(child.wait_with_output()));
+        let output = receiver.recv_timeout(Duration::from_secs(10)).expect("it waits for something").unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(1), "{:?} took {:?}", command, begun.elapsed());
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(self.home.path().to_str().unwrap(), "~");
+        Ran { out: text(output.stdout), messages: text(output.stderr), status: output.status.code() }
+    }
+}
+
+impl Ran {
+    /// The result, where there is no message and all went well.
+    #[track_caller]
+    fn result(self) -> String {
+        assert_eq!((self.status, self.messages.as_str()), (Some(0), ""));
+        self.out
+    }
+
+    /// The one sentence, where there is no result.
+    #[track_caller]
+    fn sentence(self) -> String {
+        assert_eq!((self.status, self.out.as_str()), (Some(1), ""));
+        assert_eq!(self.messages.lines().count(), 1, "{}", self.messages);
+        self.messages.trim_end().to_owned()
+    }
+}
+
+#[test]
+fn the_list_has_what_is_bundled() {
+    assert_snapshot!(Person::new().run(&["list"]).result(), @r#"
+    daily       12 min  daily  Wake the glutes
+    desk-break   3 min         Desk break
+    clinic      25 min         The clinic's list
+    runner      ~8 min         Before and after a run
+    self-test   ~1 min         Mirror self-test
+    "#);
+}
+
+#[test]
+fn own_routines_come_first_and_in_front() {
+    let person = Person::new()
+        .with("stretch.toml", STRETCH)
+        .with("daily.toml", STRETCH.replace("Stretch\"", "My daily\"\nschedule = [\"mon\", \"thu\"]"))
+        .with("open.toml", "name = \"Open\"\n[[exercise]]\nname = \"Squat\"\nreps = \"max\"\n")
+        .with("bad.toml", "name = \"Bad\"\n\n[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\n")
+        .with("Leg Day.toml", STRETCH)
+        .with("stretch.toml~", "")
+        .with(".stretch.toml", "");
+    assert_snapshot!(person.run(&["list"]).result(), @r#"
+    Leg Day.toml  faulty  `Leg Day.toml` is not a name for a file of yours
+    bad           faulty  line 5: `30 sec` is not a duration
+    daily          3 min  mon thu  My daily
+    open          ~1 min           Open
+    stretch        3 min           Stretch
+    desk-break     3 min           Desk break
+    clinic        25 min           The clinic's list
+    runner        ~8 min           Before and after a run
+    self-test     ~1 min           Mirror self-test
+    "#);
+}
+
+#[test]
+fn the_list_for_programs() {
+    let person = Person::new()
+        .with("stretch.toml", STRETCH.replace("Stretch\"", "Stretch\"\nschedule = [\"mon\"]"))
+        .with("bad.toml", "name = \"Bad\"\n");
+    let out = person.run(&["list", "--format", "json"]).result();
+    let objects: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(objects.len(), 7);
+    let mut lines = out.lines();
+    assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"bad","name":null,"file":"~/.config/unsit/routines/bad.toml","estimate_s":null,"exact":null,"schedule":null,"mistake":{"file":"~/.config/unsit/routines/bad.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"this file has no exercise","help":"write [[exercise]] and below it name = \"...\" and reps = 10"}}"#);
+    assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"stretch","name":"Stretch","file":"~/.config/unsit/routines/stretch.toml","estimate_s":158.0,"exact":true,"schedule":["mon"],"mistake":null}"#);
+    assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"daily","name":"Wake the glutes","file":null,"estimate_s":703.0,"exact":true,"schedule":"daily","mistake":null}"#);
+}
+
+#[test]
+fn a_plan_step_by_step() {
+    let person = Person::new().with("stretch.toml", STRETCH);
+    assert_snapshot!(person.run(&["plan", "stretch"]).result(), @r#"
+    Stretch, 2:38
+
+    0:00  0:08  prepare  Hamstring stretch  set 1 of 2  left side
+    0:08  0:30  work     Hamstring stretch  set 1 of 2  left side   30s hold
+    0:38  0:05  switch   Hamstring stretch  set 1 of 2  right side
+    0:43  0:30  work     Hamstring stretch  set 1 of 2  right side  30s hold
+    1:13  0:20  rest     Hamstring stretch  set 2 of 2  left side
+    1:33  0:30  work     Hamstring stretch  set 2 of 2  left side   30s hold
+    2:03  0:05  switch   Hamstring stretch  set 2 of 2  right side
+    2:08  0:30  work     Hamstring stretch  set 2 of 2  right side  30s hold
+    "#);
+}
+
+#[test]
+fn a_plan_with_blocks_loads_and_open_steps() {
+    let text = "\
+name = \"Circuit\"
+[[block]]
+name = \"Warm-up\"
+[[block.exercise]]
+name = \"Marching\"
+time = \"30s\"
+prepare = \"0s\"
+[[block]]
+name = \"Circuit\"
+rounds = 2
+rest = \"1m\"
+[[block.exercise]]
+name = \"Swing\"
+reps = \"8-12\"
+tempo = [\"up 0.5s\", \"down 1s\"]
+load = \"16 kg\"
+prepare = \"self\"
+[[block.exercise]]
+name = \"Squeeze\"
+reps = 3
+hold = \"5s\"
+relax = \"1s\"
+";
+    let person = Person::new().with("circuit.toml", text);
+    assert_snapshot!(person.run(&["plan", "circuit"]).result(), @r#"
+    Circuit, about 3:14
+
+    Warm-up
+    0:00   0:30  work        Marching  30s
+
+    Circuit, round 1 of 2
+    0:30  ~0:08  prepare     Swing
+    0:38   0:18  work        Swing     8-12 reps     16 kg
+    0:56   0:08  prepare     Squeeze
+    1:04   0:18  work        Squeeze   3 reps of 5s
+
+    Circuit, round 2 of 2
+    1:22   1:00  round rest  Swing
+    2:22  ~0:08  prepare     Swing
+    2:30   0:18  work        Swing     8-12 reps     16 kg
+    2:48   0:08  prepare     Squeeze
+    2:56   0:18  work        Squeeze   3 reps of 5s
+    "#);
+}
+
+#[test]
+fn a_plan_with_its_cues() {
+    let person = Person::new().with("stretch.toml", STRETCH.replace("sets = 2", "sets = 1"));
+    assert_snapshot!(person.run(&["plan", "stretch", "--cues"]).result(), @r#"
+    Stretch, 1:13
+
+    0:00  0:08  prepare  Hamstring stretch  left side
+    0:05        * countdown 3
+    0:06        * countdown 2
+    0:07        * countdown 1
+    0:08  0:30  work     Hamstring stretch  left side   30s hold
+    0:08        * start
+    0:23        * halfway
+    0:35        * countdown 3
+    0:36        * countdown 2
+    0:37        * countdown 1
+    0:38  0:05  switch   Hamstring stretch  right side
+    0:38        * switch
+    0:40        * countdown 3
+    0:41        * countdown 2
+    0:42        * countdown 1
+    0:43  0:30  work     Hamstring stretch  right side  30s hold
+    0:43        * start
+    0:58        * halfway
+    1:10        * countdown 3
+    1:11        * countdown 2
+    1:12        * countdown 1
+    1:13        * finish
+    "#);
+}
+
+#[test]
+fn a_plan_for_programs_keeps_its_contract() {
+    let text =
+        "name = \"One\"\n[[exercise]]\nname = \"Squat\"\nreps = \"1-2\"\nload = \"red band\"\nprepare = \"3s\"\n";
+    let person = Person::new().with("one.toml", text);
+    assert_snapshot!(person.run(&["plan", "one", "--format", "json"]).result(), @r#"{"routine":"One","estimate_s":11.0,"exact":true,"steps":[{"at_s":0.0,"length_s":3.0,"estimate_s":3.0,"kind":"prepare","block":null,"round":1,"rounds":1,"exercise":"Squat","set":1,"sets":1,"side":"both","goal":{"reps":2,"tempo":[["up",2.0],["down",2.0]],"min":1},"load":"red band"},{"at_s":3.0,"length_s":8.0,"estimate_s":8.0,"kind":"work","block":null,"round":1,"rounds":1,"exercise":"Squat","set":1,"sets":1,"side":"both","goal":{"reps":2,"tempo":[["up",2.0],["down",2.0]],"min":1},"load":"red band"}]}"#);
+    let whole = person.run(&["plan", "one", "--cues", "--format", "json"]).result();
+    let whole: serde_json::Value = serde_json::from_str(&whole).unwrap();
+    let cues: Vec<String> = whole["cues"].as_array().unwrap().iter().map(ToString::to_string).collect();
+    assert_snapshot!(cues.join("\n"), @r#"
+    {"at_s":0.0,"cue":"countdown","number":3,"step":0}
+    {"at_s":1.0,"cue":"countdown","number":2,"step":0}
+    {"at_s":2.0,"cue":"countdown","number":1,"step":0}
+    {"at_s":3.0,"cue":"start","step":1}
+    {"at_s":5.0,"cue":"phase","step":1}
+    {"at_s":7.0,"cue":"minimum","step":1}
+    {"at_s":9.0,"cue":"phase","step":1}
+    {"at_s":11.0,"cue":"finish","step":1}
+    "#);
+}
+
+#[test]
+fn the_hamstring_stretch_of_the_format_takes_158_seconds() {
+    let person = Person::new().with("stretch.toml", STRETCH);
+    let plan: serde_json::Value =
+        serde_json::from_str(&person.run(&["plan", "stretch", "--format", "json"]).result()).unwrap();
+    assert_eq!((plan["estimate_s"].as_f64(), plan["exact"].as_bool()), (Some(158.0), Some(true)));
+}
+
+#[test]
+fn a_plan_is_made_of_a_file_anywhere_with_ones_own_exercises() {
+    let person = Person::new()
+        .with("exercises/squat.toml", "name = \"My squat\"\ntime = \"20s\"\n")
+        .with("../../../Leg day.toml", "name = \"Legs\"\n[[exercise]]\nuse = \"squat\"\n");
+    assert_snapshot!(person.run(&["plan", "Leg day.toml"]).result(), @r#"
+    Legs, 0:28
+
+    0:00  0:08  prepare  My squat
+    0:08  0:20  work     My squat  20s
+    "#);
+    assert_eq!(person.run(&["plan", "./Leg day.toml"]).status, Some(0));
+}
+
+#[test]
+fn a_bad_routine_has_no_plan() {
+    let person = Person::new().with("bad.toml", "name = \"Bad\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\n");
+    let ran = person.run(&["plan", "bad"]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
+    assert_snapshot!(ran.messages, @r#"
+    error[bad-duration]: `30 sec` is not a duration
+     --> ~/.config/unsit/routines/bad.toml:4:8
+      |
+    4 | hold = "30 sec"
+      |        ^^^^^^^^
+      |
+      = help: write "30s"
+    "#);
+}
+
+#[test]
+fn what_was_meant_is_named() {
+    let person = Person::new().with("../../../knee.toml", STRETCH);
+    assert_snapshot!(person.run(&["plan", "dialy"]).sentence(), @"unsit: there is no routine `dialy`: did you mean `daily`?");
+    assert_snapshot!(person.run(&["plan", "Desk Break"]).sentence(), @"unsit: there is no routine `Desk Break`: did you mean `desk-break`?");
+    assert_snapshot!(person.run(&["plan", "wake the glutes"]).sentence(), @"unsit: there is no routine `wake the glutes`: did you mean `daily`?");
+    assert_snapshot!(person.run(&["plan", "daily.toml"]).sentence(), @"unsit: there is no routine `daily.toml`: did you mean `daily`?");
+    assert_snapshot!(person.run(&["plan", "kneee.toml"]).sentence(), @"unsit: kneee.toml: this file does not exist; did you mean `knee.toml`?");
+    assert_snapshot!(person.run(&["plan", "./nothing/here.toml"]).sentence(), @"unsit: ./nothing/here.toml: this file does not exist");
+    assert_snapshot!(person.run(&["plan", "zumba"]).sentence(), @"unsit: there is no routine `zumba`: `unsit list` shows them all");
+    assert_snapshot!(person.run(&["plan", ""]).sentence(), @"unsit: there is no routine ``: `unsit list` shows them all");
+}
+
+#[test]
+fn check_finds_everything_of_ones_own() {
+    let person = Person::new()
+        .with("../config.toml", "[audio]\nvolume = 101\n")
+        .with("stretch.toml", STRETCH)
+        .with("bad.toml", "name = \"Bad\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\nrest = \"5s\"\n")
+        .with("Leg Day.toml", "name = \"Legs\"\n[[exercise]]\nname = \"Twist\"\nreps = 5\nsides = \"alternate\"\n")
+        .with("exercises/plank.toml", "name = \"Plank\"\nhodl = \"30s\"\n");
+    let ran = person.run(&["check"]);
+    assert_eq!(ran.status, Some(1));
+    assert_snapshot!(ran.out, @r#"
+    error[out-of-range]: 101 is out of range
+     --> ~/.config/unsit/config.toml:2:10
+      |
+    2 | volume = 101
+      |          ^^^
+      |
+      = help: write a whole number from 0 to 100
+
+    error[bad-value]: `Leg Day.toml` is not a name for a file of yours
+    --> ~/.config/unsit/routines/Leg Day.toml
+     = help: name it with lower-case letters, digits and hyphens, such as `leg-day.toml`
+
+    warning[odd-alternate]: one side does one rep more than the other
+     --> ~/.config/unsit/routines/Leg Day.toml:4:8
+      |
+    4 | reps = 5
+      |        ^
+      |
+      = help: alternating reps count both sides: write an even number
+
+    error[bad-duration]: `30 sec` is not a duration
+     --> ~/.config/unsit/routines/bad.toml:4:8
+      |
+    4 | hold = "30 sec"
+      |        ^^^^^^^^
+      |
+      = help: write "30s"
+
+    error[unknown-key]: there is no key `hodl` here
+     --> ~/.config/unsit/routines/exercises/plank.toml:2:1
+      |
+    2 | hodl = "30s"
+      | ^^^^
+      |
+      = help: did you mean `hold`?
+    "#);
+    assert_snapshot!(ran.messages, @"4 errors and 1 warning in 4 files");
+    let ran = person.run(&["check", "--format", "json"]);
+    assert_eq!((ran.status, ran.messages.as_str()), (Some(1), ""));
+    assert_snapshot!(ran.out, @r#"
+    {"file":"~/.config/unsit/config.toml","line":2,"column":10,"severity":"error","code":"out-of-range","message":"101 is out of range","help":"write a whole number from 0 to 100"}
+    {"file":"~/.config/unsit/routines/Leg Day.toml","line":1,"column":1,"severity":"error","code":"bad-value","message":"`Leg Day.toml` is not a name for a file of yours","help":"name it with lower-case letters, digits and hyphens, such as `leg-day.toml`"}
+    {"file":"~/.config/unsit/routines/Leg Day.toml","line":4,"column":8,"severity":"warning","code":"odd-alternate","message":"one side does one rep more than the other","help":"alternating reps count both sides: write an even number"}
+    {"file":"~/.config/unsit/routines/bad.toml","line":4,"column":8,"severity":"error","code":"bad-duration","message":"`30 sec` is not a duration","help":"write \"30s\""}
+    {"file":"~/.config/unsit/routines/exercises/plank.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"there is no key `hodl` here","help":"did you mean `hold`?"}
+    "#);
+}
+
+#[test]
+fn check_of_files_keeps_the_order_of_their_names() {
+    let person = Person::new()
+        .with("b.toml", "name = 1\nsets = 2\n\n[[exercise]]\nname = \"Plank\"\nhold = \"0s\"\n")
+        .with("a.toml", "schedule = \"weekly\"\n[[exercise]]\nuse = \"plonk\"\n");
+    let ran =
+        person.run(&["check", "--format", "json", ".config/unsit/routines/b.toml", ".config/unsit/routines/a.toml"]);
+    assert_eq!(ran.status, Some(1));
+    assert_snapshot!(ran.out, @r#"
+    {"file":".config/unsit/routines/a.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"this file has no `name`","help":"write name = \"...\" at the top"}
+    {"file":".config/unsit/routines/a.toml","line":1,"column":12,"severity":"error","code":"bad-value","message":"`weekly` is not a word that belongs here","help":"write one of \"daily\""}
+    {"file":".config/unsit/routines/a.toml","line":3,"column":7,"severity":"error","code":"unknown-exercise","message":"there is no exercise `plonk` in the library","help":"spell the exercise out: name = \"...\" and reps, hold or time"}
+    {"file":".config/unsit/routines/b.toml","line":1,"column":8,"severity":"error","code":"wrong-type","message":"a text belongs here, this is a whole number","help":"write it in quotes: \"...\""}
+    {"file":".config/unsit/routines/b.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"there is no key `sets` here","help":"the keys here are `block`, `cues`, `defaults`, `description`, `exercise`, `name`, `schedule`, `sources`, `tags`"}
+    {"file":".config/unsit/routines/b.toml","line":6,"column":8,"severity":"error","code":"out-of-range","message":"`0s` is out of range","help":"write a duration of more than \"0s\" and at most \"24h\""}
+    "#);
+}
+
+#[test]
+fn warnings_alone_are_no_failure() {
+    let person = Person::new()
+        .with("odd.toml", "name = \"Odd\"\n[[exercise]]\nname = \"Twist\"\nreps = 5\nsides = \"alternate\"\n");
+    let ran = person.run(&["check"]);
+    assert_eq!((ran.status, ran.messages.as_str()), (Some(0), "1 warning in 1 file\n"));
+}
+
+#[test]
+fn check_says_when_all_is_well() {
+    let person = Person::new();
+    let nothing = "there are no files of your own yet: routines go into ~/.config/unsit/routines\n";
+    assert_eq!(person.run(&["check"]).messages, nothing);
+    let ran = person.with("stretch.toml", STRETCH).run(&["check"]);
+    assert_eq!((ran.status, ran.out.as_str(), ran.messages.as_str()), (Some(0), "", "everything is in order\n"));
+}
+
+#[test]
+fn check_knows_what_a_file_holds() {
+    let exercise = "name = \"Plank\"\nhold = \"30s\"\n";
+    let person = Person::new()
+        .with("../../../plank.toml", exercise)
+        .with("../../../exercises/empty.toml", "")
+        .with("../../../config.toml", "[audio]\nvolume = 30\n")
+        .with("../../../stretch.toml", STRETCH);
+    for file in ["plank.toml", "config.toml", "stretch.toml"] {
+        assert_eq!(person.run(&["check", file]).messages, "everything is in order\n", "{file}");
+    }
+    let first = |ran: Ran| ran.out.lines().next().unwrap_or_default().to_owned();
+    assert_eq!(
+        first(person.run(&["check", "exercises/empty.toml"])),
+        "error[missing-key]: this exercise has no `name`"
+    );
+    assert_eq!(first(person.run_on(&["check", "-"], b"")), "error[missing-key]: this file has no `name`");
+    assert_eq!(person.run_on(&["check", "-"], STRETCH.as_bytes()).messages, "everything is in order\n");
+}
+
+#[test]
+fn every_bundled_file_is_in_order() {
+    let person = Person::new();
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/routines");
+    let files = |folder: &str| fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect::<Vec<_>>();
+    let all = files(root).into_iter().chain(files(&format!("{root}/exercises")));
+    let all: Vec<_> = all.filter(|path| path.extension().is_some_and(|extension| extension == "toml")).collect();
+    let arguments: Vec<&OsStr> =
+        [OsStr::new("check")].into_iter().chain(all.iter().map(|path| path.as_os_str())).collect();
+    let ran = person.run_os(&arguments);
+    assert_eq!((ran.status, ran.out.as_str(), ran.messages.as_str()), (Some(0), "", "everything is in order\n"));
+}
+
+#[test]
+fn settings_with_mistakes_keep_nothing_from_working() {
+    let person = Person::new().with("../config.toml", "[cues]\ncountdown = 99\n").with("stretch.toml", STRETCH);
+    let ran = person.run(&["plan", "stretch"]);
+    assert_eq!(ran.status, Some(0));
+    assert!(ran.out.starts_with("Stretch, 2:38\n"), "{}", ran.out);
+    assert_snapshot!(ran.messages, @"unsit: ~/.config/unsit/config.toml: line 2: 99 is out of range; `unsit check` tells more");
+    let person = person.with("../config.toml", "[cues]\ncountdown = 0\n");
+    let heard = person.run(&["plan", "stretch", "--cues"]).result();
+    assert!(!heard.contains("countdown"), "{heard}");
+}
+
+#[test]
+fn wrong_usage_is_two() {
+    let person = Person::new();
+    for arguments in [
+        &["--bogus"][..],
+        &["lisst"],
+        &["plan"],
+        &["list", "--format", "xml"],
+        &["completions", "tcl"],
+        &["play", "daily", "--speed", "0"],
+        &["play", "daily", "--speed", "1001"],
+    ] {
+        let ran = person.run(arguments);
+        assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(ran.messages.starts_with("error: "), "{}", ran.messages);
+    }
+}
+
+#[test]
+fn the_library_needs_a_terminal() {
+    let ran = Person::new().run(&[]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""));
+    assert_snapshot!(ran.messages, @"unsit: the library needs a terminal to draw on; `unsit list` and `unsit play ROUTINE` do not");
+}
+
+#[test]
+fn help_and_version_are_results() {
+    let person = Person::new();
+    assert_eq!(person.run(&["--version"]).result(), format!("unsit {}\n", env!("CARGO_PKG_VERSION")));
+    for command in ["play", "list", "plan", "check", "sounds", "completions", "man"] {
+        assert!(person.run(&[command, "--help"]).result().contains("Usage: unsit "));
+        assert!(person.run(&["--help"]).result().contains(&format!("\n  {command} ")));
+    }
+}
+
+#[test]
+fn completions_and_the_manual_page() {
+    let person = Person::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        assert!(person.run(&["completions", shell]).result().contains("unsit"), "{shell}");
+    }
+    let page = person.run(&["man"]).result();
+    for part in
+        [".TH unsit 1", ".SH COMMANDS", ".SS \"unsit plan [OPTIONS] <ROUTINE>\"", ".SH \"EXIT STATUS\"", ".SH FILES"]
+    {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+}
+
+/// Everything that is not a readable routine: one sentence, quickly, from a path as from a name.
+mod bad_input {
+    use super::*;
+
+    /// The person, and the file under both its names.
+    #[track_caller]
+    fn sentence(person: &Person, file: &str) -> String {
+        let by_path = person.run(&["plan", &format!(".config/unsit/routines/{file}.toml")]).sentence();
+        let by_name = person.run(&["plan", file]).sentence();
+        assert_eq!(by_path.replace(".config/", "~/.config/"), by_name);
+        let checked = person.run(&["check"]);
+        assert_eq!(checked.status, Some(1));
+        assert!(checked.messages.ends_with("1 error in 1 file\n"), "{}", checked.messages);
+        assert_eq!(person.run(&["list"]).status, Some(0));
+        by_name
+    }
+
+    #[test]
+    fn a_folder() {
+        let person = Person::new().with("x.toml/y", "");
+        assert_snapshot!(sentence(&person, "x"), @"unsit: ~/.config/unsit/routines/x.toml: this is a folder, not a file; name a file in it");
+    }
+
+    #[test]
+    fn a_huge_file() {
+        let person = Person::new().with("x.toml", "#".repeat(300 * 1024));
+        assert_snapshot!(sentence(&person, "x"), @"unsit: ~/.config/unsit/routines/x.toml: this file has 300 KiB; a file has at most 256 KiB");
+        fs::File::create(person.routines().join("x.toml")).unwrap().set_len(1 << 34).unwrap();
+        assert_snapshot!(sentence(&person, "x"), @"unsit: ~/.config/unsit/routines/x.toml: this file has 16 GiB; a file has at most 256 KiB");
+    }
+
+    #[test]
+    fn a_binary_file() {
+        let person = Person::new().with("x.toml", b"\x7FELF\x02\x01\0\0\xF0\x9F");
+        assert_snapshot!(sentence(&person, "x"), @"unsit: ~/.config/unsit/routines/x.toml: this file is not text");
+        let person = person.with("x.toml", b"\xFF\xFEn\0a\0m\0e\0");
+        assert_snapshot!(sentence(&person, "x"), @"unsit: ~/.config/unsit/routines/x.toml: this text is UTF-16, not UTF-8; save it as UTF-8");
+        let person = person.with("x.toml", b"name = \"x\"\n# caf\xE9\n");
+        assert_snapshot!(sentence(&person, "x"), @"unsit: ~/.config/unsit/routines/x.toml: this text is not UTF-8: line 2 is the first that is not; save it as UTF-8");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn pipes_devices_and_links() {
+        use std::os::unix::fs::symlink;
+
+        let person = Person::new().with("readme", "");
+        let path = person.routines().join("x.toml");
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        assert_snapshot!(sentence(&person, "x"), @"unsit: ~/.config/unsit/routines/x.toml: this is a pipe, not a file");
+        for target in ["/dev/zero", "x.toml", "/nowhere"] {
+            fs::remove_file(&path).unwrap();
+            symlink(target, &path).unwrap();
+            let said = sentence(&person, "x");
+            match target {
+                "/dev/zero" => {
+                    assert_snapshot!(said, @"unsit: ~/.config/unsit/routines/x.toml: this is a device, not a file");
+                }
+                "x.toml" => {
+                    assert_snapshot!(said, @"unsit: ~/.config/unsit/routines/x.toml: this link leads back to itself");
+                }
+                _ => {
+                    assert_snapshot!(said, @"unsit: ~/.config/unsit/routines/x.toml: this link leads to a file that does not exist");
+                }
+            }
+        }
+        assert_snapshot!(person.run(&["plan", "/dev/stdin"]).sentence(), @"unsit: /dev/stdin: this is a pipe, not a file");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_unreadable_file() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let person = Person::new().with("x.toml", STRETCH);
+        let path = person.routines().join("x.toml");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+        if fs::File::open(&path).is_ok() {
+            let said = person.run(&["plan", "/proc/self/mem"]).sentence();
+            assert_eq!(said, "unsit: /proc/self/mem: this file cannot be read: input/output error");
+            return; // Root may read everything else.
+        }
+        assert_snapshot!(sentence(&person, "x"), @"unsit: ~/.config/unsit/routines/x.toml: this file cannot be read: permission denied");
+    }
+
+    #[test]
+    fn as_many_steps_and_cues_as_there_may_be() {
+        let tempo = "tempo = [\"a 0.001s\", \"b 0.001s\"]\nprepare = \"0s\"\nrest = \"0s\"\n";
+        let exercise = format!("[[exercise]]\nname = \"x\"\nreps = 1000\nsets = 100\n{tempo}");
+        let person = Person::new().with("x.toml", format!("name = \"x\"\n{}", exercise.repeat(100)));
+        assert_eq!(person.run(&["plan", "x"]).result().lines().count(), 10_002);
+        // Twenty million cues: whoever asks for them gets them one by one.
+        let mut child = person.command().args(["plan", "x", "--cues"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut first = [0; 1024];
+        std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
+        drop(child.stdout.take());
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+
+    #[test]
+    fn numbers_and_nesting_without_end() {
+        let exercise = |line: &str| format!("name = \"x\"\n[[exercise]]\nname = \"y\"\n{line}\n");
+        for line in [
+            "reps = 99999999999999999999",
+            "reps = -1",
+            "reps = 0",
+            "reps = 1e400",
+            "reps = nan",
+            "hold = \"99999999999999999h\"",
+            "hold = 9223372036854775807",
+            "hold = \"-5s\"",
+            "reps = 10\nsets = 4294967296",
+            "reps = 1000\nsets = 100\ntempo = [\"up 24h\"]",
+        ] {
+            let ran = Person::new().with("x.toml", exercise(line)).run(&["plan", "x"]);
+            assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""), "{line}");
+            assert!(ran.messages.starts_with("error["), "{line}: {}", ran.messages);
+        }
+        for text in ["a = ".to_owned() + &"[".repeat(100_000), "a.".repeat(100_000) + "b = 1", "\"".repeat(200_000)] {
+            let ran = Person::new().with("x.toml", text).run(&["plan", "x"]);
+            assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
+            assert!(ran.messages.len() < 8 * 1024, "{}", ran.messages.len());
+        }
+    }
+}
+
+/// No home, no right to write, nobody reading.
+mod bad_places {
+    use super::*;
+
+    #[test]
+    fn without_a_home_everything_bundled_works() {
+        for person in [
+            Person::new().set("HOME", ""),
+            Person::new().set("HOME", "relative"),
+            Person::new().set("HOME", "/nowhere"),
+        ] {
+            assert_eq!(person.run(&["list"]).result().lines().count(), 5);
+            assert!(person.run(&["plan", "daily"]).result().starts_with("Wake the glutes, "));
+            assert_eq!(person.run(&["check"]).status, Some(0));
+            assert_eq!(fs::read_dir(person.home.path()).unwrap().count(), 0);
+        }
+        let mut person = Person::new();
+        person.variables.clear();
+        assert_eq!(person.run(&["list"]).status, Some(0));
+    }
+
+    #[test]
+    fn folders_are_where_the_variables_say_if_they_are_absolute() {
+        let person = Person::new().with("stretch.toml", STRETCH);
+        let elsewhere = person.home.path().join(".config");
+        let person = person.set("HOME", "/nowhere").set("XDG_CONFIG_HOME", elsewhere);
+        assert_eq!(person.run(&["plan", "stretch"]).status, Some(0));
+        let person = person.set("XDG_CONFIG_HOME", ".config");
+        assert_eq!(person.run(&["plan", "stretch"]).status, Some(1));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_home_that_cannot_be_written_is_enough() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let person = Person::new().with("stretch.toml", STRETCH);
+        fs::set_permissions(person.home.path(), fs::Permissions::from_mode(0o500)).unwrap();
+        let statuses = ["list", "check"].map(|command| person.run(&[command]).status);
+        fs::set_permissions(person.home.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        assert_eq!(statuses, [Some(0), Some(0)]);
+    }
+
+    #[test]
+    fn folders_that_are_none_are_told() {
+        let person = Person::new().with("../readme", "");
+        fs::remove_dir(person.routines()).unwrap();
+        fs::write(person.routines(), "").unwrap();
+        let ran = person.run(&["list"]);
+        assert_eq!((ran.status, ran.out.lines().count()), (Some(0), 5));
+        assert_snapshot!(ran.messages, @"unsit: ~/.config/unsit/routines/exercises: this folder cannot be read: not a directory; `unsit check` tells more");
+        assert_eq!(person.run(&["check"]).status, Some(1));
+    }
+
+    const PRINTING: [&[&str]; 9] = [
+        &["list"],
+        &["list", "--format", "json"],
+        &["plan", "daily", "--cues"],
+        &["plan", "daily", "--cues", "--format", "json"],
+        &["check", "bad.toml"],
+        &["completions", "zsh"],
+        &["man"],
+        &["--help"],
+        &["--version"],
+    ];
+
+    #[test]
+    fn a_closed_pipe_is_quiet() {
+        let person = Person::new().with("../../../bad.toml", "name = \"Bad\"\n");
+        for arguments in PRINTING {
+            let (reader, writer) = std::io::pipe().unwrap();
+            drop(reader);
+            let output = person.command().args(arguments).stdout(writer).output().unwrap();
+            let messages = String::from_utf8(output.stderr).unwrap();
+            assert_eq!((output.status.code(), messages.as_str()), (Some(0), ""), "{arguments:?}");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_told() {
+        let person = Person::new().with("../../../bad.toml", "name = \"Bad\"\n");
+        for arguments in PRINTING {
+            let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+            let output = person.command().args(arguments).stdout(full).output().unwrap();
+            let messages = String::from_utf8(output.stderr).unwrap();
+            let sentence = "unsit: the output cannot be written: no space left on device\n";
+            assert_eq!((output.status.code(), messages.as_str()), (Some(1), sentence), "{arguments:?}");
+        }
+    }
+}
+
+/// Nothing that a file says or is called reaches the terminal as a control character.
+#[cfg(unix)]
+#[test]
+fn no_control_byte_gets_through() {
+    use std::os::unix::ffi::OsStrExt;
+
+    const HOSTILE: &str = "\u{1b}]0;title\u{7}\u{9b}31m\u{202e}\r\u{8}\u{7f}\u{85}";
+    let toml = "\\u001b]0;title\\u0007\\u009b31m\\u202e\\r\\b\\u007f\\u0085";
+    let raw = format!("name = \"x\"\n[[exercise]]\nname = \"{HOSTILE}\"\nreps = 10\n");
+    let escaped = format!(
+        "name = \"{toml}\"\n\"{toml}\" = 1\nschedule = \"{toml}\"\ntags = [\"{toml}\"]\n[[exercise]]\nuse = \"{toml}\"\n\
+         load = \"{toml}\"\nreps = \"{toml}\"\ntempo = [\"{toml} 2s\", \"{toml}\"]\nsides = \"{toml}\"\nrest = \"{toml}\"\n"
+    );
+    let named = OsStr::from_bytes(b"\x1b]0;x\x07\x9b\xff\n.toml");
+    let utf8 = format!("{HOSTILE}.toml");
+    let mut person = Person::new();
+    for (number, text) in [&raw, &escaped].into_iter().enumerate() {
+        person = person
+            .with(format!("hostile-{number}.toml"), text)
+            .with(format!("exercises/hostile-{number}.toml"), text)
+            .with("../config.toml", text)
+            .with(named, text)
+            .with(&utf8, text);
+    }
+    let by_path = person.routines().join(named);
+    let utf8_path = person.routines().join(&utf8);
+    let mut runs: Vec<Vec<&OsStr>> = Vec::new();
+    for file in [
+        OsStr::new("hostile-0"),
+        OsStr::new("hostile-1"),
+        named,
+        by_path.as_os_str(),
+        utf8_path.as_os_str(),
+        OsStr::new(HOSTILE),
+    ] {
+        runs.push(vec![OsStr::new("plan"), file]);
+        runs.push(vec![OsStr::new("plan"), file, OsStr::new("--cues"), OsStr::new("--format"), OsStr::new("json")]);
+        runs.push(vec![OsStr::new("check"), file]);
+        runs.push(vec![OsStr::new("check"), file, OsStr::new("--format"), OsStr::new("json")]);
+        runs.push(vec![OsStr::new("play"), file, OsStr::new("--plain"), OsStr::new("--mute")]);
+        runs.push(vec![file]);
+        runs.push(vec![OsStr::new("list"), file]);
+        runs.push(vec![OsStr::new("list"), OsStr::new("--format"), file]);
+        runs.push(vec![OsStr::new("completions"), file]);
+    }
+    runs.extend([vec![OsStr::new("list")], vec![OsStr::new("check")]]);
+    runs.push(vec![OsStr::new("list"), OsStr::new("--format"), OsStr::new("json")]);
+    runs.push(vec![OsStr::new("check"), OsStr::new("--format"), OsStr::new("json")]);
+    for run in runs {
+        let ran = person.run_os(&run);
+        for text in [&ran.out, &ran.messages] {
+            let found = text.chars().find(|c| *c != '\n' && unsit::text::is_unsafe(*c));
+            assert_eq!(found, None, "{run:?} printed {text:?}");
+        }
+        assert!(matches!(ran.status, Some(0..=2)), "{run:?}: {:?}", ran.status);
+    }
+}
+
+/// A thousand routines are listed at once.
+#[test]
+fn many_files_are_quick() {
+    let mut person = Person::new();
+    for number in 0..1000 {
+        person = person.with(format!("r{number}.toml"), STRETCH);
+    }
+    assert_eq!(person.run(&["list"]).result().lines().count(), 1005);
+    assert!(person.run(&["plan", "r999"]).result().starts_with("Stretch, "));
+}

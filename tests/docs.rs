@@ -1,0 +1,73 @@
+//! The documents say what the program does: the key table is made from the keymap, and every routine in them checks.
+
+use std::{fs, path::Path};
+
+use unsit::{
+    cue::Cues,
+    diagnostic::Source,
+    keymap,
+    routine::{Library, read},
+};
+
+const BEGIN: &str = "<!-- keys: made from src/keymap.rs, held equal by tests/docs.rs -->\n";
+const END: &str = "<!-- end of keys -->";
+
+fn document(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+/// `UPDATE_DOCS=1 cargo test --test docs` writes the table.
+#[test]
+fn the_readme_has_the_keys() {
+    let readme = document("README.md");
+    let (before, rest) = readme.split_once(BEGIN).expect("README.md has the place for the keys");
+    let (keys, after) = rest.split_once(END).expect("README.md has the end of the keys");
+    let expected = format!("\n{}\n", keymap::markdown());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+        fs::write(path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(keys, expected, "run UPDATE_DOCS=1 cargo test --test docs");
+}
+
+#[test]
+fn every_routine_in_the_readme_checks() {
+    let readme = document("README.md");
+    let examples: Vec<&str> = readme
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .filter(|text| text.contains("[[exercise]]"))
+        .collect();
+    assert!(examples.len() >= 2, "the README shows routines");
+    for text in examples {
+        let checked = read(Source { name: "README.md", text }, &Library::bundled(), &Cues::default());
+        let drawn: String = checked.found.iter().map(|found| found.draw(false, true)).collect();
+        assert!(checked.found.is_empty(), "{drawn}");
+        assert!(checked.routine.is_some());
+    }
+}
+
+#[test]
+fn the_settings_in_the_readme_are_the_defaults() {
+    let readme = document("README.md");
+    let text = readme
+        .split("```toml\n")
+        .filter_map(|rest| rest.split("```").next())
+        .find(|text| text.contains("[audio]"))
+        .expect("the README shows the settings");
+    let (config, found) = unsit::config::Config::parse(Source { name: "README.md", text });
+    assert!(found.is_empty(), "{found:?}");
+    assert_eq!(config, unsit::config::Config::default());
+}
+
+#[test]
+fn the_architecture_names_every_module() {
+    let architecture = document("ARCHITECTURE.md");
+    for line in document("src/lib.rs").lines() {
+        if let Some(module) = line.strip_prefix("pub mod ").and_then(|rest| rest.strip_suffix(';')) {
+            assert!(architecture.contains(&format!("`{module}`")), "ARCHITECTURE.md leaves out `{module}`");
+        }
+    }
+}

@@ -13,6 +13,9 @@ pub mod routine;
 pub mod plan;
 pub mod player;
 pub mod session;
+pub mod record;
+pub mod history;
+pub mod stats;
 
 // Interface: pure; state in, cells and effects out.
 pub mod theme;

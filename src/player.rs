@@ -68,6 +68,22 @@ pub enum Outcome {
     Skipped,
 }
 
+impl Outcome {
+    /// The name, as in the history.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Done => "done",
+            Outcome::Short => "short",
+            Outcome::Skipped => "skipped",
+        }
+    }
+
+    /// The outcome of a name.
+    pub fn named(name: &str) -> Option<Outcome> {
+        [Outcome::Done, Outcome::Short, Outcome::Skipped].into_iter().find(|outcome| outcome.name() == name)
+    }
+}
+
 /// How much was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amount {

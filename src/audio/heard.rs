@@ -43,6 +43,7 @@ impl Origin {
     }
 
     /// Whether enough readings are in for the guess to be a good one.
+    #[cfg(target_os = "linux")]
     pub(super) fn settled(&self) -> bool {
         self.readings.len() >= KEPT
     }

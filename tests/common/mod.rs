@@ -46,12 +46,8 @@ fn halves(least: u64, most: u64) -> impl Strategy<Value = Duration> {
 }
 
 fn cues() -> impl Strategy<Value = Cues> {
-    (prop_oneof![Just(0), Just(3), Just(10)], any::<bool>(), any::<bool>()).prop_map(|(countdown, halfway, count)| Cues {
-        countdown,
-        halfway,
-        count,
-        ..Cues::default()
-    })
+    (prop_oneof![Just(0), Just(3), Just(10)], any::<bool>(), any::<bool>())
+        .prop_map(|(countdown, halfway, count)| Cues { countdown, halfway, count, ..Cues::default() })
 }
 
 fn wait(open: bool) -> impl Strategy<Value = Wait> {

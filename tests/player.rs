@@ -1,5 +1,7 @@
 //! What the player says and when: every cue of every kind of exercise, and the laws that hold for all plans.
 
+#![allow(clippy::unwrap_used, clippy::unchecked_time_subtraction, reason = "a test that goes wrong fails")]
+
 mod common;
 
 use std::{sync::Arc, time::Duration};
@@ -8,10 +10,10 @@ use proptest::prelude::*;
 use unsit::{
     cue::{Cue, Cues},
     plan::Plan,
-    player::{Amount, Command, Done, Due, Event, NUDGE, Outcome, Player, rehearse},
+    player::{Amount, Command, Done, Due, Event, NUDGE, Outcome, Player},
 };
 
-use common::{any_plan, ms, plan};
+use common::{any_plan, ms, plan, rehearsed};
 
 fn shown(at: Duration) -> String {
     format!("{:.3}", at.as_secs_f64()).trim_end_matches('0').trim_end_matches('.').to_owned()
@@ -26,7 +28,7 @@ fn line(due: &[Due]) -> String {
 /// What is heard of one exercise that begins at once, with other cues.
 fn heard_with(exercise: &str, cues: &Cues) -> String {
     let plan = plan(&format!("[defaults]\nprepare = 0\n[[exercise]]\nname = \"a\"\n{exercise}"));
-    line(&rehearse(&Arc::new(Plan { cues: cues.clone(), ..Plan::clone(&plan) })))
+    line(&rehearsed(&Arc::new(Plan { cues: cues.clone(), ..Plan::clone(&plan) })))
 }
 
 fn heard(exercise: &str) -> String {
@@ -35,7 +37,7 @@ fn heard(exercise: &str) -> String {
 
 /// What is heard of a whole file.
 fn heard_of(lines: &str) -> String {
-    line(&rehearse(&plan(lines)))
+    line(&rehearsed(&plan(lines)))
 }
 
 #[test]
@@ -193,7 +195,7 @@ fn a_person_chooses_what_is_heard() {
 
 #[test]
 fn a_cue_names_the_step_whose_it_is() {
-    let due = rehearse(&plan(
+    let due = rehearsed(&plan(
         "[[exercise]]\nname = \"a\"\nhold = 1\nprepare = 1\n[[exercise]]\nname = \"b\"\nhold = 1\nprepare = \"0.5s\"",
     ));
     let all: Vec<_> = due.iter().map(|due| (shown(due.at), due.step, due.event.clone())).collect();
@@ -373,7 +375,7 @@ fn a_day_is_played_quickly() {
     let most =
         plan("[[block]]\nrounds = 100\n[[block.exercise]]\nname = \"a\"\nhold = 1\nsets = 50\nprepare = 1\nrest = 1");
     assert_eq!(most.steps.len(), 10_000);
-    assert_eq!(rehearse(&most).last().map(|due| due.at), Some(ms(10_000_000)));
+    assert_eq!(rehearsed(&most).last().map(|due| due.at), Some(ms(10_000_000)));
 }
 
 /// A command, or only the time, so long after the one before.
@@ -505,7 +507,7 @@ proptest! {
                 begun = now;
             }
         }
-        prop_assert_eq!(&due, &rehearse(&plan));
+        prop_assert_eq!(&due, &rehearsed(&plan));
         prop_assert_eq!(due.last().map(|due| due.at), Some(plan.estimate()));
         let cues: Vec<_> = due.iter().filter(|due| matches!(due.event, Event::Cue(_))).collect();
         prop_assert!(cues.is_sorted_by(|a, b| a.at < b.at), "two cues at one instant");

@@ -1,5 +1,7 @@
 //! A session on the machine's clocks: other speeds, gaps, what is handed to the sound, and what was done.
 
+#![allow(clippy::unwrap_used, clippy::unchecked_time_subtraction, reason = "a test that goes wrong fails")]
+
 mod common;
 
 use std::{sync::Arc, time::Duration};
@@ -9,12 +11,12 @@ use proptest::prelude::*;
 use unsit::{
     cue::Cue,
     plan::Plan,
-    player::{Amount, Command, Due, Event, Outcome, rehearse},
+    player::{Amount, Command, Due, Event, Outcome},
     quantity::Now,
     session::{GAP, Session, Sounds},
 };
 
-use common::{any_plan, ms, plan};
+use common::{any_plan, ms, plan, rehearsed};
 
 /// When the sessions of these tests begin, on the running clock.
 const BEGUN: Duration = Duration::from_millis(1234);
@@ -277,7 +279,7 @@ proptest! {
             wakes += 1;
         }
         prop_assert!(session.is_finished());
-        let expected: Vec<_> = rehearse(&plan).into_iter().map(|due| Due { at: on_the_clock(due.at, speed), ..due }).collect();
+        let expected: Vec<_> = rehearsed(&plan).into_iter().map(|due| Due { at: on_the_clock(due.at, speed), ..due }).collect();
         prop_assert_eq!(&due, &expected);
         // A wake for each thing that is due and for each second that is shown, and none in between.
         let seconds = usize::try_from(plan.estimate().as_secs()).expect("it is short");
@@ -299,7 +301,7 @@ proptest! {
             handed.extend(sounds.play);
         }
         prop_assert!(session.is_finished());
-        let expected: Vec<_> = cues(&rehearse(&plan)).into_iter().map(|(at, cue)| (on_the_clock(at, speed), cue)).collect();
+        let expected: Vec<_> = cues(&rehearsed(&plan)).into_iter().map(|(at, cue)| (on_the_clock(at, speed), cue)).collect();
         prop_assert_eq!(handed, expected);
     }
 
@@ -343,7 +345,7 @@ proptest! {
         while let Some(deadline) = session.deadline() {
             due.extend(session.advance(ahead(deadline - BEGUN, by)));
         }
-        let whole = rehearse(&plan);
+        let whole = rehearsed(&plan);
         prop_assert_eq!(due.len(), whole.len());
         for (index, (due, rehearsed)) in due.iter().zip(&whole).enumerate() {
             let later = if index < told { Duration::ZERO } else { back - until };

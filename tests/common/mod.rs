@@ -7,6 +7,7 @@ use unsit::{
     cue::Cues,
     diagnostic::Source,
     plan::Plan,
+    player::{self, Due},
     quantity::Reps,
     routine::{self, Block, Exercise, Library, Phase, Routine, Sides, Tempo, Wait, Work},
 };
@@ -51,7 +52,7 @@ fn cues() -> impl Strategy<Value = Cues> {
 }
 
 fn wait(open: bool) -> impl Strategy<Value = Wait> {
-    let open = if open { 1 } else { 0 };
+    let open = u32::from(open);
     prop_oneof![5 => halves(0, 12).prop_map(Wait::For), open => Just(Wait::Own)]
 }
 
@@ -59,7 +60,7 @@ fn work(open: bool) -> impl Strategy<Value = Work> {
     let tempo = prop::collection::vec(halves(1, 4), 1..4).prop_map(|lengths| {
         Tempo::Phases(lengths.into_iter().map(|length| Phase { label: "go".to_owned(), length }).collect())
     });
-    let open = if open { 1 } else { 0 };
+    let open = u32::from(open);
     let reps = prop_oneof![
         3 => (1u32..6).prop_map(Reps::Count),
         2 => (1u32..4, 1u32..4).prop_map(|(lower, more)| Reps::Range(lower, lower + more)),
@@ -95,4 +96,9 @@ fn exercise(open: bool) -> impl Strategy<Value = Exercise> {
             sources: Vec::new(),
         },
     )
+}
+
+/// Everything that happens when a plan is played without a word.
+pub(crate) fn rehearsed(plan: &Arc<Plan>) -> Vec<Due> {
+    player::rehearse(plan).collect()
 }

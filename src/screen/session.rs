@@ -14,7 +14,7 @@ use super::{Effect, Hearing, summary::Summary};
 use crate::{
     cue::Cue,
     keymap::{self, Action, Place},
-    plan::{Kind, Step},
+    plan::{Kind, Side, Step},
     player::{Command, Done, Due, Event, Outcome},
     quantity::{Now, clock, seconds_left, units},
     routine::Tempo,
@@ -323,6 +323,13 @@ impl View<'_> {
     fn details(&self, width: usize) -> Vec<Line<'static>> {
         let cut = |text: &str, style| Line::styled(self.theme.cut(text, width).into_owned(), style);
         let mut facts = self.step.details();
+        let (player, now) = self.session().player();
+        if let (Side::Alternate, Some(beat)) = (self.step.side, player.beat(now)) {
+            // Which of the two works now; the left begins.
+            let side = if beat.done % 2 == 0 { Side::Left } else { Side::Right };
+            facts.retain(|fact| Some(fact.as_str()) != Side::Alternate.words());
+            facts.extend(side.words().map(str::to_owned));
+        }
         if self.step.is_work() {
             return vec![cut(&self.join(&facts), self.theme.plain)];
         }

@@ -5,6 +5,7 @@ pub mod bundled;
 mod file;
 mod given;
 mod library;
+mod value;
 
 pub use file::{Checked, check_exercise, read};
 pub use library::Library;

@@ -517,7 +517,9 @@ mod tests {
             let mut seen = HashSet::new();
             let records: Vec<_> = records.into_iter().filter(|r| seen.insert(r.head.id.to_string())).collect();
             let mut history = History::default();
-            records.iter().for_each(|record| history.add(record));
+            for record in &records {
+                history.add(record);
+            }
             history.settle();
             let mut shuffled = records.clone();
             for pick in &picks {
@@ -544,7 +546,7 @@ mod tests {
         fn damage_costs_the_lines_it_touches(from in 0usize..1200, bytes in prop::collection::vec(any::<u8>(), 1..80)) {
             let mut text = LINES.as_bytes().to_vec();
             let to = (from + bytes.len()).min(text.len());
-            let touched = 1 + text[from.min(to)..to].iter().filter(|byte| **byte == b'\n').count();
+            let touched = text[from.min(to)..to].split(|byte| *byte == b'\n').count();
             text[from.min(to)..to].copy_from_slice(&bytes[..to - from.min(to)]);
             let mut all = History::default();
             all.read("a", 1, &text);

@@ -4,10 +4,18 @@
 #![expect(clippy::disallowed_methods, reason = "this is where files are read")]
 
 mod foreign;
+mod history;
+mod journal;
+mod machine;
 mod shelf;
+mod writer;
 
 pub use foreign::{read, read_stdin, reason};
+pub use history::{Memory, read_history};
+pub use journal::{Fault, Journal};
+pub use machine::{machine, random};
 pub use shelf::Shelf;
+pub use writer::{Saving, Writer};
 
 use std::path::{Path, PathBuf};
 

@@ -27,9 +27,11 @@ pub mod app;
 
 // Edges: the only files that touch the machine.
 pub mod clock;
+pub mod look;
 pub mod audio;
 pub mod terminal;
 pub mod disk;
+pub mod editor;
 
 // Outside: the program.
 pub mod run;

@@ -107,6 +107,14 @@ pub fn file(name: &str, entries: &[Entry], library: &Library) -> String {
     }
 }
 
+/// A routine to begin from: an exercise that plays, and the rest of the format as comments.
+pub fn template(name: &str, library: &Library) -> String {
+    let names: Vec<&str> = library.names().collect();
+    let lines = names.chunks(4).map(|names| format!("#   {}", names.join(", ")));
+    let names = lines.collect::<Vec<_>>().join(",\n");
+    include_str!("template.toml").replace("\"NAME\"", &quoted(name)).replace("#   EXERCISES", &names)
+}
+
 /// The entries as they are added to the end of a file.
 pub fn append(entries: &[Entry]) -> String {
     entries.iter().flat_map(|entry| ["\n".to_owned(), entry.toml()]).collect()

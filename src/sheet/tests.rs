@@ -329,6 +329,17 @@ fn the_file_keeps_the_words_and_what_is_told() {
 }
 
 #[test]
+fn the_template_checks_also_with_its_comments_taken_off() {
+    let library = Library::bundled();
+    let toml = template("A \"name\"", &library);
+    assert_eq!(first_mistake(&toml, &library), None);
+    assert!(toml.contains("banded-clamshell, clamshell"), "{toml}");
+    let all: Vec<&str> = toml.lines().map(|line| line.strip_prefix("#: ").unwrap_or(line)).collect();
+    assert!(all.len() > 20 && all.iter().any(|line| line.starts_with("tempo")));
+    assert_eq!(first_mistake(&all.join("\n"), &library), None);
+}
+
+#[test]
 fn too_many_exercises_stay_as_comments() {
     let library = Library::bundled();
     let entries = read(&"squat 10 reps\n".repeat(103), &library);

@@ -1,5 +1,5 @@
-//! The audio thread: keeps an output open while one is wanted, and opens
-//! anew when the sound system fails. It is the only one that waits for the sound system.
+//! The audio thread: keeps an output open while one is wanted, hands it what is planned, and opens anew when the sound
+//! system fails. It is the only one that waits for the sound system.
 
 use std::{
     io,

@@ -5,13 +5,21 @@
 
 mod create;
 mod foreign;
+mod history;
+mod journal;
+mod machine;
 mod shelf;
 mod watch;
+mod writer;
 
 pub use create::create;
 pub use foreign::{read, read_stdin, reason};
+pub use history::{Memory, read_history};
+pub use journal::{Fault, Journal};
+pub use machine::{machine, random};
 pub use shelf::{Shelf, stem_for};
 pub use watch::Watch;
+pub use writer::{Saving, Writer};
 
 use std::path::{Path, PathBuf};
 

@@ -125,6 +125,45 @@ pub struct Source<'a> {
     pub text: &'a str,
 }
 
+/// Where the lines of a text begin.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    begins: Vec<usize>,
+    length: usize,
+}
+
+impl Lines {
+    /// Counts them once, so that many mistakes are placed quickly. A byte order mark is no part of the first.
+    pub(crate) fn new(text: &str) -> Lines {
+        let first = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+        let others = text.match_indices('\n').map(|(at, _)| at + 1);
+        Lines { begins: std::iter::once(first).chain(others).collect(), length: text.len() }
+    }
+
+    /// The number, from 1, of the line that a byte lies in.
+    pub(crate) fn number(&self, at: usize) -> usize {
+        self.begins.partition_point(|begin| *begin <= at).max(1)
+    }
+
+    /// How many lines there are.
+    pub(crate) fn count(&self) -> usize {
+        self.begins.len()
+    }
+
+    /// A line of the text by its number, without its end.
+    pub(crate) fn text<'t>(&self, number: usize, text: &'t str) -> &'t str {
+        text[self.begin(number)..self.end(number)].trim_end_matches(['\n', '\r'])
+    }
+
+    fn begin(&self, number: usize) -> usize {
+        self.begins[number - 1]
+    }
+
+    fn end(&self, number: usize) -> usize {
+        self.begins.get(number).copied().unwrap_or(self.length)
+    }
+}
+
 /// One mistake at one place. All its texts are printable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
@@ -164,17 +203,27 @@ impl Diagnostic {
 
     /// A mistake at a place, given in bytes of the text.
     pub fn at(source: Source<'_>, span: &Range<usize>, code: Code, message: &str, help: &str) -> Self {
-        let start = floor_boundary(source.text, span.start);
-        let end = floor_boundary(source.text, span.end.max(span.start));
-        let before = &source.text[..start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line_end = source.text[start..].find('\n').map_or(source.text.len(), |at| start + at);
-        let line = source.text[line_start..line_end].trim_end_matches('\r');
-        let end = end.clamp(start, line_start + line.len().max(start - line_start));
+        Diagnostic::in_lines(source, &Lines::new(source.text), span, code, message, help)
+    }
+
+    /// As [`Diagnostic::at`], with the lines of the text already counted.
+    pub(crate) fn in_lines(
+        source: Source<'_>,
+        lines: &Lines,
+        span: &Range<usize>,
+        code: Code,
+        message: &str,
+        help: &str,
+    ) -> Self {
+        let number = lines.number(span.start);
+        let begin = lines.begin(number);
+        let line = lines.text(number, source.text);
+        let start = floor_boundary(line, span.start.saturating_sub(begin));
+        let end = floor_boundary(line, span.end.saturating_sub(begin)).max(start);
         Diagnostic {
-            line: before.matches('\n').count() + 1,
-            column: source.text[line_start..start].chars().count() + 1,
-            excerpt: Some(excerpt(line, start - line_start..end - line_start)),
+            line: number,
+            column: line[..start].chars().count() + 1,
+            excerpt: Some(excerpt(line, start..end)),
             ..Diagnostic::of_file(source.name, code, message, help)
         }
     }
@@ -204,8 +253,12 @@ impl Diagnostic {
         if let Some((line, span)) = &self.excerpt {
             // The library counts columns in what is shown, which is not the file's where a line was cut or tamed.
             let counted = line[..span.start].chars().count() + 1;
-            let place = |column: usize| format!("{}:{}:{column}", self.file, self.line);
-            drawn = drawn.replacen(&place(counted), &place(self.column), 1);
+            let place = |column: usize| format!("{}:{}:{column}\n", self.file, self.line);
+            let below = drawn.find('\n').unwrap_or(0);
+            if let Some(at) = drawn[below..].find(&place(counted)) {
+                let at = below + at;
+                drawn.replace_range(at..at + place(counted).len(), &place(self.column));
+            }
         }
         drawn.push('\n');
         drawn
@@ -245,21 +298,22 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 
 /// A piece of a line, printable and at most [`LINE`] characters long, with the span moved along.
 fn excerpt(line: &str, span: Range<usize>) -> (String, Range<usize>) {
-    let marked = line[..span.start].chars().count();
-    let skipped = if marked > LINE * 3 / 4 { marked - LINE / 2 } else { 0 };
+    let before = |count: usize| line[..span.start].char_indices().nth_back(count).map(|(at, _)| at);
+    let begin = before(LINE * 3 / 4).and_then(|_| before(LINE / 2)).unwrap_or(0);
     let mut out = String::new();
     let (mut from, mut to) = (None, None);
-    if skipped > 0 {
+    if begin > 0 {
         out.push('…');
     }
-    for (count, (at, character)) in line.char_indices().enumerate().skip(skipped) {
+    for (count, (at, character)) in line[begin..].char_indices().enumerate() {
+        let at = begin + at;
         if at >= span.start {
             from.get_or_insert(out.len());
         }
         if at >= span.end {
             to.get_or_insert(out.len());
         }
-        if count >= skipped + LINE {
+        if count >= LINE {
             to.get_or_insert(out.len());
             out.push('…');
             break;
@@ -323,9 +377,29 @@ mod tests {
         assert!(!drawn.chars().any(|c| c != '\n' && text::is_unsafe(c)), "{drawn}");
     }
 
+    #[test]
+    fn a_place_is_inside_its_line_whatever_ends_it() {
+        let text = "\u{feff}ä\r\n\r\r\nb";
+        let places: Vec<_> = (0..=text.len() + 1)
+            .map(|at| Diagnostic::at(Source { name: "x", text }, &(at..at + 2), Code::Syntax, "", ""))
+            .map(|found| (found.line, found.column))
+            .collect();
+        let first = [(1, 1), (1, 1), (1, 1), (1, 1), (1, 1), (1, 2), (1, 2)];
+        assert_eq!(places[..7], first);
+        assert_eq!(places[7..], [(2, 1), (2, 1), (2, 1), (3, 1), (3, 2), (3, 2)]);
+    }
+
+    #[test]
+    fn the_place_that_is_drawn_is_that_of_the_file() {
+        let text = format!("{}\t{}", "\u{1b}".repeat(3), "a".repeat(300));
+        let found = Diagnostic::at(Source { name: "x", text: &text }, &(200..201), Code::Syntax, "not x:1:52", "");
+        let drawn = found.draw(false, true);
+        assert!(drawn.contains("--> x:1:201\n") && drawn.contains("not x:1:52"), "{drawn}");
+    }
+
     proptest! {
         #[test]
-        fn no_place_in_no_text_panics(text in any::<String>(), start in 0usize..80, length in 0usize..80) {
+        fn no_place_in_no_text_panics(text in "(\\PC|[\r\n\t\u{feff}\u{1b}\u{301}]){0,80}", start in 0usize..80, length in 0usize..80) {
             let source = Source { name: "x", text: &text };
             let drawn = Diagnostic::at(source, &(start..start + length), Code::Syntax, &text, "").draw(false, false);
             prop_assert!(!drawn.chars().any(|c| c != '\n' && text::is_unsafe(c)));

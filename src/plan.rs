@@ -272,18 +272,16 @@ fn goal(work: &Work) -> Value {
         Work::Hold(length) => json!({ "hold_s": seconds(*length) }),
         Work::Time(length) => json!({ "time_s": seconds(*length) }),
         Work::Reps(reps, tempo) => {
-            let mut goal = json!({
-                "reps": reps.upper().map_or_else(|| json!("max"), |reps| json!(reps)),
-                "tempo": match tempo {
-                    Tempo::Own => json!("self"),
-                    Tempo::Phases(phases) => {
-                        phases.iter().map(|phase| json!([phase.label, seconds(phase.length)])).collect()
-                    }
-                },
-            });
+            let mut goal = json!({ "reps": reps.upper().map_or_else(|| json!("max"), |reps| json!(reps)) });
             if let Reps::Range(lower, _) = reps {
                 goal["min"] = json!(lower);
             }
+            goal["tempo"] = match tempo {
+                Tempo::Own => json!("self"),
+                Tempo::Phases(phases) => {
+                    phases.iter().map(|phase| json!([phase.label, seconds(phase.length)])).collect()
+                }
+            };
             goal
         }
     }

@@ -1,7 +1,7 @@
 //! The player: walks a plan through time. A state machine without a clock: it is told the time, says what was due
 //! and when it wants to be told the time again.
 //!
-//! Its laws, held by the tests below: the result does not depend on how often or how late time is told; a pause
+//! Its laws, held by `tests/player.rs`: the result does not depend on how often or how late time is told; a pause
 //! costs nothing; due times never go back; deadlines alone drive a whole session; no commands panic or stick.
 
 use std::{collections::VecDeque, fmt, iter, sync::Arc, time::Duration};
@@ -189,7 +189,11 @@ impl Player {
                 }
             }
             Command::Next => self.leave(Leaving::Skipped, now, &mut due),
-            Command::Done => self.leave(Leaving::Said, now, &mut due),
+            Command::Done => {
+                let (ended, before) = (self.step, due.len());
+                self.leave(Leaving::Said, now, &mut due);
+                keep_most_telling(&mut due, before, ended, now);
+            }
             Command::Back => {
                 let first = |step: &usize| self.plan.steps[*step].is_work();
                 let before = (0..self.step).rev().find(first);
@@ -427,9 +431,9 @@ impl Player {
         };
         let outcome = match leaving {
             Leaving::Skipped => Outcome::Skipped,
-            Leaving::Over => Outcome::Done,
-            Leaving::Said if complete => Outcome::Done,
-            Leaving::Said => Outcome::Short,
+            Leaving::Over | Leaving::Said if complete => Outcome::Done,
+            // Also where the person made it shorter by `Less`.
+            Leaving::Over | Leaving::Said => Outcome::Short,
         };
         Done { outcome, amount, time }
     }
@@ -441,29 +445,24 @@ pub fn rehearse(plan: &Arc<Plan>) -> impl Iterator<Item = Due> {
     let (mut player, due) = Player::start(Arc::clone(plan), Duration::ZERO);
     let mut told = VecDeque::from(due);
     iter::from_fn(move || {
-        // What happens at one instant is only settled when the step after it has begun.
-        while told.front().map(|due| due.at) == told.back().map(|due| due.at) {
-            let Some(step) = player.step() else { break };
-            let due = match player.length {
+        while told.is_empty() {
+            let step = player.step()?;
+            told.extend(match player.length {
                 Some(length) => player.advance(player.zero + length),
                 None => player.act(Command::Done, player.zero + step.estimate),
-            };
-            for due in due {
-                tell_next(&mut told, due);
-            }
+            });
         }
         told.pop_front()
     })
 }
 
-/// Where an open step ends at the very moment of a cue of its own, the more telling of the two is heard.
-fn tell_next(told: &mut VecDeque<Due>, next: Due) {
-    let Event::Cue(cue) = next.event else { return told.push_back(next) };
-    let last = told.iter_mut().rev().find(|due| matches!(due.event, Event::Cue(_)));
-    match last.filter(|last| last.at == next.at) {
-        None => told.push_back(next),
-        Some(last) if matches!(last.event, Event::Cue(earlier) if cue < earlier) => *last = next,
-        Some(_) => {}
+/// A step that is ended at the very moment of a cue of its own: of that and the cue of its end, one is heard.
+fn keep_most_telling(due: &mut Vec<Due>, before: usize, ended: usize, now: Duration) {
+    let cue = |due: &Due| if let Event::Cue(cue) = due.event { Some(cue) } else { None };
+    let own = due[..before].iter().rposition(|due| due.at == now && due.step == ended && cue(due).is_some());
+    let end = due[before..].iter().position(|due| cue(due).is_some()).map(|index| before + index);
+    if let (Some(own), Some(end)) = (own, end) {
+        due.remove(if cue(&due[own]) < cue(&due[end]) { end } else { own });
     }
 }
 

@@ -8,6 +8,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Code points shown together as one character at most: a longer pile of combining marks is cut.
 const MARKS: usize = 8;
+/// The longest word that may be a mistyped one, in bytes.
+const WORD: usize = 100;
 
 /// Whether a character could act on a terminal instead of being read: C0, DEL and C1 controls, and the
 /// characters that override, embed or isolate the direction of writing (Unicode TR9, "Explicit Directional").
@@ -72,13 +74,23 @@ pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
 
 /// The candidate that was most likely meant by a mistyped word, if one is near enough to be worth naming.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > WORD {
+        return None;
+    }
     let word = word.to_lowercase();
+    let length = word.chars().count();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| {
-            let longest = word.chars().count().max(candidate.chars().count());
-            *distance <= (longest / 3).max(1) || (word.chars().count() >= 4 && candidate.to_lowercase().contains(&word))
+        .filter_map(|candidate| {
+            let other = candidate.to_lowercase();
+            let allowed = (length.max(other.chars().count()) / 3).max(1);
+            let contains = length >= 4 && other.contains(&word);
+            // Words of very different length are far apart: no need to count how far.
+            if !contains && length.abs_diff(other.chars().count()) > allowed {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&word, &other);
+            (contains || distance <= allowed).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -1,6 +1,6 @@
 //! The file as a whole: its own keys, its blocks, its exercises, and the limits of all together.
 
-use std::{ops::Range, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, ops::Range, sync::Arc, time::Duration};
 
 use jiff::civil::Weekday;
 use toml::de::DeValue;
@@ -15,7 +15,7 @@ use crate::{
     cue::Cues,
     diagnostic::{Code, Diagnostic, Source, any_error},
     quantity::{DAY, units},
-    table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
+    table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME, TEXT},
     text,
 };
 
@@ -61,9 +61,9 @@ struct Reader<'r, 's> {
 impl Reader<'_, '_> {
     fn routine(&mut self, root: &Fields<'_>, base: &Cues) -> Option<Routine> {
         let known = ["block", "cues", "defaults", "description", "exercise", "name", "schedule", "sources", "tags"];
-        root.only(&known, self.mistakes);
+        let meant = root.only(&known, self.mistakes);
         let name = root.take("name");
-        if name.is_none() {
+        if name.is_none() && !meant.contains("name") {
             root.missing("this file has no `name`", "write name = \"...\" at the top", self.mistakes);
         }
         let name = name.and_then(|v| table::text(v, NAME, self.mistakes));
@@ -77,7 +77,7 @@ impl Reader<'_, '_> {
         };
         let defaults = root.take("defaults").and_then(|v| Fields::of(v, "[defaults]", self.mistakes));
         let defaults = defaults.map(|fields| Given::read(&fields, &DEFAULT_KEYS, self.mistakes)).unwrap_or_default();
-        let blocks = self.blocks(root, &defaults);
+        let blocks = self.blocks(root, &meant, &defaults);
         Some(Routine {
             name: name?.into_inner(),
             description: description.map(At::into_inner),
@@ -89,9 +89,10 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn blocks(&mut self, root: &Fields<'_>, defaults: &Given) -> Option<Vec<Block>> {
+    fn blocks(&mut self, root: &Fields<'_>, meant: &BTreeSet<&str>, defaults: &Given) -> Option<Vec<Block>> {
         let mut length = Length::default();
         match (root.take("exercise"), root.take("block")) {
+            (None, None) if meant.contains("exercise") || meant.contains("block") => None,
             (None, None) => {
                 let help = "write [[exercise]] and below it name = \"...\" and reps = 10";
                 root.missing("this file has no exercise", help, self.mistakes);
@@ -103,61 +104,70 @@ impl Reader<'_, '_> {
                 let help = "put the exercises into blocks ([[block.exercise]]), or take the blocks out";
                 let message = "a file has exercises or blocks, never both";
                 self.mistakes.tell(&at.span(), Code::ConflictingKeys, message, help);
-                self.exercises(exercises, "[[exercise]]", defaults, &mut length, 1);
-                self.block_list(blocks, defaults, &mut length);
+                self.exercises(root, exercises, defaults, &mut length, 1);
+                self.block_list(root, blocks, defaults, &mut length);
                 None
             }
             (Some(exercises), None) => {
-                let exercises = self.exercises(exercises, "[[exercise]]", defaults, &mut length, 1)?;
+                let exercises = self.exercises(root, exercises, defaults, &mut length, 1)?;
                 Some(vec![Block { name: None, rounds: 1, rest: Duration::ZERO, exercises }])
             }
-            (None, Some(blocks)) => self.block_list(blocks, defaults, &mut length),
+            (None, Some(blocks)) => self.block_list(root, blocks, defaults, &mut length),
         }
     }
 
-    fn block_list(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Vec<Block>> {
+    fn block_list(
+        &mut self,
+        root: &Fields<'_>,
+        value: &At<DeValue<'_>>,
+        defaults: &Given,
+        length: &mut Length,
+    ) -> Option<Vec<Block>> {
         let entries = table::entries(value, "[[block]], in double brackets", self.mistakes)?;
         if entries.is_empty() {
             let help = "write [[block]] and below it [[block.exercise]]";
-            self.mistakes.tell(&value.span(), Code::MissingKey, "this file has no exercise", help);
+            root.missing("this file has no exercise", help, self.mistakes);
         }
         let blocks: Vec<_> = entries.iter().filter_map(|entry| self.block(entry, defaults, length)).collect();
         (blocks.len() == entries.len()).then_some(blocks)
     }
 
     fn block(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Block> {
-        let before = self.mistakes.count();
         let fields = Fields::of(value, "[[block]]", self.mistakes)?;
-        fields.only(&["exercise", "name", "rest", "rounds"], self.mistakes);
-        let name = fields.take("name").and_then(|v| table::text(v, NAME, self.mistakes));
+        let meant = fields.only(&["exercise", "name", "rest", "rounds"], self.mistakes);
+        let name = fields.take("name").and_then(|v| table::text(v, TEXT, self.mistakes));
         let rounds = fields.take("rounds").and_then(|v| table::whole(v, 1, 100, self.mistakes));
         let rest = fields.take("rest").and_then(|v| table::duration(v, Least::Nothing, self.mistakes));
         let rounds = rounds.map_or(1, At::into_inner);
         let rest = rest.map_or(Duration::ZERO, At::into_inner);
         let Some(exercises) = fields.take("exercise") else {
-            let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
-            fields.missing("this block has no exercise", help, self.mistakes);
+            if !meant.contains("exercise") {
+                let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
+                fields.missing("this block has no exercise", help, self.mistakes);
+            }
             return None;
         };
-        let exercises = self.exercises(exercises, "[[block.exercise]]", defaults, length, rounds)?;
+        let exercises = self.exercises(&fields, exercises, defaults, length, rounds)?;
         if !rest.is_zero() && rounds > 1 {
             self.lengthen(length, &fields.span, u128::from(rounds - 1), rest.as_millis() * u128::from(rounds - 1));
         }
-        (self.mistakes.count() == before).then_some(Block { name: name.map(At::into_inner), rounds, rest, exercises })
+        Some(Block { name: name.map(At::into_inner), rounds, rest, exercises })
     }
 
+    /// The exercises of a file or a block, `owner`.
     fn exercises(
         &mut self,
+        owner: &Fields<'_>,
         value: &At<DeValue<'_>>,
-        header: &str,
         defaults: &Given,
         length: &mut Length,
         rounds: u32,
     ) -> Option<Vec<Arc<Exercise>>> {
+        let header = if owner.is_root() { "[[exercise]]" } else { "[[block.exercise]]" };
         let entries = table::entries(value, &format!("{header}, in double brackets"), self.mistakes)?;
         if entries.is_empty() {
             let help = format!("write {header} and below it name = \"...\" and reps = 10");
-            self.mistakes.tell(&value.span(), Code::MissingKey, "there is no exercise here", &help);
+            owner.missing("there is no exercise here", &help, self.mistakes);
         }
         let mut exercises = Vec::new();
         for entry in entries {

@@ -5,12 +5,14 @@ use std::{ops::Range, time::Duration};
 
 use toml::de::DeValue;
 
-use super::{Exercise, PREPARE, Phase, RELAX, REST, SWITCH, Sides, Tempo, Wait, Work};
+use super::{
+    Exercise, PREPARE, Phase, RELAX, REST, SWITCH, Sides, Tempo, Wait, Work,
+    value::{self, SIDES},
+};
 use crate::{
     diagnostic::Code,
-    quantity::{DAY, Reps, parse_duration},
+    quantity::Reps,
     table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
-    text,
 };
 
 /// The keys of an exercise.
@@ -46,6 +48,8 @@ pub(super) struct Given {
     pub span: Range<usize>,
     /// Something in it was wrong and told.
     pub faulty: bool,
+    /// The keys that it says, or was meant to say, in a way that cannot be read: they are not missing.
+    pub misread: Vec<&'static str>,
     pub uses: Option<At<String>>,
     pub name: Option<At<String>>,
     pub sets: Option<At<u32>>,
@@ -71,7 +75,7 @@ impl Given {
     /// Reads the keys of one table; `known` are those that belong there.
     pub(super) fn read(fields: &Fields<'_>, known: &[&str], mistakes: &mut Mistakes<'_>) -> Given {
         let before = mistakes.count();
-        fields.only(known, mistakes);
+        let meant = fields.only(known, mistakes);
         let take = |key: &str| if known.contains(&key) { fields.take(key) } else { None };
         let name =
             |key: &str, most, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| table::text(v, most, mistakes));
@@ -81,18 +85,19 @@ impl Given {
         let given = Given {
             span: fields.span.clone(),
             faulty: false,
+            misread: Vec::new(),
             uses: name("use", NAME, mistakes),
             name: name("name", NAME, mistakes),
             sets: take("sets").and_then(|v| table::whole(v, 1, 100, mistakes)),
-            reps: take("reps").and_then(|v| reps(v, mistakes)),
+            reps: take("reps").and_then(|v| value::reps(v, mistakes)),
             hold: length("hold", Least::Something, mistakes),
             relax: length("relax", Least::Nothing, mistakes),
             time: length("time", Least::Something, mistakes),
             sides: take("sides").and_then(|v| table::word(v, &SIDES, mistakes)),
-            tempo: take("tempo").and_then(|v| tempo(v, mistakes)),
+            tempo: take("tempo").and_then(|v| value::tempo(v, mistakes)),
             position: name("position", NAME, mistakes),
-            prepare: take("prepare").and_then(|v| wait(v, mistakes)),
-            rest: take("rest").and_then(|v| wait(v, mistakes)),
+            prepare: take("prepare").and_then(|v| value::wait(v, mistakes)),
+            rest: take("rest").and_then(|v| value::wait(v, mistakes)),
             switch: length("switch", Least::Nothing, mistakes),
             load: name("load", NAME, mistakes),
             tips: list("tips", mistakes),
@@ -105,7 +110,21 @@ impl Given {
             figure_shape(figure, mistakes);
         }
         given.tell_conflicts(mistakes);
-        Given { faulty: mistakes.count() > before, ..given }
+        let misread = [
+            ("use", given.uses.is_some()),
+            ("name", given.name.is_some()),
+            ("reps", given.reps.is_some()),
+            ("hold", given.hold.is_some()),
+            ("time", given.time.is_some()),
+        ];
+        let is_misread = |key, read: bool| !read && (take(key).is_some() || meant.contains(key));
+        let misread = misread.into_iter().filter(|(key, read)| is_misread(key, *read)).map(|(key, _)| key).collect();
+        Given { faulty: mistakes.count() > before, misread, ..given }
+    }
+
+    /// Whether none of these keys is there because of another mistake.
+    fn lacks(&self, keys: &[&str], mistakes: &Mistakes<'_>) -> bool {
+        !mistakes.is_spoilt() && !self.misread.iter().any(|key| *key == "use" || keys.contains(key))
     }
 
     /// Keys of one table that cannot stand beside each other.
@@ -147,6 +166,7 @@ impl Given {
         let mut merged = Given {
             span: own.span,
             faulty: own.faulty || base.faulty,
+            misread: own.misread,
             uses: own.uses,
             name: own.name.or(base.name),
             sets: own.sets.or(base.sets),
@@ -182,17 +202,18 @@ impl Given {
     /// at the keys of `own`.
     pub(super) fn settle(&self, own: &Given, defaults: &Given, mistakes: &mut Mistakes<'_>) -> Option<Exercise> {
         let before = mistakes.count();
-        if self.name.is_none() && !self.faulty {
+        if self.name.is_none() && own.lacks(&["name"], mistakes) {
             let help = "write name = \"...\", or use = \"...\" with the name of a library exercise";
             mistakes.tell(&own.span, Code::MissingKey, "this exercise has no `name`", help);
         }
         let work = self.work(own, defaults, mistakes);
-        if let Some(relax) = own.relax.as_ref().filter(|_| !self.faulty && (self.reps.is_none() || self.hold.is_none()))
-        {
+        let no_reps = self.reps.is_none() && own.lacks(&["reps"], mistakes);
+        let no_hold = self.hold.is_none() && own.lacks(&["hold"], mistakes);
+        if let Some(relax) = own.relax.as_ref().filter(|_| no_reps || no_hold) {
             let help = "`relax` is the pause after each held rep: write `reps` and `hold` as well, or take it out";
             mistakes.tell(&relax.span(), Code::ConflictingKeys, "`relax` needs `reps` and `hold`", help);
         }
-        if let Some(sides) = own.sides.as_ref().filter(|_| !self.faulty && self.alternates() && self.reps.is_none()) {
+        if let Some(sides) = own.sides.as_ref().filter(|_| self.alternates() && no_reps) {
             let help = "write \"each\" for one side after the other";
             mistakes.tell(&sides.span(), Code::ConflictingKeys, "\"alternate\" needs `reps`", help);
         }
@@ -242,7 +263,7 @@ impl Given {
             (None, Some(hold), _) => Work::Hold(value(hold)),
             (None, None, Some(time)) => Work::Time(value(time)),
             (None, None, None) => {
-                if !self.faulty {
+                if own.lacks(&["reps", "hold", "time"], mistakes) {
                     let help = "write reps = 10, or hold = \"30s\", or time = \"1m\"";
                     mistakes.tell(&own.span, Code::MissingKey, "this exercise has no work", help);
                 }
@@ -279,14 +300,6 @@ impl Given {
     }
 }
 
-const SIDES: [(&str, Sides); 5] = [
-    ("both", Sides::Both),
-    ("each", Sides::Each),
-    ("alternate", Sides::Alternate),
-    ("left", Sides::Left),
-    ("right", Sides::Right),
-];
-
 fn default_tempo() -> Tempo {
     let phase = |label: &str| Phase { label: label.to_owned(), length: Duration::from_secs(2) };
     Tempo::Phases(vec![phase("up"), phase("down")])
@@ -297,87 +310,4 @@ fn figure_shape(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) {
     if !value.get_ref().is_str() {
         let _ = Fields::of(value, "[exercise.figure]", mistakes);
     }
-}
-
-fn reps(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Reps>> {
-    let DeValue::String(given) = value.get_ref() else {
-        let count = table::whole(value, 1, 1000, mistakes)?;
-        return Some(At::new(count.span(), Reps::Count(count.into_inner())));
-    };
-    if given == "max" {
-        return Some(At::new(value.span(), Reps::Max));
-    }
-    let bounds = given.split_once(['-', '–']).map(|(lower, upper)| (lower.trim().parse(), upper.trim().parse()));
-    let Some((Ok(lower), Ok(upper))) = bounds else {
-        let help = match given.trim().parse::<u32>() {
-            Ok(number) => format!("write it without quotes: {number}"),
-            Err(_) => "write a number, a range such as \"8-12\", or \"max\"".to_owned(),
-        };
-        mistakes.tell(&value.span(), Code::BadValue, &format!("`{given}` is no number of reps"), &help);
-        return None;
-    };
-    if !(1..=1000).contains(&lower) || !(1..=1000).contains(&upper) || lower >= upper {
-        let help = "write the smaller number first, both from 1 to 1000: \"8-12\"";
-        mistakes.tell(&value.span(), Code::OutOfRange, &format!("`{given}` is out of range"), help);
-        return None;
-    }
-    Some(At::new(value.span(), Reps::Range(lower, upper)))
-}
-
-fn wait(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Wait>> {
-    if value.get_ref().as_str() == Some("self") {
-        return Some(At::new(value.span(), Wait::Own));
-    }
-    let length = table::duration(value, Least::Nothing, mistakes)?;
-    Some(At::new(length.span(), Wait::For(length.into_inner())))
-}
-
-const TEMPO: &str = "write one to six phases, such as [\"up 2s\", \"down 2s\"], or \"self\"";
-
-fn tempo(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Tempo>> {
-    match value.get_ref() {
-        DeValue::String(word) if word == "self" => Some(At::new(value.span(), Tempo::Own)),
-        DeValue::String(word) => {
-            mistakes.tell(&value.span(), Code::BadTempo, &format!("`{word}` is not a tempo"), TEMPO);
-            None
-        }
-        DeValue::Array(phases) if !(1..=6).contains(&phases.len()) => {
-            let message = format!("a tempo of {} phases", phases.len());
-            mistakes.tell(&value.span(), Code::BadTempo, &message, TEMPO);
-            None
-        }
-        _ => {
-            let entries = table::entries(value, "[\"up 2s\", \"down 2s\"]", mistakes)?;
-            let phases: Vec<_> = entries.iter().filter_map(|entry| phase(entry, mistakes)).collect();
-            (phases.len() == entries.len()).then(|| At::new(value.span(), Tempo::Phases(phases)))
-        }
-    }
-}
-
-fn phase(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Phase> {
-    let written = table::text(value, table::TEXT, mistakes)?;
-    let written = written.get_ref();
-    let bad = |message: String, help: &str, mistakes: &mut Mistakes<'_>| {
-        mistakes.tell(&value.span(), Code::BadTempo, &message, help);
-        None
-    };
-    let Some((label, last)) = written.rsplit_once(' ') else {
-        return bad(format!("`{written}` is not a phase"), "write what to do and how long: \"up 2s\"", mistakes);
-    };
-    let label = label.trim();
-    let length = match parse_duration(last) {
-        Ok(length) => length,
-        Err(mend) => {
-            return bad(format!("`{last}` is not a duration"), &format!("the last word is how long: {mend}"), mistakes);
-        }
-    };
-    if label.chars().count() > 20 {
-        return bad(format!("`{}` is too long", text::cut(label, 40)), "write at most 20 characters", mistakes);
-    }
-    if length.is_zero() || length > DAY {
-        let help = "write more than \"0s\" and at most \"24h\"";
-        mistakes.tell(&value.span(), Code::OutOfRange, &format!("`{last}` is out of range"), help);
-        return None;
-    }
-    Some(Phase { label: label.to_owned(), length })
 }

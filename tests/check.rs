@@ -1,0 +1,227 @@
+//! What `check` says of a routine file: the code, the line and the column of every mistake, and of no other.
+#![expect(clippy::disallowed_methods, reason = "the tests read the files beside them")]
+
+mod common;
+
+use std::{collections::BTreeSet, fs};
+
+use unsit::{
+    diagnostic::{Code, Severity},
+    plan::Plan,
+};
+
+use common::{check, folder, places, read, routine, seconds};
+
+/// Every file of the folder begins with comments that name the mistakes in it.
+#[test]
+fn each_invalid_file_is_told_at_its_place() {
+    let mut codes = BTreeSet::new();
+    for entry in fs::read_dir(folder("tests/files/invalid")).expect("the folder is there") {
+        let path = entry.expect("it can be listed").path();
+        let text = fs::read_to_string(&path).expect("it is text").replace("\r\n", "\n");
+        let expected: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("# ")).collect();
+        assert!(!expected.is_empty(), "{} names no mistake", path.display());
+        let checked = read(&text);
+        assert_eq!(places(&checked.found), expected, "{}", path.display());
+        let is_error = checked.found.iter().any(|found| found.severity == Severity::Error);
+        assert_eq!(checked.routine.is_none(), is_error, "{}", path.display());
+        codes.extend(checked.found.iter().map(|found| found.code));
+    }
+    let of_files = [Code::NotAFile, Code::TooLarge, Code::NotUtf8];
+    let missing: Vec<_> = Code::ALL.iter().filter(|code| !codes.contains(code) && !of_files.contains(code)).collect();
+    assert!(missing.is_empty(), "no file has {missing:?}");
+}
+
+/// What a mistake says, and how it says to mend it.
+#[test]
+fn a_mistake_says_what_to_do() {
+    for (lines, message, help) in [
+        ("use = \"clam-shell\"", "there is no exercise `clam-shell` in the library", "did you mean \"clamshell\"?"),
+        (
+            "use = \"Glute Bridge\"",
+            "there is no exercise `Glute Bridge` in the library",
+            "did you mean \"glute-bridge\"?",
+        ),
+        ("name = \"a\"\nrep = 10", "there is no key `rep` here", "did you mean `reps`?"),
+        ("name = \"a\"\nhold = \"1:30\"", "`1:30` is not a duration", "write \"1m30s\""),
+        ("name = \"a\"\nhold = 1.5", "a duration belongs here, this is a number with decimals", "write \"1.5s\""),
+        (
+            "name = \"a\"\nhold = inf",
+            "a duration belongs here, this is a number with decimals",
+            "write a duration, such as \"30s\"",
+        ),
+        (
+            "name = \"a\"\nhold = 1\nsets = \"3\"",
+            "a whole number belongs here, this is a text",
+            "write it without quotes: 3",
+        ),
+        ("name = \"a\"\nreps = \"10\"", "`10` is no number of reps", "write it without quotes: 10"),
+        (
+            "name = \"a\"\nhold = 1\nsides = \"eahc\"",
+            "`eahc` is not a word that belongs here",
+            "did you mean \"each\"? The words here are \"both\", \"each\", \"alternate\", \"left\", \"right\"",
+        ),
+        (
+            "reps = 5\nname = \"\\u202e\"",
+            "this text has the invisible character <U+202E>",
+            "take it out: a terminal could act on it",
+        ),
+        (
+            "name = “a”",
+            "this is not TOML: string values must be quoted, expected literal string",
+            "write straight quotes: \"...\"",
+        ),
+    ] {
+        let found = read(&format!("name = \"x\"\n[[exercise]]\n{lines}\n")).found;
+        assert_eq!(found[0].message, message);
+        assert_eq!(found[0].help.as_deref(), Some(help), "{message}");
+    }
+    for (line, help) in [
+        ("hold = 30s", "write text in quotes: key = \"text\""),
+        ("position = lying down", "write text in quotes: key = \"text\""),
+        ("hold = “30s”", "write straight quotes: \"...\""),
+        ("position = \"lying down", "close the quotes on the same line"),
+        ("hold 30", "write key = value"),
+        ("name = \"b\"", "a key stands once in its table: take one out"),
+        ("[exercise]", "a table stands once; in a list of tables each has double brackets: [[...]]"),
+    ] {
+        let found = read(&format!("name = \"x\"\n[[exercise]]\nname = \"a\"\n{line}\n")).found;
+        assert_eq!((found.len(), found[0].code, found[0].help.as_deref()), (1, Code::Syntax, Some(help)), "{line}");
+    }
+    let found = read("name = \"x\"\n[exercise]\nname = \"a\"\nhold = 1\n").found;
+    assert_eq!(found[0].help.as_deref(), Some("write [[exercise]], in double brackets"));
+}
+
+/// The bytes that editors and systems add: they move nothing, and columns count characters.
+#[test]
+fn places_do_not_depend_on_the_encoding_of_lines() {
+    let text = "name = \"Dehnen – länger\"\n\n[[exercise]]\nname = \"Brücke\"\nhold = \"30 sec\"\n\tsets\t=\t0\n";
+    let expected = ["5:8 bad-duration", "6:9 out-of-range"];
+    assert_eq!(check(text), expected);
+    assert_eq!(check(&text.replace('\n', "\r\n")), expected);
+    assert_eq!(check(&format!("\u{feff}{text}")), expected);
+    assert_eq!(check(text.trim_end()), expected);
+    assert_eq!(check("\u{feff}nmae = \"x\"\n[[exercise]]\nuse = \"squat\"\n"), ["1:1 unknown-key"]);
+    assert_eq!(check("\u{feff}"), ["1:1 missing-key", "1:1 missing-key"]);
+    assert_eq!(check("name = \"x\"\r\n[[exercise]]\r\nuse = \r\n"), ["3:7 syntax"]);
+    assert_eq!(check("name = \"x\"\r[[exercise]]\nuse = \"squat\"\n"), ["1:12 syntax"]);
+}
+
+/// A control character that stands in the file itself is not TOML: it is told where it stands.
+#[test]
+fn raw_control_characters_are_told_as_such() {
+    for character in ["\0", "\u{1b}", "\u{7}", "\u{7f}"] {
+        let exercise = "[[exercise]]\nuse = \"squat\"\n";
+        assert_eq!(check(&format!("name = \"ab{character}\"\n{exercise}")), ["1:11 unsafe-text"], "{character:?}");
+        assert_eq!(check(&format!("name = \"a\" # {character}\n{exercise}")), ["1:14 unsafe-text"], "{character:?}");
+    }
+    for character in ["\u{9b}", "\u{85}", "\u{202e}", "\u{2066}", "\u{2028}"] {
+        assert_eq!(check(&format!("name = \"ab{character}\"\n[[exercise]]\nuse = \"squat\"\n")), ["1:8 unsafe-text"]);
+    }
+}
+
+/// What is not TOML spoils what depends on it, and nothing else.
+#[test]
+fn a_broken_line_is_told_once_and_the_rest_is_read() {
+    let rest = "[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\n";
+    assert_eq!(check(&format!("name = Wake\n{rest}")), ["1:8 syntax", "4:8 bad-duration"]);
+    // Below a key without a value the parser reads no values any more, but it goes on telling what is not TOML.
+    assert_eq!(check(&format!("name “x”\n{rest}reps 10\n")), ["1:6 syntax", "5:6 syntax"]);
+    assert_eq!(check(&format!("= = = =\n{rest}")), ["1:1 syntax", "4:8 bad-duration"]);
+    // Whose keys stand below a broken header nobody knows; those of the next are known again.
+    assert_eq!(check(&format!("name = \"x\"\n[[exercise]\nreps = 0\n{rest}")), ["2:12 syntax", "6:8 bad-duration"]);
+    // The held reps and the sets may be on the line that cannot be read.
+    let held = "name = \"a\"\nreps = 10\nrelax = \"1s\"\nhold = 3 s\n";
+    assert_eq!(check(&format!("name = \"x\"\n[[exercise]]\n{held}")), ["6:8 syntax"]);
+    let sets = "name = \"a\"\nreps = 10\nrest = \"1s\"\nsets = 3 x\n";
+    assert_eq!(check(&format!("name = \"x\"\n[[exercise]]\n{sets}")), ["6:8 syntax"]);
+}
+
+#[test]
+fn a_key_that_is_there_and_wrong_is_not_missing_as_well() {
+    for (lines, expected) in [
+        ("name = 3\nreps = 10", vec!["3:8 wrong-type"]),
+        ("name = \"a\"\nreps = 0", vec!["4:8 out-of-range"]),
+        ("nam = \"a\"\nreps = 10", vec!["3:1 unknown-key"]),
+        ("use = 3", vec!["3:7 wrong-type"]),
+        ("use = 3\nrelax = \"1s\"", vec!["3:7 wrong-type"]),
+        ("name = \"a\"\nreps = 10\nhold = \"x\"\nrelax = \"1s\"", vec!["5:8 bad-duration"]),
+        ("name = \"a\"\nreps = 0\nsides = \"alternate\"", vec!["4:8 out-of-range"]),
+        // But these are two mistakes.
+        ("name = \"a\"\nsets = 0", vec!["2:1 missing-key", "4:8 out-of-range"]),
+        ("sets = 0\nreps = 10", vec!["2:1 missing-key", "3:8 out-of-range"]),
+        ("", vec!["2:1 missing-key", "2:1 missing-key"]),
+    ] {
+        assert_eq!(check(&format!("name = \"x\"\n[[exercise]]\n{lines}\n")), expected, "{lines}");
+    }
+}
+
+/// A warning keeps nobody from training, wherever it stands.
+#[test]
+fn a_file_with_warnings_alone_has_its_routine() {
+    let exercise = "name = \"a\"\nhold = \"30s\"\nrest = \"10s\"\n";
+    for header in ["[[exercise]]", "[[block]]\n[[block.exercise]]"] {
+        let checked = read(&format!("name = \"x\"\n{header}\n{exercise}"));
+        assert_eq!(checked.found.len(), 1);
+        assert_eq!(checked.found[0].severity, Severity::Warning);
+        assert!(checked.routine.is_some(), "{header}");
+    }
+}
+
+#[test]
+fn the_limits_are_allowed() {
+    let name = "ä".repeat(60);
+    let long = "x".repeat(4000);
+    let tags = vec!["\"x\""; 100].join(", ");
+    let text = format!(
+        "name = \"{name}\"\ndescription = \"{long}\"\ntags = [{tags}]\n[cues]\ncountdown = 10\n[[exercise]]\nname = \"a\"\n\
+         reps = 1000\nsets = 1\ntempo = [\"a 1s\", \"b 1s\", \"c 1s\", \"d 1s\", \"e 1s\", \"{} 1s\"]\n",
+        "f".repeat(20)
+    );
+    assert_eq!(routine(&text).tags.len(), 100);
+    for (lines, place) in [
+        (format!("description = \"{long}x\""), "2:15 out-of-range"),
+        (format!("tags = [{tags}, \"x\"]"), "2:8 out-of-range"),
+        (format!("tags = [\"{}\"]", "x".repeat(201)), "2:9 out-of-range"),
+    ] {
+        assert_eq!(check(&format!("name = \"x\"\n{lines}\n[[exercise]]\nuse = \"squat\"\n")), [place]);
+    }
+    for (key, value, expected) in [
+        ("hold", "\"24h\"", None),
+        ("hold", "86400", None),
+        ("hold", "86401", Some("4:8 out-of-range")),
+        ("hold", "99999999999999999999999999", Some("4:8 out-of-range")),
+        ("time", "\"0.001s\"", None),
+        ("reps", "\"1-1000\"", None),
+        ("reps", "\"1-1001\"", Some("4:8 out-of-range")),
+        ("reps", "\"8-8\"", Some("4:8 out-of-range")),
+        ("reps", "1001", Some("4:8 out-of-range")),
+        ("reps", "0x10", None),
+        ("reps", "1_000", None),
+    ] {
+        let text = format!("name = \"x\"\n[[exercise]]\nname = \"a\"\n{key} = {value}\nprepare = \"0s\"\n");
+        assert_eq!(check(&text), Vec::from_iter(expected), "{key} = {value}");
+    }
+}
+
+/// The limits of a whole routine: what is just allowed is, one more is not.
+#[test]
+fn a_routine_is_too_long_by_one_step_or_one_millisecond() {
+    // 100 rounds of a prepare, 50 sets and 49 rests.
+    let full = "name = \"x\"\n[[block]]\nrounds = 100\n[[block.exercise]]\nname = \"a\"\nhold = \"1s\"\nsets = 50\n\
+                prepare = \"1s\"\nrest = \"1s\"\n";
+    let one_more = "[[block]]\n[[block.exercise]]\nname = \"b\"\nhold = \"1s\"\nprepare = \"0s\"\n";
+    assert_eq!(Plan::new(&routine(full)).steps.len(), 10_000);
+    assert_eq!(check(&format!("{full}{one_more}")), ["11:1 too-long"]);
+
+    let time = |rest: &str| {
+        format!(
+            "name = \"x\"\n[[block]]\nrounds = 2\nrest = \"{rest}\"\n[[block.exercise]]\nname = \"a\"\nhold = \"6h\"\nprepare = \"1s\"\n"
+        )
+    };
+    assert_eq!(Plan::new(&routine(&time("11h59m58s"))).estimate(), seconds(24 * 60 * 60));
+    assert_eq!(check(&time("11h59m58.001s")), ["2:1 too-long"]);
+    // Told once, where it first shows.
+    let sleep = "[[exercise]]\nname = \"a\"\nhold = \"24h\"\n".repeat(5);
+    assert_eq!(check(&format!("name = \"x\"\n{sleep}")), ["2:1 too-long"]);
+}

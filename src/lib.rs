@@ -9,6 +9,7 @@ pub mod cue;
 pub mod diagnostic;
 pub mod table;
 pub mod config;
+pub mod figure;
 pub mod routine;
 pub mod plan;
 pub mod player;

@@ -9,7 +9,7 @@ use toml::{
 };
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Source},
+    diagnostic::{Code, Diagnostic, Severity, Source},
     quantity::{DAY, parse_duration, units},
     text,
 };
@@ -31,24 +31,50 @@ pub type At<T> = Spanned<T>;
 pub struct Mistakes<'s> {
     source: Source<'s>,
     found: Vec<Diagnostic>,
+    /// How many of them are errors.
+    errors: usize,
     /// Lines that are not TOML: what follows from them is not told as well.
     broken_lines: Vec<usize>,
+    /// What every mistake is told as, inside a part of the file that the rest can do without.
+    kind: Option<Code>,
 }
 
 impl Mistakes<'_> {
+    /// Reads a part of the file that the rest can do without: whatever is wrong in it is told as one kind of warning.
+    ///
+    /// Generic, so that the kind cannot be left switched on.
+    pub fn all_as<T>(&mut self, kind: Code, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.kind.replace(kind);
+        let read = read(self);
+        self.kind = before;
+        read
+    }
+
     /// Tells a mistake at a place.
     pub fn tell(&mut self, span: &Range<usize>, code: Code, message: &str, help: &str) {
-        let diagnostic = Diagnostic::at(self.source, span, code, message, help);
+        let told = self.kind.filter(|_| code.severity() == Severity::Error).unwrap_or(code);
+        let diagnostic = Diagnostic::at(self.source, span, told, message, help);
         let follows = !self.broken_lines.is_empty()
             && (matches!(code, Code::MissingKey | Code::TooLong) || self.broken_lines.contains(&diagnostic.line));
         if !follows {
+            self.errors += usize::from(diagnostic.severity == Severity::Error);
             self.found.push(diagnostic);
         }
     }
 
-    /// How many mistakes there are so far.
+    /// How many errors there are so far.
     pub fn count(&self) -> usize {
+        self.errors
+    }
+
+    /// How many mistakes there are so far, warnings among them.
+    pub fn told(&self) -> usize {
         self.found.len()
+    }
+
+    /// Whether all mistakes after the first so many are of one kind.
+    pub fn only_told(&self, code: Code, after: usize) -> bool {
+        self.found.iter().skip(after).all(|diagnostic| diagnostic.code == code)
     }
 
     /// All mistakes, in order of their place.
@@ -61,7 +87,7 @@ impl Mistakes<'_> {
 /// Parses a whole file. What is not TOML is among the mistakes; the rest of the file is there all the same.
 pub fn parse(source: Source<'_>) -> (Spanned<DeTable<'_>>, Mistakes<'_>) {
     let (root, errors) = DeTable::parse_recoverable(source.text);
-    let mut mistakes = Mistakes { source, found: Vec::new(), broken_lines: Vec::new() };
+    let mut mistakes = Mistakes { source, found: Vec::new(), errors: 0, broken_lines: Vec::new(), kind: None };
     let mut broken = Vec::new();
     for error in errors {
         let span = error.span().unwrap_or(0..0);
@@ -167,7 +193,8 @@ fn list(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn wrong_type(at: &At<DeValue<'_>>, value: &DeValue<'_>, wanted: &str, help: &str, mistakes: &mut Mistakes<'_>) {
+/// Tells that something else belongs here, such as `a list`.
+pub fn wrong_type(at: &At<DeValue<'_>>, value: &DeValue<'_>, wanted: &str, help: &str, mistakes: &mut Mistakes<'_>) {
     let given = match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",
@@ -246,6 +273,27 @@ pub fn whole(value: &At<DeValue<'_>>, least: u32, most: u32, mistakes: &mut Mist
             None
         }
     }
+}
+
+/// A number inside a range, with or without decimals.
+pub fn number(value: &At<DeValue<'_>>, least: f32, most: f32, mistakes: &mut Mistakes<'_>) -> Option<f32> {
+    let help = format!("write a number from {least} to {most}");
+    let (written, found) = match value.get_ref() {
+        DeValue::Integer(number) => {
+            (number.as_str(), i64::from_str_radix(number.as_str(), number.radix()).ok().and_then(|n| i16::try_from(n).ok()).map(f32::from))
+        }
+        DeValue::Float(number) => (number.as_str(), number.as_str().parse::<f32>().ok()),
+        other => {
+            wrong_type(value, other, "a number", &help, mistakes);
+            return None;
+        }
+    };
+    // What is not a number at all is in no range either.
+    let inside = found.filter(|found| (least..=most).contains(found));
+    if inside.is_none() {
+        mistakes.tell(&value.span(), Code::OutOfRange, &format!("{written} is out of range"), &help);
+    }
+    inside
 }
 
 /// `true` or `false`.

@@ -3,6 +3,7 @@
 mod check;
 mod columns;
 mod completions;
+mod figure;
 mod list;
 mod man;
 mod plan;
@@ -33,6 +34,7 @@ pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyh
         Some(Command::List(args)) => list::run(args, out, messages),
         Some(Command::Plan(args)) => plan::run(args, out, messages),
         Some(Command::Check(args)) => check::run(args, out, messages),
+        Some(Command::Figure(args)) => figure::run(args, messages),
         Some(Command::Completions(args)) => completions::run(args, out),
         Some(Command::Man) => man::run(out),
     }

@@ -11,6 +11,8 @@ pub use shelf::Shelf;
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
+
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
 use crate::{
@@ -70,6 +72,12 @@ impl Places {
         let own = [&self.routines, &self.exercises].into_iter().flatten();
         own.filter_map(|own| own.canonicalize().ok()).find(|own| *own == folder).and_then(|_| shelf::misnamed(path))
     }
+}
+
+/// Writes a file that the person named; what it held is gone.
+pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let shown = crate::text::printable(&path.to_string_lossy()).into_owned();
+    std::fs::write(path, bytes).with_context(|| format!("{shown} cannot be written"))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 pub mod band;
 pub mod bar;
 pub mod digits;
+pub mod figure;
 pub mod keys;
 mod letters;
 pub mod steps;

@@ -14,7 +14,7 @@ const SAMPLES: u16 = 8;
 /// A limb may be so much too short: nobody sees it.
 const SLACK: f32 = 0.5;
 /// From this part of its length on a limb looks bent where it is meant to be straight.
-const NEARLY: f32 = 0.955;
+const NEARLY: f32 = 0.97;
 const STRAIGHT: f32 = 0.999;
 /// A joint may be so far under the floor.
 const SUNK: f32 = -0.6;

@@ -155,11 +155,16 @@ impl Puppet {
     pub(super) fn props_before(&self, joints: &Joints, strokes: &mut Vec<Stroke>) {
         for prop in &self.props {
             let (ink, forms) = match *prop {
-                Prop::Band { from, to } => (Ink::Band, vec![Form::line(joints.at(from), joints.at(to), 1.3)]),
+                Prop::Band { from, to } => {
+                    // It goes around the limbs.
+                    let (from, to) = (joints.at(from), joints.at(to));
+                    let around = (to - from).unit() * 4.0;
+                    (Ink::Band, vec![Form::line(from - around, to + around, 1.5)])
+                }
                 Prop::Kettlebell { at } => {
                     let hand = joints.at(at);
-                    let handle = Form::Ring(hand + Point::new(0.0, -0.6), 3.4, 1.9);
-                    (Ink::Prop, vec![handle, Form::disc(hand + Point::new(0.0, -8.2), 5.6)])
+                    let handle = Form::Ring(hand + Point::new(0.0, -0.8), 3.8, 2.0);
+                    (Ink::Prop, vec![handle, Form::disc(hand + Point::new(0.0, -9.4), 6.6)])
                 }
                 Prop::Dumbbell { at } => {
                     let hand = joints.at(at);

@@ -119,13 +119,13 @@ impl Raster {
     }
 }
 
-/// The most frequent of four, a painted one where there are as many of both.
+/// The most frequent of four, nothing where there is as much of both.
 fn most(samples: [Option<Ink>; 4]) -> Option<Ink> {
     if samples == [samples[0]; 4] {
         return samples[0];
     }
     let count = |ink: &Option<Ink>| samples.iter().filter(|sample| *sample == ink).count();
-    samples.into_iter().max_by_key(|ink| (count(ink), *ink)).flatten()
+    samples.into_iter().max_by_key(|ink| (count(ink), ink.is_none(), *ink)).flatten()
 }
 
 /// A number of samples, of which there are far fewer than an `f32` counts exactly.

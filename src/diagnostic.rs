@@ -133,6 +133,45 @@ pub struct Source<'a> {
     pub text: &'a str,
 }
 
+/// Where the lines of a text begin.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    begins: Vec<usize>,
+    length: usize,
+}
+
+impl Lines {
+    /// Counts them once, so that many mistakes are placed quickly. A byte order mark is no part of the first.
+    pub(crate) fn new(text: &str) -> Lines {
+        let first = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+        let others = text.match_indices('\n').map(|(at, _)| at + 1);
+        Lines { begins: std::iter::once(first).chain(others).collect(), length: text.len() }
+    }
+
+    /// The number, from 1, of the line that a byte lies in.
+    pub(crate) fn number(&self, at: usize) -> usize {
+        self.begins.partition_point(|begin| *begin <= at).max(1)
+    }
+
+    /// How many lines there are.
+    pub(crate) fn count(&self) -> usize {
+        self.begins.len()
+    }
+
+    /// A line of the text by its number, without its end.
+    pub(crate) fn text<'t>(&self, number: usize, text: &'t str) -> &'t str {
+        text[self.begin(number)..self.end(number)].trim_end_matches(['\n', '\r'])
+    }
+
+    fn begin(&self, number: usize) -> usize {
+        self.begins[number - 1]
+    }
+
+    fn end(&self, number: usize) -> usize {
+        self.begins.get(number).copied().unwrap_or(self.length)
+    }
+}
+
 /// One mistake at one place. All its texts are printable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
@@ -172,17 +211,27 @@ impl Diagnostic {
 
     /// A mistake at a place, given in bytes of the text.
     pub fn at(source: Source<'_>, span: &Range<usize>, code: Code, message: &str, help: &str) -> Self {
-        let start = floor_boundary(source.text, span.start);
-        let end = floor_boundary(source.text, span.end.max(span.start));
-        let before = &source.text[..start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line_end = source.text[start..].find('\n').map_or(source.text.len(), |at| start + at);
-        let line = source.text[line_start..line_end].trim_end_matches('\r');
-        let end = end.clamp(start, line_start + line.len().max(start - line_start));
+        Diagnostic::in_lines(source, &Lines::new(source.text), span, code, message, help)
+    }
+
+    /// As [`Diagnostic::at`], with the lines of the text already counted.
+    pub(crate) fn in_lines(
+        source: Source<'_>,
+        lines: &Lines,
+        span: &Range<usize>,
+        code: Code,
+        message: &str,
+        help: &str,
+    ) -> Self {
+        let number = lines.number(span.start);
+        let begin = lines.begin(number);
+        let line = lines.text(number, source.text);
+        let start = floor_boundary(line, span.start.saturating_sub(begin));
+        let end = floor_boundary(line, span.end.saturating_sub(begin)).max(start);
         Diagnostic {
-            line: before.matches('\n').count() + 1,
-            column: source.text[line_start..start].chars().count() + 1,
-            excerpt: Some(excerpt(line, start - line_start..end - line_start)),
+            line: number,
+            column: line[..start].chars().count() + 1,
+            excerpt: Some(excerpt(line, start..end)),
             ..Diagnostic::of_file(source.name, code, message, help)
         }
     }
@@ -253,21 +302,22 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 
 /// A piece of a line, printable and at most [`LINE`] characters long, with the span moved along.
 fn excerpt(line: &str, span: Range<usize>) -> (String, Range<usize>) {
-    let marked = line[..span.start].chars().count();
-    let skipped = if marked > LINE * 3 / 4 { marked - LINE / 2 } else { 0 };
+    let before = |count: usize| line[..span.start].char_indices().nth_back(count).map(|(at, _)| at);
+    let begin = before(LINE * 3 / 4).and_then(|_| before(LINE / 2)).unwrap_or(0);
     let mut out = String::new();
     let (mut from, mut to) = (None, None);
-    if skipped > 0 {
+    if begin > 0 {
         out.push('…');
     }
-    for (count, (at, character)) in line.char_indices().enumerate().skip(skipped) {
+    for (count, (at, character)) in line[begin..].char_indices().enumerate() {
+        let at = begin + at;
         if at >= span.start {
             from.get_or_insert(out.len());
         }
         if at >= span.end {
             to.get_or_insert(out.len());
         }
-        if count >= skipped + LINE {
+        if count >= LINE {
             to.get_or_insert(out.len());
             out.push('…');
             break;

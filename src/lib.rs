@@ -13,7 +13,11 @@ pub mod figure;
 pub mod routine;
 pub mod plan;
 pub mod player;
+pub mod motion;
 pub mod session;
+pub mod record;
+pub mod history;
+pub mod stats;
 
 // Interface: pure; state in, cells and effects out.
 pub mod theme;

@@ -134,7 +134,7 @@ impl<W: Write> Teller<'_, W> {
             (false, None) => write!(self.out, ": until you are ready")?,
         }
         match plan.steps.get(due.step + 1) {
-            Some(next) if std::ptr::eq(&*next.exercise, &*step.exercise) => {
+            Some(next) if Arc::ptr_eq(&next.exercise, &step.exercise) => {
                 writeln!(self.out, "; next: {}", next.kind.words())
             }
             Some(next) => writeln!(self.out, "; next: {}", next.exercise.name),

@@ -107,6 +107,11 @@ impl Side {
         }
     }
 
+    /// The side of a name.
+    pub fn named(name: &str) -> Option<Side> {
+        [Side::Both, Side::Left, Side::Right, Side::Alternate].into_iter().find(|side| side.name() == name)
+    }
+
     /// How it is said to a person; nothing where both sides work at once.
     pub fn words(self) -> Option<&'static str> {
         match self {
@@ -175,6 +180,16 @@ impl Plan {
     /// How many steps of work there are.
     pub fn works(&self) -> usize {
         self.steps.iter().filter(|step| step.kind == Kind::Work).count()
+    }
+
+    /// A fingerprint of the steps: the same where the same steps are played.
+    pub fn fingerprint(&self) -> String {
+        // FNV-1a: nobody forges plans, and it stays the same for ever.
+        let hash =
+            self.json().to_string().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+            });
+        format!("{hash:016x}")
     }
 
     /// The exercise that follows the one a step belongs to: the first later step of another exercise or round.
@@ -257,18 +272,16 @@ fn goal(work: &Work) -> Value {
         Work::Hold(length) => json!({ "hold_s": seconds(*length) }),
         Work::Time(length) => json!({ "time_s": seconds(*length) }),
         Work::Reps(reps, tempo) => {
-            let mut goal = json!({
-                "reps": reps.upper().map_or_else(|| json!("max"), |reps| json!(reps)),
-                "tempo": match tempo {
-                    Tempo::Own => json!("self"),
-                    Tempo::Phases(phases) => {
-                        phases.iter().map(|phase| json!([phase.label, seconds(phase.length)])).collect()
-                    }
-                },
-            });
+            let mut goal = json!({ "reps": reps.upper().map_or_else(|| json!("max"), |reps| json!(reps)) });
             if let Reps::Range(lower, _) = reps {
                 goal["min"] = json!(lower);
             }
+            goal["tempo"] = match tempo {
+                Tempo::Own => json!("self"),
+                Tempo::Phases(phases) => {
+                    phases.iter().map(|phase| json!([phase.label, seconds(phase.length)])).collect()
+                }
+            };
             goal
         }
     }

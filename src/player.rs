@@ -68,6 +68,22 @@ pub enum Outcome {
     Skipped,
 }
 
+impl Outcome {
+    /// The name, as in the history.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Done => "done",
+            Outcome::Short => "short",
+            Outcome::Skipped => "skipped",
+        }
+    }
+
+    /// The outcome of a name.
+    pub fn named(name: &str) -> Option<Outcome> {
+        [Outcome::Done, Outcome::Short, Outcome::Skipped].into_iter().find(|outcome| outcome.name() == name)
+    }
+}
+
 /// How much was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amount {
@@ -173,7 +189,11 @@ impl Player {
                 }
             }
             Command::Next => self.leave(Leaving::Skipped, now, &mut due),
-            Command::Done => self.leave(Leaving::Said, now, &mut due),
+            Command::Done => {
+                let (ended, before) = (self.step, due.len());
+                self.leave(Leaving::Said, now, &mut due);
+                keep_most_telling(&mut due, before, ended, now);
+            }
             Command::Back => {
                 let first = |step: &usize| self.plan.steps[*step].is_work();
                 let before = (0..self.step).rev().find(first);
@@ -411,9 +431,9 @@ impl Player {
         };
         let outcome = match leaving {
             Leaving::Skipped => Outcome::Skipped,
-            Leaving::Over => Outcome::Done,
-            Leaving::Said if complete => Outcome::Done,
-            Leaving::Said => Outcome::Short,
+            Leaving::Over | Leaving::Said if complete => Outcome::Done,
+            // Also where the person made it shorter by `Less`.
+            Leaving::Over | Leaving::Said => Outcome::Short,
         };
         Done { outcome, amount, time }
     }
@@ -425,29 +445,24 @@ pub fn rehearse(plan: &Arc<Plan>) -> impl Iterator<Item = Due> {
     let (mut player, due) = Player::start(Arc::clone(plan), Duration::ZERO);
     let mut told = VecDeque::from(due);
     iter::from_fn(move || {
-        // What happens at one instant is only settled when the step after it has begun.
-        while told.front().map(|due| due.at) == told.back().map(|due| due.at) {
-            let Some(step) = player.step() else { break };
-            let due = match player.length {
+        while told.is_empty() {
+            let step = player.step()?;
+            told.extend(match player.length {
                 Some(length) => player.advance(player.zero + length),
                 None => player.act(Command::Done, player.zero + step.estimate),
-            };
-            for due in due {
-                tell_next(&mut told, due);
-            }
+            });
         }
         told.pop_front()
     })
 }
 
-/// Where an open step ends at the very moment of a cue of its own, the more telling of the two is heard.
-fn tell_next(told: &mut VecDeque<Due>, next: Due) {
-    let Event::Cue(cue) = next.event else { return told.push_back(next) };
-    let last = told.iter_mut().rev().find(|due| matches!(due.event, Event::Cue(_)));
-    match last.filter(|last| last.at == next.at) {
-        None => told.push_back(next),
-        Some(last) if matches!(last.event, Event::Cue(earlier) if cue < earlier) => *last = next,
-        Some(_) => {}
+/// A step that is ended at the very moment of a cue of its own: of that and the cue of its end, one is heard.
+fn keep_most_telling(due: &mut Vec<Due>, before: usize, ended: usize, now: Duration) {
+    let cue = |due: &Due| if let Event::Cue(cue) = due.event { Some(cue) } else { None };
+    let own = due[..before].iter().rposition(|due| due.at == now && due.step == ended && cue(due).is_some());
+    let end = due[before..].iter().position(|due| cue(due).is_some()).map(|index| before + index);
+    if let (Some(own), Some(end)) = (own, end) {
+        due.remove(if cue(&due[own]) < cue(&due[end]) { end } else { own });
     }
 }
 

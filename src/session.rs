@@ -16,8 +16,10 @@ use crate::{
 pub const GAP: Duration = Duration::from_secs(5);
 /// The clocks may disagree by so much before it is a gap: the machine slept.
 const DISAGREEMENT: Duration = Duration::from_secs(2);
-/// What is due within this time is handed to the sound. No longer than a gap, so that nothing sounds in one.
-const HORIZON: Duration = GAP;
+/// While it runs it wants to be woken at least so often: the seconds that are shown change.
+const SHOWN: Duration = Duration::from_secs(1);
+/// What is due within this time is handed to the sound: as long as the latest wake-up that is not yet a gap.
+const HORIZON: Duration = Duration::from_secs(GAP.as_secs() + SHOWN.as_secs());
 
 /// One time through a plan.
 #[derive(Clone, Debug)]
@@ -33,6 +35,8 @@ pub struct Session {
     wake: Option<Duration>,
     /// Why it stands still, if the machine was away: for how long.
     gap: Option<Duration>,
+    /// When all was done.
+    ended: Option<Duration>,
     /// How long it stood still, and since when it does again.
     paused: (Duration, Option<Duration>),
     done: BTreeMap<usize, Done>,
@@ -63,6 +67,7 @@ impl Session {
             last: now,
             wake: None,
             gap: None,
+            ended: None,
             paused: (Duration::ZERO, None),
             done: BTreeMap::new(),
             last_worked: None,
@@ -79,7 +84,7 @@ impl Session {
         let mut due = Vec::new();
         if let Some(gap) = self.gap_before(now) {
             self.player.act(Command::Pause, self.played(self.last.running));
-            self.stand_still(now.running);
+            self.stand_still(self.last.running);
             self.gap = Some(gap);
         } else {
             due = self.player.advance(self.played(now.running));
@@ -213,8 +218,9 @@ impl Session {
     /// How long it ran, without pauses.
     pub fn active(&self) -> Duration {
         let (stood, since) = self.paused;
-        let standing = since.map_or(Duration::ZERO, |since| self.last.running.saturating_sub(since));
-        self.last.running.saturating_sub(self.begun.running).saturating_sub(stood + standing)
+        let until = self.ended.unwrap_or(self.last.running);
+        let standing = since.map_or(Duration::ZERO, |since| until.saturating_sub(since));
+        until.saturating_sub(self.begun.running).saturating_sub(stood + standing)
     }
 
     /// The time of day at which it will end if nothing stands still, open steps at their estimate.
@@ -249,6 +255,7 @@ impl Session {
                         self.done.insert(due.step, done);
                         self.last_worked = Some(due.step);
                     }
+                    Event::Finished => self.ended = Some(at),
                     Event::Cue(cue) if heard => self.sounds.play.push((at, cue)),
                     _ => {}
                 }
@@ -272,5 +279,5 @@ impl Session {
 
 /// On a whole second, the next one; within a second, its end is enough.
 fn next_second(nanos: u32) -> Duration {
-    if nanos == 0 { Duration::from_secs(1) } else { Duration::ZERO }
+    if nanos == 0 { SHOWN } else { Duration::ZERO }
 }

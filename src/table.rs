@@ -1,7 +1,11 @@
 //! A TOML file read key by key, with every mistake told at its place and nothing silently ignored.
 //! What the keys mean is left to `config` and `routine`.
 
-use std::{collections::BTreeMap, ops::Range, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    time::Duration,
+};
 
 use toml::{
     Spanned,
@@ -9,7 +13,7 @@ use toml::{
 };
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Severity, Source},
+    diagnostic::{Code, Diagnostic, Lines, Severity, Source},
     quantity::{DAY, parse_duration, units},
     text,
 };
@@ -30,16 +34,22 @@ pub type At<T> = Spanned<T>;
 #[derive(Debug)]
 pub struct Mistakes<'s> {
     source: Source<'s>,
+    lines: Lines,
     found: Vec<Diagnostic>,
     /// How many of them are errors.
     errors: usize,
-    /// Lines that are not TOML: what follows from them is not told as well.
-    broken_lines: Vec<usize>,
+    /// Lines that are not TOML, and what they spoil: what follows from them is not told as well.
+    spoilt: BTreeSet<usize>,
     /// What every mistake is told as, inside a part of the file that the rest can do without.
     kind: Option<Code>,
 }
 
-impl Mistakes<'_> {
+impl<'s> Mistakes<'s> {
+    fn new(source: Source<'s>) -> Self {
+        let lines = Lines::new(source.text);
+        Mistakes { source, lines, found: Vec::new(), errors: 0, spoilt: BTreeSet::new(), kind: None }
+    }
+
     /// Reads a part of the file that the rest can do without: whatever is wrong in it is told as one kind of warning.
     ///
     /// Generic, so that the kind cannot be left switched on.
@@ -52,14 +62,19 @@ impl Mistakes<'_> {
 
     /// Tells a mistake at a place.
     pub fn tell(&mut self, span: &Range<usize>, code: Code, message: &str, help: &str) {
-        let told = self.kind.filter(|_| code.severity() == Severity::Error).unwrap_or(code);
-        let diagnostic = Diagnostic::at(self.source, span, told, message, help);
-        let follows = !self.broken_lines.is_empty()
-            && (matches!(code, Code::MissingKey | Code::TooLong) || self.broken_lines.contains(&diagnostic.line));
+        // What is missing, or has no effect, may be on a line that could not be read.
+        let needs_all = matches!(code, Code::MissingKey | Code::TooLong | Code::OddAlternate | Code::UnusedKey);
+        let follows = self.is_spoilt() && (needs_all || self.spoilt.contains(&self.lines.number(span.start)));
         if !follows {
-            self.errors += usize::from(diagnostic.severity == Severity::Error);
-            self.found.push(diagnostic);
+            let told = self.kind.filter(|_| code.severity() == Severity::Error).unwrap_or(code);
+            self.errors += usize::from(told.severity() == Severity::Error);
+            self.found.push(Diagnostic::in_lines(self.source, &self.lines, span, told, message, help));
         }
+    }
+
+    /// Whether a part of the file could not be read.
+    pub fn is_spoilt(&self) -> bool {
+        !self.spoilt.is_empty()
     }
 
     /// How many errors there are so far.
@@ -82,41 +97,63 @@ impl Mistakes<'_> {
         crate::diagnostic::sort(&mut self.found);
         self.found
     }
+
+    /// Tells what is not TOML, once for a line.
+    fn tell_syntax(&mut self, error: &toml::de::Error) {
+        let span = error.span().unwrap_or(0..0);
+        let number = self.lines.number(span.start);
+        if self.spoilt.contains(&number) {
+            return;
+        }
+        // Not TOML for the sake of one character: an error at it may have no length.
+        let text = self.source.text;
+        let piece = text.get(span.start..).unwrap_or_default();
+        let length = piece.chars().next().map_or(0, char::len_utf8).max(span.len());
+        let culprit = piece.get(..length).and_then(|piece| piece.chars().find(|c| text::is_unsafe(*c)));
+        if let Some(character) = culprit.filter(|c| !matches!(c, '\n' | '\r' | '\t')) {
+            tell_unsafe(&span, character, self);
+        } else {
+            let help = syntax_help(error.message(), self.lines.text(number, text));
+            self.tell(&span, Code::Syntax, &format!("this is not TOML: {}", error.message()), help);
+        }
+        self.spoilt.insert(number);
+        if is_header(self.lines.text(number, text)) {
+            // Whose keys the lines below it are, nobody knows.
+            let below = (number + 1..=self.lines.count()).take_while(|line| !is_header(self.lines.text(*line, text)));
+            self.spoilt.extend(below);
+        }
+    }
 }
 
 /// Parses a whole file. What is not TOML is among the mistakes; the rest of the file is there all the same.
 pub fn parse(source: Source<'_>) -> (Spanned<DeTable<'_>>, Mistakes<'_>) {
-    let (root, errors) = DeTable::parse_recoverable(source.text);
-    let mut mistakes = Mistakes { source, found: Vec::new(), errors: 0, broken_lines: Vec::new(), kind: None };
-    let mut broken = Vec::new();
-    for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        let first = source.text.get(span.clone()).and_then(|piece| piece.chars().find(|c| text::is_unsafe(*c)));
-        match first.filter(|c| !matches!(c, '\n' | '\r' | '\t')) {
-            Some(character) => tell_unsafe(&span, character, &mut mistakes),
-            None => {
-                let help = syntax_help(source.text, &span);
-                mistakes.tell(&span, Code::Syntax, &syntax_message(error.message()), help);
-            }
-        }
-        broken.extend(mistakes.found.last().map(|diagnostic| diagnostic.line));
+    let (root, mut errors) = DeTable::parse_recoverable(source.text);
+    let mut mistakes = Mistakes::new(source);
+    errors.sort_by_key(|error| error.span().map(|span| span.start));
+    for error in &errors {
+        mistakes.tell_syntax(error);
     }
-    mistakes.found.dedup_by_key(|diagnostic| diagnostic.line);
-    mistakes.broken_lines = broken;
     (root, mistakes)
 }
 
-fn syntax_message(message: &str) -> String {
-    format!("this is not TOML: {message}")
+fn is_header(line: &str) -> bool {
+    line.trim_start().starts_with('[')
 }
 
-fn syntax_help(text: &str, span: &Range<usize>) -> &'static str {
-    let rest = text.get(span.start..).unwrap_or_default();
-    if rest.starts_with(['“', '”', '„', '«', '‘', '’']) {
+fn syntax_help(message: &str, line: &str) -> &'static str {
+    let line = line.trim();
+    let value = line.split_once('=').map(|(_, value)| value.trim());
+    if value.unwrap_or(line).starts_with(['“', '”', '„', '«', '‘', '’']) {
         return "write straight quotes: \"...\"";
     }
-    let line = rest.lines().next().unwrap_or_default().trim();
-    if line.starts_with(|c: char| c.is_alphanumeric()) && !line.contains('=') {
+    if message.contains("duplicate key") {
+        return if is_header(line) {
+            "a table stands once; in a list of tables each has double brackets: [[...]]"
+        } else {
+            "a key stands once in its table: take one out"
+        };
+    }
+    if value.unwrap_or(line).starts_with(char::is_alphabetic) {
         return "write text in quotes: key = \"text\"";
     }
     ""
@@ -166,13 +203,11 @@ impl<'t> Fields<'t> {
         self.table.iter().map(|(key, value)| (key.get_ref().as_ref(), key.span(), value))
     }
 
-    /// Tells each key that does not belong here, with the nearest that does.
-    pub fn only(&self, known: &[&str], mistakes: &mut Mistakes<'_>) {
-        for (key, span, _) in self.all() {
-            if !known.contains(&key) {
-                tell_unknown_key(key, &span, known, mistakes);
-            }
-        }
+    /// Tells each key that does not belong here, with the nearest that does. Returns those nearest: they were
+    /// probably meant, and are not missing as well.
+    pub fn only<'k>(&self, known: &[&'k str], mistakes: &mut Mistakes<'_>) -> BTreeSet<&'k str> {
+        let unknown = self.all().filter(|(key, ..)| !known.contains(key));
+        unknown.filter_map(|(key, span, _)| tell_unknown_key(key, &span, known, mistakes)).collect()
     }
 
     /// Tells that a key is missing, at the table's header.
@@ -181,12 +216,19 @@ impl<'t> Fields<'t> {
     }
 }
 
-fn tell_unknown_key(key: &str, span: &Range<usize>, known: &[&str], mistakes: &mut Mistakes<'_>) {
-    let help = match text::nearest(key, known.iter().copied()) {
+fn tell_unknown_key<'k>(
+    key: &str,
+    span: &Range<usize>,
+    known: &[&'k str],
+    mistakes: &mut Mistakes<'_>,
+) -> Option<&'k str> {
+    let near = text::nearest(key, known.iter().copied());
+    let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the keys here are {}", list(known)),
     };
     mistakes.tell(span, Code::UnknownKey, &format!("there is no key `{key}` here"), &help);
+    near
 }
 
 fn list(words: &[&str]) -> String {
@@ -213,7 +255,9 @@ pub fn text(value: &At<DeValue<'_>>, most: usize, mistakes: &mut Mistakes<'_>) -
         wrong_type(value, value.get_ref(), "a text", "write it in quotes: \"...\"", mistakes);
         return None;
     };
-    if let Some(character) = text.chars().find(|c| text::is_unsafe(*c) && !(most == LONG_TEXT && is_break(*c))) {
+    let text = if most == LONG_TEXT { text.replace("\r\n", "\n") } else { text.to_string() };
+    let is_break = |character| most == LONG_TEXT && character == '\n';
+    if let Some(character) = text.chars().find(|c| text::is_unsafe(*c) && !is_break(*c)) {
         tell_unsafe(&value.span(), character, mistakes);
         return None;
     }
@@ -226,11 +270,16 @@ pub fn text(value: &At<DeValue<'_>>, most: usize, mistakes: &mut Mistakes<'_>) -
         mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {most} characters"));
         return None;
     }
-    Some(At::new(value.span(), text.trim().replace("\r\n", "\n")))
+    Some(At::new(value.span(), text.trim().to_owned()))
 }
 
-fn is_break(character: char) -> bool {
-    matches!(character, '\n' | '\r' | '\t')
+/// Whether a value is no text that could act on a terminal; tells it if it is, whatever else may be wrong with it.
+pub fn is_safe(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> bool {
+    let culprit = value.get_ref().as_str().and_then(|text| text.chars().find(|c| text::is_unsafe(*c)));
+    if let Some(character) = culprit {
+        tell_unsafe(&value.span(), character, mistakes);
+    }
+    culprit.is_none()
 }
 
 /// The entries of a list, at most 100.
@@ -320,16 +369,14 @@ pub fn duration(value: &At<DeValue<'_>>, least: Least, mistakes: &mut Mistakes<'
         Least::Nothing => "write a duration from \"0s\" to \"24h\"",
         Least::Something => "write a duration of more than \"0s\" and at most \"24h\"",
     };
+    if !is_safe(value, mistakes) {
+        return None;
+    }
     let (found, written) = match value.get_ref() {
         DeValue::String(text) => match parse_duration(text) {
             Ok(found) => (Some(found), text.to_string()),
             Err(mend) => {
-                // A text that could act on a terminal is that, whatever else it is.
-                if let Some(character) = text.chars().find(|c| text::is_unsafe(*c)) {
-                    tell_unsafe(&value.span(), character, mistakes);
-                } else {
-                    mistakes.tell(&value.span(), Code::BadDuration, &format!("`{text}` is not a duration"), &mend);
-                }
+                mistakes.tell(&value.span(), Code::BadDuration, &format!("`{text}` is not a duration"), &mend);
                 return None;
             }
         },
@@ -339,7 +386,9 @@ pub fn duration(value: &At<DeValue<'_>>, least: Least, mistakes: &mut Mistakes<'
         }
         other => {
             let help = match other {
-                DeValue::Float(number) => format!("write \"{}s\"", number.as_str()),
+                DeValue::Float(number) if parse_duration(&format!("{number}s")).is_ok() => {
+                    format!("write \"{number}s\"")
+                }
                 _ => "write a duration, such as \"30s\"".to_owned(),
             };
             wrong_type(value, other, "a duration", &help, mistakes);
@@ -368,6 +417,9 @@ pub fn word<T: Copy>(value: &At<DeValue<'_>>, words: &[(&str, T)], mistakes: &mu
     };
     if let Some((_, meaning)) = words.iter().find(|(word, _)| word == given) {
         return Some(At::new(value.span(), *meaning));
+    }
+    if !is_safe(value, mistakes) {
+        return None;
     }
     let help = match text::nearest(given, allowed.iter().copied()) {
         Some(near) => format!("did you mean \"{near}\"? The words here are {quoted}"),

@@ -8,6 +8,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Code points shown together as one character at most: a longer pile of combining marks is cut.
 const MARKS: usize = 8;
+/// The longest word that may be a mistyped one, in bytes.
+const WORD: usize = 100;
 
 /// Whether a character could act on a terminal instead of being read: C0, DEL and C1 controls, and the
 /// characters that override, embed or isolate the direction of writing (Unicode TR9, "Explicit Directional").
@@ -72,6 +74,9 @@ pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
 
 /// The candidate that was most likely meant by a mistyped word, if one is near enough to be worth naming.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > WORD {
+        return None;
+    }
     let word = word.to_lowercase();
     candidates
         .into_iter()

@@ -425,10 +425,112 @@ fn plain(character: char) -> char {
         '←' => '<',
         '▲' | '↑' => '^',
         '▼' | '↓' => 'v',
-        '✓' => '+',
-        '┌'..='╿' => '+',
+        '✓' | '┌'..='╿' => '+',
         '▀'..='▟' => '#',
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' => ' ',
         _ => '?',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rgb(colour: Color) -> [u8; 3] {
+        let Color::Indexed(index) = colour else { panic!("{colour} is not fixed") };
+        match index {
+            0..=15 => panic!("{index} is the terminal's own"),
+            16..=231 => {
+                let level = |part: u8| if part == 0 { 0 } else { 55 + part * 40 };
+                let index = index - 16;
+                [level(index / 36), level(index / 6 % 6), level(index % 6)]
+            }
+            232..=255 => [8 + (index - 232) * 10; 3],
+        }
+    }
+
+    fn luminance(rgb: [u8; 3]) -> f64 {
+        let [red, green, blue] = rgb.map(|part| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
+        let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+        one.max(other) / one.min(other)
+    }
+
+    #[test]
+    fn text_can_be_read_on_dark_and_on_light() {
+        for (light, ground) in [(false, [0x18, 0x1a, 0x1f]), (true, [0xff; 3])] {
+            let theme = Theme::new(Colours::Indexed, light, false);
+            let inks = Tone::ALL.map(|tone| theme.ink(tone));
+            for style in inks.into_iter().chain([theme.accent, theme.good, theme.bad, theme.muted]) {
+                let contrast = contrast(rgb(style.fg.unwrap()), ground);
+                assert!(style.bg.is_none() && contrast >= 4.5, "{style:?} on {ground:?}: {contrast:.2}");
+            }
+            for style in Tone::ALL.map(|tone| theme.band(tone)).into_iter().chain([theme.selected]) {
+                let contrast = contrast(rgb(style.fg.unwrap()), rgb(style.bg.unwrap()));
+                assert!(contrast >= 4.5, "{style:?}: {contrast:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_colours_there_are_none() {
+        let theme = Theme::new(Colours::None, false, false);
+        let mut styles = vec![theme.plain, theme.accent, theme.good, theme.bad, theme.muted, theme.heading];
+        styles.extend([theme.selected, theme.track]);
+        styles.extend(Tone::ALL.iter().flat_map(|tone| [theme.band(*tone), theme.ink(*tone), theme.faint(*tone)]));
+        assert!(styles.iter().all(|style| style.fg.is_none() && style.bg.is_none()));
+    }
+
+    #[test]
+    fn the_environment_decides() {
+        let none = Environment::default();
+        let xterm = Environment { term: Some("xterm"), lang: Some("en_GB.UTF-8"), ..none };
+        assert_eq!((xterm.colours(), xterm.is_ascii(), xterm.is_light()), (Colours::Sixteen, false, false));
+        let term = |term| Environment { term: Some(term), ..xterm };
+        for full in ["xterm-256color", "tmux-256color", "xterm-kitty", "alacritty", "foot", "xterm-direct"] {
+            assert_eq!(term(full).colours(), Colours::Indexed, "{full}");
+        }
+        assert_eq!(Environment { colorterm: Some("truecolor"), ..xterm }.colours(), Colours::Indexed);
+        assert_eq!(Environment { no_color: Some("1"), ..term("xterm-256color") }.colours(), Colours::None);
+        assert_eq!(Environment { no_color: Some(""), ..term("xterm-256color") }.colours(), Colours::Indexed);
+        assert_eq!((term("dumb").colours(), term("dumb").is_ascii()), (Colours::None, true));
+        assert_eq!((term("linux").colours(), term("linux").is_ascii()), (Colours::Sixteen, true));
+        for (lc_all, lc_ctype, lang, ascii) in [
+            (None, None, None, false),
+            (None, None, Some("C"), true),
+            (None, None, Some("C.utf8"), false),
+            (None, Some("en_US.ISO-8859-1"), Some("en_US.UTF-8"), true),
+            (Some(""), Some("en_US.UTF-8"), Some("C"), false),
+            (Some("POSIX"), Some("en_US.UTF-8"), Some("en_US.UTF-8"), true),
+        ] {
+            assert_eq!(
+                Environment { lc_all, lc_ctype, lang, ..xterm }.is_ascii(),
+                ascii,
+                "{lc_all:?} {lc_ctype:?} {lang:?}"
+            );
+        }
+        for (value, light) in
+            [("15;0", false), ("0;15", true), ("0;default;7", true), ("7;8", false), ("x", false), ("", false)]
+        {
+            assert_eq!(Environment { colorfgbg: Some(value), ..xterm }.is_light(), light, "{value}");
+        }
+        let light = Environment { colorfgbg: Some("0;15"), ..term("xterm-256color") };
+        assert_eq!(Theme::from_env(&light, Background::Auto), Theme::new(Colours::Indexed, true, false));
+        assert_eq!(Theme::from_env(&light, Background::Dark), Theme::new(Colours::Indexed, false, false));
+    }
+
+    #[test]
+    fn what_cannot_be_shown_is_replaced() {
+        let mut buffer = Buffer::with_lines(["5 × 10 – é 日本 …"]);
+        Theme::new(Colours::None, false, false).settle(&mut buffer);
+        assert_eq!(buffer, Buffer::with_lines(["5 × 10 – é 日本 …"]));
+        Theme::new(Colours::None, false, true).settle(&mut buffer);
+        assert_eq!(buffer, Buffer::with_lines(["5 x 10 - ? ? ?  ~"]));
     }
 }

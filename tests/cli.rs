@@ -269,7 +269,7 @@ fn a_plan_for_programs_keeps_its_contract() {
     let text =
         "name = \"One\"\n[[exercise]]\nname = \"Squat\"\nreps = \"1-2\"\nload = \"red band\"\nprepare = \"3s\"\n";
     let person = Person::new().with("one.toml", text);
-    assert_snapshot!(person.run(&["plan", "one", "--format", "json"]).result(), @r#"{"routine":"One","estimate_s":11.0,"exact":true,"steps":[{"at_s":0.0,"length_s":3.0,"estimate_s":3.0,"kind":"prepare","block":null,"round":1,"rounds":1,"exercise":"Squat","set":1,"sets":1,"side":"both","goal":{"reps":2,"tempo":[["up",2.0],["down",2.0]],"min":1},"load":"red band"},{"at_s":3.0,"length_s":8.0,"estimate_s":8.0,"kind":"work","block":null,"round":1,"rounds":1,"exercise":"Squat","set":1,"sets":1,"side":"both","goal":{"reps":2,"tempo":[["up",2.0],["down",2.0]],"min":1},"load":"red band"}]}"#);
+    assert_snapshot!(person.run(&["plan", "one", "--format", "json"]).result(), @r#"{"routine":"One","estimate_s":11.0,"exact":true,"steps":[{"at_s":0.0,"length_s":3.0,"estimate_s":3.0,"kind":"prepare","block":null,"round":1,"rounds":1,"exercise":"Squat","set":1,"sets":1,"side":"both","goal":{"reps":2,"min":1,"tempo":[["up",2.0],["down",2.0]]},"load":"red band"},{"at_s":3.0,"length_s":8.0,"estimate_s":8.0,"kind":"work","block":null,"round":1,"rounds":1,"exercise":"Squat","set":1,"sets":1,"side":"both","goal":{"reps":2,"min":1,"tempo":[["up",2.0],["down",2.0]]},"load":"red band"}]}"#);
     let whole = person.run(&["plan", "one", "--cues", "--format", "json"]).result();
     let whole: serde_json::Value = serde_json::from_str(&whole).unwrap();
     let cues: Vec<String> = whole["cues"].as_array().unwrap().iter().map(ToString::to_string).collect();

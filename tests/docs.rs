@@ -1,5 +1,7 @@
 //! The documents say what the program does: the key table is made from the keymap, and every routine in them checks.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read files and fail loudly")]
+
 use std::{fs, path::Path};
 
 use unsit::{

@@ -14,7 +14,7 @@ use std::{
 use super::{
     Planned, Settings, Status,
     bank::Bank,
-    output::{self, Output},
+    output::{Failure, Output, Search},
     timeline::{Order, RATE},
 };
 use crate::{clock::Clock, text};
@@ -63,7 +63,7 @@ pub(super) fn spawn(
         failures: 0,
         closing: None,
         faded: Duration::ZERO,
-        search: output::Search::default(),
+        search: Search::default(),
     };
     thread::Builder::new().name("audio".into()).spawn(move || worker.run(&inbox)).map(drop)
 }
@@ -92,7 +92,7 @@ struct Worker {
     closing: Option<Duration>,
     /// When the last cancel has faded.
     faded: Duration,
-    search: output::Search,
+    search: Search,
 }
 
 impl Worker {
@@ -141,6 +141,7 @@ impl Worker {
                 self.closing = Some(self.rings_until().max(self.faded).max(now));
             }
             Command::Plan(sounds) => {
+                self.prune();
                 for planned in sounds {
                     self.hand_over(&planned);
                     self.plan.push(planned);
@@ -177,9 +178,14 @@ impl Worker {
         } else if self.wanted {
             self.try_to_open();
         }
+        self.prune();
+    }
+
+    /// Forgets what has been heard, or has been missed.
+    fn prune(&mut self) {
         let now = self.clock.running();
         let bank = &self.bank;
-        self.plan.retain(|planned| planned.at + length(bank, planned) + LATE >= now);
+        self.plan.retain(|planned| planned.at.saturating_add(length(bank, planned) + LATE) >= now);
     }
 
     fn try_to_open(&mut self) {
@@ -202,7 +208,7 @@ impl Worker {
     fn look(&mut self, mut open: Open) {
         let sign = match open.output.sign(self.clock) {
             Ok(sign) => sign.filter(|sign| sign.moving),
-            Err(error) => return self.failed(&[format!("{}: {error:#}", open.output.name())]),
+            Err(error) => return self.failed(&[Failure::new(open.output.name(), format_args!("{error:#}"))]),
         };
         let now = self.clock.running();
         if let Some(sign) = sign {
@@ -211,15 +217,15 @@ impl Worker {
             let output = text::printable(open.output.name()).into_owned();
             self.say(Status::Playing { output, latency: Some(sign.latency) });
         } else if now.saturating_sub(open.moved) > STILL {
-            return self.failed(&[format!("{}: it stands still", open.output.name())]);
+            return self.failed(&[Failure::new(open.output.name(), "the sound output stands still")]);
         }
         self.next = now + if sign.is_some() { POLL } else { HASTE };
         self.open = Some(open);
     }
 
-    fn failed(&mut self, tried: &[String]) {
-        let tried: Vec<String> = tried.iter().map(|line| sentence(line)).collect();
-        let why = tried.first().cloned().unwrap_or_else(|| "there is no sound output".to_owned());
+    fn failed(&mut self, tried: &[Failure]) {
+        let why = tried.first().map_or_else(String::new, |failure| sentence(&failure.why));
+        let tried = tried.iter().map(|failure| sentence(&format!("{}: {}", failure.way, failure.why))).collect();
         self.say(Status::Silent { why, tried });
         let wait = BACK_OFF[self.failures.min(BACK_OFF.len() - 1)];
         self.next = self.clock.running() + wait;
@@ -246,7 +252,7 @@ impl Worker {
 
     /// When the last of the planned sounds has been heard.
     fn rings_until(&self) -> Duration {
-        let ends = self.plan.iter().map(|planned| planned.at + length(&self.bank, planned) + TAIL);
+        let ends = self.plan.iter().map(|planned| planned.at.saturating_add(length(&self.bank, planned) + TAIL));
         ends.max().unwrap_or_default()
     }
 

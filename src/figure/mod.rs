@@ -2,15 +2,15 @@
 //! shapes ([`Puppet::strokes`]); each step is a function without state. Cells and colours are left to the widget,
 //! the time at which a pose is reached to `motion`.
 
-mod body;
-mod check;
-mod joints;
 mod point;
 mod pose;
-mod props;
-mod read;
-mod read_pose;
+mod joints;
 mod strokes;
+mod props;
+mod body;
+mod check;
+mod read_pose;
+mod read;
 
 pub use joints::{ARM, Chain, Joints, LEG, SPINE};
 pub use point::Point;

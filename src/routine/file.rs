@@ -1,6 +1,6 @@
 //! The file as a whole: its own keys, its blocks, its exercises, and the limits of all together.
 
-use std::{ops::Range, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, ops::Range, sync::Arc, time::Duration};
 
 use jiff::civil::Weekday;
 use toml::de::{DeTable, DeValue};
@@ -96,9 +96,9 @@ struct Reader<'r, 's> {
 impl Reader<'_, '_> {
     fn routine(&mut self, root: &Fields<'_>, base: &Cues) -> Option<Routine> {
         let known = ["block", "cues", "defaults", "description", "exercise", "name", "schedule", "sources", "tags"];
-        root.only(&known, self.mistakes);
+        let meant = root.only(&known, self.mistakes);
         let name = root.take("name");
-        if name.is_none() {
+        if name.is_none() && !meant.contains("name") {
             root.missing("this file has no `name`", "write name = \"...\" at the top", self.mistakes);
         }
         let name = name.and_then(|v| table::text(v, NAME, self.mistakes));
@@ -112,7 +112,7 @@ impl Reader<'_, '_> {
         };
         let defaults = root.take("defaults").and_then(|v| Fields::of(v, "[defaults]", self.mistakes));
         let defaults = defaults.map(|fields| Given::read(&fields, &DEFAULT_KEYS, self.mistakes)).unwrap_or_default();
-        let blocks = self.blocks(root, &defaults);
+        let blocks = self.blocks(root, &meant, &defaults);
         Some(Routine {
             name: name?.into_inner(),
             description: description.map(At::into_inner),
@@ -124,9 +124,10 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn blocks(&mut self, root: &Fields<'_>, defaults: &Given) -> Option<Vec<Block>> {
+    fn blocks(&mut self, root: &Fields<'_>, meant: &BTreeSet<&str>, defaults: &Given) -> Option<Vec<Block>> {
         let mut length = Length::default();
         match (root.take("exercise"), root.take("block")) {
+            (None, None) if meant.contains("exercise") || meant.contains("block") => None,
             (None, None) => {
                 let help = "write [[exercise]] and below it name = \"...\" and reps = 10";
                 root.missing("this file has no exercise", help, self.mistakes);
@@ -161,24 +162,25 @@ impl Reader<'_, '_> {
     }
 
     fn block(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Block> {
-        let before = self.mistakes.count();
         let fields = Fields::of(value, "[[block]]", self.mistakes)?;
-        fields.only(&["exercise", "name", "rest", "rounds"], self.mistakes);
+        let meant = fields.only(&["exercise", "name", "rest", "rounds"], self.mistakes);
         let name = fields.take("name").and_then(|v| table::text(v, NAME, self.mistakes));
         let rounds = fields.take("rounds").and_then(|v| table::whole(v, 1, 100, self.mistakes));
         let rest = fields.take("rest").and_then(|v| table::duration(v, Least::Nothing, self.mistakes));
         let rounds = rounds.map_or(1, At::into_inner);
         let rest = rest.map_or(Duration::ZERO, At::into_inner);
         let Some(exercises) = fields.take("exercise") else {
-            let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
-            fields.missing("this block has no exercise", help, self.mistakes);
+            if !meant.contains("exercise") {
+                let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
+                fields.missing("this block has no exercise", help, self.mistakes);
+            }
             return None;
         };
         let exercises = self.exercises(exercises, "[[block.exercise]]", defaults, length, rounds)?;
         if !rest.is_zero() && rounds > 1 {
             self.lengthen(length, &fields.span, u128::from(rounds - 1), rest.as_millis() * u128::from(rounds - 1));
         }
-        (self.mistakes.count() == before).then_some(Block { name: name.map(At::into_inner), rounds, rest, exercises })
+        Some(Block { name: name.map(At::into_inner), rounds, rest, exercises })
     }
 
     fn exercises(

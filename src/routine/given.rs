@@ -47,6 +47,8 @@ pub(super) struct Given {
     pub span: Range<usize>,
     /// Something in it was wrong and told.
     pub faulty: bool,
+    /// The keys that it says, or was meant to say, in a way that cannot be read: they are not missing.
+    pub misread: Vec<&'static str>,
     pub uses: Option<At<String>>,
     pub name: Option<At<String>>,
     pub sets: Option<At<u32>>,
@@ -82,7 +84,7 @@ impl Given {
     /// Reads the keys of one table; `known` are those that belong there.
     pub(super) fn read(fields: &Fields<'_>, known: &[&str], mistakes: &mut Mistakes<'_>) -> Given {
         let before = mistakes.count();
-        fields.only(known, mistakes);
+        let meant = fields.only(known, mistakes);
         let take = |key: &str| if known.contains(&key) { fields.take(key) } else { None };
         let name =
             |key: &str, most, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| table::text(v, most, mistakes));
@@ -92,6 +94,7 @@ impl Given {
         let given = Given {
             span: fields.span.clone(),
             faulty: false,
+            misread: Vec::new(),
             uses: name("use", NAME, mistakes),
             name: name("name", NAME, mistakes),
             sets: take("sets").and_then(|v| table::whole(v, 1, 100, mistakes)),
@@ -111,12 +114,24 @@ impl Given {
             muscles: list("muscles", mistakes),
             equipment: list("equipment", mistakes),
             sources: list("sources", mistakes),
-            figure: None,
+            figure: take("figure").and_then(|v| drawn(v, mistakes)),
         };
         given.tell_conflicts(mistakes);
-        // What is wrong with a figure keeps no exercise from being played.
-        let faulty = mistakes.count() > before;
-        Given { faulty, figure: take("figure").and_then(|v| drawn(v, mistakes)), ..given }
+        let misread = [
+            ("use", given.uses.is_some()),
+            ("name", given.name.is_some()),
+            ("reps", given.reps.is_some()),
+            ("hold", given.hold.is_some()),
+            ("time", given.time.is_some()),
+        ];
+        let is_misread = |key, read: bool| !read && (take(key).is_some() || meant.contains(key));
+        let misread = misread.into_iter().filter(|(key, read)| is_misread(key, *read)).map(|(key, _)| key).collect();
+        Given { faulty: mistakes.count() > before, misread, ..given }
+    }
+
+    /// Whether none of these keys is there because of another mistake.
+    fn lacks(&self, keys: &[&str], mistakes: &Mistakes<'_>) -> bool {
+        !mistakes.is_spoilt() && !self.misread.iter().any(|key| *key == "use" || keys.contains(key))
     }
 
     /// Keys of one table that cannot stand beside each other.
@@ -158,6 +173,7 @@ impl Given {
         let mut merged = Given {
             span: own.span,
             faulty: own.faulty || base.faulty,
+            misread: own.misread,
             uses: own.uses,
             name: own.name.or(base.name),
             sets: own.sets.or(base.sets),
@@ -194,17 +210,18 @@ impl Given {
     /// at the keys of `own`.
     pub(super) fn settle(&self, own: &Given, defaults: &Given, mistakes: &mut Mistakes<'_>) -> Option<Exercise> {
         let before = mistakes.count();
-        if self.name.is_none() && !self.faulty {
+        if self.name.is_none() && own.lacks(&["name"], mistakes) {
             let help = "write name = \"...\", or use = \"...\" with the name of a library exercise";
             mistakes.tell(&own.span, Code::MissingKey, "this exercise has no `name`", help);
         }
         let work = self.work(own, defaults, mistakes);
-        if let Some(relax) = own.relax.as_ref().filter(|_| !self.faulty && (self.reps.is_none() || self.hold.is_none()))
-        {
+        let no_reps = self.reps.is_none() && own.lacks(&["reps"], mistakes);
+        let no_hold = self.hold.is_none() && own.lacks(&["hold"], mistakes);
+        if let Some(relax) = own.relax.as_ref().filter(|_| no_reps || no_hold) {
             let help = "`relax` is the pause after each held rep: write `reps` and `hold` as well, or take it out";
             mistakes.tell(&relax.span(), Code::ConflictingKeys, "`relax` needs `reps` and `hold`", help);
         }
-        if let Some(sides) = own.sides.as_ref().filter(|_| !self.faulty && self.alternates() && self.reps.is_none()) {
+        if let Some(sides) = own.sides.as_ref().filter(|_| self.alternates() && no_reps) {
             let help = "write \"each\" for one side after the other";
             mistakes.tell(&sides.span(), Code::ConflictingKeys, "\"alternate\" needs `reps`", help);
         }
@@ -258,7 +275,7 @@ impl Given {
             (None, Some(hold), _) => Work::Hold(value(hold)),
             (None, None, Some(time)) => Work::Time(value(time)),
             (None, None, None) => {
-                if !self.faulty {
+                if own.lacks(&["reps", "hold", "time"], mistakes) {
                     let help = "write reps = 10, or hold = \"30s\", or time = \"1m\"";
                     mistakes.tell(&own.span, Code::MissingKey, "this exercise has no work", help);
                 }
@@ -318,6 +335,9 @@ fn drawn(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Draw
 }
 
 fn reps(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Reps>> {
+    if !table::is_safe(value, mistakes) {
+        return None;
+    }
     let DeValue::String(given) = value.get_ref() else {
         let count = table::whole(value, 1, 1000, mistakes)?;
         return Some(At::new(count.span(), Reps::Count(count.into_inner())));
@@ -355,6 +375,7 @@ const TEMPO: &str = "write one to six phases, such as [\"up 2s\", \"down 2s\"], 
 fn tempo(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Tempo>> {
     match value.get_ref() {
         DeValue::String(word) if word == "self" => Some(At::new(value.span(), Tempo::Own)),
+        DeValue::String(_) if !table::is_safe(value, mistakes) => None,
         DeValue::String(word) => {
             mistakes.tell(&value.span(), Code::BadTempo, &format!("`{word}` is not a tempo"), TEMPO);
             None

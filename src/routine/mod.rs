@@ -212,6 +212,18 @@ impl Tempo {
             Tempo::Own => None,
         }
     }
+
+    /// For how long each rep is held, where the reps are held ones.
+    pub fn held(&self) -> Option<Duration> {
+        match self {
+            Tempo::Phases(phases) => match phases.as_slice() {
+                [hold] if hold.label == "hold" => Some(hold.length),
+                [hold, relax] if hold.label == "hold" && relax.label == "relax" => Some(hold.length),
+                _ => None,
+            },
+            Tempo::Own => None,
+        }
+    }
 }
 
 impl Work {
@@ -245,9 +257,9 @@ impl fmt::Display for Work {
                     Reps::Count(1) => f.write_str("1 rep")?,
                     reps => write!(f, "{reps} reps")?,
                 }
-                match tempo {
-                    Tempo::Phases(phases) if phases[0].label == "hold" => write!(f, " of {}", units(phases[0].length)),
-                    _ => Ok(()),
+                match tempo.held() {
+                    Some(hold) => write!(f, " of {}", units(hold)),
+                    None => Ok(()),
                 }
             }
         }

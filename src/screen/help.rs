@@ -14,6 +14,8 @@ use crate::{
 
 /// The columns that the keys of a row take.
 const KEYS: usize = 18;
+/// In less width the words stand below their keys.
+const BESIDE: u16 = 72;
 
 /// The help screen.
 #[derive(Debug)]
@@ -31,7 +33,7 @@ impl Help {
 
     /// Obeys a key.
     pub fn act(&mut self, action: Action) {
-        let last = u16::try_from(keymap::BINDINGS.len() + 3 * Place::ALL.len()).unwrap_or(u16::MAX);
+        let last = u16::try_from(4 * keymap::BINDINGS.len()).unwrap_or(u16::MAX);
         match action {
             Action::Up => self.scroll = self.scroll.saturating_sub(1),
             Action::Down => self.scroll = (self.scroll + 1).min(last),
@@ -48,10 +50,13 @@ impl Help {
             lines.push(Line::styled(place.heading(), theme.heading));
             for row in keymap::rows(place) {
                 let keys = row.keys.iter().map(|key| key.label).collect::<Vec<_>>().join(" ");
-                lines.push(Line::from(vec![
-                    Span::styled(format!("  {keys:<KEYS$}"), theme.accent),
-                    Span::raw(row.words),
-                ]));
+                if area.width >= BESIDE {
+                    let keys = Span::styled(format!("  {keys:<KEYS$}"), theme.accent);
+                    lines.push(Line::from(vec![keys, Span::raw(row.words)]));
+                } else {
+                    lines.push(Line::styled(keys, theme.accent));
+                    lines.extend(wrapped(row.words, usize::from(area.width).saturating_sub(6)));
+                }
             }
             lines.push(Line::default());
         }
@@ -68,4 +73,19 @@ impl Help {
         let scroll = self.scroll.min(height.saturating_sub(inner.height));
         Paragraph::new(lines).scroll((scroll, 0)).render(inner, buffer);
     }
+}
+
+/// Words broken between words, set in a little.
+fn wrapped(words: &str, width: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.into_iter().map(|line| Line::raw(format!("  {line}"))).collect()
 }

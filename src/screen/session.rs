@@ -14,8 +14,8 @@ use super::{Effect, Hearing, summary::Summary};
 use crate::{
     cue::Cue,
     keymap::{self, Action, Place},
-    plan::{Kind, Step},
-    player::{Command, Due, Event},
+    plan::{Kind, Side, Step},
+    player::{Command, Done, Due, Event, Outcome},
     quantity::{Now, clock, seconds_left, units},
     routine::Tempo,
     session::{Session, Sounds},
@@ -109,9 +109,8 @@ impl Playing {
                 self.session.correct(action == Action::RepMore);
                 return;
             }
-            Action::Pause if self.session.is_paused() => Command::Resume,
+            Action::Pause | Action::Done if self.session.is_paused() => Command::Resume,
             Action::Pause => Command::Pause,
-            Action::Done if self.session.is_paused() => Command::Resume,
             Action::Done => Command::Done,
             Action::Next => Command::Next,
             Action::Back => Command::Back,
@@ -278,7 +277,7 @@ impl View<'_> {
         let speed = if speed > 1 { format!("{speed}{}", self.theme.glyphs.times) } else { String::new() };
         let block = self.step.block.clone().unwrap_or_default();
         let right: Vec<String> = [block, speed, sound].into_iter().filter(|text| !text.is_empty()).collect();
-        let right = right.join(&format!(" {} ", self.theme.glyphs.dot));
+        let right = self.join(&right);
         Band::new(self.tone(), self.theme).right(&right).render(area, buffer);
     }
 
@@ -286,7 +285,7 @@ impl View<'_> {
     fn main(&self, area: Rect, buffer: &mut Buffer) {
         let exercise = &self.step.exercise;
         let gap = u16::from(area.height >= 12);
-        let large = area.height >= if self.step.is_work() { 20 } else { 12 };
+        let large = area.height >= if self.step.kind == Kind::Prepare { 12 } else { 20 };
         let words = Words::new(&exercise.name, self.theme)
             .style(self.theme.heading)
             .alignment(Alignment::Left)
@@ -320,24 +319,39 @@ impl View<'_> {
         }
     }
 
-    /// Set, side, load; while it is not work, also the position, or what was done of the set before.
+    /// Set, side, load; while it is not work also what comes, its position, and what was done of the set before.
     fn details(&self, width: usize) -> Vec<Line<'static>> {
-        let dot = format!(" {} ", self.theme.glyphs.dot);
+        let cut = |text: &str, style| Line::styled(self.theme.cut(text, width).into_owned(), style);
         let mut facts = self.step.details();
-        if !self.step.is_work() {
-            facts.insert(0, self.step.exercise.work.to_string());
+        let (player, now) = self.session().player();
+        if let (Side::Alternate, Some(beat)) = (self.step.side, player.beat(now)) {
+            // Which of the two works now; the left begins.
+            let side = if beat.done % 2 == 0 { Side::Left } else { Side::Right };
+            facts.retain(|fact| Some(fact.as_str()) != Side::Alternate.words());
+            facts.extend(side.words().map(str::to_owned));
         }
-        let mut lines = vec![Line::raw(self.theme.cut(&facts.join(&dot), width).into_owned())];
-        let position = self.step.exercise.position.as_deref();
-        if let Some(position) = position.filter(|_| self.step.kind == Kind::Prepare) {
-            lines.push(Line::styled(self.theme.cut(position, width).into_owned(), self.theme.accent));
+        if self.step.is_work() {
+            return vec![cut(&self.join(&facts), self.theme.plain)];
         }
-        if let Some(done) = self.session().last_worked().and_then(|index| self.session().done().get(&index))
-            && matches!(self.step.kind, Kind::Rest | Kind::Switch | Kind::RoundRest)
-        {
-            lines.push(Line::styled(format!("last set: {}", done.amount), self.theme.muted));
+        facts.insert(0, self.step.exercise.work.to_string());
+        if self.step.kind == Kind::Prepare {
+            let position = self.step.exercise.position.as_deref();
+            let facts = cut(&self.join(&facts), self.theme.heading);
+            return std::iter::once(facts).chain(position.map(|position| cut(position, self.theme.accent))).collect();
+        }
+        let mut lines = vec![cut(&format!("then {}", self.join(&facts)), self.theme.plain)];
+        if let Some(done) = self.session().last_worked().and_then(|index| self.session().done().get(&index)) {
+            let what = match done {
+                Done { outcome: Outcome::Skipped, .. } => "left out".to_owned(),
+                done => done.amount.to_string(),
+            };
+            lines.push(cut(&format!("last set: {what}"), self.theme.muted));
         }
         lines
+    }
+
+    fn join(&self, facts: &[String]) -> String {
+        facts.join(&format!(" {} ", self.theme.glyphs.dot))
     }
 
     /// Reps done of reps, or the time that is left, or the time that has gone by where the person ends it; and the
@@ -433,10 +447,12 @@ impl View<'_> {
     /// The bar of the whole routine.
     fn course(&self, area: Rect, buffer: &mut Buffer) {
         let (left, end) = self.times();
+        // As wide as it ever was, so that the bar stands still while the time gets shorter.
+        let widest = format!("~{} left", clock(self.session().plan().estimate()));
         let width = |text: &str| u16::try_from(text.len()).unwrap_or(0);
         let [before, _, bar, _, after] = Layout::horizontal([
-            Constraint::Length(width("~12:34:56 left").min(width(&left) + 1)),
-            Constraint::Length(1),
+            Constraint::Length(width(&left).max(width(&widest) - 1)),
+            Constraint::Length(2),
             Constraint::Fill(1),
             Constraint::Length(2),
             Constraint::Length(width(&end)),

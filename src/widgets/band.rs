@@ -64,23 +64,23 @@ impl Widget for Band<'_> {
         }
         buf.set_style(area, style);
         let middle = Rect { y: area.y + (area.height - 1) / 2, height: 1, ..area };
-        let taken = if area.height >= LARGE {
-            let margin = MARGIN.min(area.width / 8);
-            let inner = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
-            let words = Words::new(self.word, self.theme).style(style).on_one_line().at_most(area.height - 1);
+        let margin = MARGIN.min(area.width / 8);
+        let inner = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
+        let words = Words::new(self.word, self.theme).style(style).on_one_line().at_most(area.height - 1);
+        let taken = if area.height >= LARGE && words.is_large(inner.as_size()) {
             words.render(inner, buf);
             words.size(inner.as_size()).width
         } else {
-            let spaced = if area.height > 1 { spread(self.word) } else { self.word.to_owned() };
-            let word = if spaced.width() <= usize::from(area.width) { spaced } else { self.word.to_owned() };
-            let word = self.theme.cut(&word, usize::from(area.width)).into_owned();
+            let spread = spread(self.word);
+            let word = if area.height > 1 && spread.width() <= usize::from(area.width) { &spread } else { self.word };
+            let word = self.theme.cut(word, usize::from(area.width));
             let taken = u16::try_from(word.width()).unwrap_or(area.width);
             let word = Span::styled(word, style.add_modifier(Modifier::BOLD));
             Line::from(word).alignment(Alignment::Center).render(middle, buf);
             taken
         };
         let side = (area.width.saturating_sub(taken) / 2).saturating_sub(MARGIN);
-        let beside = |text: &str| text.width() > 0 && text.width() + 1 <= usize::from(side);
+        let beside = |text: &str| text.width() > 0 && text.width() < usize::from(side);
         if beside(self.left) {
             let inner = Rect { x: middle.x + 1, width: side, ..middle };
             Span::styled(self.left, style).render(inner, buf);
@@ -95,4 +95,53 @@ impl Widget for Band<'_> {
 /// The word with a space after each letter: wider, and read from farther away.
 fn spread(word: &str) -> String {
     word.chars().flat_map(|letter| [letter, ' ']).collect::<String>().trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        theme::Colours,
+        widgets::tests::{text, theme},
+    };
+
+    #[test]
+    fn the_word_grows_with_the_band() {
+        let theme = theme();
+        let band = Band::new(Tone::Ready, &theme).left("Block 1").right("muted");
+        insta::assert_snapshot!(text(band, 80, 5), @r"
+                      ▗▄▄▄  ▄▄▄▄▖ ▄▄▄▄▖    ▗▄▄▄▖ ▗▄▄▄▄  ▄▄▄▖ ▗▄▄▄▖ ▗▄ ▗▄
+                      █▌ ▀▘ █▌     ▐█      ▐█ ▐█ ▐█    ▐█ ▐█ ▐█ ▐█  ▜▙█▘
+        Block 1       █▌▀█▌ █▛▀▀   ▐█      ▐██▛▘ ▐█▀▀▘ ▐█▀▜█ ▐█ ▐█   █▌          muted
+                      █▌ █▌ █▌     ▐█      ▐█▝█▖ ▐█    ▐█ ▐█ ▐█ ▐█   █▌
+                      ▝▀▀▀  ▀▀▀▀▘  ▝▀      ▝▀ ▝▀ ▝▀▀▀▀ ▝▀ ▝▀ ▝▀▀▀▘   ▀▘
+        ");
+        insta::assert_snapshot!(text(band, 60, 3), @r"
+
+        Block 1             G E T   R E A D Y                muted
+        ");
+        assert_eq!(text(band, 40, 1), format!(" Block 1{:7}GET READY{:10}muted", "", ""));
+        assert_eq!(text(band, 20, 1), "     GET READY");
+        assert_eq!(text(band, 6, 1), "GET R…");
+    }
+
+    #[test]
+    fn every_cell_is_in_the_tones_colour_and_every_tone_is_different() {
+        for colours in [Colours::None, Colours::Sixteen, Colours::Indexed] {
+            let theme = Theme::new(colours, false, false);
+            let mut seen = Vec::new();
+            for tone in Tone::ALL {
+                let mut buf = Buffer::empty(Rect::new(0, 0, 30, 5));
+                buf.set_string(0, 0, "left over", theme.bad);
+                Band::new(tone, &theme).render(buf.area, &mut buf);
+                let style = theme.band(tone);
+                let corner = buf[(0, 0)].clone();
+                assert!(buf.content.iter().all(|cell| (cell.fg, cell.bg) == (corner.fg, corner.bg)));
+                assert_eq!(corner.bg, style.bg.unwrap_or_default());
+                assert_eq!(corner.symbol(), " ");
+                assert!(!seen.contains(&style), "{tone:?}");
+                seen.push(style);
+            }
+        }
+    }
 }

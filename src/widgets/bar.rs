@@ -73,11 +73,12 @@ impl<'a> Bar<'a> {
         if self.theme.ascii {
             let column = u32::from(column);
             return match column {
-                0 => ('[', self.theme.track),
-                last if last + 1 == u32::from(width) => (']', self.theme.track),
+                0 => ('[', self.theme.muted),
+                last if last + 1 == u32::from(width) => (']', self.theme.muted),
                 at if at < filled => ('=', self.style),
-                at if at == filled && at > 0 => ('>', self.style),
-                _ => (' ', self.theme.track),
+                at if at == filled && self.ratio < 1.0 => ('>', self.style),
+                at if at == filled => ('=', self.style),
+                _ => (' ', self.theme.plain),
             };
         }
         let eighths = filled.saturating_sub(u32::from(column) * 8).min(8);
@@ -125,6 +126,68 @@ impl Bar<'_> {
                 buf[place.as_position()].reset();
             }
             x = buf.set_stringn(x, row.y, letter, usize::from(row.right() - x), style).0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::widgets::tests::{ascii, text, theme};
+
+    #[test]
+    fn a_bar_fills_by_eighths() {
+        let theme = theme();
+        for (ratio, drawn) in [
+            (0.0, ""),
+            (f64::NAN, ""),
+            (-1.0, ""),
+            (0.125, "█"),
+            (0.14, "█"),
+            (0.15, "█▏"),
+            (0.5, "████"),
+            (0.999, "███████▉"),
+            (1.0, "████████"),
+            (7.0, "████████"),
+        ] {
+            assert_eq!(text(Bar::new(ratio, &theme), 8, 1), drawn, "{ratio}");
+        }
+        for (ratio, drawn) in [(0.0, "[      ]"), (0.5, "[==>   ]"), (1.0, "[======]")] {
+            assert_eq!(text(Bar::new(ratio, &ascii()), 8, 1), drawn, "{ratio}");
+        }
+    }
+
+    #[test]
+    fn a_label_leaves_no_hole() {
+        let theme = theme();
+        let mut buf = Buffer::empty(Rect::new(0, 0, 12, 1));
+        Bar::new(0.5, &theme).label("half way").render(buf.area, &mut buf);
+        insta::assert_snapshot!(text(Bar::new(0.5, &theme).label("half way"), 12, 1), @r"
+        ██half way
+        ");
+        for (x, cell) in buf.content.iter().enumerate() {
+            let filled = cell.symbol() == "█" || cell.modifier.contains(Modifier::REVERSED);
+            assert_eq!(filled, x < 6, "{x}");
+            assert!(filled || Some(cell.bg) == theme.track.bg, "{x}");
+        }
+        assert_eq!(text(Bar::new(0.5, &theme).label(""), 4, 1), "██");
+    }
+
+    proptest! {
+        #[test]
+        fn the_next_change_is_the_next_change(elapsed in 0u64..90_000, length in 1u64..90_000, parts in 1u32..1000) {
+            let (elapsed, length) = (Duration::from_millis(elapsed.min(length)), Duration::from_millis(length));
+            let at = |elapsed| filled(ratio(elapsed, length), parts);
+            let Some(change) = next(elapsed, length, parts) else {
+                prop_assert_eq!(at(elapsed), parts);
+                return Ok(());
+            };
+            prop_assert!(change <= length);
+            prop_assert_eq!(at(change), at(elapsed) + 1);
+            let before = change.saturating_sub(Duration::from_millis(1)).max(elapsed);
+            prop_assert_eq!(at(before), at(elapsed));
         }
     }
 }

@@ -7,12 +7,13 @@ use ratatui::{
     text::{Line, Span},
     widgets::Widget,
 };
+use unicode_width::UnicodeWidthStr;
 
-use super::letters::{Face, Grid};
+use super::{forms::Face, letters::Grid};
 use crate::theme::Theme;
 
-/// A number in big digits, in the middle of its area: `0-9`, `:`, `/`, `-`, space. Other text, and areas too low
-/// for shapes, get plain bold text.
+/// A number in big digits, in the middle of its area: `0-9`, `:`, `/`, `-`, space, and the figure space U+2007, which
+/// is as wide as a digit. Areas too small for shapes get plain bold text.
 #[derive(Clone, Copy, Debug)]
 pub struct Digits<'a> {
     text: &'a str,
@@ -42,16 +43,12 @@ impl<'a> Digits<'a> {
     /// The cells that it takes of an area of this size.
     pub fn size(&self, area: Size) -> Size {
         let grid = Grid::new(self.theme.ascii);
-        match self.face(area) {
-            Some(face) => {
-                let width = face.measure(self.text).unwrap_or_default();
-                Size::new(grid.cells(width), grid.cells(face.height()))
-            }
-            None => {
-                let width = u16::try_from(Line::raw(self.text).width()).unwrap_or(u16::MAX);
-                Size::new(width.min(area.width), area.height.min(1))
-            }
+        if let Some(face) = self.face(area) {
+            let width = face.measure(self.text).unwrap_or_default();
+            return Size::new(grid.cells(width), grid.cells(face.height));
         }
+        let width = u16::try_from(self.text.width()).unwrap_or(u16::MAX);
+        Size::new(width.min(area.width), area.height.min(1))
     }
 
     fn face(&self, area: Size) -> Option<Face> {
@@ -78,7 +75,82 @@ impl Widget for Digits<'_> {
         };
         let width = face.measure(self.text).unwrap_or_default();
         let left = (grid.pixels(area.width) - width) / 2;
-        let top = (grid.pixels(area.height) - face.height()) / 2;
+        let top = (grid.pixels(area.height) - face.height) / 2;
         face.draw(self.text, (left, top), grid, area, buf, self.style);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::tests::{ascii, text, theme};
+
+    #[test]
+    fn digits_are_drawn_at_any_size() {
+        insta::assert_snapshot!(text(Digits::new("12/15", &theme()), 20, 3), @r"
+        ▗▟▌  ▀▜▖  ▟▘▗▟▌ ▐▛▀▘
+         ▐▌ ▗▛▀  ▐▌  ▐▌ ▝▀▜▖
+        ▗▟▙▖▐▙▄▖▗▛  ▗▟▙▖ ▄▟▘
+        ");
+        insta::assert_snapshot!(text(Digits::new("0:30", &theme()), 38, 6), @r"
+         ▄████▄       ▄████▄   ▄████▄
+        ▐█▛  ▜█▌ ▐█▌ ▝▀▀  ▜█▌ ▐█▛  ▜█▌
+        ▐█▌  ▐█▌       ▄▄▄██▘ ▐█▌  ▐█▌
+        ▐█▌  ▐█▌       ▀▀▀██▖ ▐█▌  ▐█▌
+        ▐█▙  ▟█▌ ▐█▌ ▗▄▄  ▟█▌ ▐█▙  ▟█▌
+         ▀████▀       ▀████▀   ▀████▀
+        ");
+        insta::assert_snapshot!(text(Digits::new("9876", &theme()), 60, 10), @r"
+          ▗▄█████▄▖      ▗▄█████▄▖    ▗███████████▖    ▗▄█████▄▖
+         ▟██▛▀▀▀▜██▙    ▟██▛▀▀▀▜██▙    ▀▀▀▀▀▀▀▀▜██▌   ▟██▛▀▀▀▜██▙
+        ▐██▛     ▜██▌  ▐██▛     ▜██▌           ███   ▐██▛     ▀▀▀▘
+        ▝███▖    ▐██▌  ▝███▖   ▗███▘          ▟██▘   ▐██▌
+         ▝▜█████████▌   ▝▜███████▛▘          ▐██▌    ▐████████▄▖
+            ▀▀▀▀▀▜██▌   ▟██▛▀▀▀▜██▙         ▗██▛     ▐██▛▀▀▀▀▜██▙
+                 ▐██▌  ▐██▛     ▜██▌        ███      ▐██▌     ▜██▌
+        ▗▄▄▄     ▟██▌  ▐██▙     ▟██▌       ▟██▘      ▐██▙     ▟██▌
+         ▜██▙▄▄▄▟██▛    ▜██▙▄▄▄▟██▛       ▐██▌        ▜██▙▄▄▄▟██▛
+          ▝▀█████▀▘      ▝▀█████▀▘       ▗██▛          ▝▀█████▀▘
+        ");
+        insta::assert_snapshot!(text(Digits::new("12:34", &theme()), 10, 3), @r"
+
+        12:34
+        ");
+        insta::assert_snapshot!(text(Digits::new("4-5", &ascii()), 38, 8), @r"
+        ###   ###           #########
+        ###   ###           ###
+        ###   ###           ###
+         ########   #####   ########
+              ###                 ###
+              ###                 ###
+              ###           ###   ###
+              ###            #######
+        ");
+    }
+
+    #[test]
+    fn the_next_number_stands_where_the_last_one_stood() {
+        let theme = theme();
+        for (width, height) in [(38, 12), (60, 18), (78, 10), (38, 6), (20, 3)] {
+            let area = Size::new(width, height);
+            let size = Digits::new("0:00", &theme).size(area);
+            for number in 0..60 {
+                let number = format!("{}:{:02}", number % 10, number);
+                assert_eq!(Digits::new(&number, &theme).size(area), size, "{number} in {area}");
+            }
+            let padded = Digits::new("\u{2007}9/12", &theme).size(area);
+            assert_eq!(padded, Digits::new("10/12", &theme).size(area));
+            let alone = Digits::new("9", &theme).room_for("00").size(area);
+            assert_eq!(alone.height, Digits::new("10", &theme).size(area).height);
+        }
+    }
+
+    #[test]
+    fn the_style_is_that_of_the_shapes() {
+        let style = theme().band(crate::theme::Tone::Work);
+        let mut buf = Buffer::empty(Rect::new(0, 0, 10, 3));
+        Digits::new("1", &theme()).style(style).render(buf.area, &mut buf);
+        let drawn = buf.content.iter().filter(|cell| cell.symbol() != " ");
+        assert!(drawn.into_iter().all(|cell| Some(cell.fg) == style.fg && Some(cell.bg) == style.bg));
     }
 }

@@ -45,3 +45,29 @@ impl Widget for Keys<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::Modifier;
+
+    use super::*;
+    use crate::widgets::tests::{text, theme};
+
+    #[test]
+    fn the_least_important_go_first_and_whole() {
+        let hints = [("space", "pause"), ("n", "next"), ("?", "help")];
+        for (width, drawn) in [
+            (40, "space pause   n next   ? help"),
+            (29, "space pause   n next   ? help"),
+            (28, "space pause   n next"),
+            (19, "space pause"),
+            (10, ""),
+        ] {
+            assert_eq!(text(Keys::new(&hints, &theme()), width, 1), drawn, "{width}");
+        }
+        let mut buf = Buffer::empty(Rect::new(0, 0, 40, 1));
+        Keys::new(&hints, &theme()).render(buf.area, &mut buf);
+        assert_eq!(Some(buf[(0, 0)].fg), theme().accent.fg);
+        assert_eq!((Some(buf[(6, 0)].fg), buf[(6, 0)].modifier), (theme().muted.fg, Modifier::empty()));
+    }
+}

@@ -29,7 +29,7 @@ impl From<&Step> for Share {
 /// a marker below points at where one is.
 #[derive(Clone, Copy, Debug)]
 pub struct Steps<'a> {
-    steps: &'a [Share],
+    shares: &'a [Share],
     current: usize,
     ratio: f64,
     theme: &'a Theme,
@@ -38,12 +38,12 @@ pub struct Steps<'a> {
 impl<'a> Steps<'a> {
     /// Draws steps, of which the current one has passed to a ratio; all are done where `current` is past the last.
     pub fn new(steps: &'a [Share], current: usize, ratio: f64, theme: &'a Theme) -> Steps<'a> {
-        Steps { steps, current, ratio, theme }
+        Steps { shares: steps, current, ratio, theme }
     }
 
     /// How many steps the current one shows in a bar of a width: see `bar::next`.
     pub fn parts(&self, width: u16) -> u32 {
-        let edges = edges(self.steps, width);
+        let edges = edges(self.shares, width);
         match edges.get(self.current..).unwrap_or_default() {
             [from, to, ..] => to - from,
             _ => 0,
@@ -84,37 +84,38 @@ fn edges(steps: &[Share], width: u16) -> Vec<u32> {
 
 /// The kind that a column stands for: of several steps in it, work before all else.
 fn kind_at(steps: &[Share], edges: &[u32], column: u32) -> Option<Kind> {
-    let first = edges.partition_point(|edge| *edge <= column).checked_sub(1)?;
-    let _ = first;
-    let inside = |index: &usize| edges[*index] <= column && column < edges[*index + 1].max(edges[*index] + 1);
-    let mut kinds = (0..steps.len()).filter(inside).map(|index| steps[index].kind);
-    let one = kinds.next()?;
-    Some(if kinds.any(|kind| kind == Kind::Work) { Kind::Work } else { one })
+    let last = edges.partition_point(|edge| *edge <= column).checked_sub(1)?;
+    let first = edges.partition_point(|edge| *edge < column).min(last);
+    let inside = steps.get(first..=last)?;
+    inside.iter().find(|step| step.kind == Kind::Work).or(inside.first()).map(|step| step.kind)
 }
 
 fn symbol(kind: Kind, theme: &Theme, done: bool) -> char {
-    match (kind, theme.ascii, done || theme.colours == Colours::Indexed) {
-        (Kind::Work, false, true) => '▆',
-        (Kind::Work, false, false) => '▒',
-        (Kind::Prepare | Kind::Rest | Kind::RoundRest, false, _) => '▂',
-        (Kind::Switch, false, _) => '▁',
-        (Kind::Work, true, true) => '#',
-        (Kind::Work, true, false) => '=',
-        (Kind::Switch, true, _) => '.',
-        (_, true, _) => '_',
+    // Where a faint colour cannot say it, the shape says what is still to come.
+    let [work, switch, other] = match (theme.ascii, theme.colours, done) {
+        (true, _, true) => ['#', '.', '_'],
+        (true, _, false) => ['=', '.', '_'],
+        (false, Colours::Indexed, _) => ['▆', '▁', '▂'],
+        (false, _, true) => ['█', '▂', '▃'],
+        (false, _, false) => ['░', '▁', '▂'],
+    };
+    match kind {
+        Kind::Work => work,
+        Kind::Switch => switch,
+        Kind::Prepare | Kind::Rest | Kind::RoundRest => other,
     }
 }
 
 impl Widget for Steps<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
-        if area.is_empty() || self.steps.is_empty() {
+        if area.is_empty() || self.shares.is_empty() {
             return;
         }
-        let edges = edges(self.steps, area.width);
+        let edges = edges(self.shares, area.width);
         let here = self.here(&edges);
         for (column, place) in (0..).zip(area.rows().next().into_iter().flat_map(Rect::columns)) {
-            let Some(kind) = kind_at(self.steps, &edges, column) else { continue };
+            let Some(kind) = kind_at(self.shares, &edges, column) else { continue };
             let done = here.is_none_or(|here| column < here);
             let cell = &mut buf[place.as_position()];
             cell.set_char(symbol(kind, self.theme, done)).set_style(self.style(kind, done));
@@ -128,5 +129,61 @@ impl Widget for Steps<'_> {
         };
         buf[(x, y)].reset();
         buf.set_stringn(x, y, mark, 1, self.theme.heading);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::tests::{ascii, text, theme};
+
+    fn routine() -> Vec<Share> {
+        let parts = [(Kind::Prepare, 10), (Kind::Work, 30), (Kind::Switch, 5), (Kind::Work, 30), (Kind::Rest, 15)];
+        let once = parts.map(|(kind, seconds)| Share { kind, length: Duration::from_secs(seconds) });
+        once.into_iter().chain(once).collect()
+    }
+
+    #[test]
+    fn every_step_has_its_share() {
+        let (theme, steps) = (theme(), routine());
+        insta::assert_snapshot!(text(Steps::new(&steps, 3, 0.5, &theme), 40, 2), @r"
+        ▂▂▂▆▆▆▆▆▆▁▁▆▆▆▆▆▆▂▂▂▂▂▂▆▆▆▆▆▆▁▁▆▆▆▆▆▆▂▂▂
+                      ▲
+        ");
+        insta::assert_snapshot!(text(Steps::new(&steps, 3, 0.5, &theme), 10, 1), @r"
+        ▂▆▁┃▂▂▆▁▆▂
+        ");
+        insta::assert_snapshot!(text(Steps::new(&steps, 3, 0.5, &theme), 4, 2), @r"
+        ▆▆▆▆
+         ▲
+        ");
+        insta::assert_snapshot!(text(Steps::new(&steps, 10, 0.0, &ascii()), 40, 2), @r"
+        ___######..######______######..######___
+        ");
+        insta::assert_snapshot!(text(Steps::new(&steps, 6, 0.0, &ascii()), 40, 2), @r"
+        ___######..######______======..======___
+                               ^
+        ");
+    }
+
+    #[test]
+    fn what_is_done_is_bright_and_the_rest_is_faint() {
+        let (theme, steps) = (theme(), routine());
+        let mut buf = Buffer::empty(Rect::new(0, 0, 40, 2));
+        Steps::new(&steps, 6, 0.0, &theme).render(buf.area, &mut buf);
+        assert_eq!(Some(buf[(8, 0)].fg), theme.ink(Tone::Work).fg);
+        assert_eq!(Some(buf[(0, 0)].fg), theme.ink(Tone::Ready).fg);
+        assert_eq!(Some(buf[(39, 0)].fg), theme.faint(Tone::Rest).fg);
+    }
+
+    #[test]
+    fn the_edges_are_in_order_and_fill_the_width() {
+        let steps = routine();
+        for width in 0..=200 {
+            let edges = edges(&steps, width);
+            assert_eq!((edges[0], edges[edges.len() - 1]), (0, u32::from(width)));
+            assert!(edges.windows(2).all(|pair| pair[0] + u32::from(width >= 10) <= pair[1]), "{width}: {edges:?}");
+            assert!((0..u32::from(width)).all(|column| kind_at(&steps, &edges, column).is_some()));
+        }
     }
 }

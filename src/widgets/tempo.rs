@@ -128,11 +128,69 @@ impl Widget for Tempo<'_> {
         };
         let mut x = area.x;
         for (index, width) in widths.into_iter().enumerate() {
-            if index > 0 && area.height == 1 {
-                buf.set_stringn(x - BETWEEN, area.y, " ", 1, self.theme.muted);
-            }
             self.draw(index, Rect { x, width, ..area }, buf);
             x += width + BETWEEN;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::tests::{ascii, phase, text, theme};
+
+    fn phases() -> [Phase; 3] {
+        [phase("lift", 2), phase("hold", 1), phase("slow down", 3)]
+    }
+
+    #[test]
+    fn each_phase_is_as_wide_as_it_is_long() {
+        let (theme, phases) = (theme(), phases());
+        let tempo = Tempo::new(&phases, Some(2), 0.5, &theme);
+        insta::assert_snapshot!(text(tempo, 60, 2), @r"
+        lift              hold      slow down
+        ████████████████  ████████  ████████████
+        ");
+        insta::assert_snapshot!(text(tempo, 24, 2), @r"
+        lift    hold  slow down
+        ██████  ████  ████▌
+        ");
+        insta::assert_snapshot!(text(tempo, 12, 2), @r"
+        slow down
+        ██████
+        ");
+        insta::assert_snapshot!(text(Tempo::new(&phases, Some(0), 0.5, &ascii()), 40, 2), @r"
+        lift          hold    slow down
+        [====>     ]  [    ]  [                ]
+        ");
+        assert_eq!(text(tempo, 24, 1), "lift    hold  slow down");
+        assert_eq!(tempo.parts(Size::new(60, 2)), 24 * 8);
+        assert_eq!(tempo.parts(Size::new(12, 1)), 12);
+    }
+
+    #[test]
+    fn only_the_fill_moves_from_phase_to_phase() {
+        let (theme, phases) = (theme(), phases());
+        for width in 0..80 {
+            let first = |current, ratio| {
+                let drawn = text(Tempo::new(&phases, current, ratio, &theme), width, 2);
+                drawn.lines().next().unwrap_or_default().to_owned()
+            };
+            if Tempo::new(&phases, None, 0.0, &theme).columns(width).is_some() {
+                assert_eq!(first(None, 0.0), first(Some(2), 0.7), "{width}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_current_phase_stands_out() {
+        let (theme, phases) = (theme(), phases());
+        let mut buf = Buffer::empty(Rect::new(0, 0, 60, 1));
+        Tempo::new(&phases, Some(1), 0.5, &theme).render(buf.area, &mut buf);
+        let hold = &buf[(18, 0)];
+        assert_eq!(hold.symbol(), "h");
+        assert_eq!(Some(hold.fg), theme.ink(Tone::Work).fg);
+        assert!(hold.modifier.contains(Modifier::BOLD | Modifier::REVERSED));
+        assert_eq!(Some(buf[(0, 0)].fg), theme.muted.fg);
     }
 }

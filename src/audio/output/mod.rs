@@ -69,6 +69,21 @@ impl Output {
     }
 }
 
+/// A way that does not work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// The way.
+    pub(super) way: String,
+    /// Why it does not work, a sentence for people.
+    pub(super) why: String,
+}
+
+impl Failure {
+    pub(super) fn new(way: impl Into<String>, why: impl std::fmt::Display) -> Failure {
+        Failure { way: way.into(), why: why.to_string() }
+    }
+}
+
 /// The search for an output, over many tries.
 #[derive(Debug, Default)]
 pub(super) struct Search {
@@ -83,7 +98,7 @@ pub(super) struct Search {
 impl Search {
     /// Opens the first way that works, or tells of each why it does not.
     #[cfg(target_os = "linux")]
-    pub(super) fn open(&mut self, clock: Clock, gain: f32) -> Result<(Output, Sender<Order>), Vec<String>> {
+    pub(super) fn open(&mut self, clock: Clock, gain: f32) -> Result<(Output, Sender<Order>), Vec<Failure>> {
         let mut tried = Vec::new();
         let sockets = socket::sockets();
         for socket in &sockets {
@@ -93,18 +108,18 @@ impl Search {
                     self.served = true;
                     return Ok((Output::Pulse(pulse), orders));
                 }
-                Err(error) => tried.push(format!("{}: {error:#}", socket.display())),
+                Err(error) => tried.push(Failure::new(socket.to_string_lossy(), format_args!("{error:#}"))),
             }
         }
         if sockets.is_empty() {
-            tried.push("no sound server was found".to_owned());
+            tried.push(Failure::new("PulseAudio", "no sound server was found"));
         }
         if self.served || !sockets.is_empty() {
             return Err(tried);
         }
         let now = clock.running();
         if now < self.costly {
-            tried.push("aplay does not work".to_owned());
+            tried.push(Failure::new("aplay", "it did not work when it was tried last"));
             return Err(tried);
         }
         let (orders, timeline) = Timeline::new(gain);
@@ -112,7 +127,7 @@ impl Search {
             Ok(aplay) => Ok((Output::Aplay(aplay), orders)),
             Err(error) => {
                 self.costly = now + Duration::from_secs(30);
-                tried.push(format!("aplay: {error:#}"));
+                tried.push(Failure::new("aplay", format_args!("{error:#}")));
                 Err(tried)
             }
         }
@@ -120,11 +135,11 @@ impl Search {
 
     /// Opens the default device, or tells why it does not work.
     #[cfg(not(target_os = "linux"))]
-    pub(super) fn open(&mut self, _clock: Clock, gain: f32) -> Result<(Output, Sender<Order>), Vec<String>> {
+    pub(super) fn open(&mut self, _clock: Clock, gain: f32) -> Result<(Output, Sender<Order>), Vec<Failure>> {
         let (orders, timeline) = Timeline::new(gain);
         match device::Device::open(timeline, orders.clone()) {
             Ok(device) => Ok((Output::Device(device), orders)),
-            Err(error) => Err(vec![format!("{error:#}")]),
+            Err(error) => Err(vec![Failure::new("the default device", format_args!("{error:#}"))]),
         }
     }
 }

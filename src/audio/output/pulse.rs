@@ -3,7 +3,6 @@
 //! tells which sample is heard.
 
 use std::{
-    collections::VecDeque,
     io::{Read, Write},
     net::Shutdown,
     os::unix::net::UnixStream,
@@ -39,8 +38,6 @@ const WAY: Duration = Duration::from_millis(5);
 /// Between two questions for the time, until enough are answered and after.
 const HASTE: Duration = Duration::from_millis(20);
 const POLL: Duration = Duration::from_millis(250);
-/// The sink's delay goes up and down; the largest of so many counts.
-const DELAYS: usize = 3;
 
 /// A stream on a server.
 pub(crate) struct Pulse {
@@ -60,8 +57,9 @@ impl Pulse {
         let stream: protocol::CreatePlaybackStreamReply = wire.ask(&Command::CreatePlaybackStream(stream_params()))?;
         wire.owed = usize::try_from(stream.requested_bytes)?;
         let sink = protocol::GetSinkInfo { index: Some(stream.sink_index), name: None };
-        let sink: protocol::SinkInfo = wire.ask(&Command::GetSinkInfo(sink))?;
-        let sink = sink.description.unwrap_or(sink.name);
+        let sink = wire.ask(&Command::GetSinkInfo(sink)).ok();
+        let sink = sink.map(|sink: protocol::SinkInfo| sink.description.unwrap_or(sink.name));
+        let sink = sink.or(stream.sink_name).unwrap_or_default();
 
         let (waker, alarm) = UnixStream::pair()?;
         waker.set_nonblocking(true)?;
@@ -76,7 +74,7 @@ impl Pulse {
             alarm,
             sent: 0,
             configured: Duration::from_micros(stream.stream_latency),
-            delays: VecDeque::new(),
+            delay: Duration::ZERO,
             origin: Origin::default(),
             best: None,
             heard: None,
@@ -128,7 +126,8 @@ struct Pump {
     sent: i64,
     /// The delay of the device that the server has promised.
     configured: Duration,
-    delays: VecDeque<Duration>,
+    /// The delay of the device as the server told it last.
+    delay: Duration,
     origin: Origin,
     best: Option<i64>,
     heard: Option<i64>,
@@ -158,7 +157,8 @@ impl Pump {
     fn turn(&mut self) -> anyhow::Result<Option<Sign>> {
         self.feed()?;
         if self.question.is_none() && self.clock.until(self.next).is_zero() {
-            let now = SystemTime::from(self.clock.now().wall);
+            // The server hands back this time unread, and it is not needed.
+            let now = SystemTime::UNIX_EPOCH;
             let question = Command::GetPlaybackLatency(protocol::LatencyParams { channel: self.channel, now });
             let asked = self.clock.running();
             self.question = Some((self.wire.send(&question)?, asked));
@@ -175,10 +175,8 @@ impl Pump {
 
     /// Waits until the server says something, which is told, or it is time for something else.
     fn wait(&mut self) -> anyhow::Result<bool> {
-        let limit = self.question.is_none().then(|| self.clock.until(self.next)).map(|limit| Timespec {
-            tv_sec: i64::try_from(limit.as_secs()).unwrap_or(i64::MAX),
-            tv_nsec: limit.subsec_nanos().into(),
-        });
+        let limit = self.question.is_none().then(|| self.clock.until(self.next));
+        let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
         let mut ready = [PollFd::new(&self.wire.socket, PollFlags::IN), PollFd::new(&self.alarm, PollFlags::IN)];
         match poll(&mut ready, limit.as_ref()) {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
@@ -200,7 +198,7 @@ impl Pump {
 
     /// From a sample that is sent now, in place of another, to the sample heard.
     fn reach(&self) -> Duration {
-        self.delays.iter().copied().max().unwrap_or_default().max(self.configured) + WAY
+        self.delay.max(self.configured) + WAY
     }
 
     /// Sends what the server wants, and anew what has changed.
@@ -222,12 +220,8 @@ impl Pump {
     fn take_time(&mut self, asked: Duration) -> anyhow::Result<Sign> {
         let timing: protocol::PlaybackLatency = self.wire.answer()?;
         let now = self.clock.now();
-        let delay = Duration::from_micros(timing.sink_usec);
-        if self.delays.len() == DELAYS {
-            self.delays.pop_front();
-        }
-        self.delays.push_back(delay);
-        let heard = time_of(timing.read_offset).saturating_sub(nanos(delay));
+        self.delay = Duration::from_micros(timing.sink_usec);
+        let heard = time_of(timing.read_offset).saturating_sub(nanos(self.delay));
         let moving = self.heard.is_some_and(|before| before < heard);
         if moving || self.heard.is_none() {
             let looked = nanos(looked(timing.remote_time, asked, now));
@@ -236,7 +230,9 @@ impl Pump {
             self.timeline.heard(origin, self.reach());
         }
         self.heard = Some(heard);
-        self.next = now.running + if self.origin.settled() { POLL } else { HASTE };
+        // A device that was idle may first play the silence that it holds.
+        let settled = self.origin.settled() && timing.read_offset > 0;
+        self.next = now.running + if settled { POLL } else { HASTE };
         Ok(Sign { latency: self.reach(), moving })
     }
 }
@@ -282,7 +278,10 @@ fn stream_params() -> protocol::PlaybackStreamParams {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::net::UnixListener;
+
     use super::*;
+    use crate::audio::timeline::Order;
 
     #[test]
     fn bytes_are_time() {
@@ -302,5 +301,102 @@ mod tests {
         assert_eq!(at(-10), Duration::from_millis(9_990));
         assert_eq!(at(-500), Duration::from_millis(9_950));
         assert_eq!(at(500), Duration::from_millis(9_950));
+    }
+
+    /// A server that keeps what it is sent, plays nothing back to anybody and is always 20 ms ahead of the ear.
+    fn serve(listener: &UnixListener, clock: Clock) -> Vec<f32> {
+        let (mut client, _) = listener.accept().unwrap();
+        let version = protocol::MAX_VERSION;
+        let mut sound = Vec::new();
+        let mut end = 0;
+        let mut begun = Duration::ZERO;
+        while let Ok(head) = protocol::read_descriptor(&mut client) {
+            let mut message = vec![0; usize::try_from(head.length).unwrap()];
+            client.read_exact(&mut message).unwrap();
+            if head.channel != u32::MAX {
+                let back = usize::try_from(head.offset.wrapping_neg()).unwrap() / SAMPLE;
+                end -= back;
+                sound.truncate(end);
+                sound.extend(message.as_chunks().0.iter().map(|&bytes| f32::from_le_bytes(bytes)));
+                end = sound.len();
+                continue;
+            }
+            let (number, command) = Command::read_tag_prefixed(&mut message.as_slice(), version).unwrap();
+            let mut answer = Vec::new();
+            let out = &mut answer;
+            match command {
+                Command::Auth(_) => {
+                    let reply = protocol::AuthReply { version, ..Default::default() };
+                    protocol::write_reply_message(out, number, &reply, version).unwrap();
+                }
+                Command::SetClientName(_) => {
+                    let reply = protocol::SetClientNameReply { client_id: 1 };
+                    protocol::write_reply_message(out, number, &reply, version).unwrap();
+                }
+                Command::GetServerInfo => {
+                    protocol::write_reply_message(out, number, &protocol::ServerInfo::default(), version).unwrap();
+                }
+                Command::GetSinkInfo(_) => protocol::write_error(out, number, &protocol::PulseError::NoEntity).unwrap(),
+                Command::CreatePlaybackStream(params) => {
+                    begun = clock.running();
+                    let reply = protocol::CreatePlaybackStreamReply {
+                        requested_bytes: params.buffer_attr.target_length,
+                        stream_latency: 20_000,
+                        sample_spec: params.sample_spec,
+                        channel_map: params.channel_map,
+                        sink_name: Some(c"fake".into()),
+                        ..Default::default()
+                    };
+                    protocol::write_reply_message(out, number, &reply, version).unwrap();
+                }
+                Command::GetPlaybackLatency(_) => {
+                    let played = clock.running().saturating_sub(begun).as_micros();
+                    let read = i64::try_from(played).unwrap() * 192 / 1000;
+                    let reply = protocol::PlaybackLatency {
+                        sink_usec: 20_000,
+                        source_usec: 0,
+                        playing: true,
+                        local_time: SystemTime::UNIX_EPOCH,
+                        remote_time: SystemTime::UNIX_EPOCH,
+                        write_offset: 0,
+                        read_offset: read,
+                        underrun_for: 0,
+                        playing_for: 0,
+                    };
+                    protocol::write_reply_message(out, number, &reply, version).unwrap();
+                }
+                other => panic!("{other:?}"),
+            }
+            client.write_all(&answer).unwrap();
+        }
+        sound
+    }
+
+    #[test]
+    fn a_cancel_takes_back_what_the_server_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("native");
+        let listener = UnixListener::bind(&path).unwrap();
+        let clock = Clock::new();
+        let server = thread::spawn(move || serve(&listener, clock));
+        let (orders, timeline) = Timeline::new(1.0);
+        let pulse = Pulse::open(&path, timeline, clock).unwrap();
+        assert_eq!(pulse.name(), "PulseAudio: fake");
+        assert!(pulse.signs.recv().unwrap().is_ok());
+        orders.send(Order::Play(clock.running(), vec![0.5; 48_000].into())).unwrap();
+        pulse.wake();
+        thread::park_timeout(Duration::from_millis(50));
+        orders.send(Order::Cancel).unwrap();
+        pulse.wake();
+        while pulse.sign().unwrap().is_none_or(|sign| !sign.moving) {
+            thread::park_timeout(Duration::from_millis(5));
+        }
+        thread::park_timeout(Duration::from_millis(50));
+        drop(pulse);
+        let sound = server.join().unwrap();
+        assert_eq!(sound.len(), 48 * 400);
+        let heard = sound.iter().filter(|sample| **sample != 0.0).count();
+        assert!(heard > 0 && heard < 48 * 300, "{heard}");
+        assert!(sound.windows(2).filter(|pair| (pair[0] - pair[1]).abs() > 0.01).count() <= 1);
     }
 }

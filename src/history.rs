@@ -1,0 +1,558 @@
+//! What the lines of the history amount to: sessions with their sets, put right by their corrections. Whatever the
+//! order of the lines, and however often one is met, it is the same. Numbers over many sessions are left to `stats`.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::Offset,
+};
+
+use crate::{
+    plan::Side,
+    player::Outcome,
+    record::{Correction, Fact, Head, Record, Unread},
+    text,
+};
+
+/// The longest line, in bytes; a longer one is not read.
+pub const LONGEST: usize = 64 * 1024;
+/// Of the lines that cannot be read, so many are named.
+const NAMED: usize = 20;
+/// Text of the history is shown to so many columns at most.
+const COLUMNS: usize = 200;
+
+/// All sessions, the earliest first.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    sessions: Vec<Past>,
+    index: HashMap<Arc<str>, usize>,
+    seen: HashSet<Arc<str>>,
+    names: HashMap<Box<str>, Arc<str>>,
+    corrections: Vec<Mend>,
+    troubles: Troubles,
+}
+
+/// Lines that are not facts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Troubles {
+    /// How many lines say nothing.
+    pub bad: usize,
+    /// The first of them: the file and the line.
+    pub named: Vec<(String, usize)>,
+    /// How many lines a later version of the program wrote.
+    pub newer: usize,
+    /// How many facts were met more than once, which costs nothing.
+    pub doubled: usize,
+}
+
+impl Troubles {
+    /// What a person should know of it, in a line.
+    pub fn line(&self) -> Option<String> {
+        let lines = |count: usize| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+        match (self.named.first(), self.newer) {
+            (Some((file, line)), _) => {
+                Some(format!("{} of the history could not be read ({file}:{line}); the rest is whole", lines(self.bad)))
+            }
+            (None, 0) => None,
+            (None, newer) => {
+                Some(format!("{} of the history are of a later version of unsit and were left out", lines(newer)))
+            }
+        }
+    }
+}
+
+/// One session of the past.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Past {
+    /// Its id.
+    pub id: Arc<str>,
+    /// The routine, by the stem of its file.
+    pub routine: Arc<str>,
+    /// The routine's name; the stem where it is not known.
+    pub name: Arc<str>,
+    /// When it began, or the earliest that is known of it.
+    pub at: Timestamp,
+    /// What the clocks showed there then, ahead of UTC.
+    pub offset: Offset,
+    /// The name of the time zone.
+    pub zone: Arc<str>,
+    /// The day that it counts for.
+    pub date: Date,
+    /// The fingerprint of its plan; empty where its beginning is not known.
+    pub plan: Arc<str>,
+    /// How many steps of work it has; 0 where that is not known.
+    pub of_sets: u32,
+    /// What was done, in order.
+    pub sets: Vec<Set>,
+    /// Its ends, in order; more than one where it was gone on with.
+    pub ends: Vec<End>,
+    /// When something was last told of it, other than a correction.
+    pub last: Timestamp,
+    /// The highest number of a fact of it.
+    pub number: u32,
+    begun: bool,
+}
+
+/// A set, or one side of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Set {
+    /// The id of the fact: what a correction names.
+    pub id: Arc<str>,
+    /// Its place among the facts of its session.
+    pub number: u32,
+    /// When it ended.
+    pub at: Timestamp,
+    /// What the clocks showed there then, ahead of UTC.
+    pub offset: Offset,
+    /// The exercise's name.
+    pub exercise: Arc<str>,
+    /// The exercise of the library that it uses; empty where it uses none.
+    pub library: Arc<str>,
+    /// The step of the plan, from 0.
+    pub step: u32,
+    /// The name of the block; empty where it has none.
+    pub block: Arc<str>,
+    /// The round, from 1.
+    pub round: u32,
+    /// The set, from 1.
+    pub set: u32,
+    /// The side that worked.
+    pub side: Side,
+    /// The goal, for people.
+    pub goal: Arc<str>,
+    /// From how many reps on it counts as done.
+    pub goal_reps: Option<u32>,
+    /// The time that was to be held or moved; `None` for reps.
+    pub goal_time: Option<Duration>,
+    /// The reps really done; `None` where they are not counted.
+    pub reps: Option<u32>,
+    /// How long it really took, without pauses.
+    pub time: Duration,
+    /// The resistance; empty where there is none.
+    pub load: Arc<str>,
+    /// Whether all of it was done.
+    pub outcome: Outcome,
+    /// How long the session had run by then, without pauses.
+    pub active: Duration,
+    /// Whether it was put right after it was told.
+    pub corrected: bool,
+}
+
+/// An end of a session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct End {
+    /// The id of the fact: what a correction names.
+    pub id: Arc<str>,
+    /// When it was.
+    pub at: Timestamp,
+    number: u32,
+    /// All steps were gone through.
+    pub finished: bool,
+    /// How many steps of work were done.
+    pub sets: u32,
+    /// How long it ran, without pauses.
+    pub active: Duration,
+    /// From its beginning to its end.
+    pub total: Duration,
+    /// How hard it was, 0 to 10.
+    pub effort: Option<u8>,
+    /// How much it hurt, 0 to 10.
+    pub pain: Option<u8>,
+    /// What the person wrote; empty where nothing.
+    pub note: Arc<str>,
+}
+
+/// A correction and its place in the order of corrections.
+#[derive(Clone, Debug)]
+struct Mend {
+    order: (Timestamp, u32, Arc<str>),
+    session: Arc<str>,
+    correction: Correction<'static>,
+}
+
+impl Past {
+    /// Its last end.
+    pub fn end(&self) -> Option<&End> {
+        self.ends.last()
+    }
+
+    /// Whether all steps were gone through.
+    pub fn is_finished(&self) -> bool {
+        self.end().is_some_and(|end| end.finished)
+    }
+
+    /// How many steps of work were done, wholly or in part.
+    pub fn done_sets(&self) -> u32 {
+        if self.sets.is_empty() {
+            return self.end().map_or(0, |end| end.sets);
+        }
+        u32::try_from(self.sets.iter().filter(|set| set.outcome != Outcome::Skipped).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether it counts as done on its day: something was done, and the person went through it to the end or did
+    /// half of it.
+    pub fn counts(&self) -> bool {
+        let done = self.done_sets();
+        done > 0 && (self.is_finished() || u64::from(done) * 2 >= u64::from(self.of_sets))
+    }
+
+    /// How long it ran, without pauses, as far as it is known.
+    pub fn active(&self) -> Duration {
+        let set = self.sets.iter().map(|set| set.active).max().unwrap_or_default();
+        self.ends.iter().map(|end| end.active).max().unwrap_or_default().max(set)
+    }
+
+    /// What a clock on the wall showed when it began.
+    pub fn local(&self) -> DateTime {
+        self.offset.to_datetime(self.at)
+    }
+}
+
+impl History {
+    /// All sessions, the earliest first.
+    pub fn sessions(&self) -> &[Past] {
+        &self.sessions
+    }
+
+    /// What could not be read.
+    pub fn troubles(&self) -> &Troubles {
+        &self.troubles
+    }
+
+    /// A session by its id.
+    pub fn session(&self, id: &str) -> Option<&Past> {
+        self.sessions.get(*self.index.get(id)?)
+    }
+
+    /// Reads whole lines of a file; `line` is the number of the first, and that of the line after them is returned.
+    /// After the last of all lines, [`History::settle`].
+    pub fn read(&mut self, file: &str, mut line: usize, text: &[u8]) -> usize {
+        for bytes in text.split_inclusive(|byte| *byte == b'\n') {
+            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").filter(|_| line == 1).unwrap_or(bytes).trim_ascii();
+            if !bytes.is_empty() {
+                self.read_line(file, line, bytes);
+            }
+            line += 1;
+        }
+        line
+    }
+
+    /// Counts a line that is too long to be one.
+    pub fn too_long(&mut self, file: &str, line: usize) {
+        self.tell_bad(file, line);
+    }
+
+    fn read_line(&mut self, file: &str, line: usize, bytes: &[u8]) {
+        let read = if bytes.len() > LONGEST { Err(Unread::Bad) } else { Record::read(bytes) };
+        match read {
+            Ok(record) => self.add(&record),
+            Err(Unread::Newer) => self.troubles.newer += 1,
+            Err(Unread::Bad) => self.tell_bad(file, line),
+        }
+    }
+
+    fn tell_bad(&mut self, file: &str, line: usize) {
+        self.troubles.bad += 1;
+        if self.troubles.named.len() < NAMED {
+            self.troubles.named.push((text::printable(file).into_owned(), line));
+        }
+    }
+
+    /// Adds a fact, unless it is known already. After the last, [`History::settle`].
+    pub fn add(&mut self, record: &Record<'_>) {
+        let head = &record.head;
+        if self.seen.contains(&*head.id) {
+            self.troubles.doubled += 1;
+            return;
+        }
+        let id: Arc<str> = Arc::from(&*head.id);
+        self.seen.insert(Arc::clone(&id));
+        if let Fact::Correction(correction) = &record.fact {
+            self.corrections.push(Mend {
+                order: (head.at, head.number, id),
+                session: Arc::from(&*head.session),
+                correction: owned(correction),
+            });
+            if let Some(past) = self.index.get(&*head.session).and_then(|at| self.sessions.get_mut(*at)) {
+                past.number = past.number.max(head.number);
+            }
+            return;
+        }
+        let at = self.place(head);
+        match &record.fact {
+            Fact::Start(start) => {
+                let (name, plan, zone) = (self.name(&start.name), self.name(&start.plan), self.name(&head.zone));
+                let past = &mut self.sessions[at];
+                if !past.begun || (head.at, &*id) < (past.at, &*past.id) {
+                    (past.begun, past.at, past.offset, past.date) = (true, head.at, head.offset, head.date);
+                    (past.name, past.plan, past.zone) = (name, plan, zone);
+                }
+                past.of_sets = past.of_sets.max(start.sets);
+            }
+            Fact::Set(set) => {
+                let set = Set {
+                    id,
+                    number: head.number,
+                    at: head.at,
+                    offset: head.offset,
+                    exercise: self.name(&set.exercise),
+                    library: self.name(&set.library),
+                    step: set.step,
+                    block: self.name(&set.block),
+                    round: set.round,
+                    set: set.set,
+                    side: set.side,
+                    goal: self.name(&set.goal),
+                    goal_reps: set.goal_reps,
+                    goal_time: set.goal_time,
+                    reps: set.reps,
+                    time: set.time,
+                    load: self.name(&set.load),
+                    outcome: set.outcome,
+                    active: set.active,
+                    corrected: false,
+                };
+                self.sessions[at].sets.push(set);
+            }
+            Fact::End(end) => {
+                let note = self.name("");
+                let past = &mut self.sessions[at];
+                past.of_sets = past.of_sets.max(end.of_sets);
+                past.ends.push(End {
+                    id,
+                    at: head.at,
+                    number: head.number,
+                    finished: end.finished,
+                    sets: end.sets,
+                    active: end.active,
+                    total: end.total,
+                    effort: None,
+                    pain: None,
+                    note,
+                });
+            }
+            Fact::Correction(_) => {}
+        }
+    }
+
+    /// Puts all in order and applies the corrections, whatever was added since the last time.
+    pub fn settle(&mut self) {
+        for past in &mut self.sessions {
+            past.sets.sort_by(|a, b| (a.number, a.at, &a.id).cmp(&(b.number, b.at, &b.id)));
+            past.ends.sort_by(|a, b| (a.number, a.at, &a.id).cmp(&(b.number, b.at, &b.id)));
+        }
+        self.sessions.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+        self.index = self.sessions.iter().enumerate().map(|(at, past)| (Arc::clone(&past.id), at)).collect();
+        self.corrections.sort_by(|a, b| a.order.cmp(&b.order));
+        for mend in &self.corrections {
+            let Some(past) = self.index.get(&mend.session).map(|at| &mut self.sessions[*at]) else { continue };
+            past.number = past.number.max(mend.order.1);
+            past.apply(&mend.correction);
+        }
+    }
+
+    /// The session that a fact belongs to, made where it is the first of it.
+    fn place(&mut self, head: &Head<'_>) -> usize {
+        if let Some(at) = self.index.get(&*head.session) {
+            let past = &mut self.sessions[*at];
+            past.last = past.last.max(head.at);
+            past.number = past.number.max(head.number);
+            if !past.begun && head.at < past.at {
+                (past.at, past.offset, past.date) = (head.at, head.offset, head.date);
+            }
+            return *at;
+        }
+        let (routine, zone, plan) = (self.name(&head.routine), self.name(&head.zone), self.name(""));
+        let id: Arc<str> = Arc::from(&*head.session);
+        self.index.insert(Arc::clone(&id), self.sessions.len());
+        self.sessions.push(Past {
+            id,
+            name: Arc::clone(&routine),
+            routine,
+            at: head.at,
+            offset: head.offset,
+            zone,
+            date: head.date,
+            plan,
+            of_sets: 0,
+            sets: Vec::new(),
+            ends: Vec::new(),
+            last: head.at,
+            number: head.number,
+            begun: false,
+        });
+        self.sessions.len() - 1
+    }
+
+    /// Text made harmless, kept once.
+    fn name(&mut self, foreign: &str) -> Arc<str> {
+        if let Some(name) = self.names.get(foreign) {
+            return Arc::clone(name);
+        }
+        let name: Arc<str> = Arc::from(text::cut(&text::printable(foreign), COLUMNS));
+        self.names.insert(Box::from(foreign), Arc::clone(&name));
+        name
+    }
+}
+
+impl Past {
+    fn apply(&mut self, correction: &Correction<'static>) {
+        if let Some(set) = self.sets.iter_mut().find(|set| *set.id == *correction.of) {
+            set.reps = correction.reps.or(set.reps);
+            set.time = correction.time.unwrap_or(set.time);
+            set.outcome = correction.outcome.unwrap_or(set.outcome);
+            set.corrected = true;
+        } else if let Some(end) = self.ends.iter_mut().find(|end| *end.id == *correction.of) {
+            end.effort = correction.effort.or(end.effort);
+            end.pain = correction.pain.or(end.pain);
+            if let Some(note) = &correction.note {
+                end.note = Arc::from(text::cut(&text::printable(note), COLUMNS));
+            }
+        }
+    }
+}
+
+fn owned(correction: &Correction<'_>) -> Correction<'static> {
+    Correction {
+        of: correction.of.clone().into_owned().into(),
+        note: correction.note.clone().map(|note| note.into_owned().into()),
+        ..*correction
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{prelude::*, sample::Index};
+
+    use super::*;
+    use crate::record::tests::record;
+
+    /// One line of each kind, as `docs/history.md` shows them.
+    const LINES: &str = concat!(
+        r#"{"v":1,"kind":"session_start","id":"aa.0","session":"aa","n":0,"time":"2026-03-04T18:00:00+01:00","zone":"Europe/Berlin","date":"2026-03-04","routine":"daily","name":"Wake the glutes","plan":"01","of_sets":2}"#,
+        "\n",
+        r#"{"v":1,"kind":"set","id":"aa.1","session":"aa","n":1,"time":"2026-03-04T18:01:00+01:00","date":"2026-03-04","routine":"daily","exercise":"Clamshell","step":1,"side":"left","reps":10,"seconds":40,"outcome":"done","active_s":50}"#,
+        "\n",
+        r#"{"v":1,"kind":"set","id":"aa.2","session":"aa","n":2,"time":"2026-03-04T18:02:00+01:00","date":"2026-03-04","routine":"daily","exercise":"Clamshell","step":3,"side":"right","reps":10,"seconds":40,"outcome":"done","active_s":100}"#,
+        "\n",
+        r#"{"v":1,"kind":"correction","id":"aa.3","session":"aa","n":3,"time":"2026-03-04T18:02:05+01:00","date":"2026-03-04","routine":"daily","of":"aa.2","reps":8,"outcome":"short"}"#,
+        "\n",
+        r#"{"v":1,"kind":"session_end","id":"aa.4","session":"aa","n":4,"time":"2026-03-04T18:02:10+01:00","date":"2026-03-04","routine":"daily","outcome":"done","sets":2,"of_sets":2,"active_s":101,"total_s":130}"#,
+        "\n",
+        r#"{"v":1,"kind":"correction","id":"aa.5","session":"aa","n":5,"time":"2026-03-04T18:02:20+01:00","date":"2026-03-04","routine":"daily","of":"aa.4","effort":6,"pain":1,"note":"left is weaker"}"#,
+        "\n",
+    );
+
+    fn read(text: &[u8]) -> History {
+        let mut history = History::default();
+        history.read("a.jsonl", 1, text);
+        history.settle();
+        history
+    }
+
+    #[test]
+    fn lines_become_a_session() {
+        let history = read(LINES.as_bytes());
+        let [past] = history.sessions() else { panic!("one session") };
+        assert_eq!((&*past.name, &*past.routine, past.of_sets), ("Wake the glutes", "daily", 2));
+        assert_eq!((past.sets[1].reps, past.sets[1].outcome, past.sets[1].corrected), (Some(8), Outcome::Short, true));
+        let end = past.end().unwrap();
+        assert_eq!((end.effort, end.pain, &*end.note), (Some(6), Some(1), "left is weaker"));
+        assert!(past.is_finished() && past.counts());
+        assert_eq!((past.active().as_secs(), past.number), (101, 5));
+        assert_eq!(history.troubles(), &Troubles::default());
+    }
+
+    #[test]
+    fn files_that_git_and_editors_touched_are_read() {
+        let marked = format!("\u{FEFF}<<<<<<< HEAD\n{LINES}=======\n\n{LINES}>>>>>>> other\n").replace('\n', "\r\n");
+        let history = read(marked.as_bytes());
+        assert_eq!(history.sessions(), read(LINES.as_bytes()).sessions());
+        let troubles = history.troubles();
+        assert_eq!((troubles.bad, troubles.doubled), (3, 6));
+        assert_eq!(troubles.line().unwrap(), "3 lines of the history could not be read (a.jsonl:1); the rest is whole");
+    }
+
+    #[test]
+    fn a_session_without_its_beginning_is_still_one() {
+        let rest = LINES.split_inclusive('\n').skip(1).collect::<String>();
+        let past = &read(rest.as_bytes()).sessions()[0].clone();
+        assert_eq!((&*past.name, past.date.to_string().as_str(), past.sets.len()), ("daily", "2026-03-04", 2));
+        assert_eq!(past.local().to_string(), "2026-03-04T18:01:00");
+    }
+
+    #[test]
+    fn a_line_without_end_is_left_out() {
+        let long = format!("{{\"v\":1,\"note\":\"{}\"}}\n{LINES}", "x".repeat(LONGEST));
+        assert_eq!((read(long.as_bytes()).troubles().bad, read(long.as_bytes()).sessions().len()), (1, 1));
+    }
+
+    #[test]
+    fn a_cut_at_any_byte_costs_one_line_at_most() {
+        for cut in 0..=LINES.len() {
+            let whole = LINES[..cut].matches('\n').count();
+            let history = read(&LINES.as_bytes()[..cut]);
+            let torn = history.troubles().bad;
+            let known = history.sessions().first().map_or(0, |past| past.number as usize + 1);
+            assert!(torn <= 1 && known >= whole, "{cut}");
+            // What is appended after a torn line, on a line of its own, is whole.
+            let healed = format!("{}\n{LINES}", &LINES[..cut]);
+            assert_eq!(read(healed.as_bytes()).sessions(), read(LINES.as_bytes()).sessions(), "{cut}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_lines_does_not_matter(
+            records in prop::collection::vec(record(), 0..30),
+            picks in prop::collection::vec(any::<Index>(), 0..60),
+        ) {
+            // One fact for each id: two that share one are not made by this program.
+            let mut seen = HashSet::new();
+            let records: Vec<_> = records.into_iter().filter(|r| seen.insert(r.head.id.to_string())).collect();
+            let mut history = History::default();
+            for record in &records {
+                history.add(record);
+            }
+            history.settle();
+            let mut shuffled = records.clone();
+            for pick in &picks {
+                if !shuffled.is_empty() {
+                    // Some are met twice, as in the copies that synchronisation makes.
+                    let at = pick.index(shuffled.len());
+                    let record = shuffled[at].clone();
+                    shuffled.swap(0, at);
+                    shuffled.push(record);
+                }
+            }
+            let mut other = History::default();
+            for (at, record) in shuffled.iter().enumerate() {
+                other.add(record);
+                if at % 7 == 0 {
+                    other.settle();
+                }
+            }
+            other.settle();
+            prop_assert_eq!(history.sessions(), other.sessions());
+        }
+
+        #[test]
+        fn damage_costs_the_lines_it_touches(from in 0usize..1200, bytes in prop::collection::vec(any::<u8>(), 1..80)) {
+            let mut text = LINES.as_bytes().to_vec();
+            let to = (from + bytes.len()).min(text.len());
+            let touched = 1 + text[from.min(to)..to].split(|byte| *byte == b'\n').count() - 1;
+            text[from.min(to)..to].copy_from_slice(&bytes[..to - from.min(to)]);
+            let mut all = History::default();
+            all.read("a", 1, &text);
+            all.settle();
+            let facts = all.seen.len();
+            prop_assert!(facts + touched + 1 >= 6, "{} of 6 facts, {} lines touched", facts, touched);
+        }
+    }
+}

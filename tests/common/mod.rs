@@ -1,0 +1,104 @@
+//! Plans for the tests of the player and the session: from a text, and random ones.
+
+use std::{sync::Arc, time::Duration};
+
+use proptest::prelude::*;
+use unsit::{
+    cue::Cues,
+    diagnostic::Source,
+    plan::Plan,
+    player::{self, Due},
+    quantity::Reps,
+    routine::{self, Block, Exercise, Library, Phase, Routine, Sides, Tempo, Wait, Work},
+};
+
+pub(crate) fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+/// The plan of a routine with these lines below its name.
+pub(crate) fn plan(lines: &str) -> Arc<Plan> {
+    let text = format!("name = \"x\"\n{lines}\n");
+    let checked = routine::read(Source { name: "a.toml", text: &text }, &Library::bundled(), &Cues::default());
+    Arc::new(Plan::new(&checked.routine.unwrap_or_else(|| panic!("{:?}", checked.found))))
+}
+
+/// A routine of one or two exercises, played in up to two rounds. Lengths are halves of seconds, so that much falls
+/// on one instant.
+pub(crate) fn any_plan(open: bool) -> impl Strategy<Value = Arc<Plan>> {
+    let exercises = prop::collection::vec(exercise(open), 1..3);
+    (exercises, 1u32..3, halves(0, 8), cues()).prop_map(|(exercises, rounds, rest, cues)| {
+        let block = Block { name: None, rounds, rest, exercises: exercises.into_iter().map(Arc::new).collect() };
+        let (name, description, schedule) = ("x".to_owned(), None, None);
+        Arc::new(Plan::new(&Routine {
+            name,
+            description,
+            sources: Vec::new(),
+            tags: Vec::new(),
+            schedule,
+            cues,
+            blocks: vec![block],
+        }))
+    })
+}
+
+fn halves(least: u64, most: u64) -> impl Strategy<Value = Duration> {
+    (least..=most).prop_map(|halves| ms(halves * 500))
+}
+
+fn cues() -> impl Strategy<Value = Cues> {
+    (prop_oneof![Just(0), Just(3), Just(10)], any::<bool>(), any::<bool>())
+        .prop_map(|(countdown, halfway, count)| Cues { countdown, halfway, count, ..Cues::default() })
+}
+
+fn wait(open: bool) -> impl Strategy<Value = Wait> {
+    let open = u32::from(open);
+    prop_oneof![5 => halves(0, 12).prop_map(Wait::For), open => Just(Wait::Own)]
+}
+
+fn work(open: bool) -> impl Strategy<Value = Work> {
+    let tempo = prop::collection::vec(halves(1, 4), 1..4).prop_map(|lengths| {
+        Tempo::Phases(lengths.into_iter().map(|length| Phase { label: "go".to_owned(), length }).collect())
+    });
+    let open = u32::from(open);
+    let reps = prop_oneof![
+        3 => (1u32..6).prop_map(Reps::Count),
+        2 => (1u32..4, 1u32..4).prop_map(|(lower, more)| Reps::Range(lower, lower + more)),
+        open => Just(Reps::Max),
+    ];
+    let own = (1u32..6).prop_map(|reps| Work::Reps(Reps::Count(reps), Tempo::Own));
+    prop_oneof![
+        3 => halves(1, 70).prop_map(Work::Hold),
+        1 => halves(1, 70).prop_map(Work::Time),
+        4 => (reps, tempo).prop_map(|(reps, tempo)| Work::Reps(reps, tempo)),
+        open => own,
+    ]
+}
+
+fn exercise(open: bool) -> impl Strategy<Value = Exercise> {
+    let sides = prop::sample::select(vec![Sides::Both, Sides::Each, Sides::Right]);
+    (work(open), sides, 1u32..3, wait(open), wait(open), halves(0, 6)).prop_map(
+        |(work, sides, sets, prepare, rest, switch)| Exercise {
+            name: "a".to_owned(),
+            library: None,
+            sets,
+            work,
+            sides,
+            position: None,
+            prepare,
+            rest,
+            switch,
+            load: None,
+            tips: Vec::new(),
+            instructions: None,
+            muscles: Vec::new(),
+            equipment: Vec::new(),
+            sources: Vec::new(),
+        },
+    )
+}
+
+/// Everything that happens when a plan is played without a word.
+pub(crate) fn rehearsed(plan: &Arc<Plan>) -> Vec<Due> {
+    player::rehearse(plan).collect()
+}

@@ -1,0 +1,541 @@
+//! What the player says and when: every cue of every kind of exercise, and the laws that hold for all plans.
+
+#![allow(clippy::unwrap_used, clippy::unchecked_time_subtraction, reason = "a test that goes wrong fails")]
+
+mod common;
+
+use std::{sync::Arc, time::Duration};
+
+use proptest::prelude::*;
+use unsit::{
+    cue::{Cue, Cues},
+    plan::Plan,
+    player::{Amount, Command, Done, Due, Event, NUDGE, Outcome, Player},
+};
+
+use common::{any_plan, ms, plan, rehearsed};
+
+fn shown(at: Duration) -> String {
+    format!("{:.3}", at.as_secs_f64()).trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// The cues of dues in one line: `8 start, 23 halfway`.
+fn line(due: &[Due]) -> String {
+    let cues = due.iter().filter_map(|due| if let Event::Cue(cue) = due.event { Some((due.at, cue)) } else { None });
+    cues.map(|(at, cue)| format!("{} {cue}", shown(at))).collect::<Vec<_>>().join(", ")
+}
+
+/// What is heard of one exercise that begins at once, with other cues.
+fn heard_with(exercise: &str, cues: &Cues) -> String {
+    let plan = plan(&format!("[defaults]\nprepare = 0\n[[exercise]]\nname = \"a\"\n{exercise}"));
+    line(&rehearsed(&Arc::new(Plan { cues: cues.clone(), ..Plan::clone(&plan) })))
+}
+
+fn heard(exercise: &str) -> String {
+    heard_with(exercise, &Cues::default())
+}
+
+/// What is heard of a whole file.
+fn heard_of(lines: &str) -> String {
+    line(&rehearsed(&plan(lines)))
+}
+
+#[test]
+fn holds_and_timed_work() {
+    for work in ["hold", "time"] {
+        let heard = |length: &str| heard(&format!("{work} = \"{length}\""));
+        assert_eq!(heard("9s"), "0 start, 9 finish");
+        assert_eq!(heard("9.999s"), "0 start, 9.999 finish");
+        assert_eq!(heard("10s"), "0 start, 7 countdown 3, 8 countdown 2, 9 countdown 1, 10 finish");
+        assert_eq!(heard("12.5s"), "0 start, 9.5 countdown 3, 10.5 countdown 2, 11.5 countdown 1, 12.5 finish");
+        assert_eq!(
+            heard("19.999s"),
+            "0 start, 16.999 countdown 3, 17.999 countdown 2, 18.999 countdown 1, 19.999 finish"
+        );
+        assert_eq!(heard("20s"), "0 start, 10 halfway, 17 countdown 3, 18 countdown 2, 19 countdown 1, 20 finish");
+        assert_eq!(
+            heard("30.001s"),
+            "0 start, 15.001 halfway, 27.001 countdown 3, 28.001 countdown 2, 29.001 countdown 1, 30.001 finish"
+        );
+    }
+}
+
+#[test]
+fn reps_to_a_tempo() {
+    assert_eq!(heard("reps = 1"), "0 start, 2 phase, 4 finish");
+    assert_eq!(heard("reps = 2"), "0 start, 2 phase, 4 rep 1, 6 phase, 8 finish");
+    assert_eq!(
+        heard("reps = 2\ntempo = [\"open 2s\", \"hold 0.5s\", \"close 1s\"]"),
+        "0 start, 2 phase, 2.5 phase, 3.5 rep 1, 5.5 phase, 6 phase, 7 finish"
+    );
+    assert_eq!(heard("reps = 3\ntempo = [\"go 1s\"]"), "0 start, 1 rep 1, 2 rep 2, 3 finish");
+    // Alternating reps are counted all; who works is the plan's to say.
+    assert_eq!(
+        heard("reps = 4\ntempo = [\"go 1s\"]\nsides = \"alternate\""),
+        "0 start, 1 rep 1, 2 rep 2, 3 rep 3, 4 finish"
+    );
+    // However long the set is, it has no countdown and no middle.
+    assert_eq!(heard("reps = 2\ntempo = [\"go 60s\"]"), "0 start, 60 rep 1, 120 finish");
+}
+
+#[test]
+fn held_reps() {
+    assert_eq!(heard("reps = 2\nhold = 3\nrelax = 1"), "0 start, 3 phase, 4 rep 1, 7 phase, 8 finish");
+    assert_eq!(heard("reps = 2\nhold = 30"), "0 start, 30 phase, 32 rep 1, 62 phase, 64 finish");
+    assert_eq!(heard("reps = 3\nhold = 5\nrelax = 0"), "0 start, 5 rep 1, 10 rep 2, 15 finish");
+}
+
+#[test]
+fn a_range_tells_its_minimum_once() {
+    assert_eq!(heard("reps = \"2-4\"\ntempo = [\"go 1s\"]"), "0 start, 1 rep 1, 2 minimum, 3 rep 3, 4 finish");
+    assert_eq!(
+        heard("reps = \"1-2\"\ntempo = [\"go 1s\", \"on 1s\"]"),
+        "0 start, 1 phase, 2 minimum, 3 phase, 4 finish"
+    );
+    assert_eq!(heard("reps = \"2-4\"\ntempo = \"self\""), "0 start, 16 finish");
+}
+
+#[test]
+fn reps_until_it_is_enough_go_on_up_to_the_estimate() {
+    assert_eq!(
+        heard("reps = \"max\"\ntempo = [\"up 20s\", \"down 10s\"]"),
+        "0 start, 20 phase, 30 rep 1, 50 phase, 60 finish"
+    );
+    assert_eq!(heard("reps = \"max\"\ntempo = [\"up 25s\"]"), "0 start, 25 rep 1, 50 rep 2, 60 finish");
+    assert_eq!(heard("reps = \"max\"\ntempo = \"self\""), "0 start, 60 finish");
+    // At the very end of the estimate the end tells more than a rep.
+    let exercise = "[[exercise]]\nname = \"a\"\nreps = \"max\"\ntempo = [\"up 20s\"]\nprepare";
+    assert_eq!(
+        heard_of(&format!("{exercise} = 0\n{exercise} = 1")),
+        "0 start, 20 rep 1, 40 rep 2, 60 end, 61 start, 81 rep 1, 101 rep 2, 121 finish"
+    );
+}
+
+#[test]
+fn open_steps_have_no_countdown() {
+    assert_eq!(heard("reps = 3\ntempo = \"self\""), "0 start, 12 finish");
+    assert_eq!(heard("hold = 1\nprepare = \"self\""), "8 start, 9 finish");
+    assert_eq!(heard("hold = 1\nsets = 2\nrest = \"self\""), "0 start, 1 rest, 21 start, 22 finish");
+}
+
+#[test]
+fn steps_between_are_counted_down() {
+    assert_eq!(heard("hold = 1\nprepare = 8"), "5 countdown 3, 6 countdown 2, 7 countdown 1, 8 start, 9 finish");
+    assert_eq!(heard("hold = 1\nprepare = 2"), "0 countdown 2, 1 countdown 1, 2 start, 3 finish");
+    assert_eq!(heard("hold = 1\nprepare = \"0.5s\""), "0.5 start, 1.5 finish");
+    assert_eq!(heard("hold = 1\nprepare = \"2.5s\""), "0.5 countdown 2, 1.5 countdown 1, 2.5 start, 3.5 finish");
+    assert_eq!(
+        heard("hold = 1\nsets = 2\nrest = 5"),
+        "0 start, 1 rest, 3 countdown 3, 4 countdown 2, 5 countdown 1, 6 start, 7 finish"
+    );
+    // The rest tells more than the first of its countdown.
+    assert_eq!(
+        heard("hold = 1\nsets = 2\nrest = 3"),
+        "0 start, 1 rest, 2 countdown 2, 3 countdown 1, 4 start, 5 finish"
+    );
+    assert_eq!(heard("hold = 1\nsets = 2\nrest = 0"), "0 start, 1 start, 2 finish");
+}
+
+#[test]
+fn sides_change_by_a_switch() {
+    assert_eq!(
+        heard("hold = 1\nsides = \"each\""),
+        "0 start, 1 switch, 3 countdown 3, 4 countdown 2, 5 countdown 1, 6 start, 7 finish"
+    );
+    assert_eq!(heard("hold = 1\nsides = \"each\"\nswitch = 2"), "0 start, 1 switch, 2 countdown 1, 3 start, 4 finish");
+    assert_eq!(heard("hold = 1\nsides = \"each\"\nswitch = 0"), "0 start, 1 start, 2 finish");
+    assert_eq!(heard("hold = 1\nsides = \"left\""), "0 start, 1 finish");
+}
+
+#[test]
+fn rounds_and_exercises_follow_each_other() {
+    let block = |rest: u32, prepare: u32| {
+        heard_of(&format!(
+            "[[block]]\nrounds = 2\nrest = {rest}\n[[block.exercise]]\nname = \"a\"\nhold = 1\nprepare = {prepare}"
+        ))
+    };
+    assert_eq!(
+        block(4, 2),
+        "0 countdown 2, 1 countdown 1, 2 start, 3 rest, 4 countdown 3, 5 countdown 2, 6 countdown 1, 7 countdown 2, \
+         8 countdown 1, 9 start, 10 finish"
+    );
+    // Without a rest the end of the work falls on the first of the countdown, and tells more.
+    assert_eq!(block(0, 2), "0 countdown 2, 1 countdown 1, 2 start, 3 end, 4 countdown 1, 5 start, 6 finish");
+    assert_eq!(block(0, 0), "0 start, 1 start, 2 finish");
+    let exercise = "[[exercise]]\nname = \"a\"\nhold = 1\nprepare = 4\n";
+    assert_eq!(
+        heard_of(&exercise.repeat(2)),
+        "1 countdown 3, 2 countdown 2, 3 countdown 1, 4 start, 5 end, 6 countdown 3, 7 countdown 2, 8 countdown 1, 9 start, 10 finish"
+    );
+}
+
+#[test]
+fn a_person_chooses_what_is_heard() {
+    let plain = Cues { countdown: 0, halfway: false, count: false, ..Cues::default() };
+    assert_eq!(heard_with("hold = 30\nprepare = 8", &plain), "8 start, 38 finish");
+    assert_eq!(heard_with("reps = 2", &plain), "0 start, 2 phase, 4 phase, 6 phase, 8 finish");
+    assert_eq!(
+        heard_with("reps = \"2-4\"\ntempo = [\"go 1s\"]", &plain),
+        "0 start, 1 phase, 2 minimum, 3 phase, 4 finish"
+    );
+    assert_eq!(heard_with("hold = 1\nsets = 2\nrest = 5", &plain), "0 start, 1 rest, 6 start, 7 finish");
+    let much = Cues { countdown: 10, ..Cues::default() };
+    // The start tells more than ten seconds left, and so does the middle.
+    assert_eq!(
+        heard_with("hold = 10", &much),
+        "0 start, 1 countdown 9, 2 countdown 8, 3 countdown 7, 4 countdown 6, 5 countdown 5, 6 countdown 4, 7 countdown 3, \
+         8 countdown 2, 9 countdown 1, 10 finish"
+    );
+    assert_eq!(
+        heard_with("hold = 20", &much),
+        "0 start, 10 halfway, 11 countdown 9, 12 countdown 8, 13 countdown 7, 14 countdown 6, 15 countdown 5, 16 countdown 4, \
+         17 countdown 3, 18 countdown 2, 19 countdown 1, 20 finish"
+    );
+}
+
+#[test]
+fn a_cue_names_the_step_whose_it_is() {
+    let due = rehearsed(&plan(
+        "[[exercise]]\nname = \"a\"\nhold = 1\nprepare = 1\n[[exercise]]\nname = \"b\"\nhold = 1\nprepare = \"0.5s\"",
+    ));
+    let all: Vec<_> = due.iter().map(|due| (shown(due.at), due.step, due.event.clone())).collect();
+    let done = |outcome| Event::Worked(Done { outcome, amount: Amount::Time(ms(1000)), time: ms(1000) });
+    let event = |at: &str, step, event| (at.to_owned(), step, event);
+    assert_eq!(
+        all,
+        [
+            event("0", 0, Event::Began),
+            event("0", 0, Event::Cue(Cue::Countdown(1))),
+            event("1", 1, Event::Began),
+            event("1", 1, Event::Cue(Cue::Start)),
+            event("2", 1, done(Outcome::Done)),
+            event("2", 2, Event::Began),
+            event("2", 1, Event::Cue(Cue::End)),
+            event("2.5", 3, Event::Began),
+            event("2.5", 3, Event::Cue(Cue::Start)),
+            event("3.5", 3, done(Outcome::Done)),
+            event("3.5", 3, Event::Finished),
+            event("3.5", 3, Event::Cue(Cue::Finish)),
+        ]
+    );
+}
+
+/// The first work of a plan that ended, after these commands at these milliseconds.
+fn done(exercise: &str, commands: &[(u64, Command)]) -> Option<Done> {
+    let plan = plan(&format!("[defaults]\nprepare = 0\n[[exercise]]\nname = \"a\"\n{exercise}"));
+    let (mut player, mut due) = Player::start(plan, Duration::ZERO);
+    for (at, command) in commands {
+        due.extend(player.act(*command, ms(*at)));
+    }
+    due.extend(player.advance(ms(3_600_000)));
+    due.iter().find_map(|due| if let Event::Worked(done) = due.event { Some(done) } else { None })
+}
+
+#[test]
+fn what_was_done_is_told_as_it_was() {
+    use Command::{Less, More, Next, Pause, Resume};
+    let time =
+        |outcome, milliseconds| Some(Done { outcome, amount: Amount::Time(ms(milliseconds)), time: ms(milliseconds) });
+    let reps = |outcome, reps, milliseconds| Some(Done { outcome, amount: Amount::Reps(reps), time: ms(milliseconds) });
+    assert_eq!(done("hold = 30", &[]), time(Outcome::Done, 30_000));
+    assert_eq!(done("hold = 30", &[(12_000, Command::Done)]), time(Outcome::Short, 12_000));
+    assert_eq!(done("hold = 30", &[(12_000, Next)]), time(Outcome::Skipped, 12_000));
+    assert_eq!(done("hold = 30", &[(0, Next)]), time(Outcome::Skipped, 0));
+    assert_eq!(done("hold = 30", &[(1000, More)]), time(Outcome::Done, 40_000));
+    assert_eq!(done("hold = 30", &[(1000, More), (35_000, Command::Done)]), time(Outcome::Done, 35_000));
+    assert_eq!(done("hold = 30", &[(1000, Less)]), time(Outcome::Short, 20_000));
+    assert_eq!(done("hold = 30", &[(25_000, Less)]), time(Outcome::Short, 25_000));
+    assert_eq!(done("hold = 30", &[(1000, Less), (2000, More)]), time(Outcome::Done, 30_000));
+    assert_eq!(done("hold = 30", &[(5000, Pause), (65_000, Resume)]), time(Outcome::Done, 30_000));
+    assert_eq!(done("hold = 30", &[(5000, Pause), (65_000, Command::Done)]), time(Outcome::Short, 5000));
+
+    let slow = "tempo = [\"up 2s\", \"down 2s\"]\nreps";
+    assert_eq!(done(&format!("{slow} = 10"), &[]), reps(Outcome::Done, Some(10), 40_000));
+    assert_eq!(done(&format!("{slow} = 10"), &[(11_999, Command::Done)]), reps(Outcome::Short, Some(2), 11_999));
+    assert_eq!(done(&format!("{slow} = 10"), &[(12_000, Next)]), reps(Outcome::Skipped, Some(3), 12_000));
+    assert_eq!(done(&format!("{slow} = 10"), &[(1000, More), (2000, Less)]), reps(Outcome::Done, Some(10), 40_000));
+    assert_eq!(done(&format!("{slow} = \"2-4\""), &[(7999, Command::Done)]), reps(Outcome::Short, Some(1), 7999));
+    assert_eq!(done(&format!("{slow} = \"2-4\""), &[(8000, Command::Done)]), reps(Outcome::Done, Some(2), 8000));
+    assert_eq!(done(&format!("{slow} = \"max\""), &[(21_000, Command::Done)]), reps(Outcome::Done, Some(5), 21_000));
+    assert_eq!(done(&format!("{slow} = \"max\""), &[(21_000, Next)]), reps(Outcome::Skipped, Some(5), 21_000));
+    let own = "tempo = \"self\"\nreps";
+    assert_eq!(done(&format!("{own} = 10"), &[(9000, Command::Done)]), reps(Outcome::Done, Some(10), 9000));
+    assert_eq!(done(&format!("{own} = \"8-12\""), &[(9000, Command::Done)]), reps(Outcome::Done, Some(12), 9000));
+    assert_eq!(done(&format!("{own} = \"max\""), &[(9000, Command::Done)]), reps(Outcome::Done, None, 9000));
+    assert_eq!(done(&format!("{own} = 10"), &[(9000, Next)]), reps(Outcome::Skipped, None, 9000));
+    assert_eq!(done(&format!("{own} = 10"), &[]), None);
+}
+
+/// After commands at these milliseconds: the step and how much of it has gone by at the last of them.
+fn place(lines: &str, commands: &[(u64, Command)]) -> (usize, Duration) {
+    let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
+    for (at, command) in commands {
+        player.act(*command, ms(*at));
+    }
+    (player.index(), player.elapsed(ms(commands.last().map_or(0, |(at, _)| *at))))
+}
+
+#[test]
+fn back_goes_to_the_start_and_then_to_the_work_before() {
+    use Command::{Back, Pause};
+    // prepare 8, work 30, rest 20, work 30
+    let lines = "[[exercise]]\nname = \"a\"\nhold = 30\nsets = 2";
+    let start = |step| (step, Duration::ZERO);
+    assert_eq!(place(lines, &[(1000, Back)]), start(0));
+    assert_eq!(place(lines, &[(7000, Back)]), start(0));
+    assert_eq!(place(lines, &[(8500, Back)]), start(1), "there is no work before the first");
+    assert_eq!(place(lines, &[(20_000, Back)]), start(1));
+    assert_eq!(place(lines, &[(39_999, Back)]), start(1), "within 2 s of the rest: the work before it");
+    assert_eq!(place(lines, &[(40_000, Back)]), start(2), "2 s into the rest: its start");
+    assert_eq!(place(lines, &[(59_999, Back)]), start(1), "within 2 s of the second set: the first");
+    assert_eq!(place(lines, &[(60_000, Back)]), start(3));
+    assert_eq!(place(lines, &[(50_000, Back), (50_500, Back)]), start(1));
+    assert_eq!(place(lines, &[(20_000, Pause), (30_000, Back)]), start(1));
+    assert_eq!(place(lines, &[(20_000, Pause), (30_000, Back), (90_000, Back)]), start(1));
+}
+
+#[test]
+fn what_is_done_again_is_heard_and_told_again() {
+    let (mut player, _) = Player::start(plan("[[exercise]]\nname = \"a\"\nhold = 20\nprepare = 0"), Duration::ZERO);
+    assert_eq!(line(&player.advance(ms(12_000))), "10 halfway");
+    assert_eq!(line(&player.act(Command::Back, ms(12_000))), "12 start");
+    assert_eq!(
+        line(&player.advance(ms(60_000))),
+        "22 halfway, 29 countdown 3, 30 countdown 2, 31 countdown 1, 32 finish"
+    );
+}
+
+#[test]
+fn a_step_that_begins_in_a_pause_is_heard_when_it_goes_on() {
+    let (mut player, _) =
+        Player::start(plan("[[exercise]]\nname = \"a\"\nhold = 20\nsets = 2\nprepare = 4"), Duration::ZERO);
+    assert_eq!(line(&player.act(Command::Pause, ms(2500))), "1 countdown 3, 2 countdown 2");
+    assert_eq!(line(&player.act(Command::Next, ms(3000))), "");
+    assert_eq!(line(&player.act(Command::Done, ms(4000))), "");
+    assert_eq!(player.deadline(), None);
+    assert_eq!((player.index(), player.is_paused()), (2, true));
+    assert_eq!(line(&player.act(Command::Resume, ms(9000))), "9 rest");
+    assert_eq!(player.deadline(), Some(ms(9000 + 17_000)));
+}
+
+#[test]
+fn more_and_less_change_what_is_still_to_come() {
+    let lines = "[[exercise]]\nname = \"a\"\nhold = 20\nprepare = 0";
+    let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
+    assert_eq!(line(&player.advance(ms(18_500))), "10 halfway, 17 countdown 3, 18 countdown 2");
+    assert_eq!(line(&player.act(Command::More, ms(18_500))), "");
+    assert_eq!(player.length(), Some(ms(20_000) + NUDGE));
+    assert_eq!(line(&player.advance(ms(60_000))), "27 countdown 3, 28 countdown 2, 29 countdown 1, 30 finish");
+
+    // The middle and two of the countdown now lie in the past: they are not heard late.
+    let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
+    assert_eq!(line(&player.advance(ms(8500))), "");
+    assert_eq!(line(&player.act(Command::Less, ms(8500))), "");
+    assert_eq!(line(&player.advance(ms(60_000))), "9 countdown 1, 10 finish");
+
+    let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
+    assert_eq!(line(&player.act(Command::Less, ms(15_000))), "10 halfway, 15 finish");
+    assert!(player.is_finished() && player.act(Command::Back, ms(16_000)).is_empty());
+    assert!(player.is_finished());
+
+    // What the person ends, and what has a tempo, has no length to change.
+    for exercise in ["reps = 3", "reps = \"max\"", "reps = 3\ntempo = \"self\""] {
+        let lines = format!("[[exercise]]\nname = \"a\"\nprepare = 0\n{exercise}");
+        let (mut player, _) = Player::start(plan(&lines), Duration::ZERO);
+        let length = player.length();
+        assert!(player.act(Command::More, ms(500)).is_empty() && player.act(Command::Less, ms(500)).is_empty());
+        assert_eq!((player.length(), player.index()), (length, 0), "{exercise}");
+    }
+}
+
+#[test]
+fn the_beat_is_where_the_set_is() {
+    let (player, _) = Player::start(
+        plan("[[exercise]]\nname = \"a\"\nreps = 2\ntempo = [\"up 2s\", \"down 1s\"]\nprepare = 0"),
+        ms(100),
+    );
+    let beat = |at: u64| {
+        player.beat(ms(100 + at)).map(|beat| (beat.done, beat.phase, beat.elapsed.as_millis(), beat.length.as_millis()))
+    };
+    assert_eq!(beat(0), Some((0, 0, 0, 2000)));
+    assert_eq!(beat(1999), Some((0, 0, 1999, 2000)));
+    assert_eq!(beat(2000), Some((0, 1, 0, 1000)));
+    assert_eq!(beat(3500), Some((1, 0, 500, 2000)));
+    assert_eq!(beat(5500), Some((1, 1, 500, 1000)));
+    assert_eq!(beat(6000), Some((2, 1, 1000, 1000)));
+    assert_eq!(beat(9000), Some((2, 1, 1000, 1000)));
+}
+
+/// A set without an end, and a plan of the most steps: told of a whole day at once.
+#[test]
+fn a_day_is_played_quickly() {
+    let (mut player, _) =
+        Player::start(plan("[[exercise]]\nname = \"a\"\nreps = \"max\"\nprepare = 0"), Duration::ZERO);
+    assert_eq!(player.advance(ms(24 * 3_600_000)).len(), 2 * 21_600);
+    let most =
+        plan("[[block]]\nrounds = 100\n[[block.exercise]]\nname = \"a\"\nhold = 1\nsets = 50\nprepare = 1\nrest = 1");
+    assert_eq!(most.steps.len(), 10_000);
+    assert_eq!(rehearsed(&most).last().map(|due| due.at), Some(ms(10_000_000)));
+}
+
+/// A command, or only the time, so long after the one before.
+type Word = (Duration, Option<Command>);
+
+fn any_command() -> impl Strategy<Value = Command> {
+    use Command::{Back, Done, Less, More, Next, Pause, Resume};
+    prop::sample::select(vec![Pause, Resume, Resume, Next, Back, Done, Done, More, Less])
+}
+
+fn any_words() -> impl Strategy<Value = Vec<Word>> {
+    let wait = prop_oneof![Just(0), 1u64..3000, (0u64..20).prop_map(|halves| halves * 500), 0u64..40_000];
+    prop::collection::vec((wait.prop_map(ms), prop::option::of(any_command())), 0..30)
+}
+
+/// Words that fall on no cue: where a set is ended at the very instant of one of its own cues, it matters whether the
+/// time was told first.
+fn any_odd_words() -> impl Strategy<Value = Vec<Word>> {
+    any_words().prop_map(|mut words| {
+        for (wait, _) in words.iter_mut().filter(|(wait, _)| !wait.is_zero()) {
+            *wait += Duration::from_micros(137);
+        }
+        words
+    })
+}
+
+/// Plays the words, and afterwards says that everything is done.
+fn live(plan: &Arc<Plan>, words: &[Word]) -> Result<Vec<Due>, TestCaseError> {
+    let mut now = ms(77);
+    let (mut player, mut due) = Player::start(Arc::clone(plan), now);
+    for (wait, command) in words {
+        now += *wait;
+        let new = match command {
+            Some(command) => player.act(*command, now),
+            None => player.advance(now),
+        };
+        prop_assert!(new.iter().all(|due| due.at <= now), "told before it is due");
+        due.extend(new);
+        if let (Some(deadline), false) = (player.deadline(), player.is_finished()) {
+            prop_assert!(deadline > now, "the deadline has passed");
+        }
+    }
+    due.extend(player.act(Command::Resume, now));
+    for _ in 0..=plan.steps.len() {
+        now += ms(250);
+        due.extend(player.act(Command::Done, now));
+    }
+    prop_assert!(player.is_finished(), "stuck in step {}", player.index());
+    prop_assert_eq!(player.deadline(), None);
+    prop_assert!(due.is_sorted_by_key(|due| due.at), "due times go back");
+    Ok(due)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_commands_panic_or_stick(plan in any_plan(true), words in any_words()) {
+        let due = live(&plan, &words)?;
+        prop_assert_eq!(due.iter().filter(|due| due.event == Event::Finished).count(), 1);
+        prop_assert_eq!(due.last().map(|due| due.event.clone()), Some(Event::Cue(Cue::Finish)));
+    }
+
+    /// It does not matter how often and how late time is told.
+    #[test]
+    fn time_may_be_told_at_any_time(plan in any_plan(true), words in any_odd_words(), cut in 1u32..1000) {
+        let mut often = Vec::new();
+        let mut seldom = Vec::new();
+        let mut waited = Duration::ZERO;
+        for (wait, command) in &words {
+            let early = *wait * cut / 1000;
+            often.extend([(early, None), (*wait - early, *command)]);
+            waited += *wait;
+            if command.is_some() {
+                seldom.push((waited, *command));
+                waited = Duration::ZERO;
+            }
+        }
+        seldom.push((waited, None));
+        let due = live(&plan, &words)?;
+        prop_assert_eq!(&due, &live(&plan, &often)?);
+        prop_assert_eq!(&due, &live(&plan, &seldom)?);
+    }
+
+    /// After a pause everything is as before, so much later.
+    #[test]
+    fn a_pause_costs_nothing(
+        plan in any_plan(true),
+        words in any_odd_words(),
+        at in any::<prop::sample::Index>(),
+        pause in (1u64..100_000).prop_map(ms),
+    ) {
+        let mut words = words;
+        words.retain(|(_, command)| !matches!(command, Some(Command::Pause | Command::Resume)));
+        words.push((ms(1), None));
+        let at = at.index(words.len());
+        let (wait, command) = words[at];
+        let early = wait / 3;
+        let mut paused = words.clone();
+        paused.splice(at..=at, [(early, Some(Command::Pause)), (pause, Some(Command::Resume)), (wait - early, command)]);
+        let moment = ms(77) + words[..at].iter().map(|(wait, _)| *wait).sum::<Duration>() + early;
+        let without = live(&plan, &words)?;
+        let with = live(&plan, &paused)?;
+        prop_assert_eq!(without.len(), with.len());
+        for (without, with) in without.iter().zip(&with) {
+            let later = if with.at <= moment { Duration::ZERO } else { pause };
+            prop_assert_eq!((without.at + later, without.step, &without.event), (with.at, with.step, &with.event));
+        }
+    }
+
+    /// Told the time at its deadlines alone, and that an open step is done at its estimate, it says what `rehearse` says.
+    #[test]
+    fn deadlines_alone_drive_a_session(plan in any_plan(true)) {
+        let (mut player, mut due) = Player::start(Arc::clone(&plan), Duration::ZERO);
+        let mut begun = Duration::ZERO;
+        while let Some(step) = player.step() {
+            let open = player.length().is_none().then_some(begun + step.estimate);
+            let index = player.index();
+            let now = match (player.deadline(), open) {
+                (Some(deadline), Some(open)) if deadline < open => deadline,
+                (_, Some(open)) => open,
+                (deadline, None) => deadline.expect("a step with a length has a deadline"),
+            };
+            let new = if open == Some(now) { player.act(Command::Done, now) } else { player.advance(now) };
+            prop_assert!(!new.is_empty(), "woken for nothing");
+            prop_assert!(new.iter().all(|due| due.at == now));
+            due.extend(new);
+            if player.index() != index {
+                begun = now;
+            }
+        }
+        prop_assert_eq!(&due, &rehearsed(&plan));
+        prop_assert_eq!(due.last().map(|due| due.at), Some(plan.estimate()));
+        let cues: Vec<_> = due.iter().filter(|due| matches!(due.event, Event::Cue(_))).collect();
+        prop_assert!(cues.is_sorted_by(|a, b| a.at < b.at), "two cues at one instant");
+    }
+
+    /// `More` and `Less` make no cue of the past, and take back none.
+    #[test]
+    fn a_change_of_length_is_silent(plan in any_plan(true), words in any_words(), more in any::<bool>()) {
+        let mut now = Duration::ZERO;
+        let (mut player, _) = Player::start(plan, now);
+        for (wait, command) in words {
+            now += wait;
+            match command {
+                Some(command) => player.act(command, now),
+                None => player.advance(now),
+            };
+        }
+        let (step, length, elapsed) = (player.index(), player.length(), player.elapsed(now));
+        let due = player.act(if more { Command::More } else { Command::Less }, now);
+        if player.index() == step {
+            prop_assert!(due.is_empty());
+            prop_assert_eq!(player.elapsed(now), elapsed);
+        } else {
+            prop_assert!(!more && length.is_some_and(|length| length <= elapsed + NUDGE));
+            prop_assert!(due.iter().all(|due| due.at == now));
+        }
+        let paused = player.is_paused();
+        let later = player.advance(now + ms(60_000));
+        prop_assert!(later.iter().all(|due| due.at > now) && (later.is_empty() || !paused));
+    }
+}

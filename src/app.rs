@@ -17,6 +17,9 @@ use crate::{
     theme::Theme,
 };
 
+/// How long the volume is shown once it was changed.
+const SHOWN: Duration = Duration::from_secs(2);
+
 /// What comes in.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
@@ -93,6 +96,7 @@ impl App {
     /// Takes one input in and says what is to be done.
     pub fn update(&mut self, input: Input, now: Now) -> Vec<Effect> {
         self.now = now;
+        self.hearing.shown = self.hearing.shown.filter(|until| now.running < *until);
         let mut effects = Vec::new();
         match &mut self.screen {
             Screen::Session(playing) => playing.advance(&self.hearing, now, &mut effects),
@@ -115,6 +119,11 @@ impl App {
 
     /// When time is to be told next; `None` where only an input changes anything.
     pub fn deadline(&self) -> Option<Duration> {
+        let screen = self.screen_deadline();
+        screen.into_iter().chain(self.hearing.shown).min()
+    }
+
+    fn screen_deadline(&self) -> Option<Duration> {
         match &self.screen {
             Screen::Session(playing) => playing.deadline(self.now),
             Screen::Summary(summary) => summary.deadline(),
@@ -192,6 +201,7 @@ impl App {
     }
 
     fn volume(&mut self, volume: u8, muted: bool, effects: &mut Vec<Effect>) {
+        self.hearing.shown = Some(self.now.running + SHOWN);
         self.hearing.volume = volume;
         self.hearing.muted = muted;
         effects.push(Effect::Volume(volume, muted));

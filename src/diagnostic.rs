@@ -261,8 +261,12 @@ impl Diagnostic {
         if let Some((line, span)) = &self.excerpt {
             // The library counts columns in what is shown, which is not the file's where a line was cut or tamed.
             let counted = line[..span.start].chars().count() + 1;
-            let place = |column: usize| format!("{}:{}:{column}", self.file, self.line);
-            drawn = drawn.replacen(&place(counted), &place(self.column), 1);
+            let place = |column: usize| format!("{}:{}:{column}\n", self.file, self.line);
+            let below = drawn.find('\n').unwrap_or(0);
+            if let Some(at) = drawn[below..].find(&place(counted)) {
+                let at = below + at;
+                drawn.replace_range(at..at + place(counted).len(), &place(self.column));
+            }
         }
         drawn.push('\n');
         drawn
@@ -381,9 +385,29 @@ mod tests {
         assert!(!drawn.chars().any(|c| c != '\n' && text::is_unsafe(c)), "{drawn}");
     }
 
+    #[test]
+    fn a_place_is_inside_its_line_whatever_ends_it() {
+        let text = "\u{feff}ä\r\n\r\r\nb";
+        let places: Vec<_> = (0..=text.len() + 1)
+            .map(|at| Diagnostic::at(Source { name: "x", text }, &(at..at + 2), Code::Syntax, "", ""))
+            .map(|found| (found.line, found.column))
+            .collect();
+        let first = [(1, 1), (1, 1), (1, 1), (1, 1), (1, 1), (1, 2), (1, 2)];
+        assert_eq!(places[..7], first);
+        assert_eq!(places[7..], [(2, 1), (2, 1), (2, 1), (3, 1), (3, 2), (3, 2)]);
+    }
+
+    #[test]
+    fn the_place_that_is_drawn_is_that_of_the_file() {
+        let text = format!("{}\t{}", "\u{1b}".repeat(3), "a".repeat(300));
+        let found = Diagnostic::at(Source { name: "x", text: &text }, &(200..201), Code::Syntax, "not x:1:52", "");
+        let drawn = found.draw(false, true);
+        assert!(drawn.contains("--> x:1:201\n") && drawn.contains("not x:1:52"), "{drawn}");
+    }
+
     proptest! {
         #[test]
-        fn no_place_in_no_text_panics(text in any::<String>(), start in 0usize..80, length in 0usize..80) {
+        fn no_place_in_no_text_panics(text in "(\\PC|[\r\n\t\u{feff}\u{1b}\u{301}]){0,80}", start in 0usize..80, length in 0usize..80) {
             let source = Source { name: "x", text: &text };
             let drawn = Diagnostic::at(source, &(start..start + length), Code::Syntax, &text, "").draw(false, false);
             prop_assert!(!drawn.chars().any(|c| c != '\n' && text::is_unsafe(c)));

@@ -62,7 +62,7 @@ impl Session {
         let (player, due) = Player::start(plan, Duration::ZERO);
         let mut session = Session {
             player,
-            speed: speed.max(1),
+            speed: speed.clamp(1, 1000),
             begun: now,
             last: now,
             wake: None,

@@ -182,6 +182,11 @@ impl<'t> Fields<'t> {
         Fields { table: root.get_ref(), span: 0..0 }
     }
 
+    /// Whether it is the table at the top of a file.
+    pub fn is_root(&self) -> bool {
+        self.span == (0..0)
+    }
+
     /// A value that has to be a table; `shape` is how to write it, `[cues]`.
     pub fn of(value: &'t At<DeValue<'t>>, shape: &str, mistakes: &mut Mistakes<'_>) -> Option<Self> {
         match value.get_ref() {

@@ -78,12 +78,19 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         return None;
     }
     let word = word.to_lowercase();
+    let length = word.chars().count();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| {
-            let longest = word.chars().count().max(candidate.chars().count());
-            *distance <= (longest / 3).max(1) || (word.chars().count() >= 4 && candidate.to_lowercase().contains(&word))
+        .filter_map(|candidate| {
+            let other = candidate.to_lowercase();
+            let allowed = (length.max(other.chars().count()) / 3).max(1);
+            let contains = length >= 4 && other.contains(&word);
+            // Words of very different length are far apart: no need to count how far.
+            if !contains && length.abs_diff(other.chars().count()) > allowed {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&word, &other);
+            (contains || distance <= allowed).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

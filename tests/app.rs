@@ -40,7 +40,7 @@ impl Person {
         let start = Start {
             entries,
             theme: Theme::new(colours, false, ascii),
-            hearing: Hearing { volume: 80, muted: false, silent: None },
+            hearing: Hearing { volume: 80, muted: false, silent: None, shown: None },
             zone: TimeZone::UTC,
             notice: None,
         };
@@ -273,6 +273,18 @@ fn without_sound_the_bell_rings_and_the_screen_says_why() {
     person.types("m").wait(6.0);
     assert!(!person.effects.contains(&Effect::Bell), "not when muted");
     assert!(person.sees("muted"));
+}
+
+#[test]
+fn the_volume_is_shown_for_a_moment_once_it_changes() {
+    let mut person = Person::in_session();
+    person.types("]");
+    assert_eq!(person.effects, [Effect::Volume(90, false)]);
+    assert!(person.sees("volume 90"));
+    person.wait(2.5);
+    assert!(!person.sees("volume"));
+    person.types("]]]");
+    assert!(person.sees("volume 100"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use unsit::{
     cue::Cues,
     diagnostic::{Code, Source},
-    plan::{Kind, Plan},
+    plan::{Kind, Plan, Step},
     quantity::{DAY, clock},
     routine::{self, Checked, Library},
 };
@@ -24,23 +24,15 @@ fn plan(lines: &str) -> Plan {
 /// The steps as lines: when, what, which exercise, which set, which side, which round.
 fn steps(plan: &Plan) -> String {
     let mut at = Duration::ZERO;
-    let mut lines = String::new();
-    for step in &plan.steps {
+    let line = |step: &Step| {
         let length = step.length.map_or_else(|| format!("open ({})", clock(step.estimate)), clock);
-        let (name, sets) = (&step.exercise.name, step.exercise.sets);
         let block = step.block.as_ref().map(|block| format!(" of {block}")).unwrap_or_default();
-        lines += &format!(
-            "{} {} {length}, {name} {}/{sets} {}, round {}/{}{block}\n",
-            clock(at),
-            step.kind.name(),
-            step.set,
-            step.side.name(),
-            step.round,
-            step.rounds
-        );
+        let (kind, name, set, sets) = (step.kind.name(), &step.exercise.name, step.set, step.exercise.sets);
+        let (side, round, rounds, begin) = (step.side.name(), step.round, step.rounds, clock(at));
         at += step.estimate;
-    }
-    lines
+        format!("{begin} {kind} {length}, {name} {set}/{sets} {side}, round {round}/{rounds}{block}\n")
+    };
+    plan.steps.iter().map(line).collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -200,9 +192,9 @@ fn counted() -> impl Strategy<Value = Counted> {
     let exercise = (work, some(&[1, 2, 7, 25, 50, 100]), any::<bool>(), wait(8), wait(20), 0u64..5);
     let block = (some(&[1, 2, 25, 50, 100]), 0u64..100, prop::collection::vec(exercise, 1..3));
     prop::collection::vec(block, 1..3).prop_map(|blocks| {
-        let (mut text, mut steps, mut time) = (String::new(), 0, 0);
+        let (mut lines, mut steps, mut time) = (Vec::new(), 0, 0);
         for (rounds, between, exercises) in blocks {
-            text += &format!("[[block]]\nrounds = {rounds}\nrest = {between}\n");
+            lines.push(format!("[[block]]\nrounds = {rounds}\nrest = {between}\n"));
             let mut add = |times: u64, seconds: u64| {
                 steps += if seconds > 0 { u128::from(times) } else { 0 };
                 time += times * seconds;
@@ -210,10 +202,10 @@ fn counted() -> impl Strategy<Value = Counted> {
             add(rounds - 1, between);
             for ((work, seconds), sets, each, prepare, rest, switch) in exercises {
                 let sides = if each { "each" } else { "both" };
-                text += &format!(
-                    "[[block.exercise]]\nname = \"a\"\n{work}\nsets = {sets}\nsides = \"{sides}\"\nprepare = {}\nrest = {}\nswitch = {switch}\n",
-                    prepare.0, rest.0
-                );
+                let waits = format!("prepare = {}\nrest = {}\nswitch = {switch}", prepare.0, rest.0);
+                lines.push(format!(
+                    "[[block.exercise]]\nname = \"a\"\n{work}\nsets = {sets}\nsides = \"{sides}\"\n{waits}\n"
+                ));
                 add(rounds, prepare.1);
                 add(rounds * sets * if each { 2 } else { 1 }, seconds);
                 add(rounds * (sets - 1), rest.1);
@@ -222,7 +214,7 @@ fn counted() -> impl Strategy<Value = Counted> {
                 }
             }
         }
-        Counted { text, steps, time: Duration::from_secs(time) }
+        Counted { text: lines.concat(), steps, time: Duration::from_secs(time) }
     })
 }
 

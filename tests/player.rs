@@ -447,7 +447,7 @@ proptest! {
         let mut waited = Duration::ZERO;
         for (wait, command) in &words {
             let early = *wait * cut / 1000;
-            often.extend([(early, None), (*wait - early, *command)]);
+            often.extend([(early, None), (wait.saturating_sub(early), *command)]);
             waited += *wait;
             if command.is_some() {
                 seldom.push((waited, *command));
@@ -475,7 +475,7 @@ proptest! {
         let (wait, command) = words[at];
         let early = wait / 3;
         let mut paused = words.clone();
-        paused.splice(at..=at, [(early, Some(Command::Pause)), (pause, Some(Command::Resume)), (wait - early, command)]);
+        paused.splice(at..=at, [(early, Some(Command::Pause)), (pause, Some(Command::Resume)), (wait.saturating_sub(early), command)]);
         let moment = ms(77) + words[..at].iter().map(|(wait, _)| *wait).sum::<Duration>() + early;
         let without = live(&plan, &words)?;
         let with = live(&plan, &paused)?;

@@ -33,6 +33,11 @@ fn ahead(elapsed: Duration, by: SignedDuration) -> Now {
     Now { wall: now.wall + by, ..now }
 }
 
+/// How long after the beginning a time of the running clock is.
+fn since(moment: Duration) -> Duration {
+    moment.saturating_sub(BEGUN)
+}
+
 fn start(lines: &str) -> Session {
     Session::start(plan(lines), 1, at(Duration::ZERO)).0
 }
@@ -45,7 +50,7 @@ fn cues(due: &[Due]) -> Vec<(Duration, Cue)> {
 fn run(session: &mut Session, until: Duration) -> Vec<Due> {
     let mut due = Vec::new();
     while let Some(deadline) = session.deadline().filter(|deadline| *deadline <= BEGUN + until) {
-        due.extend(session.advance(at(deadline - BEGUN)));
+        due.extend(session.advance(at(since(deadline))));
     }
     due.extend(session.advance(at(until)));
     due
@@ -59,8 +64,8 @@ fn it_wakes_when_something_is_due_and_when_a_second_changes() {
     let mut wakes = Vec::new();
     for _ in 0..6 {
         let deadline = session.deadline().expect("it runs");
-        session.advance(at(deadline - BEGUN));
-        wakes.push((deadline - BEGUN).as_millis());
+        session.advance(at(since(deadline)));
+        wakes.push(since(deadline).as_millis());
     }
     // 1.5 s are left, then 1, then none; then 12.5, 12, 11 …
     assert_eq!(wakes, [500, 1500, 2000, 3000, 4000, 5000]);
@@ -272,7 +277,7 @@ proptest! {
         while let Some(deadline) = session.deadline() {
             prop_assert!(deadline > last, "no progress");
             let left = session.player().0.left(session.player().1);
-            let new = session.advance(at(deadline - BEGUN));
+            let new = session.advance(at(since(deadline)));
             prop_assert!(!new.is_empty() || session.player().0.left(session.player().1) < left);
             due.extend(new);
             last = deadline;
@@ -284,7 +289,7 @@ proptest! {
         // A wake for each thing that is due and for each second that is shown, and none in between.
         let seconds = usize::try_from(plan.estimate().as_secs()).expect("it is short");
         prop_assert!(wakes <= expected.len() + seconds + plan.steps.len(), "{wakes} wakes");
-        prop_assert_eq!(session.active(), on_the_clock(plan.estimate(), speed) - BEGUN);
+        prop_assert_eq!(session.active(), since(on_the_clock(plan.estimate(), speed)));
         prop_assert_eq!(session.done().len(), plan.works());
     }
 
@@ -295,7 +300,7 @@ proptest! {
         let mut handed = session.sounds().play;
         for late in late.iter().cycle() {
             let Some(deadline) = session.deadline() else { break };
-            session.advance(at(deadline - BEGUN + ms(*late)));
+            session.advance(at(since(deadline) + ms(*late)));
             let sounds = session.sounds();
             prop_assert!(!sounds.cancel);
             handed.extend(sounds.play);
@@ -343,12 +348,12 @@ proptest! {
         prop_assert!(session.gap().is_some());
         due.extend(session.act(Command::Resume, ahead(back, by)));
         while let Some(deadline) = session.deadline() {
-            due.extend(session.advance(ahead(deadline - BEGUN, by)));
+            due.extend(session.advance(ahead(since(deadline), by)));
         }
         let whole = rehearsed(&plan);
         prop_assert_eq!(due.len(), whole.len());
         for (index, (due, rehearsed)) in due.iter().zip(&whole).enumerate() {
-            let later = if index < told { Duration::ZERO } else { back - until };
+            let later = if index < told { Duration::ZERO } else { back.saturating_sub(until) };
             prop_assert_eq!((due.at, due.step, &due.event), (BEGUN + rehearsed.at + later, rehearsed.step, &rehearsed.event));
         }
         prop_assert_eq!(session.active(), plan.estimate());

@@ -16,7 +16,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Source, any_error},
     figure::Figure,
     quantity::{DAY, units},
-    table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
+    table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME, TEXT},
     text,
 };
 
@@ -139,23 +139,29 @@ impl Reader<'_, '_> {
                 let help = "put the exercises into blocks ([[block.exercise]]), or take the blocks out";
                 let message = "a file has exercises or blocks, never both";
                 self.mistakes.tell(&at.span(), Code::ConflictingKeys, message, help);
-                self.exercises(exercises, "[[exercise]]", defaults, &mut length, 1);
-                self.block_list(blocks, defaults, &mut length);
+                self.exercises(root, exercises, defaults, &mut length, 1);
+                self.block_list(root, blocks, defaults, &mut length);
                 None
             }
             (Some(exercises), None) => {
-                let exercises = self.exercises(exercises, "[[exercise]]", defaults, &mut length, 1)?;
+                let exercises = self.exercises(root, exercises, defaults, &mut length, 1)?;
                 Some(vec![Block { name: None, rounds: 1, rest: Duration::ZERO, exercises }])
             }
-            (None, Some(blocks)) => self.block_list(blocks, defaults, &mut length),
+            (None, Some(blocks)) => self.block_list(root, blocks, defaults, &mut length),
         }
     }
 
-    fn block_list(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Vec<Block>> {
+    fn block_list(
+        &mut self,
+        root: &Fields<'_>,
+        value: &At<DeValue<'_>>,
+        defaults: &Given,
+        length: &mut Length,
+    ) -> Option<Vec<Block>> {
         let entries = table::entries(value, "[[block]], in double brackets", self.mistakes)?;
         if entries.is_empty() {
             let help = "write [[block]] and below it [[block.exercise]]";
-            self.mistakes.tell(&value.span(), Code::MissingKey, "this file has no exercise", help);
+            root.missing("this file has no exercise", help, self.mistakes);
         }
         let blocks: Vec<_> = entries.iter().filter_map(|entry| self.block(entry, defaults, length)).collect();
         (blocks.len() == entries.len()).then_some(blocks)
@@ -164,7 +170,7 @@ impl Reader<'_, '_> {
     fn block(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Block> {
         let fields = Fields::of(value, "[[block]]", self.mistakes)?;
         let meant = fields.only(&["exercise", "name", "rest", "rounds"], self.mistakes);
-        let name = fields.take("name").and_then(|v| table::text(v, NAME, self.mistakes));
+        let name = fields.take("name").and_then(|v| table::text(v, TEXT, self.mistakes));
         let rounds = fields.take("rounds").and_then(|v| table::whole(v, 1, 100, self.mistakes));
         let rest = fields.take("rest").and_then(|v| table::duration(v, Least::Nothing, self.mistakes));
         let rounds = rounds.map_or(1, At::into_inner);
@@ -176,25 +182,27 @@ impl Reader<'_, '_> {
             }
             return None;
         };
-        let exercises = self.exercises(exercises, "[[block.exercise]]", defaults, length, rounds)?;
+        let exercises = self.exercises(&fields, exercises, defaults, length, rounds)?;
         if !rest.is_zero() && rounds > 1 {
             self.lengthen(length, &fields.span, u128::from(rounds - 1), rest.as_millis() * u128::from(rounds - 1));
         }
         Some(Block { name: name.map(At::into_inner), rounds, rest, exercises })
     }
 
+    /// The exercises of a file or a block, `owner`.
     fn exercises(
         &mut self,
+        owner: &Fields<'_>,
         value: &At<DeValue<'_>>,
-        header: &str,
         defaults: &Given,
         length: &mut Length,
         rounds: u32,
     ) -> Option<Vec<Arc<Exercise>>> {
+        let header = if owner.is_root() { "[[exercise]]" } else { "[[block.exercise]]" };
         let entries = table::entries(value, &format!("{header}, in double brackets"), self.mistakes)?;
         if entries.is_empty() {
             let help = format!("write {header} and below it name = \"...\" and reps = 10");
-            self.mistakes.tell(&value.span(), Code::MissingKey, "there is no exercise here", &help);
+            owner.missing("there is no exercise here", &help, self.mistakes);
         }
         let mut exercises = Vec::new();
         for entry in entries {

@@ -345,8 +345,9 @@ fn reps(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Reps>
     if given == "max" {
         return Some(At::new(value.span(), Reps::Max));
     }
-    let bounds = given.split_once(['-', '–']).map(|(lower, upper)| (lower.trim().parse(), upper.trim().parse()));
-    let Some((Ok(lower), Ok(upper))) = bounds else {
+    let bound = |text: &str| text.trim().parse().ok().filter(|_| !text.contains('+'));
+    let bounds = given.split_once(['-', '–']).map(|(lower, upper)| (bound(lower), bound(upper)));
+    let Some((Some(lower), Some(upper))) = bounds else {
         let help = match given.trim().parse::<u32>() {
             Ok(number) => format!("write it without quotes: {number}"),
             Err(_) => "write a number, a range such as \"8-12\", or \"max\"".to_owned(),
@@ -365,6 +366,15 @@ fn reps(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Reps>
 fn wait(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Wait>> {
     if value.get_ref().as_str() == Some("self") {
         return Some(At::new(value.span(), Wait::Own));
+    }
+    if let Some(text) = value.get_ref().as_str()
+        && let Err(mend) = parse_duration(text)
+    {
+        if table::is_safe(value, mistakes) {
+            let help = format!("{mend}, or \"self\" where the person says when");
+            mistakes.tell(&value.span(), Code::BadDuration, &format!("`{text}` is not a duration"), &help);
+        }
+        return None;
     }
     let length = table::duration(value, Least::Nothing, mistakes)?;
     Some(At::new(length.span(), Wait::For(length.into_inner())))

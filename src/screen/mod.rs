@@ -5,6 +5,8 @@ pub mod library;
 pub mod session;
 pub mod summary;
 
+use std::time::Duration;
+
 use crate::session::Sounds;
 
 /// What is to be done outside.
@@ -37,6 +39,8 @@ pub struct Hearing {
     pub muted: bool,
     /// Why nothing can be heard, if nothing can.
     pub silent: Option<String>,
+    /// Until when the volume is shown: for a moment after it was changed.
+    pub shown: Option<Duration>,
 }
 
 /// The rows that the band takes of a screen of so many.

@@ -270,6 +270,7 @@ impl View<'_> {
     fn band(&self, area: Rect, buffer: &mut Buffer) {
         let sound = match self.hearing {
             Hearing { muted: true, .. } => "muted".to_owned(),
+            Hearing { shown: Some(_), volume, .. } => format!("volume {volume}"),
             Hearing { silent: Some(_), .. } => "no sound".to_owned(),
             Hearing { .. } => String::new(),
         };

@@ -52,26 +52,24 @@ fn cues() -> impl Strategy<Value = Cues> {
 }
 
 fn wait(open: bool) -> impl Strategy<Value = Wait> {
-    let open = u32::from(open);
-    prop_oneof![5 => halves(0, 12).prop_map(Wait::For), open => Just(Wait::Own)]
+    prop_oneof![5 => halves(0, 12).prop_map(Wait::For), u32::from(open) => Just(Wait::Own)]
 }
 
 fn work(open: bool) -> impl Strategy<Value = Work> {
     let tempo = prop::collection::vec(halves(1, 4), 1..4).prop_map(|lengths| {
         Tempo::Phases(lengths.into_iter().map(|length| Phase { label: "go".to_owned(), length }).collect())
     });
-    let open = u32::from(open);
     let reps = prop_oneof![
         3 => (1u32..6).prop_map(Reps::Count),
         2 => (1u32..4, 1u32..4).prop_map(|(lower, more)| Reps::Range(lower, lower + more)),
-        open => Just(Reps::Max),
+        u32::from(open) => Just(Reps::Max),
     ];
     let own = (1u32..6).prop_map(|reps| Work::Reps(Reps::Count(reps), Tempo::Own));
     prop_oneof![
         3 => halves(1, 70).prop_map(Work::Hold),
         1 => halves(1, 70).prop_map(Work::Time),
         4 => (reps, tempo).prop_map(|(reps, tempo)| Work::Reps(reps, tempo)),
-        open => own,
+        u32::from(open) => own,
     ]
 }
 

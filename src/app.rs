@@ -5,7 +5,11 @@ use std::{sync::Arc, time::Duration};
 
 use crossterm::event::KeyEvent;
 use jiff::tz::TimeZone;
-use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Rect, Size},
+    widgets::Widget,
+};
 
 use crate::{
     keymap::{self, Action, Place},
@@ -58,6 +62,8 @@ pub struct App {
     screen: Screen,
     help: Option<Help>,
     now: Now,
+    /// How large the screen is: what is not seen does not move.
+    size: Size,
 }
 
 #[derive(Debug)]
@@ -79,7 +85,13 @@ impl App {
             screen: Screen::Library,
             help: None,
             now,
+            size: Size::MAX,
         }
+    }
+
+    /// Tells how large the screen is that the next frame is drawn on.
+    pub fn fit(&mut self, size: Size) {
+        self.size = size;
     }
 
     /// Begins a session; `alone` leaves the program after it instead of going back to the library.
@@ -101,7 +113,9 @@ impl App {
         match &mut self.screen {
             Screen::Session(playing) => playing.advance(&self.hearing, now, &mut effects),
             Screen::Summary(summary) => summary.advance(now, &mut effects),
-            Screen::Library => self.library.advance(now.wall.to_zoned(self.zone.clone()).weekday()),
+            Screen::Library => {
+                self.library.advance(now.wall.to_zoned(self.zone.clone()).weekday(), now.running);
+            }
         }
         match input {
             Input::Time => {}
@@ -114,6 +128,7 @@ impl App {
             Input::Key(key) => self.key(key, now, &mut effects),
         }
         self.finish(&mut effects);
+        self.library.look(now.running);
         effects
     }
 
@@ -125,12 +140,17 @@ impl App {
 
     fn screen_deadline(&self) -> Option<Duration> {
         match &self.screen {
-            Screen::Session(playing) => playing.deadline(self.now),
+            Screen::Session(playing) => {
+                let seen = || playing.shows_figure(&self.theme, &self.hearing, &self.zone, self.size);
+                playing.deadline(self.now, self.theme.motion && self.help.is_none() && seen())
+            }
             Screen::Summary(summary) => summary.deadline(),
             Screen::Library => {
                 let now = self.now.wall.to_zoned(self.zone.clone());
                 let midnight = now.tomorrow().and_then(|tomorrow| tomorrow.start_of_day()).ok()?;
-                Some(self.now.running + Duration::try_from(midnight.duration_since(&now)).ok()?)
+                let midnight = self.now.running + Duration::try_from(midnight.duration_since(&now)).ok()?;
+                let frame = self.library.deadline(&self.theme, self.size).filter(|_| self.help.is_none());
+                Some(frame.map_or(midnight, |frame| frame.min(midnight)))
             }
         }
     }

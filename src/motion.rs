@@ -19,9 +19,8 @@ const BETWEEN: Duration = Duration::from_millis(700);
 /// Where it stands still for so long, the other end of the movement is shown.
 const STILL: Duration = Duration::from_secs(2);
 /// What a phase is called in which nothing moves.
-const HELD: [&str; 12] = [
-    "hold", "pause", "squeeze", "stay", "rest", "relax", "wait", "breathe", "keep", "stand", "stretch", "still",
-];
+const HELD: [&str; 12] =
+    ["hold", "pause", "squeeze", "stay", "rest", "relax", "wait", "breathe", "keep", "stand", "stretch", "still"];
 
 /// A moment of a figure's movement.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,8 +90,11 @@ pub fn shown(figure: &Figure, work: &Work, elapsed: Duration) -> Moment {
         }
         None => {
             let all = figure.pace * u32::from(figure.moves());
-            Course { from: 0.0, to: f32::from(figure.moves()), begins: Duration::ZERO, takes: all }
-                .at(modulo(elapsed, all), all, FRAME)
+            Course { from: 0.0, to: f32::from(figure.moves()), begins: Duration::ZERO, takes: all }.at(
+                modulo(elapsed, all),
+                all,
+                FRAME,
+            )
         }
     };
     Moment { at, ghost: None, next, ..still }
@@ -128,8 +130,11 @@ fn free(step: &Step, figure: &Figure, elapsed: Duration, frame: Duration) -> (f3
         // At one's own pace it is shown once, and then stands still.
         Work::Reps(..) => {
             let takes = INTO * u32::from(moves);
-            let (at, next) =
-                Course { from: 0.0, to: f32::from(moves), begins: Duration::ZERO, takes }.at(elapsed, Duration::MAX, frame);
+            let (at, next) = Course { from: 0.0, to: f32::from(moves), begins: Duration::ZERO, takes }.at(
+                elapsed,
+                Duration::MAX,
+                frame,
+            );
             if next.is_some() { (at, next) } else { (0.0, None) }
         }
     }

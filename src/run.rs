@@ -27,6 +27,7 @@ pub fn run(mut app: App, first: Vec<Effect>, clock: Clock, audio: &Audio) -> any
             }
         }
         terminal.draw(|frame| frame.render_widget(&app, frame.area()))?;
+        app.fit(terminal.size());
         let timeout = app.deadline().map(|deadline| clock.until(deadline));
         let events = terminal.wait(timeout)?;
         let heard = why_silent(audio);

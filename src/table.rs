@@ -333,9 +333,13 @@ pub fn whole(value: &At<DeValue<'_>>, least: u32, most: u32, mistakes: &mut Mist
 pub fn number(value: &At<DeValue<'_>>, least: f32, most: f32, mistakes: &mut Mistakes<'_>) -> Option<f32> {
     let help = format!("write a number from {least} to {most}");
     let (written, found) = match value.get_ref() {
-        DeValue::Integer(number) => {
-            (number.as_str(), i64::from_str_radix(number.as_str(), number.radix()).ok().and_then(|n| i16::try_from(n).ok()).map(f32::from))
-        }
+        DeValue::Integer(number) => (
+            number.as_str(),
+            i64::from_str_radix(number.as_str(), number.radix())
+                .ok()
+                .and_then(|n| i16::try_from(n).ok())
+                .map(f32::from),
+        ),
         DeValue::Float(number) => (number.as_str(), number.as_str().parse::<f32>().ok()),
         other => {
             wrong_type(value, other, "a number", &help, mistakes);

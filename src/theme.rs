@@ -9,7 +9,11 @@ use ratatui::{
     symbols::border,
 };
 
-use crate::{config::{Background, Figures}, plan::Kind, text};
+use crate::{
+    config::{Background, Figures},
+    plan::Kind,
+    text,
+};
 
 /// What a person is asked to do, as a colour and a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +127,9 @@ impl Environment<'_> {
     /// terminals that do cannot be told from their older versions.
     pub fn draws_octants(&self) -> bool {
         let term = self.term.unwrap_or_default();
-        if self.multiplexer.is_some_and(|value| !value.is_empty()) || term.starts_with("tmux") || term.starts_with("screen")
+        if self.multiplexer.is_some_and(|value| !value.is_empty())
+            || term.starts_with("tmux")
+            || term.starts_with("screen")
         {
             return false;
         }

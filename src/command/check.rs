@@ -89,7 +89,19 @@ impl Holds {
             Holds::Exercise
         } else if any(&["exercise", "block", "defaults", "schedule", "description", "tags"]) {
             Holds::Routine
-        } else if any(&["reps", "hold", "time", "sets", "sides", "tempo", "position", "muscles", "equipment", "tips", "figure"]) {
+        } else if any(&[
+            "reps",
+            "hold",
+            "time",
+            "sets",
+            "sides",
+            "tempo",
+            "position",
+            "muscles",
+            "equipment",
+            "tips",
+            "figure",
+        ]) {
             Holds::Exercise
         } else if path.file_name().is_some_and(|name| name == "config.toml") {
             Holds::Settings

@@ -22,8 +22,7 @@ use crate::{
     diagnostic::{Diagnostic, Source},
     disk::{self, Shelf},
     figure::Figure,
-    routine,
-    text,
+    routine, text,
     theme::{Colours, Dots, Theme},
     widgets::{
         figure::{Drawing, Palette},

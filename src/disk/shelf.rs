@@ -39,7 +39,8 @@ impl Shelf {
         }
         // Once all are there: one exercise may lend another its figure.
         for (path, text) in texts {
-            let check = |text: String| routine::check_exercise(Source { name: &path.to_string_lossy(), text: &text }, &library);
+            let check =
+                |text: String| routine::check_exercise(Source { name: &path.to_string_lossy(), text: &text }, &library);
             faults.extend(misnamed(path));
             faults.extend(text.map_or_else(|why| vec![*why], check));
         }

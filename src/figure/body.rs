@@ -9,7 +9,7 @@ use super::{
 /// The radius of the head.
 const HEAD: f32 = 6.3;
 /// Below this many dots to a unit a face would be a speck.
-const FACE: f32 = 0.55;
+const FACE: f32 = 0.9;
 
 impl Puppet {
     /// The body at a moment.
@@ -86,11 +86,7 @@ impl Puppet {
         let Joints { hip, waist, chest, head, .. } = *joints;
         let neck = Form::line(chest, head, 2.5);
         if self.view == View::Side {
-            return vec![
-                Form::Capsule([hip, waist], [5.6, 5.2]),
-                Form::Capsule([waist, chest], [5.2, 5.6]),
-                neck,
-            ];
+            return vec![Form::Capsule([hip, waist], [5.6, 5.2]), Form::Capsule([waist, chest], [5.2, 5.6]), neck];
         }
         let [left, right] = [0, 1].map(|side| joints.arms[side].root);
         let [low_left, low_right] = [0, 1].map(|side| joints.legs[side].root);
@@ -106,7 +102,7 @@ impl Puppet {
 
     fn head(&self, joints: &Joints, dots: f32) -> Vec<Form> {
         let mut forms = vec![Form::disc(joints.head, HEAD)];
-        if let Some(front) = self.front(joints.head - joints.chest).filter(|_| dots >= FACE / 2.0) {
+        if let Some(front) = self.front(joints.head - joints.chest).filter(|_| dots >= FACE / 3.0) {
             let tip = joints.head + front * (HEAD + 1.2);
             forms.push(Form::Capsule([joints.head + front * (HEAD - 2.0), tip], [1.6, 0.8]));
         }
@@ -117,7 +113,7 @@ impl Puppet {
     fn face(&self, joints: &Joints, dots: f32, strokes: &mut Vec<Stroke>) {
         if self.view == View::Front && dots >= FACE {
             let up = (joints.head - joints.chest).unit();
-            let eye = |side: f32| Form::disc(joints.head + up.right() * (side * 2.5) + up * 0.8, 0.9);
+            let eye = |side: f32| Form::disc(joints.head + up.right() * (side * 2.5) + up * 0.8, 1.1);
             strokes.push(Stroke::over(Ink::Hole, vec![eye(-1.0), eye(1.0)]));
         }
     }
@@ -137,9 +133,9 @@ impl Puppet {
         let mut forms = Vec::new();
         for (muscle, sides) in &self.glow {
             for side in [0, 1].into_iter().filter(|side| sides[*side]) {
-                forms.extend(self.muscle(*muscle, joints, side).map(|(form, radius)| {
-                    Form::Capsule(form, [radius * grown; 2])
-                }));
+                forms.extend(
+                    self.muscle(*muscle, joints, side).map(|(form, radius)| Form::Capsule(form, [radius * grown; 2])),
+                );
             }
         }
         if !forms.is_empty() {

@@ -106,7 +106,13 @@ fn reach(
 fn lowest(joints: &Joints) -> Option<(&'static str, Point)> {
     let chains = [0, 1].map(|side| {
         let (arm, leg) = (joints.arms[side], joints.legs[side]);
-        [("an elbow", arm.middle), ("a hand", arm.end), ("a knee", leg.middle), ("an ankle", leg.end), ("a toe", joints.toes[side])]
+        [
+            ("an elbow", arm.middle),
+            ("a hand", arm.end),
+            ("a knee", leg.middle),
+            ("an ankle", leg.end),
+            ("a toe", joints.toes[side]),
+        ]
     });
     let middle = [("the hip", joints.hip), ("the chest", joints.chest), ("the head", joints.head)];
     chains.into_iter().flatten().chain(middle).min_by(|a, b| a.1.y.total_cmp(&b.1.y))

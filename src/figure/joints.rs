@@ -225,8 +225,7 @@ fn free(limbs: [Limb; 2], part: f32, bones: [f32; 2], solved: impl Fn(bool) -> C
         Limb::Free(segments) => segments,
         Limb::Planted(..) => {
             let Chain { root, middle, end } = solved(last);
-            let segment =
-                |way: Point, length: f32| Segment { angle: way.degrees(), factor: way.length() / length };
+            let segment = |way: Point, length: f32| Segment { angle: way.degrees(), factor: way.length() / length };
             [segment(middle - root, bones[0]), segment(end - middle, bones[1])]
         }
     };
@@ -267,9 +266,7 @@ fn planted(joints: &Joints, limbs: [Limb; 2], part: f32, root: Point, bones: [f3
         end.y += (travel * 0.15).min(7.0) * (part * std::f32::consts::PI).sin();
     }
     match (bend, last) {
-        (Bend::Middle(a), Bend::Middle(b)) => {
-            Chain { root, middle: root.toward(end, 0.5) + a.toward(b, part), end }
-        }
+        (Bend::Middle(a), Bend::Middle(b)) => Chain { root, middle: root.toward(end, 0.5) + a.toward(b, part), end },
         (Bend::Toward(side), _) | (Bend::Middle(side), _) => reach(root, end, side, bones),
     }
 }

@@ -67,7 +67,8 @@ fn puppet(fields: &Fields<'_>, mistakes: &mut Mistakes<'_>, before: usize) -> Op
         mistakes.tell(&given[cycle[0].1].span, Code::MissingKey, &message, help);
         return None;
     };
-    let poses = cycle.iter().map(|(_, name)| given[name].whole(Some(&base), view, facing)).collect::<Option<Vec<_>>>()?;
+    let poses =
+        cycle.iter().map(|(_, name)| given[name].whole(Some(&base), view, facing)).collect::<Option<Vec<_>>>()?;
     let puppet = Puppet { view, facing, poses, accent, glow, floor, arms_front, props, crop };
     let places: Vec<_> = cycle.iter().map(|(_, name)| given[name].places(&given[cycle[0].1])).collect();
     check::tell(&puppet, &places, mistakes);
@@ -192,9 +193,9 @@ fn words(
         let word = word.get_ref().as_str();
         if let Some(known) = whole.iter().find(|known| **known == word) {
             found.push((*known, [true; 2]));
-        } else if let Some((known, side)) = names.split(word).and_then(|(base, side)| {
-            Some((sided.iter().find(|known| **known == base)?, side))
-        }) {
+        } else if let Some((known, side)) =
+            names.split(word).and_then(|(base, side)| Some((sided.iter().find(|known| **known == base)?, side)))
+        {
             found.push((*known, [side == 0, side == 1]));
         } else {
             let [left, right] = names.sides();
@@ -306,7 +307,12 @@ fn crop(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Extent> 
     let [low, high] = pair(value, SHAPE, mistakes)?;
     let (low, high) = (offset(low, mistakes)?, offset(high, mistakes)?);
     if high.x - low.x < 10.0 || high.y - low.y < 10.0 {
-        mistakes.tell(&value.span(), Code::OutOfRange, "this part of the picture is too small", &format!("write {SHAPE}"));
+        mistakes.tell(
+            &value.span(),
+            Code::OutOfRange,
+            "this part of the picture is too small",
+            &format!("write {SHAPE}"),
+        );
         return None;
     }
     Some(Extent { left: low.x, bottom: low.y, right: high.x, top: high.y })
@@ -338,7 +344,9 @@ fn frame(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Vec<Str
         mistakes.tell(&value.span(), Code::UnsafeText, &message, "write spaces instead of it");
         return None;
     }
-    if lines.len() > FRAME || lines.iter().any(|line| line.chars().count() > FRAME) || lines.iter().all(String::is_empty)
+    if lines.len() > FRAME
+        || lines.iter().any(|line| line.chars().count() > FRAME)
+        || lines.iter().all(String::is_empty)
     {
         let help = format!("write 1 to {FRAME} lines of at most {FRAME} characters");
         mistakes.tell(&value.span(), Code::OutOfRange, "this picture is empty or too large", &help);

@@ -4,11 +4,7 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
-use super::{
-    Bend, Facing, Joint, Limb, Part, Pin, Point, Pose, Segment, Target, View,
-    check::Places,
-    read::offset,
-};
+use super::{Bend, Facing, Joint, Limb, Part, Pin, Point, Pose, Segment, Target, View, check::Places, read::offset};
 use crate::{
     diagnostic::Code,
     table::{self, At, Fields, Mistakes},
@@ -74,13 +70,7 @@ impl Names {
     }
 
     /// Tells that a word does not belong here, with the nearest that does.
-    pub(super) fn tell_unknown(
-        self,
-        value: &At<DeValue<'_>>,
-        word: &str,
-        all: &[String],
-        mistakes: &mut Mistakes<'_>,
-    ) {
+    pub(super) fn tell_unknown(self, value: &At<DeValue<'_>>, word: &str, all: &[String], mistakes: &mut Mistakes<'_>) {
         let [left, right] = self.sides();
         let help = match text::nearest(word, all.iter().map(String::as_str)) {
             Some(near) => format!("did you mean \"{near}\"?"),
@@ -298,8 +288,7 @@ fn pin(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Op
     });
     let Some(joint) = joint else {
         let [left, right] = names.sides();
-        let help =
-            format!("write hip, waist, chest, knee_{left}, knee_{right}, ankle_{left} or ankle_{right}");
+        let help = format!("write hip, waist, chest, knee_{left}, knee_{right}, ankle_{left} or ankle_{right}");
         mistakes.tell(span, Code::BadValue, &format!("a body cannot be held at `{name}`"), &help);
         return None;
     };

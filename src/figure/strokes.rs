@@ -1,7 +1,7 @@
 //! What is painted: shapes in the order in which they cover each other, each in an ink. What an ink looks like, and
 //! the cells that it falls on, is left to the widget.
 
-use super::{Figure, Art, Point, Puppet};
+use super::{Art, Figure, Point, Puppet};
 
 /// What a shape is painted with: a meaning, not a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

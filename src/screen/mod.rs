@@ -1,5 +1,6 @@
 //! The screens: each with its state, its actions and its drawing together.
 
+mod guide;
 pub mod help;
 pub mod library;
 pub mod session;

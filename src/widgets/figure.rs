@@ -92,13 +92,14 @@ impl<'a> Drawing<'a> {
             raster.floor();
         }
         let (x, y) = (area.x, area.bottom() - camera.size.height.min(area.height));
-        for row in 0..camera.size.height {
-            for column in 0..camera.size.width {
-                let dots = raster.cell(column, row);
-                let Some((symbol, style)) = cells::cell(dots, self.dots, self.palette, (column, row)) else { continue };
-                if let Some(cell) = buffer.cell_mut((x + column, y + row)) {
-                    cell.set_char(symbol).set_style(Style::reset().patch(style));
-                }
+        let width = usize::from(camera.size.width).max(1);
+        for (index, dots) in raster.cells().into_iter().enumerate() {
+            // As many cells as the camera has: each fits into a `u16`.
+            let place = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
+            let (column, row) = (place(index % width), place(index / width));
+            let Some((symbol, style)) = cells::cell(dots, self.dots, self.palette, (column, row)) else { continue };
+            if let Some(cell) = buffer.cell_mut((x + column, y + row)) {
+                cell.set_char(symbol).set_style(Style::reset().patch(style));
             }
         }
     }

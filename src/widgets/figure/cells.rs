@@ -15,12 +15,7 @@ const MISSING: [usize; 4] = [0b1, 0b10, 0b100_0000, 0b1000_0000];
 const BRAILLE: [u32; 8] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
 
 /// The character and style of a cell; nothing where it is empty.
-pub(super) fn cell(
-    mut cell: Cell,
-    dots: Dots,
-    palette: &Palette,
-    (column, row): (u16, u16),
-) -> Option<(char, Style)> {
+pub(super) fn cell(mut cell: Cell, dots: Dots, palette: &Palette, (column, row): (u16, u16)) -> Option<(char, Style)> {
     let used = 2 * dots.rows();
     let cell = &mut cell[..used];
     for (index, dot) in cell.iter_mut().enumerate() {

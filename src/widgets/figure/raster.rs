@@ -104,28 +104,62 @@ impl Raster {
         }
     }
 
-    /// What the dots of a cell are mostly made of.
-    pub(super) fn cell(&self, column: u16, row: u16) -> Cell {
-        let (column, row) = (usize::from(column), usize::from(row));
-        let mut cell = [None; 8];
-        for (dot, ink) in cell.iter_mut().take(COLUMNS * self.dots.rows()).enumerate() {
-            let x = (column * COLUMNS + dot % COLUMNS) * FINE;
-            let y = (row * self.dots.rows() + dot / COLUMNS) * FINE;
-            let at = y * self.columns + x;
-            let samples = [at, at + 1, at + self.columns, at + self.columns + 1].map(|at| self.samples[at]);
-            *ink = most(samples);
+    /// The dots of each cell, row by row.
+    pub(super) fn cells(&self) -> Vec<Cell> {
+        let (columns, rows) = (self.columns / FINE, self.rows / FINE);
+        let dots: Vec<Option<Ink>> = (0..columns * rows)
+            .map(|dot| {
+                let at = dot / columns * FINE * self.columns + dot % columns * FINE;
+                most([at, at + 1, at + self.columns, at + self.columns + 1].map(|at| self.samples[at]))
+            })
+            .collect();
+        let dot = |column: usize, row: usize| {
+            let at = row * columns + column;
+            spur(&dots, columns, at).unwrap_or(dots[at])
+        };
+        let high = self.dots.rows();
+        let mut cells = Vec::with_capacity(dots.len() / (COLUMNS * high).max(1));
+        for row in (0..rows).step_by(high) {
+            for column in (0..columns).step_by(COLUMNS) {
+                let mut cell = [None; 8];
+                for (index, ink) in cell.iter_mut().take(COLUMNS * high).enumerate() {
+                    *ink = dot(column + index % COLUMNS, row + index / COLUMNS);
+                }
+                cells.push(cell);
+            }
         }
-        cell
+        cells
     }
 }
 
-/// The most frequent of four, nothing where there is as much of both.
+/// What stands instead of a single dot on a flat edge: where a round shape is sampled coarsely, it has one on top.
+fn spur(dots: &[Option<Ink>], columns: usize, at: usize) -> Option<Option<Ink>> {
+    let ink = dots[at]?;
+    let column = at % columns;
+    if column == 0 || column + 1 == columns || at < columns || at + columns >= dots.len() {
+        return None;
+    }
+    let same = |at: usize| dots[at] == Some(ink);
+    let flat = |row: usize| same(row - 1) && same(row) && same(row + 1);
+    let (above, below) = (at - columns, at + columns);
+    if same(at - 1) || same(at + 1) {
+        None
+    } else if !same(above) && flat(below) {
+        Some(dots[above])
+    } else if !same(below) && flat(above) {
+        Some(dots[below])
+    } else {
+        None
+    }
+}
+
+/// The most frequent of four, of two as frequent that of the upper left: so thin lines neither vanish nor double.
 fn most(samples: [Option<Ink>; 4]) -> Option<Ink> {
     if samples == [samples[0]; 4] {
         return samples[0];
     }
     let count = |ink: &Option<Ink>| samples.iter().filter(|sample| *sample == ink).count();
-    samples.into_iter().max_by_key(|ink| (count(ink), ink.is_none(), *ink)).flatten()
+    samples.into_iter().max_by_key(|ink| (count(ink), *ink == samples[0], *ink)).flatten()
 }
 
 /// A number of samples, of which there are far fewer than an `f32` counts exactly.

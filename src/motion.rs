@@ -110,7 +110,7 @@ pub fn round(figure: &Figure, work: &Work) -> Duration {
 
 /// The other end of the movement.
 fn other(at: f32) -> f32 {
-    if at.rem_euclid(2.0).round() == 1.0 { 0.0 } else { 1.0 }
+    if (0.5..1.5).contains(&at.rem_euclid(2.0)) { 0.0 } else { 1.0 }
 }
 
 /// Work without a tempo.
@@ -156,13 +156,15 @@ impl Course {
     /// does not before the phase's end or ever.
     fn at(self, elapsed: Duration, length: Duration, frame: Duration) -> (f32, Option<Duration>) {
         let left = (length < Duration::MAX).then(|| length.saturating_sub(elapsed));
-        let Some(gone) = elapsed.checked_sub(self.begins) else { return (self.from, Some(self.begins - elapsed)) };
+        let Some(gone) = elapsed.checked_sub(self.begins) else {
+            return (self.from, Some(self.begins.saturating_sub(elapsed)));
+        };
         if self.from.to_bits() == self.to.to_bits() || gone >= self.takes {
             return (self.to, left);
         }
         let frames = u32::try_from(gone.as_nanos() / frame.as_nanos().max(1)).unwrap_or(u32::MAX);
         let shown = frame.saturating_mul(frames);
-        let next = frame.saturating_mul(frames.saturating_add(1)).min(self.takes) - gone;
+        let next = frame.saturating_mul(frames.saturating_add(1)).min(self.takes).saturating_sub(gone);
         let part = shown.as_secs_f32() / self.takes.as_secs_f32().max(f32::EPSILON);
         (self.from + (self.to - self.from) * part, Some(next.min(left.unwrap_or(next))))
     }
@@ -213,4 +215,62 @@ fn is_held(label: &str) -> bool {
 fn modulo(elapsed: Duration, by: Duration) -> Duration {
     let nanos = elapsed.as_nanos() % by.as_nanos().max(1);
     Duration::from_nanos(u64::try_from(nanos).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phases(phases: &[(&str, u64)]) -> Vec<Phase> {
+        let phase = |(label, s): &(&str, u64)| Phase { label: (*label).to_owned(), length: Duration::from_secs(*s) };
+        phases.iter().map(phase).collect()
+    }
+
+    /// The moments at the beginning, in the middle and at the end of each phase.
+    fn moments(given: &[(&str, u64)], moves: u16) -> Vec<f32> {
+        let all = phases(given);
+        let at = |index: usize, part: u32| {
+            let length = all[index].length;
+            let (at, _) = phase(&all, index, moves).at(length * part / 2, length, Duration::from_millis(1));
+            (at * 100.0).round() / 100.0
+        };
+        (0..all.len()).flat_map(|index| [at(index, 0), at(index, 1), at(index, 2)]).collect()
+    }
+
+    #[test]
+    fn the_tempo_leads_through_the_movement() {
+        let lift = [("lift", 2), ("hold", 1), ("lower", 2)];
+        assert_eq!(moments(&lift, 2), [0.0, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.5, 2.0]);
+        assert_eq!(moments(&[("down", 3), ("up", 2)], 4), [0.0, 1.0, 2.0, 2.0, 3.0, 4.0]);
+        assert_eq!(moments(&[("left", 1), ("right", 1)], 2), [0.0, 0.5, 1.0, 1.0, 1.5, 2.0]);
+        assert_eq!(moments(&[("go", 2)], 2), [0.0, 1.0, 2.0]);
+    }
+
+    #[test]
+    fn what_is_held_stands_still_but_for_the_way_into_it() {
+        assert_eq!(moments(&[("hold", 4), ("relax", 2)], 2), [0.0, 1.0, 1.0, 1.0, 2.0, 2.0]);
+        assert_eq!(moments(&[("lift", 2), ("slow hold", 4)], 2), [0.0, 0.5, 1.0, 1.0, 1.0, 2.0]);
+        assert_eq!(moments(&[("hold", 4)], 2), [1.0, 1.0, 1.0]);
+        assert_eq!(moments(&[("lift", 2), ("lower", 2)], 1), [0.0; 6]);
+    }
+
+    #[test]
+    fn a_frame_comes_only_while_something_moves() {
+        let all = phases(&[("lift", 2), ("hold", 3), ("lower", 2)]);
+        let seconds = Duration::from_secs;
+        let next = |index: usize, gone: Duration| phase(&all, index, 2).at(gone, all[index].length, FRAME).1;
+        assert_eq!(next(0, Duration::ZERO), Some(FRAME));
+        assert_eq!(next(0, Duration::from_millis(100)), Some(FRAME * 2 - Duration::from_millis(100)));
+        assert_eq!(next(1, seconds(1)), Some(seconds(2)));
+        // A late frame is where the clock says.
+        let late = phase(&all, 0, 2).at(Duration::from_millis(1010), seconds(2), FRAME).0;
+        assert!((late - 0.5).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_hold_is_gone_into_once() {
+        let into = Course { from: 0.0, to: 1.0, begins: Duration::ZERO, takes: INTO };
+        assert_eq!(into.at(INTO, Duration::MAX, FRAME), (1.0, None));
+        assert!(into.at(INTO / 2, Duration::MAX, FRAME).1.is_some());
+    }
 }

@@ -1,11 +1,12 @@
 //! `unsit figure`: how the figure of an exercise looks, on the terminal or as a picture.
 
 mod png;
+mod preview;
 
 use std::{
-    ffi::OsStr,
-    io::Write,
-    path::{Path, PathBuf},
+    ffi::{OsStr, OsString},
+    io::{self, IsTerminal, Write},
+    path::Path,
     process::ExitCode,
     sync::Arc,
 };
@@ -16,7 +17,7 @@ use ratatui::{
     widgets::Widget,
 };
 
-use super::{Look, Own, check::Holds, draw};
+use super::{Look, Own, check::Holds, draw, play};
 use crate::{
     cli::{self, Glyphs},
     diagnostic::{Diagnostic, Source},
@@ -30,6 +31,9 @@ use crate::{
     },
 };
 
+/// The height of a figure's name on a sheet.
+const LABEL: u16 = 3;
+
 /// A figure and what it is called.
 struct Named {
     name: String,
@@ -38,33 +42,52 @@ struct Named {
 
 pub(super) fn run(args: &cli::Figure, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let own = Own::open_and_tell(messages)?;
-    let mut figures = Vec::new();
-    for word in &args.names {
-        let (found, wrong) = named(word, &own.shelf)?;
-        draw(&wrong, Look::of(&std::io::stderr()), messages)?;
-        if found.is_empty() && wrong.is_empty() {
-            anyhow::bail!("`{}` has no figure; write a `[figure]` into it", text::printable(&word.to_string_lossy()));
-        }
-        figures.extend(found);
+    let (figures, wrong) = all(&args.names, &own.shelf)?;
+    let theme = play::theme(&own.config);
+    let light = args.light || theme.light;
+    let dots = match args.glyphs {
+        Some(Glyphs::Octant) => Dots::Octants,
+        Some(Glyphs::Quadrant) => Dots::Quadrants,
+        Some(Glyphs::Braille) => Dots::Braille,
+        None if args.png.is_some() => Dots::Quadrants,
+        None => theme.figures.unwrap_or(Dots::Quadrants),
+    };
+    if args.png.is_none() && io::stdout().is_terminal() {
+        let theme = if args.light { Theme::new(theme.colours, true, theme.ascii) } else { theme };
+        let mut theme = theme;
+        theme.figures = Some(dots);
+        preview::run(args, &own.shelf, theme)?;
+        return Ok(ExitCode::SUCCESS);
     }
-    if args.names.is_empty() {
-        let library = own.shelf.library();
-        let all = library.names().filter_map(|name| Some((name, library.figure(name)?)));
-        figures.extend(all.map(|(name, figure)| Named { name: name.to_owned(), figure: Arc::clone(figure) }));
-    }
+    draw(&wrong, Look::of(&io::stderr()), messages)?;
+    let Some(out) = &args.png else {
+        anyhow::bail!("a figure needs a terminal to move on; `--png OUT` writes a picture");
+    };
     if figures.is_empty() {
         return Ok(ExitCode::FAILURE);
     }
-    let dots = match args.glyphs {
-        Some(Glyphs::Octant) => Dots::Octants,
-        Some(Glyphs::Braille) => Dots::Braille,
-        Some(Glyphs::Quadrant) | None => Dots::Quadrants,
-    };
-    if let Some(out) = &args.png {
-        let sheet = sheet(&figures, args, dots);
-        disk::write(out, &png::picture(&sheet, args.light)?)?;
-    }
+    disk::write(out, &png::picture(&sheet(&figures, args, dots, light), light)?)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The figures that are meant by words of the command line, all where there is none, and what is wrong with the files.
+fn all(words: &[OsString], shelf: &Shelf) -> anyhow::Result<(Vec<Named>, Vec<Diagnostic>)> {
+    if words.is_empty() {
+        let library = shelf.library();
+        let all = library.names().filter_map(|name| Some((name, library.figure(name)?)));
+        let named = |(name, figure): (&str, &Arc<Figure>)| Named { name: name.to_owned(), figure: Arc::clone(figure) };
+        return Ok((all.map(named).collect(), Vec::new()));
+    }
+    let (mut figures, mut wrong) = (Vec::new(), Vec::new());
+    for word in words {
+        let (found, faults) = named(word, shelf)?;
+        if found.is_empty() && faults.is_empty() {
+            anyhow::bail!("`{}` has no figure; write a `[figure]` into it", text::printable(&word.to_string_lossy()));
+        }
+        figures.extend(found);
+        wrong.extend(faults);
+    }
+    Ok((figures, wrong))
 }
 
 /// The figures that are meant by a word of the command line, and what is wrong with the file.
@@ -99,7 +122,7 @@ fn read(path: &Path, shelf: &Shelf) -> (Vec<Named>, Vec<Diagnostic>) {
         return (figure.map(|figure| Named { name, figure }).into_iter().collect(), wrong);
     }
     let checked = shelf.check(source);
-    let exercises = checked.routine.iter().flat_map(|routine| routine.exercises());
+    let exercises = checked.routine.iter().flat_map(routine::Routine::exercises);
     let figures = exercises
         .filter_map(|exercise| Some(Named { name: exercise.name.clone(), figure: exercise.figure.clone()? }))
         .collect();
@@ -107,8 +130,7 @@ fn read(path: &Path, shelf: &Shelf) -> (Vec<Named>, Vec<Diagnostic>) {
 }
 
 /// All figures on one sheet, a name above each, as a terminal shows them.
-fn sheet(figures: &[Named], args: &cli::Figure, dots: Dots) -> Buffer {
-    const LABEL: u16 = 3;
+fn sheet(figures: &[Named], args: &cli::Figure, dots: Dots, light: bool) -> Buffer {
     let (width, height) = args.size;
     let moments = |figure: &Figure| -> Vec<f32> {
         match args.phases {
@@ -127,10 +149,10 @@ fn sheet(figures: &[Named], args: &cli::Figure, dots: Dots) -> Buffer {
     let area = Rect::new(0, 0, column.saturating_mul(across).saturating_add(1), row.saturating_mul(down));
     let mut buffer = Buffer::empty(area);
     let palette = match dots {
-        Dots::Braille => Palette::new(Colours::None, args.light),
-        _ => Palette::full(args.light),
+        Dots::Braille => Palette::new(Colours::None, light),
+        _ => Palette::full(light),
     };
-    let theme = Theme::new(Colours::Indexed, args.light, false);
+    let theme = Theme::new(Colours::Indexed, light, false);
     for (index, named) in (0..count).zip(figures) {
         let (x, y) = (1 + index % across * column, index / across * row);
         let words = Words::new(&named.name, &theme).style(theme.muted).on_one_line().alignment(Alignment::Left);
@@ -144,6 +166,3 @@ fn sheet(figures: &[Named], args: &cli::Figure, dots: Dots) -> Buffer {
     }
     buffer
 }
-
-/// A file that may be saved while it is looked at.
-struct _Watched(PathBuf);

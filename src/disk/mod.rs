@@ -9,7 +9,10 @@ mod shelf;
 pub use foreign::{read, read_stdin, reason};
 pub use shelf::Shelf;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use anyhow::Context;
 
@@ -72,6 +75,12 @@ impl Places {
         let own = [&self.routines, &self.exercises].into_iter().flatten();
         own.filter_map(|own| own.canonicalize().ok()).find(|own| *own == folder).and_then(|_| shelf::misnamed(path))
     }
+}
+
+/// When a file was changed last and how long it is; something else than before once it is saved.
+pub fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.modified().ok()?, found.len()))
 }
 
 /// Writes a file that the person named; what it held is gone.

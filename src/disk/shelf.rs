@@ -35,7 +35,7 @@ impl Shelf {
         let exercises = toml_files(places.exercises.as_deref(), &mut faults);
         let texts: Vec<_> = exercises.iter().map(|path| (path, read(path))).collect();
         for (path, text) in &texts {
-            add_exercise(&mut library, path, text.as_ref());
+            add_exercise(&mut library, path, text.as_deref().map_err(AsRef::as_ref));
         }
         // Once all are there: one exercise may lend another its figure.
         for (path, text) in texts {
@@ -182,7 +182,7 @@ pub(super) fn misnamed(path: &Path) -> Option<Diagnostic> {
 }
 
 /// Puts an exercise of the person's into the library, if its file has a name that can be asked for.
-fn add_exercise(library: &mut Library, path: &Path, text: Result<&String, &Box<Diagnostic>>) {
+fn add_exercise(library: &mut Library, path: &Path, text: Result<&str, &Diagnostic>) {
     let Some(stem) = stem(path) else { return };
     match text {
         Ok(text) => {

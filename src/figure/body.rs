@@ -133,9 +133,8 @@ impl Puppet {
         let mut forms = Vec::new();
         for (muscle, sides) in &self.glow {
             for side in [0, 1].into_iter().filter(|side| sides[*side]) {
-                forms.extend(
-                    self.muscle(*muscle, joints, side).map(|(form, radius)| Form::Capsule(form, [radius * grown; 2])),
-                );
+                let (line, radius) = self.muscle(*muscle, joints, side);
+                forms.push(Form::Capsule(line, [radius * grown; 2]));
             }
         }
         if !forms.is_empty() {
@@ -144,7 +143,7 @@ impl Puppet {
     }
 
     /// Where a muscle is: the line along it, and its radius. What is behind the body is not seen from the front.
-    fn muscle(&self, muscle: Muscle, joints: &Joints, side: usize) -> Option<([Point; 2], f32)> {
+    fn muscle(&self, muscle: Muscle, joints: &Joints, side: usize) -> ([Point; 2], f32) {
         let Chain { root, middle, end } = joints.legs[side];
         let thigh = (middle - root).unit();
         let shin = (end - middle).unit();
@@ -154,7 +153,7 @@ impl Puppet {
         let Some(front) = self.front(joints.waist - joints.hip) else {
             // From the front and from behind everything lies in the middle of its limb.
             let inner = spine.right() * if side == 0 { 1.0 } else { -1.0 };
-            return Some(match (muscle, self.view) {
+            return match (muscle, self.view) {
                 (Muscle::Glute, View::Back) => (shifted([root; 2], spine * 1.0 + inner * (joints.effort - 0.6)), 5.4),
                 (Muscle::Glute, _) => (shifted([root; 2], spine * 2.0 + inner * -3.0), 3.6),
                 (Muscle::Adductor, _) => (shifted(along(0.2, 0.7), inner * 2.5), 1.8),
@@ -163,12 +162,12 @@ impl Puppet {
                 (Muscle::Calf, _) => ([middle.toward(end, 0.2), middle.toward(end, 0.5)], 2.6),
                 (Muscle::Abs, _) => ([joints.hip + spine * 5.0, joints.waist + spine * 2.0], 4.0),
                 (Muscle::Back, _) => ([joints.waist, joints.chest - spine * 5.0], 5.0),
-            });
+            };
         };
         // The front of a leg that hangs is where the front of the body is.
         let before = if front.dot(spine.right()) > 0.0 { thigh.right() * -1.0 } else { thigh.right() };
         let before_shin = if front.dot(spine.right()) > 0.0 { shin.right() * -1.0 } else { shin.right() };
-        Some(match muscle {
+        match muscle {
             Muscle::Glute => (shifted([root, root.toward(middle, 0.12)], before * -2.6 + front * -1.4), 4.4),
             Muscle::Hamstring => (shifted(along(0.3, 0.78), before * -1.8), 2.9),
             Muscle::Quad => (shifted(along(0.25, 0.8), before * 1.8), 2.9),
@@ -177,6 +176,6 @@ impl Puppet {
             Muscle::Calf => (shifted([middle.toward(end, 0.15), middle.toward(end, 0.5)], before_shin * -1.2), 2.2),
             Muscle::Abs => (shifted([joints.hip + spine * 4.0, joints.waist + spine * 3.0], front * 2.6), 2.6),
             Muscle::Back => (shifted([joints.hip + spine * 4.0, joints.chest - spine * 6.0], front * -2.6), 2.6),
-        })
+        }
     }
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{
-    Bend, Joint, Joints, Limb, Part, Point, Puppet,
+    Bend, Joint, Joints, Limb, Part, Point, Puppet, Target,
     joints::{ARM, LEG},
 };
 use crate::{diagnostic::Code, table::Mistakes};
@@ -38,15 +38,15 @@ pub(super) fn tell(puppet: &Puppet, places: &[Places], mistakes: &mut Mistakes<'
         }
     };
     for (pose, place) in puppet.poses.iter().zip(places) {
-        let leg = |side: usize| matches!(pose.legs[side], Limb::Free(_));
+        let free = |side: usize| matches!(pose.legs[side], Limb::Free(_));
         let held = match (pose.pin.joint, pose.pin.y) {
-            (Joint::Limb(Part::Knee | Part::Ankle, side), _) => leg(side),
-            (_, None) => leg(0) || leg(1),
+            (Joint::Limb(Part::Knee | Part::Ankle, side), _) => free(side),
+            (_, None) => free(0) || free(1),
             _ => true,
         };
         if !held {
-            let help = "write its leg as angles, or hold the body at the hip: pin = { hip = [50, 45] }";
-            tell(&place.pin, Code::BadFigure, "a body cannot be held by a leg that is planted itself", help);
+            let mend = "write its leg as angles, or hold the body at the hip: pin = { hip = [50, 45] }";
+            tell(&place.pin, Code::BadFigure, "a body cannot be held by a leg that is planted itself", mend);
             return;
         }
     }
@@ -57,10 +57,15 @@ pub(super) fn tell(puppet: &Puppet, places: &[Places], mistakes: &mut Mistakes<'
             let part = f32::from(sample) / f32::from(SAMPLES);
             let joints = puppet.solve(from, to, part);
             for side in [0, 1] {
-                let first = sample == 0;
-                let (arm, leg) = ([from.arms[side], to.arms[side]], [from.legs[side], to.legs[side]]);
-                reach(&joints, arm, part, first, ("hand", "shoulder", "arm", ARM), side, &place.arms[side], &mut tell);
-                reach(&joints, leg, part, first, ("foot", "hip", "leg", LEG), side, &place.legs[side], &mut tell);
+                let mut limb = |limb: Planted, at: &Range<usize>| {
+                    if let Some((code, message, mend)) = limb.fault(&joints, part) {
+                        tell(at, code, &message, mend);
+                    }
+                };
+                let arm = (joints.arms[side].root, [from.arms[side], to.arms[side]], ARM);
+                let leg = (joints.legs[side].root, [from.legs[side], to.legs[side]], LEG);
+                limb(Planted { words: ["hand", "shoulder", "arm"], limb: arm }, &place.arms[side]);
+                limb(Planted { words: ["foot", "hip", "leg"], limb: leg }, &place.legs[side]);
             }
             if puppet.floor
                 && let Some((name, point)) = lowest(&joints).filter(|(_, point)| point.y < SUNK)
@@ -72,34 +77,31 @@ pub(super) fn tell(puppet: &Puppet, places: &[Places], mistakes: &mut Mistakes<'
     }
 }
 
-/// Tells a planted end that the limb does not reach, or only just.
-// All of it is what one limb at one moment is.
-#[expect(clippy::too_many_arguments)]
-fn reach(
-    joints: &Joints,
-    limbs: [Limb; 2],
-    part: f32,
-    first: bool,
-    (end, root, limb, bones): (&str, &str, &str, [f32; 2]),
-    side: usize,
-    at: &Range<usize>,
-    tell: &mut impl FnMut(&Range<usize>, Code, &str, &str),
-) {
-    let [Limb::Planted(from, Bend::Toward(bend)), to] = limbs else { return };
-    let Limb::Planted(to, Bend::Toward(other)) = to else { return };
-    if bend != other && !first {
-        return;
-    }
-    let target = |target: super::Target| target.from.map_or(Point::default(), |joint| joints.at(joint)) + target.offset;
-    let chain = if bones == ARM { joints.arms[side] } else { joints.legs[side] };
-    let wanted = target(from).toward(target(to), part);
-    let (far, length) = ((wanted - chain.root).length(), bones[0] + bones[1]);
-    if far > length + SLACK {
-        let message = format!("the {end} is {far:.0} from the {root}, the {limb} is {length:.0} long");
-        tell(at, Code::BadFigure, &message, "bring it nearer, or move the body");
-    } else if first && (NEARLY..STRAIGHT).contains(&(far / length)) {
+/// A limb on its way from one pose to another.
+struct Planted {
+    /// What its end, its root and the limb are called.
+    words: [&'static str; 3],
+    /// Its root, how both poses give it, and its bones.
+    limb: (Point, [Limb; 2], [f32; 2]),
+}
+
+impl Planted {
+    /// An end that the limb does not reach, or only just.
+    fn fault(&self, joints: &Joints, part: f32) -> Option<(Code, String, &'static str)> {
+        let [end, root, limb] = self.words;
+        let (start, limbs, bones) = self.limb;
+        let [Limb::Planted(from, Bend::Toward(_)), Limb::Planted(to, Bend::Toward(_))] = limbs else { return None };
+        let target = |target: Target| target.from.map_or(Point::default(), |joint| joints.at(joint)) + target.offset;
+        let far = (target(from).toward(target(to), part) - start).length();
+        let length = bones[0] + bones[1];
+        if far > length + SLACK {
+            let message = format!("the {end} is {far:.0} from the {root}, the {limb} is {length:.0} long");
+            return Some((Code::BadFigure, message, "bring it nearer, or move the body"));
+        }
+        let bent = part == 0.0 && (NEARLY..STRAIGHT).contains(&(far / length));
         let message = format!("this {limb} is nearly straight and will look bent");
-        tell(at, Code::OddFigure, &message, "write the angles for a straight one, or bring its end nearer");
+        let mend = "write the angles for a straight one, or bring its end nearer";
+        bent.then_some((Code::OddFigure, message, mend))
     }
 }
 

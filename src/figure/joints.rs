@@ -267,7 +267,7 @@ fn planted(joints: &Joints, limbs: [Limb; 2], part: f32, root: Point, bones: [f3
     }
     match (bend, last) {
         (Bend::Middle(a), Bend::Middle(b)) => Chain { root, middle: root.toward(end, 0.5) + a.toward(b, part), end },
-        (Bend::Toward(side), _) | (Bend::Middle(side), _) => reach(root, end, side, bones),
+        (Bend::Toward(side) | Bend::Middle(side), _) => reach(root, end, side, bones),
     }
 }
 

@@ -75,6 +75,8 @@ pub struct Puppet {
     pub props: Vec<Prop>,
     /// What is seen of the picture: a part of it where the movement is small; all where nothing is said.
     pub crop: Option<Extent>,
+    /// What all poses and the way between them cover, or the part of it that is seen.
+    pub extent: Extent,
 }
 
 /// From where a body is seen.

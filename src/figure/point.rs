@@ -34,12 +34,14 @@ impl Point {
     }
 
     /// One unit in this direction; up where it has none.
+    #[must_use]
     pub fn unit(self) -> Point {
         let length = self.length();
         if length > f32::EPSILON { self * (1.0 / length) } else { Point::new(0.0, 1.0) }
     }
 
     /// A quarter turn with the clock: what is to the right of somebody who goes this way.
+    #[must_use]
     pub fn right(self) -> Point {
         Point::new(self.y, -self.x)
     }
@@ -50,6 +52,7 @@ impl Point {
     }
 
     /// The point a part of the way to another.
+    #[must_use]
     pub fn toward(self, other: Point, part: f32) -> Point {
         self + (other - self) * part
     }

@@ -69,10 +69,11 @@ fn puppet(fields: &Fields<'_>, mistakes: &mut Mistakes<'_>, before: usize) -> Op
     };
     let poses =
         cycle.iter().map(|(_, name)| given[name].whole(Some(&base), view, facing)).collect::<Option<Vec<_>>>()?;
-    let puppet = Puppet { view, facing, poses, accent, glow, floor, arms_front, props, crop };
+    let puppet = Puppet { view, facing, poses, accent, glow, floor, arms_front, props, crop, extent: Extent::NONE };
     let places: Vec<_> = cycle.iter().map(|(_, name)| given[name].places(&given[cycle[0].1])).collect();
     check::tell(&puppet, &places, mistakes);
-    Some(puppet)
+    let extent = puppet.measure();
+    Some(Puppet { extent, ..puppet })
 }
 
 /// The poses by their names.

@@ -3,6 +3,9 @@
 
 use super::{Art, Figure, Point, Puppet};
 
+/// How many moments of each move are looked at.
+const SAMPLES: u16 = 8;
+
 /// What a shape is painted with: a meaning, not a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
@@ -190,11 +193,10 @@ impl Puppet {
     }
 
     /// What all poses and the way between them cover, with everything beside them.
-    pub fn extent(&self) -> Extent {
+    pub(super) fn measure(&self) -> Extent {
         if let Some(crop) = self.crop {
             return crop;
         }
-        const SAMPLES: u16 = 8;
         let moves = u16::try_from(self.poses.len()).unwrap_or(1);
         let moments = (0..moves * SAMPLES).map(|sample| f32::from(sample) / f32::from(SAMPLES));
         let strokes = moments.flat_map(|at| self.strokes(at, None, 0.0));

@@ -94,8 +94,8 @@ impl Library {
     /// Notices which routine is selected now: its preview begins anew.
     pub fn look(&mut self, now: Duration) {
         self.now = now;
-        let shown = self.matching().nth(self.selected).map(|row| std::ptr::from_ref(row));
-        let index = self.rows.iter().position(|row| shown == Some(std::ptr::from_ref(row))).unwrap_or(0);
+        let stem = self.matching().nth(self.selected).map(|row| row.entry.stem.as_str());
+        let index = self.rows.iter().position(|row| Some(row.entry.stem.as_str()) == stem).unwrap_or(0);
         if index != self.looked.0 {
             self.looked = (index, now);
         }

@@ -146,7 +146,7 @@ struct Camera {
 impl Camera {
     /// The whole motion at the largest scale that fits, over the whole width, its floor on the last row.
     fn new(puppet: &Puppet, area: Size) -> Camera {
-        let extent = puppet.extent();
+        let extent = puppet.extent;
         let floor = puppet.floor && area.height > 1;
         let (width, height) = (f32::from(area.width), f32::from(area.height - u16::from(floor)));
         // A cell is twice as high as wide.

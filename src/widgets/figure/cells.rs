@@ -50,13 +50,11 @@ fn filled(cell: &[Option<Ink>], dots: Dots, palette: &Palette) -> Option<(char, 
     let mut pattern: usize = bits.map(|(index, _)| 1 << index).sum();
     let all = (1 << cell.len()) - 1;
     if dots == Dots::Octants && MISSING.contains(&pattern) {
-        if back.is_none() {
-            return None;
-        }
-        if !own(front) {
-            (front, back, pattern) = (back, front, all - pattern);
-        } else {
+        back?;
+        if own(front) {
             pattern = 0;
+        } else {
+            (front, back, pattern) = (back, front, all - pattern);
         }
     }
     let mut style = Style::new();

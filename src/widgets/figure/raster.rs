@@ -73,10 +73,9 @@ impl Raster {
     pub(super) fn floor(&mut self) {
         let rows = self.dots.rows() * FINE;
         let first = self.rows.saturating_sub(rows) * self.columns;
-        let high = if self.dots == Dots::Quadrants { 1 } else { 1 } * FINE;
         let (_, below) = self.samples.split_at_mut(first);
         below.fill(None);
-        for sample in below.iter_mut().take(high * self.columns) {
+        for sample in below.iter_mut().take(FINE * self.columns) {
             *sample = Some(Ink::Floor);
         }
     }
@@ -115,7 +114,7 @@ impl Raster {
             .collect();
         let dot = |column: usize, row: usize| {
             let at = row * columns + column;
-            spur(&dots, columns, at).unwrap_or(dots[at])
+            spur(&dots, columns, at)
         };
         let high = self.dots.rows();
         let mut cells = Vec::with_capacity(dots.len() / (COLUMNS * high).max(1));
@@ -132,24 +131,24 @@ impl Raster {
     }
 }
 
-/// What stands instead of a single dot on a flat edge: where a round shape is sampled coarsely, it has one on top.
-fn spur(dots: &[Option<Ink>], columns: usize, at: usize) -> Option<Option<Ink>> {
+/// A dot, or what is beyond it where it stands alone on a flat edge: a round shape that is sampled coarsely has one.
+fn spur(dots: &[Option<Ink>], columns: usize, at: usize) -> Option<Ink> {
     let ink = dots[at]?;
     let column = at % columns;
     if column == 0 || column + 1 == columns || at < columns || at + columns >= dots.len() {
-        return None;
+        return Some(ink);
     }
     let same = |at: usize| dots[at] == Some(ink);
     let flat = |row: usize| same(row - 1) && same(row) && same(row + 1);
     let (above, below) = (at - columns, at + columns);
     if same(at - 1) || same(at + 1) {
-        None
+        Some(ink)
     } else if !same(above) && flat(below) {
-        Some(dots[above])
+        dots[above]
     } else if !same(below) && flat(above) {
-        Some(dots[below])
+        dots[below]
     } else {
-        None
+        Some(ink)
     }
 }
 

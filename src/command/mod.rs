@@ -4,6 +4,7 @@ mod check;
 mod columns;
 mod completions;
 mod edit;
+mod figure;
 mod list;
 mod man;
 mod new;
@@ -38,6 +39,7 @@ pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyh
         Some(Command::Check(args)) => check::run(args, out, messages),
         Some(Command::New(args)) => new::run(args, out, messages),
         Some(Command::Edit(args)) => edit::run(args, messages),
+        Some(Command::Figure(args)) => figure::run(args, messages),
         Some(Command::Completions(args)) => completions::run(args, out),
         Some(Command::Man) => man::run(out),
     }

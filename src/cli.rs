@@ -2,8 +2,10 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint, builder::PossibleValuesParser};
 use clap_complete::Shell;
+
+use crate::diagnostic::Code;
 
 /// What the help ends with.
 const EXAMPLES: &str = "\
@@ -114,14 +116,19 @@ The exit status is 1 where there is an error, and 0 with warnings alone.
 Examples:
   unsit check
   unsit check knee.toml
-  unsit check --format json routines/*.toml")]
+  unsit check --explain bad-duration
+  unsit check --format github routines/*.toml")]
 pub struct Check {
     /// The files, `-` for standard input; all of your own where none is named
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// `text` for people, or `json`, one object a line, for programs
+    /// `text` for people; `json`, one object a line, `github` or `sarif` for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
-    pub format: Format,
+    pub format: Report,
+    /// Tell what a kind of mistake is and how it is mended
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["files", "format"], hide_possible_values = true)]
+    #[arg(value_parser = PossibleValuesParser::new(Code::ALL.map(Code::name)))]
+    pub explain: Option<String>,
 }
 
 /// `unsit new`.
@@ -169,6 +176,19 @@ pub struct Completions {
     /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
+}
+
+/// Whom the mistakes are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For GitHub Actions: shown at the lines of a change
+    Github,
+    /// For editors and services that read SARIF 2.1.0
+    Sarif,
 }
 
 /// Whom the output is for.

@@ -45,6 +45,8 @@ pub enum Command {
     New(New),
     /// Open a routine in your editor, and check it when you close it
     Edit(Edit),
+    /// Print the JSON Schema of routine files, for editors that complete and explain
+    Schema(Schema),
     /// Play each cue with its name, and say which output is used
     Sounds,
     /// Print the completions for a shell
@@ -168,6 +170,21 @@ pub struct Edit {
     /// A routine by its name, or the path to a file
     #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
     pub routine: OsString,
+}
+
+/// `unsit schema`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Taplo (VS Code's Even Better TOML, Helix, Neovim) reads it where a file's first
+line names it: #:schema routine.schema.json
+
+Examples:
+  unsit schema > ~/.config/unsit/routines/routine.schema.json
+  unsit schema --exercise > ~/.config/unsit/routines/exercises/exercise.schema.json")]
+pub struct Schema {
+    /// Of a file of the exercise library
+    #[arg(long)]
+    pub exercise: bool,
 }
 
 /// `unsit completions`.

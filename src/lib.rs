@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod table;
 pub mod config;
 pub mod routine;
+pub mod schema;
 pub mod sheet;
 pub mod plan;
 pub mod player;

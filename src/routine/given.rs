@@ -15,32 +15,6 @@ use crate::{
     table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
 };
 
-/// The keys of an exercise.
-pub(super) const KEYS: [&str; 20] = [
-    "equipment",
-    "figure",
-    "hold",
-    "instructions",
-    "load",
-    "muscles",
-    "name",
-    "position",
-    "prepare",
-    "relax",
-    "reps",
-    "rest",
-    "sets",
-    "sides",
-    "sources",
-    "switch",
-    "tempo",
-    "time",
-    "tips",
-    "use",
-];
-/// The keys of `[defaults]`.
-pub(super) const DEFAULT_KEYS: [&str; 4] = ["prepare", "rest", "switch", "tempo"];
-
 /// The keys that one place gives; all optional.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Given {

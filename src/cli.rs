@@ -95,6 +95,7 @@ pub struct List {
 #[command(after_help = "Examples:
   unsit plan daily
   unsit plan ./knee.toml --cues
+  unsit plan knee --watch      in a window beside the editor
   unsit plan daily --format json")]
 pub struct Plan {
     /// A routine by its name, or the path to a file
@@ -103,6 +104,9 @@ pub struct Plan {
     /// Everything that is heard as well
     #[arg(long)]
     pub cues: bool,
+    /// Show it anew, or its mistakes, whenever a file is saved
+    #[arg(long, conflicts_with = "format")]
+    pub watch: bool,
     /// `text` for people, or `json`, one object, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,

@@ -16,6 +16,7 @@ pub mod session;
 pub mod record;
 pub mod history;
 pub mod stats;
+pub mod diary;
 
 // Interface: pure; state in, cells and effects out.
 pub mod theme;

@@ -26,7 +26,7 @@ use crate::{
 const SHOWN: Duration = Duration::from_secs(2);
 
 /// What comes in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Input {
     /// A key was pressed.
     Key(KeyEvent),
@@ -40,6 +40,8 @@ pub enum Input {
     Unsaved(Option<String>),
     /// The history was read, and what should be known of that.
     History(Box<History>, Option<String>),
+    /// The routines as they are now, and what is wrong with the settings or folders, in a line.
+    Shelf(Vec<Entry>, Option<String>),
 }
 
 /// What the program starts with.
@@ -205,6 +207,10 @@ impl App {
             Input::Silent(why) => self.hearing.silent = why,
             Input::Unsaved(why) => self.tell_unsaved(why),
             Input::History(history, notice) => self.read(*history, notice),
+            Input::Shelf(entries, notice) => {
+                self.library.reload(entries, notice);
+                self.remember();
+            }
             Input::Paste(text) => match &mut self.screen {
                 Screen::Library if self.help.is_none() => self.library.type_text(&text),
                 Screen::Summary(summary) if self.help.is_none() => summary.type_text(&text),
@@ -254,6 +260,11 @@ impl App {
                 Some(self.now.running + Duration::try_from(midnight.duration_since(&now)).ok()?)
             }
         }
+    }
+
+    /// Whether the routines are listed: then they follow their files.
+    pub fn shows_library(&self) -> bool {
+        matches!(self.screen, Screen::Library)
     }
 
     fn place(&self) -> Place {
@@ -325,6 +336,8 @@ impl App {
                 Action::GoOn => effects.extend(self.go_on(now)),
                 Action::Onward => self.open_log(),
                 Action::Backward => self.open_numbers(),
+                Action::Edit => effects.extend(self.library.selected_stem().map(|stem| Effect::Edit(stem.to_owned()))),
+                Action::New => effects.push(Effect::New),
                 Action::Leave if !self.library.clear() => effects.push(Effect::Quit),
                 action => self.library.act(action),
             },

@@ -14,38 +14,54 @@ use std::{
 use anyhow::Context;
 
 use crate::{
-    audio::Audio,
-    clock::Clock,
+    audio::{Audio, Status},
+    clock::{self, Clock},
     cue::LAST_CUE,
+    diary::Diary,
+    keeping::Keeping,
     plan::{Plan, Step},
     player::{Command, Done, Due, Event, Outcome},
-    quantity::{clock as time, units},
+    quantity::{Now, clock as time, units},
     run,
     session::Session,
 };
 
 /// Plays a plan to its end, or until the person leaves it.
-pub fn play(plan: Arc<Plan>, speed: u32, clock: Clock, audio: &Audio, out: &mut impl Write) -> anyhow::Result<()> {
-    let lines = commands(io::stdin().is_terminal())?;
+pub fn play(
+    plan: Arc<Plan>,
+    speed: u32,
+    clock: Clock,
+    audio: &Audio,
+    keeping: &Keeping,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let mut lines = commands(io::stdin().is_terminal())?;
     let about = if plan.is_exact() { "" } else { "about " };
     writeln!(out, "{}: {about}{}, {} sets", plan.routine, time(plan.estimate()), plan.works())?;
     if lines.is_some() {
         writeln!(out, "Enter: done, go on; p: pause; n: next; b: back; q: stop")?;
     }
     audio.open();
-    let (session, due) = Session::start(plan, speed, clock.now());
-    let mut teller = Teller { session, out, told_gap: false };
-    teller.tell(&due)?;
+    let now = clock.now();
+    // A routine that is played faster is only tried out.
+    let diary = keeping.ids().filter(|_| speed == 1).map(|mut ids| {
+        let (diary, began) = Diary::open(&mut ids, &plan, now, &clock::zone());
+        keeping.save(&began);
+        diary
+    });
+    let (session, due) = Session::start(plan, speed, now);
+    let mut teller = Teller { session, out, told_gap: false, diary, keeping, told_unsaved: false };
+    teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
-        let said = wait(lines.as_ref(), teller.session.deadline().map(|at| clock.until(at)));
+        let said = wait(&mut lines, teller.session.deadline().map(|at| clock.until(at)));
         let now = clock.now();
         let mut due = teller.session.advance(now);
         if lines.is_none() && teller.is_open_step_over() {
             due.extend(teller.session.act(Command::Done, now));
         }
         if lines.is_none() && teller.session.is_paused() {
-            teller.tell(&due)?;
+            teller.tell(&due, now)?;
             due = teller.session.act(Command::Resume, now);
         }
         let paused = teller.session.is_paused();
@@ -63,15 +79,20 @@ pub fn play(plan: Arc<Plan>, speed: u32, clock: Clock, audio: &Audio, out: &mut 
             }
         };
         due.extend(command.map(|command| teller.session.act(command, now)).unwrap_or_default());
-        teller.tell(&due)?;
-        if let Some(command @ (Command::Pause | Command::Resume)) = command {
-            writeln!(teller.out, "{}", if command == Command::Pause { "paused; Enter goes on" } else { "going on" })?;
+        match command {
+            Some(Command::Pause) => writeln!(teller.out, "paused; Enter goes on")?,
+            Some(Command::Resume) => writeln!(teller.out, "going on")?,
+            _ => {}
         }
+        teller.tell(&due, now)?;
         run::play(audio, teller.session.sounds());
     }
+    if let Some(diary) = &mut teller.diary {
+        keeping.save(&diary.close(&teller.session, clock.now()));
+    }
     teller.sum_up()?;
-    if teller.session.is_finished() && run::why_silent(audio).is_none() {
-        wait(None, Some(LAST_CUE));
+    if teller.session.is_finished() && matches!(audio.status(), Status::Playing { .. }) {
+        thread::park_timeout(LAST_CUE);
     }
     audio.close();
     Ok(())
@@ -81,6 +102,10 @@ struct Teller<'o, W> {
     session: Session,
     out: &'o mut W,
     told_gap: bool,
+    /// What is told to the history.
+    diary: Option<Diary>,
+    keeping: &'o Keeping,
+    told_unsaved: bool,
 }
 
 impl<W: Write> Teller<'_, W> {
@@ -91,7 +116,16 @@ impl<W: Write> Teller<'_, W> {
         open.is_some_and(|(_, step)| player.elapsed(now) >= step.estimate)
     }
 
-    fn tell(&mut self, due: &[Due]) -> io::Result<()> {
+    fn tell(&mut self, due: &[Due], now: Now) -> io::Result<()> {
+        // What was done is saved first: an output that nobody reads keeps nothing from it.
+        if let Some(diary) = &mut self.diary {
+            diary.tell(&self.session, due, now).iter().for_each(|record| self.keeping.save(record));
+        }
+        let unsaved = self.keeping.unsaved();
+        if let Some(why) = unsaved.as_ref().filter(|_| !self.told_unsaved) {
+            writeln!(self.out, "{why}")?;
+        }
+        self.told_unsaved = unsaved.is_some();
         let plan = Arc::clone(self.session.plan());
         for due in due {
             match due.event {
@@ -111,7 +145,7 @@ impl<W: Write> Teller<'_, W> {
 
     fn step(&mut self, plan: &Plan, due: &Due) -> io::Result<()> {
         let step = &plan.steps[due.step];
-        let at = time(due.at.saturating_sub(self.session.begun().running));
+        let at = time(due.at.saturating_sub(self.session.begun().running) * self.session.speed());
         write!(self.out, "{at:>6}  {:<12}  {}", step.kind.words(), step.exercise.name)?;
         for detail in step.details() {
             write!(self.out, ", {detail}")?;
@@ -179,21 +213,17 @@ fn commands(typing: bool) -> anyhow::Result<Option<Receiver<String>>> {
     Ok(Some(receiver))
 }
 
-/// Waits for a line, at most so long.
-fn wait(lines: Option<&Receiver<String>>, timeout: Option<Duration>) -> Option<String> {
+/// Waits for a line, at most so long. From the end of the input on there is nobody who types.
+fn wait(lines: &mut Option<Receiver<String>>, timeout: Option<Duration>) -> Option<String> {
     let timeout = timeout.unwrap_or(Duration::from_secs(3600));
-    match lines {
-        Some(lines) => match lines.recv_timeout(timeout) {
-            Ok(line) => Some(line),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => {
-                thread::park_timeout(timeout);
-                None
-            }
-        },
-        None => {
-            thread::park_timeout(timeout);
-            None
-        }
+    let Some(typed) = lines else {
+        thread::park_timeout(timeout);
+        return None;
+    };
+    match typed.recv_timeout(timeout) {
+        Ok(line) => return Some(line),
+        Err(RecvTimeoutError::Timeout) => {}
+        Err(RecvTimeoutError::Disconnected) => *lines = None,
     }
+    None
 }

@@ -1,20 +1,24 @@
-//! The disk: where a person's files are, and the only reading of them. What a file says is left to `routine` and
+//! The disk: where a person's files are, and the only reading and writing of them. What a file says is left to `routine` and
 //! `config`; what is wrong with a file as a file is told as a [`Diagnostic`], like every other mistake.
 
-#![expect(clippy::disallowed_methods, reason = "this is where files are read")]
+#![expect(clippy::disallowed_methods, reason = "this is where files are read and written")]
 
+mod create;
 mod foreign;
 mod history;
 mod journal;
 mod machine;
 mod shelf;
+mod watch;
 mod writer;
 
+pub use create::create;
 pub use foreign::{read, read_stdin, reason};
 pub use history::{Memory, read_history};
 pub use journal::{Fault, Journal};
 pub use machine::{machine, random};
-pub use shelf::Shelf;
+pub use shelf::{Shelf, stem_for};
+pub use watch::Watch;
 pub use writer::{Saving, Writer};
 
 use std::path::{Path, PathBuf};
@@ -59,6 +63,15 @@ impl Places {
             config: config.map(|config| config.join("config.toml")),
             data: data.is_absolute().then(|| data.join("unsit")),
         }
+    }
+
+    /// The folder of the history: where the settings say, else with the rest of what is kept.
+    pub fn history(&self, config: &Config) -> Option<PathBuf> {
+        let own = config.history_dir.as_deref().and_then(|folder| match folder.strip_prefix("~/") {
+            Some(inside) => Some(etcetera::home_dir().ok()?.join(inside)),
+            None => Some(PathBuf::from(folder)),
+        });
+        own.filter(|own| own.is_absolute()).or_else(|| Some(self.data.as_ref()?.join("history")))
     }
 
     /// The person's settings and what is wrong with them; the defaults where there is no file.

@@ -93,7 +93,7 @@ mod tests {
         assert_eq!(
             rows,
             [
-                "    Feb   ",
+                "     Feb  ",
                 "Mon      #",
                 "          ",
                 "Wed      -",

@@ -178,7 +178,7 @@ impl App {
 
     fn open_log(&mut self) {
         self.history.settle();
-        self.screen = Screen::Log(Box::new(Log::default()));
+        self.screen = Screen::Log(Box::default());
     }
 
     fn open_numbers(&mut self) {

@@ -139,7 +139,10 @@ impl Log {
                 (_, 0) => (theme.glyphs.missed, theme.muted),
                 _ => (theme.glyphs.dash, theme.accent),
             };
-            let when = past.date.strftime("%a %e %b %y").to_string();
+            // The year is told where it is another than the latest.
+            let this = history.sessions().last().is_none_or(|last| last.date.year() == past.date.year());
+            let when = past.date.strftime(if this { "%a %e %b" } else { "%e %b %Y" }).to_string();
+            let when = format!("{when:<11}");
             let long = rough(past.active());
             let room = usize::from(row.width).saturating_sub(when.len() + long.len() + 7);
             let name = theme.cut(&past.name, room);
@@ -159,12 +162,12 @@ impl Log {
         let dot = format!(" {} ", theme.glyphs.dot);
         let width = usize::from(area.width);
         let mut lines = vec![Line::styled(theme.cut(&past.name, width).into_owned(), theme.heading)];
-        let begun = past.local().strftime("%-d %B %Y, %H:%M").to_string();
+        let begun = past.local().strftime("%-d %b %Y, %H:%M").to_string();
         let sets = match past.of_sets {
             0 => format!("{} sets", past.done_sets()),
             of => format!("{} of {of} sets", past.done_sets()),
         };
-        lines.push(Line::styled([begun, rough(past.active()), sets].join(&dot), theme.muted));
+        lines.push(Line::styled([begun, sets, rough(past.active())].join(&dot), theme.muted));
         if let Some(end) = past.end() {
             let said = [("effort", end.effort), ("pain", end.pain)];
             let said = said.iter().filter_map(|(word, answer)| Some(format!("{word} {} of 10", (*answer)?)));

@@ -102,7 +102,7 @@ impl Said {
             }
             KeyCode::Esc => self.typing = None,
             KeyCode::Enter => {
-                self.note = self.typing.take().unwrap_or_default().trim().to_owned();
+                self.typing.take().unwrap_or_default().trim().clone_into(&mut self.note);
                 self.asked = Asked::Note;
                 return Typed::Told(Correction { note: Some(self.note.clone().into()), ..Correction::default() });
             }

@@ -9,7 +9,7 @@ use ratatui::{
     layout::{Constraint, Layout, Rect},
     style::Style,
     text::{Line, Span},
-    widgets::{Paragraph, Sparkline, Widget},
+    widgets::{Sparkline, Widget},
 };
 
 use crate::{
@@ -17,16 +17,15 @@ use crate::{
     keymap::{self, Action, Place},
     quantity::{rough, units},
     routine::Schedule,
-    stats::{self, Day, Days, Exercise, Streak},
+    stats::{self, Day, Days, Effort, Exercise, Streak},
     theme::{Theme, Tone},
     widgets::{
+        bar,
         calendar::{self, Calendar},
         keys::Keys,
     },
 };
 
-/// Whoever does so much on a day has a full cell.
-const FULL: Duration = Duration::from_secs(20 * 60);
 /// So many weeks are looked at.
 const WEEKS: u32 = 53;
 
@@ -69,13 +68,14 @@ impl Numbers {
         let chosen = self.routines.iter().filter(|(other, ..)| stem.is_none_or(|stem| stem == other));
         let days = Days::of(chosen.filter_map(|(.., schedule)| schedule.as_ref()));
         let calendar = stats::calendar(all());
+        let most = calendar.values().map(|sum| sum.active).max().unwrap_or_default();
         let said = stats::said(all());
         self.folded = Folded {
             streak: stats::streak(all(), days, self.today),
             sessions: calendar.values().map(|sum| sum.sessions).sum(),
             active: calendar.values().map(|sum| sum.active).sum(),
             weeks: stats::weeks(&calendar, self.today.date, WEEKS),
-            days: calendar.iter().map(|(date, sum)| (*date, sum.active.div_duration_f64(FULL))).collect(),
+            days: calendar.iter().map(|(date, sum)| (*date, bar::ratio(sum.active, most))).collect(),
             exercises: stats::exercises(all()),
             effort: said.iter().filter_map(|(_, effort, _)| effort.map(u64::from)).collect(),
             pain: said.iter().filter_map(|(_, _, pain)| pain.map(u64::from)).collect(),
@@ -165,17 +165,21 @@ impl Numbers {
         let minutes: Vec<u64> = weeks.iter().map(|(_, active)| (active.as_secs() + 30) / 60).collect();
         let most = minutes.iter().copied().max().unwrap_or(0);
         let this = minutes.last().copied().unwrap_or(0);
-        let low = u16::from(!effort.is_empty()) + u16::from(!pain.is_empty());
-        let [words, bars, effort_area, pain_area] = Layout::vertical([
+        let high = if area.height >= 18 { 4 } else { u16::from(area.height >= 6) };
+        let said = |series: &Vec<u64>| if series.is_empty() { 0 } else { high };
+        let (bars, gap) = (if area.height >= 18 { 9 } else { area.height }, u16::from(area.height >= 18));
+        let [words, bars, _, effort_area, _, pain_area] = Layout::vertical([
             Constraint::Length(1),
-            Constraint::Fill(1),
-            Constraint::Length(if low > 0 && area.height >= 5 { 1 } else { 0 }),
-            Constraint::Length(if low > 1 && area.height >= 5 { 1 } else { 0 }),
+            Constraint::Max(bars),
+            Constraint::Length(u16::from(high > 0)),
+            Constraint::Length(said(effort)),
+            Constraint::Length(gap),
+            Constraint::Length(said(pain)),
         ])
         .areas(area);
         let text = format!("Minutes a week: {this} now, {most} at most");
         Line::styled(theme.cut(&text, words.width.into()), theme.muted).render(words, buffer);
-        spark(&minutes, most, theme.ink(Tone::Work), Rect { height: bars.height.saturating_sub(1), ..bars }, buffer);
+        spark(&minutes, most, theme.ink(Tone::Work), bars, buffer);
         for (word, series, style, row) in
             [("effort", effort, theme.accent, effort_area), ("pain", pain, theme.bad, pain_area)]
         {
@@ -184,6 +188,7 @@ impl Numbers {
             }
             let [name, line] = Layout::horizontal([Constraint::Length(10), Constraint::Fill(1)]).areas(row);
             let last = series.last().copied().unwrap_or(0);
+            let name = Rect { y: name.bottom() - 1, height: 1, ..name };
             Line::styled(format!("{word:<6} {last:>2}"), theme.muted).render(name, buffer);
             spark(series, 10, style, line, buffer);
         }
@@ -191,21 +196,43 @@ impl Numbers {
 
     fn exercises(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let width = usize::from(area.width);
-        let mut lines = Vec::new();
-        for exercise in self.folded.exercises.iter().skip(self.scroll) {
-            let bests = bests(exercise).join(&format!(" {} ", theme.glyphs.dot));
-            let room = width.saturating_sub(bests.chars().count() + 2);
-            let name = theme.cut(&exercise.name, room.min(28)).into_owned();
-            let pad = " ".repeat(room.saturating_sub(Span::raw(&name).width()) + 2);
-            lines.push(Line::from(vec![Span::raw(name), Span::raw(pad), Span::styled(bests, theme.muted)]));
-        }
         let [head, list] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
         let title = "Exercise";
         let right = "times, bests of a set";
         let pad = " ".repeat(width.saturating_sub(title.len() + right.len()));
         Line::styled(format!("{title}{pad}{right}"), theme.muted).render(head, buffer);
-        Paragraph::new(lines).render(list, buffer);
+        let bests: Vec<String> = self
+            .folded
+            .exercises
+            .iter()
+            .map(|exercise| bests(exercise).join(&format!(" {} ", theme.glyphs.dot)))
+            .collect();
+        let last = bests.iter().map(|bests| bests.chars().count()).max().unwrap_or(0);
+        // Where there is room, what was done over time stands between.
+        let spark_width = width.saturating_sub(last + 26).min(30);
+        for ((exercise, bests), row) in self.folded.exercises.iter().zip(&bests).skip(self.scroll).zip(list.rows()) {
+            let own = bests.chars().count();
+            let (room, line) = match spark_width {
+                8.. => (width - last - spark_width - 4, true),
+                _ => (width.saturating_sub(own + 2), false),
+            };
+            let name = theme.cut(&exercise.name, room);
+            buffer.set_stringn(row.x, row.y, &name, room, theme.plain);
+            if line {
+                let done: Vec<u64> = exercise.days.iter().map(|(_, effort)| amount(effort)).collect();
+                let most = done.iter().copied().max().unwrap_or(0);
+                let x = row.x + u16::try_from(room + 2).unwrap_or(0);
+                let area = Rect { x, width: u16::try_from(spark_width).unwrap_or(0), ..row };
+                spark(&done, most, theme.ink(Tone::Rest), area, buffer);
+            }
+            Line::styled(bests.as_str(), theme.muted).right_aligned().render(row, buffer);
+        }
     }
+}
+
+/// What was done of an exercise in a session, in reps or else in seconds.
+fn amount(effort: &Effort) -> u64 {
+    if effort.reps > 0 { effort.reps.into() } else { effort.held.as_secs() }
 }
 
 /// How often an exercise was done, and its bests.

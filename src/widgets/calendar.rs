@@ -89,7 +89,7 @@ mod tests {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 10, ROWS));
         Calendar::new(&days, day("2026-03-04"), &theme).render(buffer.area, &mut buffer);
         let rows: Vec<String> =
-            buffer.content.chunks(10).map(|row| row.iter().map(|cell| cell.symbol()).collect()).collect();
+            buffer.content.chunks(10).map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect()).collect();
         assert_eq!(
             rows,
             [

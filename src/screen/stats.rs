@@ -190,7 +190,7 @@ impl Numbers {
             let last = series.last().copied().unwrap_or(0);
             let name = Rect { y: name.bottom() - 1, height: 1, ..name };
             Line::styled(format!("{word:<6} {last:>2}"), theme.muted).render(name, buffer);
-            spark(series, 10, style, line, buffer);
+            spark(&squeezed(series, line.width.into()), 10, style, line, buffer);
         }
     }
 
@@ -220,10 +220,14 @@ impl Numbers {
             buffer.set_stringn(row.x, row.y, &name, room, theme.plain);
             if line {
                 let done: Vec<u64> = exercise.days.iter().map(|(_, effort)| amount(effort)).collect();
-                let most = done.iter().copied().max().unwrap_or(0);
+                let (least, most) = (done.iter().min().copied(), done.iter().max().copied());
+                let (least, most) = (least.unwrap_or(0), most.unwrap_or(0));
+                // From one eighth to six: growth shows, and rows stay apart.
+                let share = |value: u64| 1 + (value - least) * 5 / (most - least).max(1);
+                let done: Vec<u64> = squeezed(&done, spark_width).into_iter().map(share).collect();
                 let x = row.x + u16::try_from(room + 2).unwrap_or(0);
                 let area = Rect { x, width: u16::try_from(spark_width).unwrap_or(0), ..row };
-                spark(&done, most, theme.ink(Tone::Rest), area, buffer);
+                spark(&done, 8, theme.ink(Tone::Rest), area, buffer);
             }
             Line::styled(bests.as_str(), theme.muted).right_aligned().render(row, buffer);
         }
@@ -242,6 +246,13 @@ fn bests(exercise: &Exercise) -> Vec<String> {
     bests.extend(exercise.held.map(|(held, _)| units(Duration::from_secs(held.as_secs()))));
     bests.extend(exercise.load.as_ref().map(|(load, _)| load.to_string()));
     bests
+}
+
+/// So many values at most, each the mean of those that it stands for.
+fn squeezed(values: &[u64], most: usize) -> Vec<u64> {
+    let count = values.len().min(most);
+    let part = |at: usize| &values[at * values.len() / count..(at + 1) * values.len() / count];
+    (0..count).map(|at| part(at).iter().sum::<u64>() / part(at).len().max(1) as u64).collect()
 }
 
 /// The last values that fit, the newest at the right.

@@ -14,7 +14,7 @@ mod writer;
 
 pub use create::create;
 pub use foreign::{read, read_stdin, reason};
-pub use history::{Memory, read_history};
+pub use history::{Memory, read_history, skim_history};
 pub use journal::{Fault, Journal};
 pub use machine::{machine, random};
 pub use shelf::{Shelf, stem_for};

@@ -54,7 +54,11 @@ fn main() -> io::Result<()> {
             // In a rep of 5 s a limb moves for 4 s.
             let share = each * 12.0 * 100.0 * 4.0 / 5.0;
             let mean = bytes as f64 / f64::from(frames / REPS);
-            writeln!(out, "| {name} {width}x{height}, {colours} | {:.3} | {share:.2} | {mean:.0} | {most} |", each * 1e3)?;
+            writeln!(
+                out,
+                "| {name} {width}x{height}, {colours} | {:.3} | {share:.2} | {mean:.0} | {most} |",
+                each * 1e3
+            )?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use ratatui::{
-    buffer::Buffer,
+    buffer::{Buffer, Cell},
     layout::{Rect, Size},
     style::Color,
     widgets::Widget,
@@ -234,7 +234,7 @@ fn a_picture_of_characters_is_shown_by_its_phase() {
     let figure = figure.unwrap();
     let shown = |at| {
         let buffer = picture(&figure, Dots::Quadrants, Colours::Indexed, Size::new(3, 2), at, false);
-        buffer.content.iter().map(|cell| cell.symbol()).collect::<String>()
+        buffer.content.iter().map(Cell::symbol).collect::<String>()
     };
     assert_eq!([0.0, 0.4, 0.6, 1.4, 1.6].map(shown), [" o /|\\", " o /|\\", "\\o/ | ", "\\o/ | ", " o /|\\"]);
 }

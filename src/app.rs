@@ -25,7 +25,7 @@ use crate::{
 const SHOWN: Duration = Duration::from_secs(2);
 
 /// What comes in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Input {
     /// A key was pressed.
     Key(KeyEvent),
@@ -35,6 +35,8 @@ pub enum Input {
     Time,
     /// Whether sound can be heard; why not, if not.
     Silent(Option<String>),
+    /// The routines as they are now, and what is wrong with the settings or folders, in a line.
+    Shelf(Vec<Entry>, Option<String>),
 }
 
 /// What the program starts with.
@@ -120,6 +122,7 @@ impl App {
         match input {
             Input::Time => {}
             Input::Silent(why) => self.hearing.silent = why,
+            Input::Shelf(entries, notice) => self.library.reload(entries, notice),
             Input::Paste(text) => {
                 if matches!(self.screen, Screen::Library) && self.help.is_none() {
                     self.library.type_text(&text);
@@ -153,6 +156,11 @@ impl App {
                 Some(frame.map_or(midnight, |frame| frame.min(midnight)))
             }
         }
+    }
+
+    /// Whether the routines are listed: then they follow their files.
+    pub fn shows_library(&self) -> bool {
+        matches!(self.screen, Screen::Library)
     }
 
     fn place(&self) -> Place {
@@ -214,6 +222,8 @@ impl App {
                         effects.extend(self.play(plan, 1, false, now));
                     }
                 }
+                Action::Edit => effects.extend(self.library.selected_stem().map(|stem| Effect::Edit(stem.to_owned()))),
+                Action::New => effects.push(Effect::New),
                 Action::Leave if !self.library.clear() => effects.push(Effect::Quit),
                 action => self.library.act(action),
             },

@@ -11,6 +11,7 @@ pub mod table;
 pub mod config;
 pub mod figure;
 pub mod routine;
+pub mod sheet;
 pub mod plan;
 pub mod player;
 pub mod motion;
@@ -28,9 +29,11 @@ pub mod app;
 
 // Edges: the only files that touch the machine.
 pub mod clock;
+pub mod look;
 pub mod audio;
 pub mod terminal;
 pub mod disk;
+pub mod editor;
 
 // Outside: the program.
 pub mod run;

@@ -1,7 +1,7 @@
 //! The player: walks a plan through time. A state machine without a clock: it is told the time, says what was due
 //! and when it wants to be told the time again.
 //!
-//! Its laws, held by the tests below: the result does not depend on how often or how late time is told; a pause
+//! Its laws, held by `tests/player.rs`: the result does not depend on how often or how late time is told; a pause
 //! costs nothing; due times never go back; deadlines alone drive a whole session; no commands panic or stick.
 
 use std::{collections::VecDeque, fmt, iter, sync::Arc, time::Duration};

@@ -142,21 +142,26 @@ fn is_header(line: &str) -> bool {
 
 fn syntax_help(message: &str, line: &str) -> &'static str {
     let line = line.trim();
-    let value = line.split_once('=').map(|(_, value)| value.trim());
-    if value.unwrap_or(line).starts_with(['“', '”', '„', '«', '‘', '’']) {
-        return "write straight quotes: \"...\"";
+    if is_header(line) {
+        let twice = "a table stands once; in a list of tables each has double brackets: [[...]]";
+        return if message.contains("duplicate key") { twice } else { "" };
     }
+    let Some((_, value)) = line.split_once('=') else {
+        return "write key = value";
+    };
+    let value = value.trim();
+    let is_open = |quote: char| value.starts_with(quote) && value.matches(quote).count() == 1;
     if message.contains("duplicate key") {
-        return if is_header(line) {
-            "a table stands once; in a list of tables each has double brackets: [[...]]"
-        } else {
-            "a key stands once in its table: take one out"
-        };
+        "a key stands once in its table: take one out"
+    } else if value.starts_with(['“', '”', '„', '«', '‘', '’']) {
+        "write straight quotes: \"...\""
+    } else if value.starts_with(char::is_alphanumeric) {
+        "write text in quotes: key = \"text\""
+    } else if is_open('"') || is_open('\'') {
+        "close the quotes on the same line"
+    } else {
+        ""
     }
-    if value.unwrap_or(line).starts_with(char::is_alphabetic) {
-        return "write text in quotes: key = \"text\"";
-    }
-    ""
 }
 
 fn tell_unsafe(span: &Range<usize>, character: char, mistakes: &mut Mistakes<'_>) {

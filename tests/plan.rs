@@ -1,25 +1,17 @@
 //! What a routine becomes: the steps of its plan, their lengths, and the object that programs read.
 
+mod common;
+
 use std::time::Duration;
 
 use proptest::prelude::*;
 use unsit::{
-    cue::Cues,
-    diagnostic::{Code, Source},
+    diagnostic::Code,
     plan::{Kind, Plan, Step},
     quantity::{DAY, clock},
-    routine::{self, Checked, Library},
 };
 
-fn read(lines: &str) -> Checked {
-    let text = format!("name = \"x\"\n{lines}\n");
-    routine::read(Source { name: "a.toml", text: &text }, &Library::bundled(), &Cues::default())
-}
-
-fn plan(lines: &str) -> Plan {
-    let checked = read(lines);
-    Plan::new(&checked.routine.unwrap_or_else(|| panic!("{:?}", checked.found)))
-}
+use common::plan;
 
 /// The steps as lines: when, what, which exercise, which set, which side, which round.
 fn steps(plan: &Plan) -> String {
@@ -224,7 +216,7 @@ proptest! {
     /// What the file was measured at is what the plan comes to, and the limits are those of the plan.
     #[test]
     fn a_file_is_measured_as_it_is_unrolled(counted in counted()) {
-        let checked = read(&counted.text);
+        let checked = common::read(&format!("name = \"x\"\n{}", counted.text));
         let fits = counted.steps <= 10_000 && counted.time <= DAY;
         prop_assert_eq!(checked.routine.is_some(), fits);
         let too_long = checked.found.iter().filter(|found| found.code == Code::TooLong).count();

@@ -337,10 +337,9 @@ proptest! {
     /// A gap moves everything that is still to come, and loses nothing.
     #[test]
     fn a_gap_costs_nothing(plan in any_plan(false), until in 0u64..60_000, away in 6001u64..10_000_000, asleep in any::<bool>()) {
-        let until = ms(until).min(plan.estimate());
+        let until = ms(until % u64::try_from(plan.estimate().as_millis()).expect("it is short"));
         let (mut session, mut due) = Session::start(Arc::clone(&plan), 1, at(Duration::ZERO));
         due.extend(run(&mut session, until));
-        prop_assume!(!session.is_finished());
         let told = due.len();
         let sleep = SignedDuration::from_millis(i64::try_from(away).expect("it is short"));
         let (back, by) = if asleep { (until, sleep) } else { (until + ms(away), SignedDuration::ZERO) };

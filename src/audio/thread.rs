@@ -1,5 +1,5 @@
-//! The audio thread: keeps an output open while one is wanted, and opens
-//! anew when the sound system fails. It is the only one that waits for the sound system.
+//! The audio thread: keeps an output open while one is wanted, hands it what is planned, and opens anew when the sound
+//! system fails. It is the only one that waits for the sound system.
 
 use std::{
     io,
@@ -97,10 +97,6 @@ struct Worker {
 
 impl Worker {
     fn run(mut self, inbox: &Receiver<Command>) {
-        match Bank::load() {
-            Ok(bank) => self.bank = bank,
-            Err(error) => return self.say(Status::Silent { why: sentence(&format!("{error:#}")), tried: Vec::new() }),
-        }
         loop {
             let command = match self.deadline() {
                 Some(deadline) => inbox.recv_timeout(self.clock.until(deadline)),
@@ -116,8 +112,13 @@ impl Worker {
     }
 
     fn deadline(&self) -> Option<Duration> {
-        let next = (self.wanted || self.open.is_some()).then_some(self.next);
+        let next = (self.is_needed() || self.open.is_some()).then_some(self.next);
         next.into_iter().chain(self.closing).min()
+    }
+
+    /// Whether an output is to be looked for. An open one is kept while it is muted, but none is opened.
+    fn is_needed(&self) -> bool {
+        self.wanted && !self.settings.muted
     }
 
     fn obey(&mut self, command: Command) {
@@ -127,10 +128,7 @@ impl Worker {
                 if !self.wanted {
                     self.wanted = true;
                     self.failures = 0;
-                    if self.open.is_none() {
-                        self.next = Duration::ZERO;
-                        self.say(Status::Opening);
-                    }
+                    self.hurry();
                 }
             }
             Command::Close => {
@@ -157,9 +155,20 @@ impl Worker {
                 self.order(Order::Gain(gain(self.settings)));
             }
             Command::Mute(on) => {
-                self.settings.muted = on;
+                let was = std::mem::replace(&mut self.settings.muted, on);
                 self.order(Order::Gain(gain(self.settings)));
+                if was {
+                    self.hurry();
+                }
             }
+        }
+    }
+
+    /// Opens an output at once, if one is needed.
+    fn hurry(&mut self) {
+        if self.is_needed() && self.open.is_none() {
+            self.next = Duration::ZERO;
+            self.say(Status::Opening);
         }
     }
 
@@ -175,7 +184,7 @@ impl Worker {
         }
         if let Some(open) = self.open.take() {
             self.look(open);
-        } else if self.wanted {
+        } else if self.is_needed() {
             self.try_to_open();
         }
         self.prune();
@@ -191,6 +200,9 @@ impl Worker {
     fn try_to_open(&mut self) {
         match self.search.open(self.clock, gain(self.settings)) {
             Ok((output, orders)) => {
+                if let Err(error) = self.bank.fill() {
+                    return self.failed(&[Failure::new("sounds", format_args!("{error:#}"))]);
+                }
                 let now = self.clock.running();
                 self.open = Some(Open { output, orders, moved: now });
                 self.next = now;

@@ -17,7 +17,7 @@ use ratatui::{
     widgets::Widget,
 };
 
-use super::{Look, Own, check::Holds, draw, play};
+use super::{Look, Own, check::Holds, play};
 use crate::{
     cli::{self, Glyphs},
     diagnostic::{Diagnostic, Source},
@@ -59,7 +59,7 @@ pub(super) fn run(args: &cli::Figure, messages: &mut impl Write) -> anyhow::Resu
         preview::run(args, &own.shelf, theme)?;
         return Ok(ExitCode::SUCCESS);
     }
-    draw(&wrong, Look::of(&io::stderr()), messages)?;
+    Look::of(&io::stderr()).draw(&wrong, messages)?;
     let Some(out) = &args.png else {
         anyhow::bail!("a figure needs a terminal to move on; `--png OUT` writes a picture");
     };

@@ -50,14 +50,25 @@ fn told(name: &str, text: Result<String, Trouble>) -> Result<String, Box<Diagnos
 /// The file, opened. It is asked what it is before, since to open a pipe or a device can act on it already, and
 /// after, since it may be another by then.
 fn open(path: &Path) -> Result<File, Trouble> {
+    let file = open_file(path)?;
+    let length = file.metadata().map_err(|error| unreadable(path, &error))?.len();
+    if length > LIMIT {
+        return Err(too_large(&format!("this file has {}", size(length))));
+    }
+    Ok(file)
+}
+
+/// A file of any length, opened.
+pub(super) fn open_long(path: &Path) -> Result<File, String> {
+    open_file(path).map_err(|Trouble(_, message, _)| message)
+}
+
+fn open_file(path: &Path) -> Result<File, Trouble> {
     let found = path.metadata().map_err(|error| unreadable(path, &error))?;
     only_files(&found)?;
     let file = open_without_waiting(path).map_err(|error| unreadable(path, &error))?;
     let opened = file.metadata().map_err(|error| unreadable(path, &error))?;
     only_files(&opened)?;
-    if opened.len() > LIMIT {
-        return Err(too_large(&format!("this file has {}", size(opened.len()))));
-    }
     Ok(file)
 }
 

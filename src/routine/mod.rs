@@ -6,6 +6,7 @@ mod entry;
 mod file;
 mod given;
 mod library;
+mod value;
 
 pub use entry::{Entry, Origin};
 pub use file::{Checked, check_exercise, figure_of, read};

@@ -94,7 +94,7 @@ impl Library {
     /// Notices which routine is selected now: its preview begins anew.
     pub fn look(&mut self, now: Duration) {
         self.now = now;
-        let stem = self.matching().nth(self.selected).map(|row| row.entry.stem.as_str());
+        let stem = self.selected_stem();
         let index = self.rows.iter().position(|row| Some(row.entry.stem.as_str()) == stem).unwrap_or(0);
         if index != self.looked.0 {
             self.looked = (index, now);
@@ -108,6 +108,21 @@ impl Library {
         let [_, _, area, ..] = self.parts(Rect::new(0, 0, size.width, size.height));
         room(&preview(row, theme, area), theme, area)?;
         moment.next.map(|next| self.now + next)
+    }
+
+    /// Lists the routines as they are now; what is typed and what is selected stay as they are.
+    pub fn reload(&mut self, entries: Vec<Entry>, notice: Option<String>) {
+        let selected = self.selected_stem().map(str::to_owned);
+        let new = Library::new(entries, self.today, notice);
+        (self.rows, self.notice) = (new.rows, new.notice);
+        let found = self.matching().position(|row| Some(&row.entry.stem) == selected.as_ref());
+        let last = self.matching().count().saturating_sub(1);
+        self.selected = found.unwrap_or(self.selected.min(last));
+    }
+
+    /// The stem of the selected routine.
+    pub fn selected_stem(&self) -> Option<&str> {
+        self.matching().nth(self.selected).map(|row| row.entry.stem.as_str())
     }
 
     /// Takes a key as text where text is typed; any letter that is no command begins to filter.

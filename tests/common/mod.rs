@@ -1,26 +1,59 @@
-//! Plans for the tests of the player and the session: from a text, and random ones.
+//! What several tests need: files that are read, plans, and random plans.
+#![allow(dead_code, reason = "each test takes a part of it")]
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use proptest::prelude::*;
 use unsit::{
     cue::Cues,
-    diagnostic::Source,
+    diagnostic::{Diagnostic, Source},
     plan::Plan,
     player::{self, Due},
     quantity::Reps,
-    routine::{self, Block, Exercise, Library, Phase, Routine, Sides, Tempo, Wait, Work},
+    routine::{self, Block, Checked, Exercise, Library, Phase, Routine, Sides, Tempo, Wait, Work},
 };
 
-pub(crate) fn ms(milliseconds: u64) -> Duration {
-    Duration::from_millis(milliseconds)
+pub(crate) static LIBRARY: LazyLock<Library> = LazyLock::new(Library::bundled);
+
+pub(crate) fn read(text: &str) -> Checked {
+    routine::read(Source { name: "a.toml", text }, &LIBRARY, &Cues::default())
+}
+
+pub(crate) fn places(found: &[Diagnostic]) -> Vec<String> {
+    found.iter().map(|d| format!("{}:{} {}", d.line, d.column, d.code.name())).collect()
+}
+
+pub(crate) fn check(text: &str) -> Vec<String> {
+    places(&read(text).found)
+}
+
+/// The routine of a text that has no mistake.
+pub(crate) fn routine(text: &str) -> Routine {
+    let checked = read(text);
+    assert_eq!(places(&checked.found), Vec::<String>::new(), "{text}");
+    checked.routine.expect("without a mistake there is a routine")
 }
 
 /// The plan of a routine with these lines below its name.
 pub(crate) fn plan(lines: &str) -> Arc<Plan> {
-    let text = format!("name = \"x\"\n{lines}\n");
-    let checked = routine::read(Source { name: "a.toml", text: &text }, &Library::bundled(), &Cues::default());
-    Arc::new(Plan::new(&checked.routine.unwrap_or_else(|| panic!("{:?}", checked.found))))
+    Arc::new(Plan::new(&routine(&format!("name = \"x\"\n{lines}\n"))))
+}
+
+/// A file or a folder of the project.
+pub(crate) fn folder(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+pub(crate) fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+pub(crate) fn ms(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
 }
 
 /// A routine of one or two exercises, played in up to two rounds. Lengths are halves of seconds, so that much falls

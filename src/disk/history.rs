@@ -1,0 +1,104 @@
+//! Reading the history: all files of the folder, those of other machines and the copies that synchronisation makes
+//! of a conflict as well. Whatever is in them, reading never fails.
+
+use std::{
+    ffi::OsStr,
+    fs::File,
+    io::{self, ErrorKind, Read},
+    path::{Path, PathBuf},
+};
+
+use super::{foreign, reason};
+use crate::{
+    history::{History, LONGEST},
+    text,
+};
+
+/// So much is read at once.
+const PIECE: usize = 1 << 20;
+
+/// What is remembered, and what could not be.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// What was done.
+    pub history: History,
+    /// Why a file or the folder could not be read, in a line.
+    pub notice: Option<String>,
+}
+
+/// Reads all files of a folder; one that is not there is empty.
+pub fn read_history(folder: &Path) -> Memory {
+    let mut memory = Memory::default();
+    match files(folder) {
+        Ok(files) => {
+            for path in files {
+                let name = text::printable(&path.file_name().unwrap_or_default().to_string_lossy()).into_owned();
+                let read = foreign::open_long(&path)
+                    .and_then(|file| read_file(file, &name, &mut memory.history).map_err(|error| reason(&error)));
+                if let Err(why) = read {
+                    memory.notice.get_or_insert(format!("the history in {name} could not be read: {why}"));
+                }
+            }
+        }
+        Err(error) => {
+            memory.notice = Some(format!("the history in {} cannot be read: {}", folder.display(), reason(&error)));
+        }
+    }
+    memory.history.settle();
+    memory.notice = memory.notice.or_else(|| memory.history.troubles().line());
+    memory
+}
+
+/// The files with facts, in order of their names. Hidden files and those with a tilde in front are what editors and
+/// synchronisation have under way.
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let found = match std::fs::read_dir(folder) {
+        Ok(found) => found,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let meant = |name: &OsStr| {
+        Path::new(name).extension().is_some_and(|extension| extension == "jsonl")
+            && !name.to_string_lossy().starts_with(['.', '~', '#'])
+    };
+    let mut files: Vec<PathBuf> =
+        found.flatten().filter(|file| meant(&file.file_name())).map(|file| file.path()).collect();
+    files.sort();
+    Ok(files)
+}
+
+/// Reads a file piece by piece, so that it may be of any size, and a line of it too.
+fn read_file(mut file: File, name: &str, history: &mut History) -> io::Result<()> {
+    let mut buffer = vec![0; PIECE];
+    let (mut held, mut line, mut skipping) = (0, 1, false);
+    loop {
+        let read = match file.read(&mut buffer[held..]) {
+            Ok(read) => read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if read == 0 {
+            if !skipping {
+                history.read(name, line, &buffer[..held]);
+            }
+            return Ok(());
+        }
+        let full = held + read;
+        let mut from = 0;
+        if skipping {
+            let Some(end) = buffer[..full].iter().position(|byte| *byte == b'\n') else {
+                held = 0;
+                continue;
+            };
+            (from, line, skipping) = (end + 1, line + 1, false);
+        }
+        let end = buffer[from..full].iter().rposition(|byte| *byte == b'\n').map_or(from, |end| from + end + 1);
+        line = history.read(name, line, &buffer[from..end]);
+        buffer.copy_within(end..full, 0);
+        held = full - end;
+        if held > LONGEST {
+            history.too_long(name, line);
+            (held, skipping) = (0, true);
+        }
+    }
+}

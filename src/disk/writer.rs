@@ -1,0 +1,186 @@
+//! The thread that saves: nothing else waits for the disk. What cannot be saved is kept and tried again.
+
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
+    thread,
+    time::Duration,
+};
+
+use anyhow::Context;
+
+use super::{Fault, Journal, reason};
+use crate::record::Record;
+
+/// What could not be saved is tried again after this.
+const AGAIN: Duration = Duration::from_secs(5);
+/// What [`Fault::Late`] gathers.
+const GATHERED: usize = 8;
+
+/// How saving goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Saving {
+    /// So many lines are durable.
+    pub saved: usize,
+    /// So many wait.
+    pub waiting: usize,
+    /// Why they wait, if they could not be saved: one lower-case sentence.
+    pub why: Option<String>,
+}
+
+/// The handle of the thread that saves.
+#[derive(Debug)]
+pub struct Writer {
+    orders: Sender<Order>,
+    /// A mutex, because the latest state counts and not each one; it is held only to copy it.
+    saving: Arc<Mutex<Saving>>,
+    waits: bool,
+}
+
+enum Order {
+    Save(String),
+    Tell(Box<dyn Fn() + Send>),
+    Finish(Sender<Vec<String>>),
+}
+
+impl std::fmt::Debug for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Order::Save(_) => "Save",
+            Order::Tell(_) => "Tell",
+            Order::Finish(_) => "Finish",
+        })
+    }
+}
+
+impl Writer {
+    /// Starts the thread.
+    pub fn start(journal: Journal) -> anyhow::Result<Writer> {
+        let (orders, inbox) = mpsc::channel();
+        let saving = Arc::new(Mutex::new(Saving::default()));
+        let (waits, told) = (journal.is(Fault::Waits), Arc::clone(&saving));
+        let desk = Desk { journal, waiting: VecDeque::new(), saving: told, tell: None };
+        thread::Builder::new()
+            .name("history".to_owned())
+            .spawn(move || desk.work(&inbox))
+            .context("no thread could be started for the history")?;
+        Ok(Writer { orders, saving, waits })
+    }
+
+    /// Saves a fact. This returns at once.
+    pub fn save(&self, record: &Record<'_>) {
+        {
+            let mut saving = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+            saving.waiting += 1;
+        }
+        // A thread that is gone saves nothing; `finish` hands the line back.
+        let _ = self.orders.send(Order::Save(record.line()));
+        while self.waits && self.saving().waiting > 0 {
+            thread::park_timeout(Duration::from_millis(1));
+        }
+    }
+
+    /// Calls this whenever something was saved or could not be.
+    pub fn tell(&self, changed: Box<dyn Fn() + Send>) {
+        let _ = self.orders.send(Order::Tell(changed));
+    }
+
+    /// How it goes now.
+    pub fn saving(&self) -> Saving {
+        self.saving.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Tries all that waits once more and waits for that, no longer than so long: the lines that are not saved.
+    pub fn finish(self, at_most: Duration) -> Vec<String> {
+        let (answer, answered) = mpsc::channel();
+        let _ = self.orders.send(Order::Finish(answer));
+        // A disk that does not answer has the lines already, and writes them without us.
+        answered.recv_timeout(at_most).unwrap_or_default()
+    }
+}
+
+/// What the thread has before it.
+struct Desk {
+    journal: Journal,
+    waiting: VecDeque<String>,
+    saving: Arc<Mutex<Saving>>,
+    tell: Option<Box<dyn Fn() + Send>>,
+}
+
+impl Desk {
+    fn work(mut self, inbox: &Receiver<Order>) {
+        loop {
+            let order = if self.waiting.is_empty() {
+                inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            } else {
+                inbox.recv_timeout(AGAIN)
+            };
+            match order {
+                Ok(Order::Save(line)) => self.waiting.push_back(line),
+                Ok(Order::Tell(tell)) => {
+                    self.tell = Some(tell);
+                    continue;
+                }
+                Ok(Order::Finish(answer)) => {
+                    self.save_all();
+                    let _ = self.journal.verify();
+                    let _ = answer.send(self.waiting.into());
+                    return;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.save_all();
+                    return;
+                }
+            }
+            if self.journal.is(Fault::Late) && self.waiting.len() < GATHERED {
+                let saved = self.saving().saved;
+                self.told(saved + 1, None);
+                continue;
+            }
+            self.save_all();
+        }
+    }
+
+    fn save_all(&mut self) {
+        while let Some(line) = self.waiting.front() {
+            let done = self.journal.append(line);
+            let saved = self.saving().saved;
+            match done {
+                Ok(()) => {
+                    self.waiting.pop_front();
+                    self.told(saved + 1, None);
+                }
+                Err(_) if self.journal.is(Fault::GivesUp) => {
+                    self.waiting.pop_front();
+                    self.told(saved + 1, None);
+                }
+                Err(error) => {
+                    let path = self.journal.path().display();
+                    self.told(saved, Some(format!("{path}: {}", reason(&error))));
+                    return;
+                }
+            }
+        }
+    }
+
+    fn saving(&self) -> Saving {
+        self.saving.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn told(&mut self, saved: usize, why: Option<String>) {
+        {
+            let mut saving = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+            // What lies in the inbox still waits as well, and was counted when it was handed in.
+            saving.waiting -= (saved - saving.saved).min(saving.waiting);
+            saving.saved = saved;
+            saving.why = why;
+        }
+        if let Some(tell) = &self.tell {
+            tell();
+        }
+    }
+}

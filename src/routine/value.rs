@@ -1,0 +1,120 @@
+//! The values that only exercises have, each read from its text: sides, reps, waits, tempos.
+
+use toml::de::DeValue;
+
+use super::{Phase, Sides, Tempo, Wait};
+use crate::{
+    diagnostic::Code,
+    quantity::{DAY, Reps, parse_duration},
+    table::{self, At, Least, Mistakes},
+    text,
+};
+
+/// The words of `sides`.
+pub(super) const SIDES: [(&str, Sides); 5] = [
+    ("both", Sides::Both),
+    ("each", Sides::Each),
+    ("alternate", Sides::Alternate),
+    ("left", Sides::Left),
+    ("right", Sides::Right),
+];
+
+/// A number of reps, a range, or `max`.
+pub(super) fn reps(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Reps>> {
+    if !table::is_safe(value, mistakes) {
+        return None;
+    }
+    let DeValue::String(given) = value.get_ref() else {
+        let count = table::whole(value, 1, 1000, mistakes)?;
+        return Some(At::new(count.span(), Reps::Count(count.into_inner())));
+    };
+    if given == "max" {
+        return Some(At::new(value.span(), Reps::Max));
+    }
+    let bound = |text: &str| text.trim().parse().ok().filter(|_| !text.contains('+'));
+    let bounds = given.split_once(['-', '–']).map(|(lower, upper)| (bound(lower), bound(upper)));
+    let Some((Some(lower), Some(upper))) = bounds else {
+        let help = match given.trim().parse::<u32>() {
+            Ok(number) => format!("write it without quotes: {number}"),
+            Err(_) => "write a number, a range such as \"8-12\", or \"max\"".to_owned(),
+        };
+        mistakes.tell(&value.span(), Code::BadValue, &format!("`{given}` is no number of reps"), &help);
+        return None;
+    };
+    if !(1..=1000).contains(&lower) || !(1..=1000).contains(&upper) || lower >= upper {
+        let help = "write the smaller number first, both from 1 to 1000: \"8-12\"";
+        mistakes.tell(&value.span(), Code::OutOfRange, &format!("`{given}` is out of range"), help);
+        return None;
+    }
+    Some(At::new(value.span(), Reps::Range(lower, upper)))
+}
+
+/// A duration, or `self`.
+pub(super) fn wait(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Wait>> {
+    if value.get_ref().as_str() == Some("self") {
+        return Some(At::new(value.span(), Wait::Own));
+    }
+    if let Some(text) = value.get_ref().as_str()
+        && let Err(mend) = parse_duration(text)
+    {
+        if table::is_safe(value, mistakes) {
+            let help = format!("{mend}, or \"self\" where the person says when");
+            mistakes.tell(&value.span(), Code::BadDuration, &format!("`{text}` is not a duration"), &help);
+        }
+        return None;
+    }
+    let length = table::duration(value, Least::Nothing, mistakes)?;
+    Some(At::new(length.span(), Wait::For(length.into_inner())))
+}
+
+const TEMPO: &str = "write one to six phases, such as [\"up 2s\", \"down 2s\"], or \"self\"";
+
+/// Phases, or `self`.
+pub(super) fn tempo(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Tempo>> {
+    match value.get_ref() {
+        DeValue::String(word) if word == "self" => Some(At::new(value.span(), Tempo::Own)),
+        DeValue::String(_) if !table::is_safe(value, mistakes) => None,
+        DeValue::String(word) => {
+            mistakes.tell(&value.span(), Code::BadTempo, &format!("`{word}` is not a tempo"), TEMPO);
+            None
+        }
+        DeValue::Array(phases) if !(1..=6).contains(&phases.len()) => {
+            let message = format!("a tempo of {} phases", phases.len());
+            mistakes.tell(&value.span(), Code::BadTempo, &message, TEMPO);
+            None
+        }
+        _ => {
+            let entries = table::entries(value, "[\"up 2s\", \"down 2s\"]", mistakes)?;
+            let phases: Vec<_> = entries.iter().filter_map(|entry| phase(entry, mistakes)).collect();
+            (phases.len() == entries.len()).then(|| At::new(value.span(), Tempo::Phases(phases)))
+        }
+    }
+}
+
+fn phase(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Phase> {
+    let written = table::text(value, table::TEXT, mistakes)?;
+    let written = written.get_ref();
+    let bad = |message: String, help: &str, mistakes: &mut Mistakes<'_>| {
+        mistakes.tell(&value.span(), Code::BadTempo, &message, help);
+        None
+    };
+    let Some((label, last)) = written.rsplit_once(' ') else {
+        return bad(format!("`{written}` is not a phase"), "write what to do and how long: \"up 2s\"", mistakes);
+    };
+    let label = label.trim();
+    let length = match parse_duration(last) {
+        Ok(length) => length,
+        Err(mend) => {
+            return bad(format!("`{last}` is not a duration"), &format!("the last word is how long: {mend}"), mistakes);
+        }
+    };
+    if label.chars().count() > 20 {
+        return bad(format!("`{}` is too long", text::cut(label, 40)), "write at most 20 characters", mistakes);
+    }
+    if length.is_zero() || length > DAY {
+        let help = "write more than \"0s\" and at most \"24h\"";
+        mistakes.tell(&value.span(), Code::OutOfRange, &format!("`{last}` is out of range"), help);
+        return None;
+    }
+    Some(Phase { label: label.to_owned(), length })
+}

@@ -1,0 +1,177 @@
+//! Files that nobody should write: whatever stands in them, they are read quickly, nothing panics, and all that is said
+//! of them is printable and in its place.
+#![expect(clippy::disallowed_methods, reason = "the test measures how long it takes")]
+
+mod common;
+
+use std::time::Instant;
+
+use proptest::{prelude::*, sample::Index};
+use unsit::{
+    diagnostic::{Diagnostic, any_error},
+    plan::Plan,
+    routine::bundled,
+    text,
+};
+
+use common::{read, seconds};
+
+/// The worst that fits into a file is read about as quickly as any other.
+#[test]
+fn hostile_files_are_read_quickly() {
+    let lines = |line: &str, count: usize| line.repeat(count);
+    let keys = (0..4000).map(|number| format!("key-{number} = 1\n")).collect::<Vec<_>>().concat();
+    let inline = keys.replace('\n', ", ");
+    for (what, text) in [
+        ("lists in lists", format!("name = {}", "[".repeat(100_000))),
+        ("tables in tables", format!("name = {}", "{a=".repeat(80_000))),
+        ("a dotted key", format!("{}a = 1", "a.".repeat(100_000))),
+        ("a dotted header", format!("[[{}a]]", "a.".repeat(100_000))),
+        ("keys", keys.clone()),
+        ("keys in one line", format!("cues = {{ {inline} }}")),
+        ("keys of an exercise", format!("name = \"x\"\n[[exercise]]\n{keys}")),
+        ("tables", lines("[[exercise]]\n", 100)),
+        ("broken lines", lines("=\n", 5_000)),
+        ("one broken line", "=".repeat(256 * 1024)),
+        ("one key twice", lines("a = 1\n", 5_000)),
+        ("a long key", format!("{} = 1", "a".repeat(256 * 1024))),
+        ("a long name", format!("name = \"{}\"", "é".repeat(128 * 1024))),
+        ("marks on one letter", format!("name = \"e{}\"", "\u{301}".repeat(128 * 1024))),
+        ("a long word", format!("name = \"x\"\n[[exercise]]\nname = \"a\"\nreps = \"{}\"", "1".repeat(256 * 1024))),
+        ("a long list", format!("tags = [{}]", "1, ".repeat(80_000))),
+        ("line breaks", "\n".repeat(256 * 1024)),
+        ("control characters", "\u{1b}\n".repeat(5_000)),
+    ] {
+        let begun = Instant::now();
+        let found = read(&text).found;
+        assert!(any_error(&found), "{what}");
+        for diagnostic in found.iter().take(10) {
+            assert!(diagnostic.draw(true, false).len() < 4096, "{what}");
+        }
+        // In a debug build on a busy machine; what it guards against takes minutes.
+        assert!(begun.elapsed() < seconds(10), "{what}: {:?}", begun.elapsed());
+    }
+}
+
+fn is_printable(diagnostic: &Diagnostic) -> bool {
+    let drawn = diagnostic.draw(false, true);
+    let texts = [&diagnostic.file, &diagnostic.message, diagnostic.help.as_ref().unwrap_or(&diagnostic.message)];
+    !texts.iter().any(|text| text.contains(text::is_unsafe))
+        && !drawn.contains(|c| c != '\n' && text::is_unsafe(c))
+        && !diagnostic.json().contains(text::is_unsafe)
+}
+
+fn is_inside(diagnostic: &Diagnostic, text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Some(line) = text.split('\n').nth(diagnostic.line - 1) else { return false };
+    (1..=line.chars().count() + 1).contains(&diagnostic.column)
+}
+
+/// What holds for every text.
+fn holds(text: &str) -> Result<(), TestCaseError> {
+    let checked = read(text);
+    for diagnostic in &checked.found {
+        prop_assert!(is_printable(diagnostic), "{diagnostic:?}");
+        prop_assert!(is_inside(diagnostic, text), "{diagnostic:?}");
+    }
+    let order: Vec<_> = checked.found.iter().map(|found| (found.line, found.column)).collect();
+    prop_assert!(order.is_sorted());
+    let mut once = checked.found.clone();
+    once.dedup();
+    prop_assert_eq!(once.len(), checked.found.len(), "told twice");
+    prop_assert_eq!(checked.routine.is_none(), any_error(&checked.found));
+    if let Some(routine) = checked.routine {
+        let plan = Plan::new(&routine);
+        prop_assert!(plan.works() > 0 && plan.steps.len() <= 10_000 && plan.estimate() <= seconds(24 * 60 * 60));
+    }
+    Ok(())
+}
+
+/// What files are made of, and what they should not be made of.
+const PIECES: &[&str] = &[
+    "\"",
+    "'",
+    "[",
+    "]]",
+    "[[exercise]]\n",
+    "[[block]]\n",
+    "[[block.exercise]]\n",
+    "[cues]\n",
+    "[defaults]\n",
+    "=",
+    " = ",
+    "\n",
+    "\n",
+    "\r\n",
+    "\r",
+    "\u{feff}",
+    "\u{1b}",
+    "\\u202e",
+    "\u{202e}",
+    "0",
+    "1",
+    "-1",
+    "1e9",
+    "\"self\"",
+    "\"max\"",
+    "\"30s\"",
+    "\"\"",
+    "\"ä\"",
+    "{",
+    "}",
+    "name",
+    "reps",
+    "hold",
+    "name = \"x\"\n",
+    "reps = 3\n",
+    "hold = \"3s\"\n",
+    "ä",
+    "😀",
+    "#",
+    ",",
+    "\"\"\"",
+    "\t",
+    " ",
+    "sets = 100\n",
+    "sides = \"alternate\"\n",
+    "time = 5\n",
+    "rest = 0\n",
+    "tempo = [\"a 1s\"]\n",
+    "use = \"squat\"\n",
+    ".",
+    "99999999999999999999",
+    "rounds = 9\n",
+];
+
+/// A valid file with a few random edits: pieces taken out, doubled, moved, replaced.
+fn edited() -> impl Strategy<Value = String> {
+    let edit = (any::<Index>(), 0usize..20, any::<bool>(), prop::sample::select(PIECES));
+    let text = prop::sample::select(bundled::ROUTINES.map(|(_, text)| text).to_vec());
+    (text, prop::collection::vec(edit, 1..6)).prop_map(|(text, edits)| {
+        let mut characters: Vec<char> = text.chars().collect();
+        for (at, length, cut, piece) in edits {
+            let at = at.index(characters.len() + 1);
+            let end = if cut { (at + length).min(characters.len()) } else { at };
+            characters.splice(at..end, piece.chars());
+        }
+        characters.into_iter().collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in any::<String>()) {
+        holds(&text)?;
+    }
+
+    #[test]
+    fn text_that_looks_like_a_routine_is_read(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
+        let text = pieces.concat();
+        holds(&text)?;
+    }
+
+    #[test]
+    fn an_edited_routine_is_read(text in edited()) {
+        holds(&text)?;
+    }
+}

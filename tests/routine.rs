@@ -1,0 +1,172 @@
+//! What a routine file is read as: what is said nearest stands, and what is bundled is sound.
+#![expect(clippy::disallowed_methods, reason = "the tests list the folders of the project")]
+
+mod common;
+
+use std::{collections::BTreeSet, fs, sync::Arc};
+
+use unsit::{
+    cue::Cues,
+    diagnostic::Source,
+    plan::Plan,
+    player::{Event, rehearse},
+    quantity::Reps,
+    routine::{self, Exercise, Library, Phase, Sides, Tempo, Wait, Work, bundled},
+};
+
+use common::{LIBRARY, check, folder, places, routine, seconds};
+
+/// The first exercise of a routine with these lines.
+fn exercise(lines: &str) -> Exercise {
+    let routine = routine(&format!("name = \"x\"\n{lines}\n"));
+    routine.exercises().next().expect("there is one").as_ref().clone()
+}
+
+fn phases(phases: &[(&str, u64)]) -> Tempo {
+    Tempo::Phases(phases.iter().map(|(label, s)| Phase { label: (*label).to_owned(), length: seconds(*s) }).collect())
+}
+
+#[test]
+fn line_breaks_are_kept_where_they_are_allowed() {
+    let text = "name = \"x\"\ndescription = \"\"\"\nOne.\nTwo.\"\"\"\n[[exercise]]\nuse = \"squat\"\n";
+    for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+        assert_eq!(routine(&text).description.as_deref(), Some("One.\nTwo."));
+    }
+}
+
+/// Key by key: the exercise, the library exercise it uses, `[defaults]`, the defaults of the format.
+#[test]
+fn what_is_said_nearest_stands() {
+    let plain = exercise("[[exercise]]\nname = \"a\"\nreps = 10");
+    assert_eq!((plain.prepare, plain.rest, plain.switch), (Wait::For(seconds(8)), Wait::For(seconds(20)), seconds(5)));
+    assert_eq!(plain.work, Work::Reps(Reps::Count(10), phases(&[("up", 2), ("down", 2)])));
+    assert_eq!((plain.sets, plain.sides, plain.library.as_deref()), (1, Sides::Both, None));
+
+    let defaults = "[defaults]\nprepare = \"self\"\nrest = \"1s\"\nswitch = \"2s\"\ntempo = [\"go 3s\"]\n";
+    let with = exercise(&format!("{defaults}[[exercise]]\nname = \"a\"\nreps = 10"));
+    assert_eq!((with.prepare, with.rest, with.switch), (Wait::Own, Wait::For(seconds(1)), seconds(2)));
+    assert_eq!(with.work, Work::Reps(Reps::Count(10), phases(&[("go", 3)])));
+
+    // The library's `switch` and `tempo` come before those of `[defaults]`; it has no `rest` and no `prepare`.
+    let clamshell = phases(&[("open", 2), ("hold", 1), ("close", 2)]);
+    let used = exercise(&format!("{defaults}[[exercise]]\nuse = \"clamshell\""));
+    assert_eq!((used.prepare, used.rest, used.switch), (Wait::Own, Wait::For(seconds(1)), seconds(10)));
+    assert_eq!(used.work, Work::Reps(Reps::Count(10), clamshell.clone()));
+    assert_eq!(
+        (used.name.as_str(), used.library.as_deref(), used.sides),
+        ("Clamshell", Some("clamshell"), Sides::Each)
+    );
+    assert!(!used.tips.is_empty() && !used.muscles.is_empty() && used.instructions.is_some());
+
+    let own = "name = \"b\"\nsets = 3\nsides = \"left\"\nprepare = 0\nrest = \"self\"\nload = \"8 kg\"\ntips = []\nposition = \"here\"";
+    let own = exercise(&format!("{defaults}[[exercise]]\nuse = \"clamshell\"\n{own}"));
+    assert_eq!((own.prepare, own.rest, own.sets, own.sides), (Wait::For(seconds(0)), Wait::Own, 3, Sides::Left));
+    assert_eq!((own.name.as_str(), own.load.as_deref(), own.position.as_deref()), ("b", Some("8 kg"), Some("here")));
+    assert!(own.tips.is_empty());
+    assert_eq!(own.work, Work::Reps(Reps::Count(10), clamshell));
+}
+
+/// What is said beside `use` sends away what cannot stand beside it, and only that.
+#[test]
+fn what_cannot_stand_beside_it_is_sent_away() {
+    let clamshell = phases(&[("open", 2), ("hold", 1), ("close", 2)]);
+    let held = |hold, relax| phases(&[("hold", hold), ("relax", relax)]);
+    for (lines, work) in [
+        ("use = \"glute-squeeze\"\nreps = 20", Work::Reps(Reps::Count(20), held(3, 1))),
+        ("use = \"glute-squeeze\"\nhold = \"5s\"", Work::Reps(Reps::Count(10), held(5, 1))),
+        ("use = \"glute-squeeze\"\nrelax = \"4s\"", Work::Reps(Reps::Count(10), held(3, 4))),
+        ("use = \"glute-squeeze\"\nrelax = 0", Work::Reps(Reps::Count(10), phases(&[("hold", 3)]))),
+        ("use = \"glute-squeeze\"\ntempo = [\"in 1s\"]", Work::Reps(Reps::Count(10), phases(&[("in", 1)]))),
+        ("use = \"glute-squeeze\"\ntempo = \"self\"", Work::Reps(Reps::Count(10), Tempo::Own)),
+        ("use = \"glute-squeeze\"\ntime = \"1m\"", Work::Time(seconds(60))),
+        ("use = \"clamshell\"\nhold = \"5s\"", Work::Reps(Reps::Count(10), held(5, 2))),
+        ("use = \"clamshell\"\nhold = \"5s\"\nreps = 4\nrelax = 1", Work::Reps(Reps::Count(4), held(5, 1))),
+        ("use = \"clamshell\"\nreps = \"max\"", Work::Reps(Reps::Max, clamshell.clone())),
+        ("use = \"clamshell\"\nreps = \"8-12\"", Work::Reps(Reps::Range(8, 12), clamshell)),
+        ("use = \"clamshell\"\ntime = \"1m\"", Work::Time(seconds(60))),
+        ("use = \"hamstring-stretch\"\nreps = 3", Work::Reps(Reps::Count(3), held(30, 2))),
+        (
+            "use = \"hamstring-stretch\"\nreps = 3\ntempo = [\"go 1s\"]",
+            Work::Reps(Reps::Count(3), phases(&[("go", 1)])),
+        ),
+        ("use = \"hamstring-stretch\"\ntime = \"1m\"", Work::Time(seconds(60))),
+        ("use = \"short-walk\"\nhold = \"5s\"", Work::Hold(seconds(5))),
+        ("use = \"short-walk\"\nreps = 5", Work::Reps(Reps::Count(5), phases(&[("up", 2), ("down", 2)]))),
+        ("use = \"short-walk\"\nreps = 5\ntempo = \"self\"", Work::Reps(Reps::Count(5), Tempo::Own)),
+        ("use = \"mirror-squat\"\nhold = \"5s\"", Work::Reps(Reps::Count(5), held(5, 2))),
+    ] {
+        assert_eq!(exercise(&format!("[[exercise]]\n{lines}")).work, work, "{lines}");
+    }
+    // A tempo without reps is no work: here it sends the library's only work away.
+    for stem in ["hamstring-stretch", "short-walk"] {
+        let text = format!("name = \"x\"\n[[exercise]]\nuse = \"{stem}\"\ntempo = \"self\"\n");
+        assert_eq!(check(&text), ["2:1 missing-key"], "{stem}");
+    }
+}
+
+#[test]
+fn an_own_library_comes_before_the_bundled_one() {
+    let mut library = Library::bundled();
+    let found = library
+        .add("squat", Source { name: "squat.toml", text: "name = \"My squat\"\nreps = 5\nsides = \"alternate\"\n" });
+    assert_eq!(places(&found), ["2:8 odd-alternate"]);
+    let found = library
+        .add("broken", Source { name: "broken.toml", text: "name = \"B\"\nreps = 0\nuse = \"squat\"\nrest = 5\n" });
+    assert_eq!(places(&found), ["2:8 out-of-range", "3:1 unknown-key"]);
+    let read = |text: &str| routine::read(Source { name: "a.toml", text }, &library, &Cues::default());
+
+    let checked = read("name = \"x\"\n[[exercise]]\nuse = \"squat\"\n");
+    assert_eq!(places(&checked.found), Vec::<String>::new());
+    assert_eq!(
+        checked.routine.and_then(|routine| Some(routine.exercises().next()?.name.clone())),
+        Some("My squat".to_owned())
+    );
+    // Its alternating sides mean nothing beside a time.
+    let checked = read("name = \"x\"\n[[exercise]]\nuse = \"squat\"\ntime = \"1m\"\n");
+    assert_eq!(checked.routine.and_then(|routine| Some(routine.exercises().next()?.sides)), Some(Sides::Both));
+    let checked = read("name = \"x\"\n[[exercise]]\nuse = \"broken\"\n");
+    assert_eq!(places(&checked.found), ["3:7 unknown-exercise"]);
+}
+
+fn toml_files(path: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder(path)).expect("the folder is there");
+    let paths = entries.map(|entry| entry.expect("it can be listed").path());
+    let files = paths.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    files.map(|path| path.file_stem().expect("it has a name").to_string_lossy().into_owned()).collect()
+}
+
+#[test]
+fn all_that_is_in_the_folders_is_bundled() {
+    let stems = |files: &[bundled::File]| files.iter().map(|(stem, _)| (*stem).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(stems(&bundled::ROUTINES), toml_files("routines"));
+    assert_eq!(stems(&bundled::EXERCISES), toml_files("routines/exercises"));
+    assert_eq!(Library::bundled().names().count(), bundled::EXERCISES.len());
+}
+
+#[test]
+fn what_is_bundled_has_no_mistake_and_plays_to_its_end() {
+    for (stem, text) in bundled::EXERCISES {
+        assert_eq!(
+            places(&routine::check_exercise(Source { name: stem, text }, &LIBRARY)),
+            Vec::<String>::new(),
+            "{stem}"
+        );
+    }
+    let mut plans = Vec::new();
+    for (stem, text) in bundled::ROUTINES {
+        let routine = routine(text);
+        let plan = Arc::new(Plan::new(&routine));
+        let due: Vec<_> = rehearse(&plan).collect();
+        assert_eq!(due.last().map(|due| due.at), Some(plan.estimate()), "{stem}");
+        assert_eq!(due.iter().filter(|due| matches!(due.event, Event::Worked(_))).count(), plan.works(), "{stem}");
+        assert!(due.iter().any(|due| due.event == Event::Finished), "{stem}");
+        plans.push((stem, routine, plan));
+    }
+    let (_, daily, plan) = &plans[0];
+    assert!((600..=900).contains(&plan.estimate().as_secs()) && plan.is_exact());
+    assert!(daily.exercises().all(|exercise| exercise.equipment.is_empty()));
+    assert_eq!(daily.schedule, Some(routine::Schedule::Daily));
+    let (_, desk, plan) = &plans[1];
+    assert!((165..=195).contains(&plan.estimate().as_secs()) && plan.is_exact(), "{:?}", plan.estimate());
+    assert!(desk.exercises().all(|exercise| exercise.equipment.is_empty()));
+}

@@ -1,0 +1,525 @@
+//! What was done is never lost: each way in which saving breaks elsewhere, played through. Each test is also run on a
+//! writer that is broken on purpose, and has to notice: a test that could not fail would show nothing.
+//!
+//! Some tests run this very program again as a child that saves until it is killed: see [`child`].
+
+#![allow(clippy::print_stderr, reason = "the tests say what they counted, and what they had to leave out")]
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::disallowed_methods, reason = "the tests do to files what others do")]
+
+use std::{
+    collections::HashSet,
+    env, fs,
+    io::{BufRead, BufReader, Write},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use jiff::{Timestamp, civil::date, tz::Offset};
+use unsit::{
+    clock::Clock,
+    disk::{self, Fault, Journal, Writer},
+    record::{End, Fact, Head, Record, Start},
+};
+
+const MACHINE: &str = "test-00000001";
+const SOON: Duration = Duration::from_secs(20);
+
+/// A fact with an id of its own and some length.
+fn fact(run: &str, number: u32, length: usize) -> Record<'static> {
+    let head = Head {
+        id: format!("{run}.{number}").into(),
+        session: format!("{run}.{number}").into(),
+        number,
+        at: Timestamp::from_second(1_772_000_000 + i64::from(number)).unwrap(),
+        offset: Offset::UTC,
+        zone: "UTC".into(),
+        date: date(2026, 3, 4),
+        routine: "daily".into(),
+    };
+    let fact = if length == 0 {
+        let active = Duration::from_secs(600);
+        Fact::End(End { finished: true, sets: 4, of_sets: 4, active, total: active })
+    } else {
+        Fact::Start(Start { name: "x".repeat(length).into(), plan: "".into(), sets: 4 })
+    };
+    Record { head, fact }
+}
+
+fn journal(folder: &Path, fault: Option<Fault>) -> Journal {
+    let journal = Journal::new(folder, MACHINE, Clock::new());
+    match fault {
+        Some(fault) => journal.broken(fault),
+        None => journal,
+    }
+}
+
+/// The ids of all facts that are read from a folder. Each test fact is a session of its own.
+fn ids(folder: &Path) -> HashSet<String> {
+    disk::read_history(folder).history.sessions().iter().map(|past| past.id.to_string()).collect()
+}
+
+fn bad_lines(folder: &Path) -> usize {
+    disk::read_history(folder).history.troubles().bad
+}
+
+fn file(folder: &Path) -> PathBuf {
+    folder.join(format!("{MACHINE}.jsonl"))
+}
+
+fn wait_until(what: impl Fn() -> bool) -> bool {
+    let until = Instant::now() + SOON;
+    while !what() {
+        if Instant::now() > until {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    true
+}
+
+// The child.
+
+/// This program, run again by a test: it saves facts and says on standard output which are saved.
+fn program(folder: &Path, mode: &str, fault: Option<Fault>) -> Command {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.args(["child", "--exact", "--nocapture", "--test-threads=1"]);
+    command.env("UNSIT_CHILD", mode).env("UNSIT_CHILD_FOLDER", folder).stdout(Stdio::piped()).stderr(Stdio::null());
+    if let Some(fault) = fault {
+        command.env("UNSIT_CHILD_FAULT", format!("{fault:?}"));
+    }
+    command
+}
+
+#[test]
+fn child() {
+    let Ok(mode) = env::var("UNSIT_CHILD") else { return };
+    let folder = PathBuf::from(env::var_os("UNSIT_CHILD_FOLDER").unwrap());
+    let named = env::var("UNSIT_CHILD_FAULT").ok();
+    let fault = named.and_then(|name| Fault::ALL.into_iter().find(|fault| format!("{fault:?}") == name));
+    let writer = Writer::start(journal(&folder, fault)).unwrap();
+    let run = format!("{:016x}", disk::random());
+    let mut out = std::io::stdout();
+    let mut say = |words: String| {
+        out.write_all(words.as_bytes()).unwrap();
+        out.flush().unwrap();
+    };
+    match mode.as_str() {
+        // Saves until it is killed.
+        "endless" => {
+            for number in 0.. {
+                writer.save(&fact(&run, number, 3000));
+                while writer.saving().saved <= number as usize {
+                    thread::yield_now();
+                }
+                say(format!("\nack {run}.{number}\n"));
+            }
+        }
+        // Saves five, and says how long that kept whoever asked for it.
+        "five" => {
+            for number in 0..5 {
+                let begun = Instant::now();
+                writer.save(&fact(&run, number, 100));
+                say(format!("\nkept {}\n", begun.elapsed().as_millis()));
+                wait_until(|| writer.saving().saved > number as usize || writer.saving().why.is_some());
+                if writer.saving().saved > number as usize {
+                    say(format!("\nack {run}.{number}\n"));
+                }
+            }
+            for line in writer.finish(SOON) {
+                say(format!("\nleft {line}\n"));
+            }
+        }
+        // Saves into a file that may not grow, then there is room.
+        "full" => {
+            let _ = signal_hook::flag::register(25, std::sync::Arc::default());
+            let limit = |current| {
+                let limit = rustix::process::Rlimit { current, maximum: None };
+                rustix::process::setrlimit(rustix::process::Resource::Fsize, limit).unwrap();
+            };
+            limit(Some(1500));
+            for number in 0..20 {
+                writer.save(&fact(&run, number, 100));
+                say(format!("\nack {run}.{number}\n"));
+            }
+            wait_until(|| writer.saving().why.is_some() || writer.saving().waiting == 0);
+            say(format!("\nwhy {}\n", writer.saving().why.unwrap_or_default()));
+            let text = fs::read_to_string(file(&folder)).unwrap();
+            say(format!("\nwhole {}\n", text.ends_with('\n')));
+            limit(None);
+            for line in writer.finish(SOON) {
+                say(format!("\nleft {line}\n"));
+            }
+        }
+        other => panic!("no mode {other}"),
+    }
+}
+
+/// What the child said after a word, line by line.
+fn said(text: &str, word: &str) -> Vec<String> {
+    let word = format!("{word} ");
+    text.lines().filter_map(|line| line.strip_prefix(&word)).map(str::to_owned).collect()
+}
+
+fn run(mut command: Command) -> String {
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
+}
+
+// The faults.
+
+/// Kills a child so many times; the facts that were told to be saved and are not there, and the torn lines.
+fn killed(times: usize, fault: Option<Fault>) -> (usize, usize, usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut told: HashSet<String> = HashSet::new();
+    let mut dice = disk::random();
+    for _ in 0..times {
+        let mut child = program(folder.path(), "endless", fault).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let (first, begun) = std::sync::mpsc::channel();
+        let reader = thread::spawn(move || {
+            let acks = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("ack ").map(str::to_owned));
+            acks.inspect(|_| first.send(()).unwrap_or_default()).collect::<Vec<_>>()
+        });
+        let _ = begun.recv_timeout(SOON);
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        thread::sleep(Duration::from_micros((dice >> 33) % 4000));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        told.extend(reader.join().unwrap());
+    }
+    let there = ids(folder.path());
+    (told.len(), told.iter().filter(|id| !there.contains(*id)).count(), bad_lines(folder.path()))
+}
+
+/// `UNSIT_KILLS` sets another number of kills than 500.
+#[test]
+fn kill_9_loses_nothing_that_was_told_to_be_saved() {
+    let times = env::var("UNSIT_KILLS").ok().and_then(|times| times.parse().ok()).unwrap_or(500);
+    let (told, lost, torn) = killed(times, None);
+    eprintln!("{times} kills: {told} facts told to be saved, {lost} lost, {torn} torn lines");
+    assert!(told >= times, "only {told} facts");
+    assert_eq!(lost, 0);
+    assert!(killed(10, Some(Fault::Late)).1 > 0, "a late writer was not noticed");
+}
+
+fn strace(arguments: &[&str], child: &Command) -> Option<Command> {
+    let found = Command::new("strace").arg("-V").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !found.is_ok_and(|status| status.success()) {
+        eprintln!("strace is not installed: what needs it is left out");
+        return None;
+    }
+    let mut command = Command::new("strace");
+    command.arg("-f").args(arguments).arg(child.get_program()).args(child.get_args());
+    command.envs(child.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    Some(command)
+}
+
+/// Whether each fact was on the disk before it was told to be saved.
+fn synced_before_told(fault: Option<Fault>) -> Option<bool> {
+    let folder = tempfile::tempdir().unwrap();
+    let trace = folder.path().join("trace");
+    let child = program(folder.path(), "five", fault);
+    let command = strace(&["-s", "40", "-e", "trace=write,fdatasync", "-o", trace.to_str().unwrap()], &child)?;
+    assert_eq!(said(&run(command), "ack").len(), 5);
+    let (mut synced, mut told, mut good) = (0, 0, true);
+    for line in fs::read_to_string(trace).unwrap().lines() {
+        if line.contains("fdatasync") && line.ends_with("= 0") {
+            synced += 1;
+        } else if line.contains("\\nack ") {
+            told += 1;
+            good &= synced >= told;
+        }
+    }
+    Some(good && told == 5)
+}
+
+#[test]
+fn what_is_told_to_be_saved_is_on_the_disk() {
+    let Some(good) = synced_before_told(None) else { return };
+    assert!(good);
+    assert_eq!(synced_before_told(Some(Fault::NoSync)), Some(false), "a missing fdatasync was not noticed");
+}
+
+/// What a child says whose system calls on the history fail in a way, and what is in the history then.
+fn injected(inject: &str, fault: Option<Fault>) -> Option<(String, HashSet<String>)> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(file(folder.path()), "").unwrap();
+    let child = program(folder.path(), "five", fault);
+    let path = file(folder.path());
+    let call = inject.split(':').next().unwrap();
+    let (trace, inject) = (format!("trace={call}"), format!("inject={inject}"));
+    let arguments = ["-o", "/dev/null", "-P", path.to_str().unwrap(), "-e", &trace, "-e", &inject];
+    let text = run(strace(&arguments, &child)?);
+    Some((text, ids(folder.path())))
+}
+
+#[test]
+fn a_kill_at_any_system_call_loses_nothing_that_was_told_to_be_saved() {
+    for call in ["open,openat", "flock", "write", "fdatasync"] {
+        for when in 1..=6 {
+            let Some((text, there)) = injected(&format!("{call}:signal=KILL:when={when}"), None) else { return };
+            let told = said(&text, "ack");
+            assert!(told.iter().all(|id| there.contains(id)), "{call} {when}: {told:?} {there:?}");
+            assert!(when == 6 || told.len() < 5, "{call} {when}: was not killed");
+        }
+    }
+}
+
+#[test]
+fn what_the_disk_refuses_is_tried_again() {
+    for inject in [
+        "fdatasync:error=EIO:when=2",
+        "write:error=ENOSPC:when=2",
+        "write:error=EDQUOT:when=3",
+        "write:retval=10:when=2",
+    ] {
+        let Some((text, there)) = injected(inject, None) else { return };
+        assert_eq!((there.len(), said(&text, "left").len()), (5, 0), "{inject}");
+        if inject.starts_with("write:error") {
+            let (_, there) = injected(inject, Some(Fault::GivesUp)).unwrap();
+            assert!(there.len() < 5, "{inject}: a writer that gives up was not noticed");
+        }
+    }
+    for harmless in ["write:error=EINTR:when=2", "flock:error=ENOLCK", "flock:error=EINTR:when=1"] {
+        let (text, there) = injected(harmless, None).unwrap();
+        assert_eq!((there.len(), said(&text, "ack").len()), (5, 5), "{harmless}");
+    }
+}
+
+#[test]
+fn nobody_waits_for_a_slow_disk() {
+    let slow = "fdatasync:delay_enter=400000:when=1";
+    let longest = |fault| {
+        let (text, there) = injected(slow, fault)?;
+        assert_eq!(there.len(), 5);
+        said(&text, "kept").iter().map(|time| time.parse::<u64>().unwrap()).max()
+    };
+    let Some(kept) = longest(None) else { return };
+    assert!(kept < 100, "{kept} ms");
+    assert!(longest(Some(Fault::Waits)).unwrap() >= 400, "a writer that waits was not noticed");
+}
+
+/// What a child says whose file may not grow, and the facts in the history once there is room.
+fn filled(fault: Option<Fault>) -> (bool, String, usize, usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let text = run(program(folder.path(), "full", fault));
+    let why = said(&text, "why").concat();
+    (said(&text, "whole") == ["true"], why, ids(folder.path()).len(), said(&text, "left").len())
+}
+
+#[test]
+fn a_full_disk_costs_nothing_once_there_is_room() {
+    let (whole, why, there, left) = filled(None);
+    assert!(whole && why.ends_with("no space left on device"), "{why}");
+    assert_eq!((there, left), (20, 0));
+    assert!(!filled(Some(Fault::NoUndo)).0, "a torn line was not noticed");
+    assert!(filled(Some(Fault::GivesUp)).2 < 20, "a writer that gives up was not noticed");
+}
+
+/// How many of the facts are lost in whose file, cut at any byte, another is appended.
+fn torn(fault: Option<Fault>) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: Vec<String> = (0..3).map(|number| fact("a", number, 0).line()).collect();
+    let text = lines.concat();
+    let mut lost = 0;
+    for cut in 0..=text.len() {
+        fs::write(file(folder.path()), &text[..cut]).unwrap();
+        journal(folder.path(), fault).append(&fact("b", 9, 0).line()).unwrap();
+        let there = ids(folder.path());
+        let whole = text[..cut].matches('\n').count();
+        lost += (0..whole).filter(|number| !there.contains(&format!("a.{number}"))).count();
+        lost += usize::from(!there.contains("b.9"));
+    }
+    lost
+}
+
+#[test]
+fn a_torn_line_costs_nothing_but_itself() {
+    assert_eq!(torn(None), 0);
+    assert!(torn(Some(Fault::NoHeal)) > 0, "a line on a torn one was not noticed");
+    // A run of zeros, as a power cut leaves it.
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(file(folder.path()), [fact("a", 1, 0).line().as_bytes(), &[0; 100]].concat()).unwrap();
+    journal(folder.path(), None).append(&fact("a", 2, 0).line()).unwrap();
+    assert_eq!((ids(folder.path()).len(), bad_lines(folder.path())), (2, 1));
+}
+
+/// How many of the facts are lost in whose file's place stale copies are put all the while.
+fn replaced(fault: Option<Fault>) -> usize {
+    const FACTS: u32 = 150;
+    let folder = tempfile::tempdir().unwrap();
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let copy = folder.path().join("copy.tmp");
+            while !over.load(Ordering::Relaxed) {
+                if fs::copy(file(folder.path()), &copy).is_ok() {
+                    // By now the copy may lack what was appended meanwhile.
+                    thread::sleep(Duration::from_millis(2));
+                    fs::rename(&copy, file(folder.path())).unwrap();
+                }
+            }
+        });
+        let writer = Writer::start(journal(folder.path(), fault)).unwrap();
+        for number in 0..FACTS {
+            writer.save(&fact("a", number, 0));
+            if number % 5 == 0 {
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
+        wait_until(|| writer.saving().waiting == 0);
+        over.store(true, Ordering::Relaxed);
+        thread::sleep(Duration::from_millis(20));
+        assert!(writer.finish(SOON).is_empty());
+    });
+    FACTS as usize - ids(folder.path()).len()
+}
+
+#[test]
+fn a_file_that_is_replaced_underneath_loses_nothing() {
+    assert_eq!(replaced(None), 0);
+    assert!(replaced(Some(Fault::HeldOpen)) > 0, "a file held open was not noticed");
+    assert!(replaced(Some(Fault::Forgets)) > 0, "a stale copy was not noticed");
+}
+
+/// How many of the facts are lost that four sessions at once save.
+fn together(fault: Option<Fault>) -> usize {
+    const EACH: u32 = 250;
+    let folder = tempfile::tempdir().unwrap();
+    thread::scope(|scope| {
+        for run in ["a", "b", "c", "d"] {
+            let folder = folder.path();
+            scope.spawn(move || {
+                let mut journal = journal(folder, fault);
+                for number in 0..EACH {
+                    journal.append(&fact(run, number, 0).line()).unwrap();
+                }
+            });
+        }
+    });
+    4 * EACH as usize - ids(folder.path()).len()
+}
+
+#[test]
+fn sessions_at_once_lose_nothing() {
+    assert_eq!(together(None), 0);
+    assert!((0..5).any(|_| together(Some(Fault::TwoWrites)) > 0), "mixed lines were not noticed");
+}
+
+/// How many facts are there after a time in which the folder could not be written to, and what was told meanwhile.
+fn refused(fault: Option<Fault>) -> (usize, Option<String>) {
+    let outer = tempfile::tempdir().unwrap();
+    let folder = outer.path().join("history");
+    // To root nothing is read-only: a file in the folder's place refuses everybody.
+    let root = rustix::process::geteuid().is_root();
+    if root {
+        fs::write(&folder, "").unwrap();
+    } else {
+        fs::create_dir(&folder).unwrap();
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o500)).unwrap();
+    }
+    let writer = Writer::start(journal(&folder, fault)).unwrap();
+    writer.save(&fact("a", 1, 0));
+    wait_until(|| writer.saving().why.is_some() || writer.saving().waiting == 0);
+    let why = writer.saving().why;
+    if root {
+        fs::remove_file(&folder).unwrap();
+    } else {
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
+    }
+    writer.save(&fact("a", 2, 0));
+    wait_until(|| writer.saving().waiting == 0);
+    (ids(&folder).len(), why)
+}
+
+#[test]
+fn a_folder_that_refuses_is_told_and_tried_again() {
+    let (there, why) = refused(None);
+    assert_eq!(there, 2);
+    assert!(why.unwrap().contains("history/test-00000001.jsonl: "));
+    assert_eq!(refused(Some(Fault::GivesUp)).0, 1, "a writer that gives up was not noticed");
+}
+
+#[test]
+fn what_is_never_saved_is_handed_back() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("history"), "").unwrap();
+    let writer = Writer::start(journal(&folder.path().join("history"), None)).unwrap();
+    writer.save(&fact("a", 1, 0));
+    assert_eq!(writer.finish(SOON), [fact("a", 1, 0).line()]);
+}
+
+#[test]
+fn a_lock_that_is_held_for_ever_is_done_without() {
+    let appended_within = |limit: Duration, fault| {
+        let folder = tempfile::tempdir().unwrap();
+        let holder = fs::File::create(file(folder.path())).unwrap();
+        holder.lock().unwrap();
+        let writer = Writer::start(journal(folder.path(), fault)).unwrap();
+        let begun = Instant::now();
+        writer.save(&fact("a", 1, 0));
+        while writer.saving().waiting > 0 && begun.elapsed() < limit {
+            thread::sleep(Duration::from_millis(5));
+        }
+        writer.saving().waiting == 0
+    };
+    assert!(appended_within(Duration::from_millis(1500), None));
+    assert!(!appended_within(Duration::from_millis(1500), Some(Fault::LocksForEver)), "it was not noticed");
+}
+
+#[test]
+fn the_history_is_for_its_owner_alone() {
+    let modes = |fault| {
+        let outer = tempfile::tempdir().unwrap();
+        let folder = outer.path().join("unsit/history");
+        journal(&folder, fault).append(&fact("a", 1, 0).line()).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        (mode(&folder), mode(&outer.path().join("unsit")), mode(&file(&folder)))
+    };
+    assert_eq!(modes(None), (0o700, 0o700, 0o600));
+    assert_ne!(modes(Some(Fault::Open)), (0o700, 0o700, 0o600));
+}
+
+// Reading.
+
+#[test]
+fn the_history_is_the_union_of_all_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = |numbers: std::ops::Range<u32>| numbers.map(|number| fact("a", number, 0).line()).collect::<String>();
+    let put = |name: &str, text: String| fs::write(folder.path().join(name), text).unwrap();
+    put("laptop-3fa91c20.jsonl", lines(0..6));
+    put("laptop-3fa91c20.sync-conflict-20260304-180000-ABCDEFG.jsonl", lines(3..8));
+    put("desk-00000002.jsonl", format!("\u{FEFF}{}", lines(7..10).replace('\n', "\r\n")));
+    for under_way in
+        [".syncthing.desk.jsonl.tmp", "~syncthing~desk.jsonl", ".desk.jsonl.swp", "desk.jsonl~", "#desk.jsonl"]
+    {
+        put(under_way, lines(20..30));
+    }
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    fs::create_dir(folder.path().join("folder.jsonl")).unwrap();
+    let memory = disk::read_history(folder.path());
+    assert_eq!(memory.history.sessions().len(), 10);
+    assert_eq!(memory.history.troubles().doubled, 4);
+    assert_eq!(memory.notice.unwrap(), "the history in folder.jsonl could not be read: this is a folder, not a file");
+}
+
+#[test]
+fn a_later_version_and_a_line_without_end_are_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = "x".repeat(3 << 20);
+    let newer = "{\"v\":99,\"kind\":\"set\",\"id\":\"z\"}\n";
+    let before = format!("{}{newer}{long}\n{}", fact("a", 1, 0).line(), fact("a", 2, 0).line());
+    fs::write(file(folder.path()), &before).unwrap();
+    journal(folder.path(), None).append(&fact("a", 3, 0).line()).unwrap();
+    let memory = disk::read_history(folder.path());
+    let troubles = memory.history.troubles();
+    assert_eq!((memory.history.sessions().len(), troubles.bad, troubles.newer), (3, 1, 1));
+    assert_eq!(troubles.named, [("test-00000001.jsonl".to_owned(), 3)]);
+    assert!(fs::read_to_string(file(folder.path())).unwrap().starts_with(&before));
+}

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Camera, Dots};
+use super::{Camera, Dots, Palette};
 use crate::figure::{Extent, Form, How, Ink, Point, Stroke};
 
 /// Samples to a dot, each way.
@@ -50,12 +50,16 @@ impl Raster {
         if self.camera.floor { if self.dots == Dots::Quadrants { 4.0 } else { 8.0 } } else { 0.0 }
     }
 
-    pub(super) fn paint(&mut self, stroke: &Stroke) {
-        if stroke.how == How::Apart {
+    pub(super) fn paint(&mut self, stroke: &Stroke, palette: &Palette) {
+        if matches!(stroke.how, How::Apart | How::Before) {
+            let parts = |ink: Ink| {
+                ink == stroke.ink
+                    || (stroke.how == How::Before && ink.is_body() && palette.colour(ink) == palette.colour(stroke.ink))
+            };
             let gap = GAP * self.dot();
             for form in &stroke.forms {
                 self.each(form, gap, |samples| {
-                    for sample in samples.iter_mut().filter(|sample| **sample == Some(stroke.ink)) {
+                    for sample in samples.iter_mut().filter(|sample| sample.is_some_and(parts)) {
                         *sample = None;
                     }
                 });
@@ -69,7 +73,7 @@ impl Raster {
                         *sample = ink;
                     }
                 }
-                How::Over | How::Apart => samples.fill(ink),
+                How::Over | How::Apart | How::Before => samples.fill(ink),
             });
         }
     }

@@ -182,10 +182,11 @@ mod tests {
     fn every_key_has_a_default_and_can_be_set() {
         assert_eq!(parse(""), (Config::default(), vec![]));
         let (config, found) = parse(
-            "background = \"light\"\n[audio]\nvolume = 30\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
+            "background = \"light\"\nfigure = \"braille\"\nmotion = false\n[audio]\nvolume = 30\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
         );
         assert_eq!(found, Vec::<String>::new());
         assert_eq!((config.volume, config.background, config.cues.countdown), (30, Background::Light, 5));
+        assert_eq!((config.figure, config.motion), (Figures::Braille, false));
         assert!(!config.cues.halfway && !config.cues.count && !config.cues.voice);
         assert_eq!(config.cues.sounds["start"], "own/go.wav");
     }

@@ -1,6 +1,6 @@
 //! The cues: what can be heard, in order of how much each tells, and which of them a person wants.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 /// Something heard. Where several fall on one instant only the first of them in this order is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,8 +66,13 @@ impl fmt::Display for Cue {
     }
 }
 
-/// So long after a session's end its last cue has been heard and the output can be closed.
-pub const LAST_CUE: std::time::Duration = std::time::Duration::from_secs(2);
+/// So long after a session's end its last cue and word have been heard and the output can be closed.
+pub const LAST_CUE: Duration = Duration::from_millis(2500);
+
+/// Timed work has a halfway cue from this length on.
+pub const HALFWAY: Duration = Duration::from_secs(20);
+/// Timed work has a countdown from this length on.
+pub const COUNTDOWN: Duration = Duration::from_secs(10);
 
 /// What is heard: the `[cues]` table with its defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ pub mod table;
 pub mod config;
 pub mod routine;
 pub mod plan;
+pub mod speech;
 pub mod player;
 pub mod session;
 pub mod record;

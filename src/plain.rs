@@ -97,7 +97,7 @@ impl<W: Write> Teller<'_, W> {
             match due.event {
                 Event::Began => self.step(&plan, due)?,
                 Event::Worked(done) => self.done(&plan.steps[due.step], done)?,
-                Event::Cue(_) | Event::Finished => {}
+                Event::Cue(_) | Event::Say(_) | Event::Finished => {}
             }
         }
         let gap = self.session.gap();

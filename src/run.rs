@@ -56,7 +56,7 @@ pub fn sound(audio: &Audio, effect: Effect) {
 }
 
 /// Hands sounds over.
-pub fn play(audio: &Audio, Sounds { cancel, play }: Sounds) {
+pub fn play(audio: &Audio, Sounds { cancel, play, say: _ }: Sounds) {
     if cancel {
         audio.cancel();
     }

@@ -240,27 +240,34 @@ fn a_plan_with_its_cues() {
     Stretch, 1:13
 
     0:00  0:08  prepare  Hamstring stretch  left side
+    0:00.43     > Next: Hamstring stretch. Hold 30 seconds, left side.
     0:05        * countdown 3
     0:06        * countdown 2
     0:07        * countdown 1
     0:08  0:30  work     Hamstring stretch  left side   30s hold
     0:08        * start
     0:23        * halfway
+    0:23.43     > halfway
+    0:28        > ten seconds
     0:35        * countdown 3
     0:36        * countdown 2
     0:37        * countdown 1
     0:38  0:05  switch   Hamstring stretch  right side
     0:38        * switch
+    0:38.43     > Switch sides, right.
     0:40        * countdown 3
     0:41        * countdown 2
     0:42        * countdown 1
     0:43  0:30  work     Hamstring stretch  right side  30s hold
     0:43        * start
     0:58        * halfway
+    0:58.43     > halfway
+    1:03        > ten seconds
     1:10        * countdown 3
     1:11        * countdown 2
     1:12        * countdown 1
     1:13        * finish
+    1:14.63     > well done
     "#);
 }
 
@@ -282,6 +289,12 @@ fn a_plan_for_programs_keeps_its_contract() {
     {"at_s":7.0,"cue":"minimum","step":1}
     {"at_s":9.0,"cue":"phase","step":1}
     {"at_s":11.0,"cue":"finish","step":1}
+    "#);
+    let words: Vec<String> = whole["words"].as_array().unwrap().iter().map(ToString::to_string).collect();
+    assert_snapshot!(words.join("\n"), @r#"
+    {"at_s":3.41,"text":"Next: Squat. 1 to 2 reps.","length_s":2.907,"step":1}
+    {"at_s":7.37,"text":"last rep","length_s":0.822,"step":1}
+    {"at_s":12.63,"text":"well done","length_s":0.597,"step":1}
     "#);
 }
 

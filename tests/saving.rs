@@ -4,7 +4,6 @@
 //! Some tests run this very program again as a child that saves until it is killed: see [`child`].
 
 #![allow(clippy::print_stderr, reason = "the tests say what they counted, and what they had to leave out")]
-
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::disallowed_methods, reason = "the tests do to files what others do")]

@@ -85,9 +85,9 @@ impl App {
     /// Begins a session; `alone` leaves the program after it instead of going back to the library.
     pub fn play(&mut self, plan: Arc<Plan>, speed: u32, alone: bool, now: Now) -> Vec<Effect> {
         self.now = now;
+        let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan))];
         let (session, due) = Session::start(plan, speed, now);
         let mut playing = Playing::new(session, alone);
-        let mut effects = vec![Effect::Open];
         playing.effects(&due, &self.hearing, now, &mut effects);
         self.screen = Screen::Session(Box::new(playing));
         effects

@@ -4,14 +4,16 @@
 
 mod common;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use proptest::prelude::*;
 use unsit::{
     cue::{Cue, Cues},
+    diagnostic::Source,
     plan::Plan,
     player::{Command, Due, Event, Player},
-    speech::Words,
+    routine::{Library, bundled, read},
+    speech::{Needs, Part, Words},
 };
 
 use common::{any_plan, ms, plan, rehearsed};
@@ -168,6 +170,27 @@ fn what_begins_in_a_pause_is_said_when_it_goes_on() {
     assert_eq!(line(&player.act(Command::Resume, ms(9000))), "9.43 Rest. Last set.");
     assert_eq!(line(&player.act(Command::More, ms(12_000))), "");
     assert_eq!(line(&player.advance(ms(39_500))), "");
+}
+
+#[test]
+fn all_that_is_said_was_made_ready_once_and_in_order() {
+    for (stem, text) in bundled::ROUTINES {
+        let source = Source { name: stem, text };
+        let plan = Arc::new(Plan::new(&read(source, &Library::bundled(), &Cues::default()).routine.unwrap()));
+        let needs = Needs::of(&plan);
+        assert!(needs.own.is_empty(), "{stem}: {:?} was not recorded", needs.own);
+        assert_eq!(needs.clips.iter().collect::<BTreeSet<_>>().len(), needs.clips.len());
+        for (_, words) in words(&rehearsed(&plan)) {
+            for part in &words.parts {
+                assert!(!matches!(part, Part::Clip(name) if !needs.clips.contains(name)), "{stem}: {words:?}");
+            }
+        }
+    }
+    let lines = "[[exercise]]\nname = \"Bulgarian split squat\"\nreps = 3\ntempo = [\"twist 2s\", \"up 1s\"]";
+    let needs = Needs::of(&plan(lines));
+    assert_eq!(needs.clips[..3], ["next", "3", "reps"]);
+    assert_eq!(needs.own, ["Bulgarian split squat".into(), "twist".into()] as [Arc<str>; 2]);
+    assert_eq!(Needs::of(&plan(&format!("cues.voice = false\n{lines}"))), Needs::default());
 }
 
 /// The sounds that no word may cover, and how long each is heard.

@@ -28,7 +28,7 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     let config = own.config;
     let plan = Arc::new(Plan::new(&routine));
     let clock = Clock::new();
-    let audio = Audio::start(clock, Settings { volume: config.volume, muted: args.mute })?;
+    let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     if args.plain || !can_draw() {
         plain::play(plan, args.speed, clock, &audio, out)?;
     } else {
@@ -50,7 +50,7 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(2));
     }
     let clock = Clock::new();
-    let audio = Audio::start(clock, Settings { volume: config.volume, muted: false })?;
+    let audio = Audio::start(clock, Settings::of(&config, false))?;
     let app = App::new(start(&config, shelf.routines().collect(), false, notice), clock.now());
     run::run(app, Vec::new(), clock, &audio)?;
     Ok(ExitCode::SUCCESS)

@@ -1,10 +1,12 @@
 //! What is said: words put together from recorded clips, with their lengths, so that when something is said, and
 //! whether there is room for it, is decided here and not by the sound. How clips sound is left to `audio`.
 
+mod needs;
 mod number;
 mod script;
 mod words;
 
+pub use needs::Needs;
 pub use script::{beside, done, late, opening, paused};
 pub use words::{Part, Words};
 
@@ -37,7 +39,6 @@ pub fn slug(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{plan::Plan, routine};
 
     #[test]
     fn a_slug_is_that_of_the_recordings() {
@@ -52,21 +53,5 @@ mod tests {
         assert_eq!(clip("lift").map(|(name, _)| name), Some("lift"));
         assert!(CLIPS.len() > 150);
         assert!(CLIPS.values().all(|length| *length > Duration::from_millis(200) && *length < Duration::from_secs(3)));
-    }
-
-    /// Whatever the bundled routines say was recorded.
-    #[test]
-    fn the_bundled_routines_need_no_other_voice() {
-        let library = routine::Library::bundled();
-        for (stem, text) in routine::bundled::ROUTINES {
-            let source = crate::diagnostic::Source { name: stem, text };
-            let checked = routine::read(source, &library, &crate::cue::Cues::default());
-            let plan = Plan::new(&checked.routine.expect("it checks"));
-            for step in &plan.steps {
-                for text in script::texts(step) {
-                    assert!(clip(&slug(text)).is_some(), "{stem}: {text}");
-                }
-            }
-        }
     }
 }

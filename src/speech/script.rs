@@ -145,17 +145,6 @@ pub fn paused(cues: &Cues) -> Option<Words> {
     say("paused", Duration::ZERO, Duration::MAX).filter(|_| cues.voice)
 }
 
-/// The texts of a step that may have no clip.
-#[cfg(test)]
-pub(super) fn texts(step: &Step) -> Vec<&str> {
-    let mut texts = vec![step.exercise.name.as_str()];
-    texts.extend(step.exercise.position.as_deref());
-    if let Some((_, Tempo::Phases(phases))) = step.reps() {
-        texts.extend(phases.iter().map(|phase| phase.label.as_str()));
-    }
-    texts
-}
-
 fn say(text: &str, lead: Duration, room: Duration) -> Option<Words> {
     fitting(&[Offer::new(Join::Stop, 0, Phrase::clip(text)?)], lead, room)
 }
@@ -165,7 +154,7 @@ fn rest() -> Option<Offer> {
 }
 
 /// The exercise that comes: its name, position, dose and side.
-fn announcement(step: &Step) -> Vec<Offer> {
+pub(super) fn announcement(step: &Step) -> Vec<Offer> {
     let exercise = &step.exercise;
     let next = Phrase::clip("next").map(|phrase| Offer { leads: true, ..Offer::new(Join::Stop, 4, phrase) });
     let name = Offer::new(Join::Colon, 0, Phrase::own(&exercise.name, Some("exercise")));

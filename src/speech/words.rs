@@ -89,6 +89,11 @@ impl Phrase {
         Phrase::recorded(text, &[clip(&slug(text))?.0])
     }
 
+    /// What it is made of.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
     /// What a person wrote: the clip of that name, or the system's voice, or the clip that stands for it.
     pub(super) fn own(text: &str, or: Option<&'static str>) -> Phrase {
         Phrase::clip(text).unwrap_or_else(|| {

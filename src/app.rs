@@ -21,7 +21,7 @@ use crate::{
 const SHOWN: Duration = Duration::from_secs(2);
 
 /// What comes in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Input {
     /// A key was pressed.
     Key(KeyEvent),
@@ -31,6 +31,8 @@ pub enum Input {
     Time,
     /// Whether sound can be heard; why not, if not.
     Silent(Option<String>),
+    /// The routines as they are now, and what is wrong with the settings or folders, in a line.
+    Shelf(Vec<Entry>, Option<String>),
 }
 
 /// What the program starts with.
@@ -106,6 +108,7 @@ impl App {
         match input {
             Input::Time => {}
             Input::Silent(why) => self.hearing.silent = why,
+            Input::Shelf(entries, notice) => self.library.reload(entries, notice),
             Input::Paste(text) => {
                 if matches!(self.screen, Screen::Library) && self.help.is_none() {
                     self.library.type_text(&text);
@@ -133,6 +136,11 @@ impl App {
                 Some(self.now.running + Duration::try_from(midnight.duration_since(&now)).ok()?)
             }
         }
+    }
+
+    /// Whether the routines are listed: then they follow their files.
+    pub fn shows_library(&self) -> bool {
+        matches!(self.screen, Screen::Library)
     }
 
     fn place(&self) -> Place {
@@ -194,6 +202,8 @@ impl App {
                         effects.extend(self.play(plan, 1, false, now));
                     }
                 }
+                Action::Edit => effects.extend(self.library.selected_stem().map(|stem| Effect::Edit(stem.to_owned()))),
+                Action::New => effects.push(Effect::New),
                 Action::Leave if !self.library.clear() => effects.push(Effect::Quit),
                 action => self.library.act(action),
             },

@@ -12,6 +12,7 @@ Examples:
   unsit play daily             play a routine by its name
   unsit play ./knee.toml       or from a file
   unsit plan daily --cues      every step and every sound, with its time
+  unsit new Knee < sheet.txt   a physiotherapist's sheet made into a routine
   unsit check knee.toml        what is wrong in a file, and how to mend it
 
 It is exercise guidance, not medical advice: stop and see a doctor when something hurts.";
@@ -38,6 +39,10 @@ pub enum Command {
     Plan(Plan),
     /// Find what is wrong in routine files
     Check(Check),
+    /// Write a routine of your own: from a template, another routine, or the lines of a sheet
+    New(New),
+    /// Open a routine in your editor, and check it when you close it
+    Edit(Edit),
     /// Play each cue with its name, and say which output is used
     Sounds,
     /// Print the completions for a shell
@@ -117,6 +122,45 @@ pub struct Check {
     /// `text` for people, or `json`, one object a line, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
+}
+
+/// `unsit new`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Lines are read as people write them on a sheet. What is not understood stays in
+the file as a comment and is told. On a terminal the file is then opened in
+$VISUAL or $EDITOR. A file that is there is never overwritten.
+
+Examples:
+  unsit new Knee
+  unsit new \"My morning\" --from daily
+  unsit new Knee --add \"3x10 clamshell each side, hold 5s\" --add \"plank 3x45s\"
+  unsit new Knee < sheet.txt")]
+pub struct New {
+    /// The routine's name; the file is named after it
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Copy this routine
+    #[arg(long, value_name = "ROUTINE", conflicts_with = "add", value_hint = ValueHint::FilePath)]
+    pub from: Option<OsString>,
+    /// Add an exercise, in your own words; may be said again
+    #[arg(long, value_name = "LINE")]
+    pub add: Vec<String>,
+}
+
+/// `unsit edit`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+One that comes with unsit is copied to your folder first, and stands in front of
+the other from then on.
+
+Examples:
+  unsit edit knee
+  unsit edit ./knee.toml")]
+pub struct Edit {
+    /// A routine by its name, or the path to a file
+    #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
+    pub routine: OsString,
 }
 
 /// `unsit completions`.

@@ -32,6 +32,8 @@ const COLUMNS: usize = 200;
 pub struct History {
     sessions: Vec<Past>,
     index: HashMap<Arc<str>, usize>,
+    /// The session of the last fact, if it is still there.
+    latest: usize,
     seen: HashSet<Arc<str>>,
     names: HashMap<Box<str>, Arc<str>>,
     corrections: Vec<Mend>,
@@ -233,7 +235,11 @@ impl History {
     /// Reads whole lines of a file; `line` is the number of the first, and that of the line after them is returned.
     /// After the last of all lines, [`History::settle`].
     pub fn read(&mut self, file: &str, mut line: usize, text: &[u8]) -> usize {
-        for bytes in text.split_inclusive(|byte| *byte == b'\n') {
+        let mut from = 0;
+        while from < text.len() {
+            let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |end| from + end + 1);
+            let bytes = &text[from..end];
+            from = end;
             let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").filter(|_| line == 1).unwrap_or(bytes).trim_ascii();
             if !bytes.is_empty() {
                 self.read_line(file, line, bytes);
@@ -296,24 +302,31 @@ impl History {
                 past.of_sets = past.of_sets.max(start.sets);
             }
             Fact::Set(set) => {
+                // Sets are mostly of the same exercise as the one before.
+                let before = self.sessions[at].sets.last();
+                let before = before.map(|b| [&b.exercise, &b.library, &b.block, &b.goal, &b.load].map(Arc::clone));
+                let mut name = |which: usize, foreign: &str| match &before {
+                    Some(before) if *before[which] == *foreign => Arc::clone(&before[which]),
+                    _ => self.name(foreign),
+                };
                 let set = Set {
                     id,
                     number: head.number,
                     at: head.at,
                     offset: head.offset,
-                    exercise: self.name(&set.exercise),
-                    library: self.name(&set.library),
+                    exercise: name(0, &set.exercise),
+                    library: name(1, &set.library),
                     step: set.step,
-                    block: self.name(&set.block),
+                    block: name(2, &set.block),
                     round: set.round,
                     set: set.set,
                     side: set.side,
-                    goal: self.name(&set.goal),
+                    goal: name(3, &set.goal),
                     goal_reps: set.goal_reps,
                     goal_time: set.goal_time,
                     reps: set.reps,
                     time: set.time,
-                    load: self.name(&set.load),
+                    load: name(4, &set.load),
                     outcome: set.outcome,
                     active: set.active,
                     corrected: false,
@@ -359,18 +372,22 @@ impl History {
 
     /// The session that a fact belongs to, made where it is the first of it.
     fn place(&mut self, head: &Head<'_>) -> usize {
-        if let Some(at) = self.index.get(&*head.session) {
-            let past = &mut self.sessions[*at];
+        // Facts of a session mostly follow one another.
+        let latest = self.sessions.get(self.latest).filter(|past| *past.id == *head.session).map(|_| self.latest);
+        if let Some(at) = latest.or_else(|| self.index.get(&*head.session).copied()) {
+            self.latest = at;
+            let past = &mut self.sessions[at];
             past.last = past.last.max(head.at);
             past.number = past.number.max(head.number);
             if !past.begun && head.at < past.at {
                 (past.at, past.offset, past.date) = (head.at, head.offset, head.date);
             }
-            return *at;
+            return at;
         }
         let (routine, zone, plan) = (self.name(&head.routine), self.name(&head.zone), self.name(""));
         let id: Arc<str> = Arc::from(&*head.session);
         self.index.insert(Arc::clone(&id), self.sessions.len());
+        self.latest = self.sessions.len();
         self.sessions.push(Past {
             id,
             name: Arc::clone(&routine),

@@ -54,6 +54,10 @@ pub enum Action {
     Last,
     /// Plays what is selected.
     Play,
+    /// Opens what is selected in the editor.
+    Edit,
+    /// Begins a routine of one's own.
+    New,
     /// Begins to type a filter.
     Filter,
     /// Takes the last character of the filter away.
@@ -157,6 +161,8 @@ pub const BINDINGS: &[Binding] = &[
     row(Place::Library, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "a screenful down"),
     row(Place::Library, &[key(KeyCode::Home, "Home")], Action::First, "", "to the first"),
     row(Place::Library, &[key(KeyCode::End, "End")], Action::Last, "", "to the last"),
+    row(Place::Library, &[letter('e', "e")], Action::Edit, "edit", "edit the routine in your editor"),
+    row(Place::Library, &[letter('n', "n")], Action::New, "new", "write a routine of your own"),
     row(Place::Library, &[letter('/', "/")], Action::Filter, "filter", "filter; just typing does it too"),
     row(Place::Library, &[key(KeyCode::Backspace, "Backspace")], Action::Erase, "", "one character of the filter less"),
     row(Place::Library, &[ESC], Action::Leave, "", "clear the filter, or quit"),

@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod table;
 pub mod config;
 pub mod routine;
+pub mod sheet;
 pub mod plan;
 pub mod speech;
 pub mod player;
@@ -27,9 +28,11 @@ pub mod app;
 
 // Edges: the only files that touch the machine.
 pub mod clock;
+pub mod look;
 pub mod audio;
 pub mod terminal;
 pub mod disk;
+pub mod editor;
 
 // Outside: the program.
 pub mod run;

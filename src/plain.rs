@@ -14,7 +14,7 @@ use std::{
 use anyhow::Context;
 
 use crate::{
-    audio::Audio,
+    audio::{Audio, Status},
     clock::Clock,
     cue::LAST_CUE,
     plan::{Plan, Step},
@@ -27,7 +27,7 @@ use crate::{
 
 /// Plays a plan to its end, or until the person leaves it.
 pub fn play(plan: Arc<Plan>, speed: u32, clock: Clock, audio: &Audio, out: &mut impl Write) -> anyhow::Result<()> {
-    let lines = commands(io::stdin().is_terminal())?;
+    let mut lines = commands(io::stdin().is_terminal())?;
     let about = if plan.is_exact() { "" } else { "about " };
     writeln!(out, "{}: {about}{}, {} sets", plan.routine, time(plan.estimate()), plan.works())?;
     if lines.is_some() {
@@ -40,7 +40,7 @@ pub fn play(plan: Arc<Plan>, speed: u32, clock: Clock, audio: &Audio, out: &mut 
     teller.tell(&due)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
-        let said = wait(lines.as_ref(), teller.session.deadline().map(|at| clock.until(at)));
+        let said = wait(&mut lines, teller.session.deadline().map(|at| clock.until(at)));
         let now = clock.now();
         let mut due = teller.session.advance(now);
         if lines.is_none() && teller.is_open_step_over() {
@@ -65,15 +65,17 @@ pub fn play(plan: Arc<Plan>, speed: u32, clock: Clock, audio: &Audio, out: &mut 
             }
         };
         due.extend(command.map(|command| teller.session.act(command, now)).unwrap_or_default());
-        teller.tell(&due)?;
-        if let Some(command @ (Command::Pause | Command::Resume)) = command {
-            writeln!(teller.out, "{}", if command == Command::Pause { "paused; Enter goes on" } else { "going on" })?;
+        match command {
+            Some(Command::Pause) => writeln!(teller.out, "paused; Enter goes on")?,
+            Some(Command::Resume) => writeln!(teller.out, "going on")?,
+            _ => {}
         }
+        teller.tell(&due)?;
         run::play(audio, teller.session.sounds());
     }
     teller.sum_up()?;
-    if teller.session.is_finished() && run::why_silent(audio).is_none() {
-        wait(None, Some(LAST_CUE));
+    if teller.session.is_finished() && matches!(audio.status(), Status::Playing { .. }) {
+        thread::park_timeout(LAST_CUE);
     }
     audio.close();
     Ok(())
@@ -113,7 +115,7 @@ impl<W: Write> Teller<'_, W> {
 
     fn step(&mut self, plan: &Plan, due: &Due) -> io::Result<()> {
         let step = &plan.steps[due.step];
-        let at = time(due.at.saturating_sub(self.session.begun().running));
+        let at = time(due.at.saturating_sub(self.session.begun().running) * self.session.speed());
         write!(self.out, "{at:>6}  {:<12}  {}", step.kind.words(), step.exercise.name)?;
         for detail in step.details() {
             write!(self.out, ", {detail}")?;
@@ -181,21 +183,17 @@ fn commands(typing: bool) -> anyhow::Result<Option<Receiver<String>>> {
     Ok(Some(receiver))
 }
 
-/// Waits for a line, at most so long.
-fn wait(lines: Option<&Receiver<String>>, timeout: Option<Duration>) -> Option<String> {
+/// Waits for a line, at most so long. From the end of the input on there is nobody who types.
+fn wait(lines: &mut Option<Receiver<String>>, timeout: Option<Duration>) -> Option<String> {
     let timeout = timeout.unwrap_or(Duration::from_secs(3600));
-    match lines {
-        Some(lines) => match lines.recv_timeout(timeout) {
-            Ok(line) => Some(line),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => {
-                thread::park_timeout(timeout);
-                None
-            }
-        },
-        None => {
-            thread::park_timeout(timeout);
-            None
-        }
+    let Some(typed) = lines else {
+        thread::park_timeout(timeout);
+        return None;
+    };
+    match typed.recv_timeout(timeout) {
+        Ok(line) => return Some(line),
+        Err(RecvTimeoutError::Timeout) => {}
+        Err(RecvTimeoutError::Disconnected) => *lines = None,
     }
+    None
 }

@@ -156,9 +156,11 @@ pub enum Unread {
 impl<'a> Record<'a> {
     /// Reads a line, without its end.
     pub fn read(line: &'a [u8]) -> Result<Record<'a>, Unread> {
-        match serde_json::from_slice::<Line<'a>>(line) {
+        // As text at once: the parser would look at each string again.
+        let line = std::str::from_utf8(line).map_err(|_| Unread::Bad)?;
+        match serde_json::from_str::<Line<'a>>(line) {
             Ok(line) => line.record(),
-            Err(_) => match serde_json::from_slice::<Foreign<'_>>(line) {
+            Err(_) => match serde_json::from_str::<Foreign<'_>>(line) {
                 Ok(foreign) if foreign.is_newer() => Err(Unread::Newer),
                 _ => Err(Unread::Bad),
             },

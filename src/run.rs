@@ -1,5 +1,10 @@
 //! The loop of the full-screen program: wait, update, do the effects, draw. It decides nothing.
 
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
+
 use crossterm::event::{Event, KeyEventKind};
 
 use crate::{
@@ -7,15 +12,24 @@ use crate::{
     audio::{Audio, Planned, Sound, Status},
     clock::Clock,
     cue::Cue,
+    disk::Watch,
+    editor::{self, Desk, Opened},
+    look::Look,
     screen::Effect,
     session::Sounds,
     speech::Needs,
     terminal::Terminal,
+    text,
 };
 
+/// How often the files of the library are looked at while it is shown.
+const LOOK: Duration = Duration::from_millis(1500);
+
 /// Runs the program to its end; `first` is what is to be done before the first input.
-pub fn run(mut app: App, first: Vec<Effect>, clock: Clock, audio: &Audio) -> anyhow::Result<()> {
+pub fn run(mut app: App, first: Vec<Effect>, clock: Clock, audio: &Audio, desk: &Desk) -> anyhow::Result<()> {
     let mut terminal = Terminal::enter()?;
+    let mut files = Watch::of(&desk.places);
+    let mut looked = clock.now().running;
     let mut silent = None;
     let mut effects = first;
     loop {
@@ -25,12 +39,36 @@ pub fn run(mut app: App, first: Vec<Effect>, clock: Clock, audio: &Audio) -> any
                 Effect::Suspend => terminal.suspend()?,
                 Effect::Redraw => terminal.redraw(),
                 Effect::Bell => terminal.bell()?,
+                Effect::Edit(stem) => {
+                    write(&mut terminal, |look, out| desk.edit_routine(stem.as_ref(), look, out).map(drop))?;
+                    looked = Duration::ZERO;
+                }
+                Effect::New => {
+                    write(&mut terminal, |look, out| desk.begin(look, out))?;
+                    looked = Duration::ZERO;
+                }
                 effect => sound(audio, effect),
             }
         }
         terminal.draw(|frame| frame.render_widget(&app, frame.area()))?;
-        let timeout = app.deadline().map(|deadline| clock.until(deadline));
-        let events = terminal.wait(timeout)?;
+        let events = loop {
+            let deadline = app.deadline().map(|deadline| clock.until(deadline));
+            let look = app.shows_library().then(|| clock.until(looked + LOOK));
+            let events = terminal.wait(deadline.into_iter().chain(look).min())?;
+            let is_time_to_look = look.is_some() && clock.until(looked + LOOK).is_zero();
+            if is_time_to_look {
+                looked = clock.now().running;
+                if files.has_changed() {
+                    let Opened { shelf, notice, .. } = desk.opened();
+                    app.update(Input::Shelf(shelf.routines().collect(), notice), clock.now());
+                    break events;
+                }
+            }
+            // A look that finds nothing new needs no new frame.
+            if !is_time_to_look || !events.is_empty() || deadline.is_some_and(|left| left <= LOOK) {
+                break events;
+            }
+        };
         let heard = why_silent(audio);
         if heard != silent {
             silent.clone_from(&heard);
@@ -41,6 +79,17 @@ pub fn run(mut app: App, first: Vec<Effect>, clock: Clock, audio: &Audio) -> any
             effects.extend(app.update(input, clock.now()));
         }
     }
+}
+
+/// Gives the terminal to the editor. What went wrong is read before the screen comes back.
+fn write(terminal: &mut Terminal, job: impl FnOnce(Look, &mut io::Stderr) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    terminal.pause_for(|| {
+        let mut out = io::stderr();
+        let Err(error) = job(Look::of(&out), &mut out) else { return Ok(()) };
+        writeln!(out, "{}", text::printable(&format!("{error:#}")))?;
+        editor::wait_for_enter(&mut out)
+    })??;
+    Ok(())
 }
 
 /// Does what an effect asks of the sound.
@@ -54,7 +103,7 @@ pub fn sound(audio: &Audio, effect: Effect) {
         }
         Effect::Prepare(plan) => audio.prepare(Needs::of(&plan)),
         Effect::Sounds(sounds) => play(audio, sounds),
-        Effect::Bell | Effect::Suspend | Effect::Redraw | Effect::Quit => {}
+        Effect::Bell | Effect::Suspend | Effect::Redraw | Effect::Edit(_) | Effect::New | Effect::Quit => {}
     }
 }
 

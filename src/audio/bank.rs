@@ -34,13 +34,16 @@ pub(super) struct Bank {
 }
 
 impl Bank {
-    /// Decodes the sounds of the cues.
-    pub(super) fn load() -> anyhow::Result<Bank> {
-        let decoded = FILES.iter().map(|&(name, file)| {
-            let samples = decode(file).with_context(|| format!("the sound `{name}` cannot be decoded"))?;
-            Ok((name, samples))
-        });
-        Ok(Bank { cues: decoded.collect::<anyhow::Result<_>>()?, ..Bank::default() })
+    /// Decodes all sounds, if that is not done yet: where nothing is ever heard it need not be.
+    pub(super) fn fill(&mut self) -> anyhow::Result<()> {
+        if self.cues.is_empty() {
+            let decoded = FILES.iter().map(|&(name, file)| {
+                let samples = decode(file).with_context(|| format!("the sound `{name}` cannot be decoded"))?;
+                Ok((name, samples))
+            });
+            self.cues = decoded.collect::<anyhow::Result<_>>()?;
+        }
+        Ok(())
     }
 
     /// Takes in a recorded word.
@@ -106,9 +109,15 @@ mod tests {
         Words { lead: Duration::ZERO, length: Duration::ZERO, text: String::new(), parts }
     }
 
+    fn full() -> Bank {
+        let mut bank = Bank::default();
+        bank.fill().unwrap();
+        bank
+    }
+
     #[test]
     fn every_cue_has_a_sound_that_is_heard_and_short() {
-        let bank = Bank::load().unwrap();
+        let bank = full();
         let kinds = [Cue::Finish, Cue::Switch, Cue::Rest, Cue::Start, Cue::End, Cue::Minimum, Cue::Halfway];
         let numbered = [Cue::Rep(3), Cue::Phase, Cue::Countdown(1)];
         for cue in kinds.into_iter().chain(numbered) {
@@ -128,7 +137,7 @@ mod tests {
 
     #[test]
     fn the_length_is_that_of_the_file() {
-        let bank = Bank::load().unwrap();
+        let bank = full();
         for (name, file) in FILES {
             assert_eq!(bank.cues[name].len() * 2 + 44, file.len(), "{name}");
         }
@@ -162,7 +171,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_said_has_a_word_or_a_cue_in_its_place() {
-        let mut bank = Bank::load().unwrap();
+        let mut bank = full();
         let own = |or| words(vec![Part::Own { text: "twist".into(), length: ms(1), or }]);
         let click = bank.samples(&Sound::Cue(Cue::Phase));
         assert!(bank.words(&own(None)).is_none(), "it is not made yet");

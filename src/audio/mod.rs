@@ -73,7 +73,7 @@ impl Default for Settings {
 /// What the sound is doing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Status {
-    /// No output is wanted.
+    /// No output is wanted, or none is open and all is muted.
     #[default]
     Idle,
     /// An output is being opened.
@@ -114,7 +114,7 @@ impl Audio {
         Ok(Audio { commands, status })
     }
 
-    /// Opens the output and keeps it open, whatever befalls the sound system.
+    /// Opens the output and keeps it open, whatever befalls the sound system. While all is muted none is opened.
     pub fn open(&self) {
         self.send(thread::Command::Open);
     }

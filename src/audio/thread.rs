@@ -119,10 +119,6 @@ struct Worker {
 
 impl Worker {
     fn run(mut self, inbox: &Receiver<Command>) {
-        match Bank::load() {
-            Ok(bank) => self.bank = bank,
-            Err(error) => return self.say(Status::Silent { why: sentence(&format!("{error:#}")), tried: Vec::new() }),
-        }
         loop {
             let command = match self.deadline() {
                 Some(deadline) => inbox.recv_timeout(self.clock.until(deadline)),
@@ -138,8 +134,13 @@ impl Worker {
     }
 
     fn deadline(&self) -> Option<Duration> {
-        let next = (self.wanted || self.open.is_some()).then_some(self.next);
+        let next = (self.is_needed() || self.open.is_some()).then_some(self.next);
         next.into_iter().chain(self.closing).min()
+    }
+
+    /// Whether an output is to be looked for. An open one is kept while it is muted, but none is opened.
+    fn is_needed(&self) -> bool {
+        self.wanted && !self.settings.muted
     }
 
     fn obey(&mut self, command: Command) {
@@ -149,10 +150,7 @@ impl Worker {
                 if !self.wanted {
                     self.wanted = true;
                     self.failures = 0;
-                    if self.open.is_none() {
-                        self.next = Duration::ZERO;
-                        self.say(Status::Opening);
-                    }
+                    self.hurry();
                 }
             }
             Command::Close => {
@@ -188,9 +186,20 @@ impl Worker {
                 self.order(Order::Gain(self.levels()));
             }
             Command::Mute(on) => {
-                self.settings.muted = on;
+                let was = std::mem::replace(&mut self.settings.muted, on);
                 self.order(Order::Gain(self.levels()));
+                if was {
+                    self.hurry();
+                }
             }
+        }
+    }
+
+    /// Opens an output at once, if one is needed.
+    fn hurry(&mut self) {
+        if self.is_needed() && self.open.is_none() {
+            self.next = Duration::ZERO;
+            self.say(Status::Opening);
         }
     }
 
@@ -206,7 +215,7 @@ impl Worker {
         }
         if let Some(open) = self.open.take() {
             self.look(open);
-        } else if self.wanted {
+        } else if self.is_needed() {
             self.try_to_open();
         }
         self.prune();
@@ -231,11 +240,16 @@ impl Worker {
     fn try_to_open(&mut self) {
         match self.search.open(self.clock, self.levels()) {
             Ok((output, orders)) => {
+                if let Err(error) = self.bank.fill() {
+                    return self.failed(&[Failure::new("sounds", format_args!("{error:#}"))]);
+                }
                 let now = self.clock.running();
                 self.open = Some(Open { output, orders, moved: now });
                 self.next = now;
-                let plan = std::mem::take(&mut self.plan);
-                for ready in &plan {
+                let mut plan = std::mem::take(&mut self.plan);
+                for ready in &mut plan {
+                    // What was planned first was planned before there was anything to play.
+                    ready.samples = ready.samples.take().or_else(|| self.bank.samples(&ready.sound));
                     self.hand_over(ready);
                 }
                 self.plan = plan;

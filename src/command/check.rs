@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::{Look, draw};
+use super::Look;
 use crate::{
     cli::{Check, Format},
     config::Config,
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
             }
         }
         Format::Text => {
-            draw(&found, Look::of(&io::stdout()), out)?;
+            Look::of(&io::stdout()).draw(&found, out)?;
             out.flush()?;
             if files == 0 && found.is_empty() {
                 nothing(&places, messages)?;

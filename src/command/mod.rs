@@ -3,24 +3,27 @@
 mod check;
 mod columns;
 mod completions;
+mod edit;
 mod list;
 mod man;
+mod new;
 mod plan;
 mod play;
 mod sounds;
 
 use std::{
-    env,
     ffi::OsStr,
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     process::ExitCode,
 };
 
 use crate::{
     cli::{Command, Line},
     config::Config,
-    diagnostic::{Code, Diagnostic},
-    disk::{Places, Shelf},
+    diagnostic::Code,
+    disk::Shelf,
+    editor::{Desk, Opened},
+    look::Look,
     routine::Routine,
 };
 
@@ -33,46 +36,10 @@ pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyh
         Some(Command::List(args)) => list::run(args, out, messages),
         Some(Command::Plan(args)) => plan::run(args, out, messages),
         Some(Command::Check(args)) => check::run(args, out, messages),
+        Some(Command::New(args)) => new::run(args, out, messages),
+        Some(Command::Edit(args)) => edit::run(args, messages),
         Some(Command::Completions(args)) => completions::run(args, out),
         Some(Command::Man) => man::run(out),
-    }
-}
-
-/// How the output may look, by what it goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Look {
-    colour: bool,
-    ascii: bool,
-}
-
-impl Look {
-    /// What suits an output: colour on a terminal unless `NO_COLOR` is set, ASCII where the locale is not UTF-8.
-    fn of(output: &impl IsTerminal) -> Look {
-        let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let locale =
-            ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
-        let utf8 = locale.is_some_and(|locale| {
-            let locale = locale.to_ascii_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8")
-        });
-        Look { colour: output.is_terminal() && !set("NO_COLOR") && !dumb, ascii: !utf8 && cfg!(unix) }
-    }
-
-    fn bold(self, text: &str) -> String {
-        self.styled("1", text)
-    }
-
-    fn dim(self, text: &str) -> String {
-        self.styled("2", text)
-    }
-
-    fn red(self, text: &str) -> String {
-        self.styled("31", text)
-    }
-
-    fn styled(self, code: &str, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }
 
@@ -80,18 +47,15 @@ impl Look {
 struct Own {
     shelf: Shelf,
     config: Config,
-    /// What is wrong with the settings or the folders keeps nothing from working; it is told in one line.
+    desk: Desk,
     notice: Option<String>,
 }
 
 impl Own {
     fn open() -> Own {
-        let places = Places::of_person();
-        let (config, mut faults) = places.settings();
-        let shelf = Shelf::open(&places, &config.cues);
-        faults.extend_from_slice(shelf.faults());
-        let notice = faults.first().map(|first| format!("{}: {}; `unsit check` tells more", first.file, first.line()));
-        Own { shelf, config, notice }
+        let desk = Desk::of_person();
+        let Opened { shelf, config, notice } = desk.opened();
+        Own { shelf, config, desk, notice }
     }
 
     /// Opens it and tells the notice.
@@ -115,15 +79,7 @@ impl Own {
             let help = only.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
             anyhow::bail!("{}: {}{help}", only.file, only.message);
         }
-        draw(&entry.checked.found, Look::of(&io::stderr()), messages)?;
+        Look::of(&io::stderr()).draw(&entry.checked.found, messages)?;
         Ok(None)
     }
-}
-
-/// Draws mistakes for people, a blank line after each.
-fn draw(found: &[Diagnostic], look: Look, out: &mut impl Write) -> io::Result<()> {
-    for diagnostic in found {
-        writeln!(out, "{}", diagnostic.draw(look.colour, look.ascii))?;
-    }
-    Ok(())
 }

@@ -25,7 +25,7 @@ use crate::{
 pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let own = Own::open_and_tell(messages)?;
     let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
-    let config = own.config;
+    let Own { config, desk, .. } = own;
     let plan = Arc::new(Plan::new(&routine));
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
@@ -34,14 +34,14 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     } else {
         let mut app = App::new(start(&config, Vec::new(), args.mute, None), clock.now());
         let first = app.play(plan, args.speed, true, clock.now());
-        run::run(app, first, clock, &audio)?;
+        run::run(app, first, clock, &audio, &desk)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Opens the library.
 pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let Own { shelf, config, notice } = Own::open();
+    let Own { shelf, config, desk, notice } = Own::open();
     if !can_draw() {
         writeln!(
             messages,
@@ -52,7 +52,7 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&config, false))?;
     let app = App::new(start(&config, shelf.routines().collect(), false, notice), clock.now());
-    run::run(app, Vec::new(), clock, &audio)?;
+    run::run(app, Vec::new(), clock, &audio, &desk)?;
     Ok(ExitCode::SUCCESS)
 }
 

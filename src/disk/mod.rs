@@ -1,20 +1,24 @@
-//! The disk: where a person's files are, and the only reading of them. What a file says is left to `routine` and
+//! The disk: where a person's files are, and the only reading and writing of them. What a file says is left to `routine` and
 //! `config`; what is wrong with a file as a file is told as a [`Diagnostic`], like every other mistake.
 
-#![expect(clippy::disallowed_methods, reason = "this is where files are read")]
+#![expect(clippy::disallowed_methods, reason = "this is where files are read and written")]
 
+mod create;
 mod foreign;
 mod history;
 mod journal;
 mod machine;
 mod shelf;
+mod watch;
 mod writer;
 
+pub use create::create;
 pub use foreign::{read, read_stdin, reason};
 pub use history::{Memory, read_history};
 pub use journal::{Fault, Journal};
 pub use machine::{machine, random};
-pub use shelf::Shelf;
+pub use shelf::{Shelf, stem_for};
+pub use watch::Watch;
 pub use writer::{Saving, Writer};
 
 use std::path::{Path, PathBuf};

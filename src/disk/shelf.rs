@@ -161,6 +161,30 @@ fn slug(name: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
+/// The stem of the file that a routine of this name is written to, if one can be made of it: letters that have a plain
+/// form take it.
+pub fn stem_for(name: &str) -> Option<String> {
+    const PLAIN: [(&str, &str); 11] = [
+        ("àáâãäåā", "a"),
+        ("çćč", "c"),
+        ("èéêëēę", "e"),
+        ("ìíîïī", "i"),
+        ("ñńň", "n"),
+        ("òóôõöøō", "o"),
+        ("ùúûüū", "u"),
+        ("ýÿ", "y"),
+        ("śšş", "s"),
+        ("źżž", "z"),
+        ("ß", "ss"),
+    ];
+    let plain = |c: char| PLAIN.iter().find(|(marked, _)| marked.contains(c)).map_or(c.to_string(), |p| p.1.to_owned());
+    // An apostrophe parts no words.
+    let lower = name.to_lowercase().replace(['\'', '’'], "");
+    let slug = slug(&lower.chars().map(plain).collect::<String>());
+    let ascii: String = slug.chars().filter(char::is_ascii).collect();
+    Some(ascii.trim_matches('-').to_owned()).filter(|stem| is_stem(stem) && stem.len() <= 100)
+}
+
 /// What is wrong with the name of a file in the person's folders, where the name is what it is asked for by.
 pub(super) fn misnamed(path: &Path) -> Option<Diagnostic> {
     if stem(path).is_some() {
@@ -309,6 +333,21 @@ mod tests {
             ("a\u{1b}b", "there is no routine `a<U+001B>b`: `unsit list` shows them all"),
         ] {
             assert_eq!(find(&shelf, word).map(|entry| entry.stem), Err(message.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_stem_is_made_of_a_name() {
+        for (name, stem) in [
+            ("Knee", Some("knee")),
+            ("Wake the glutes!", Some("wake-the-glutes")),
+            ("Dr. O'Neil's list (2)", Some("dr-oneils-list-2")),
+            ("Knie-Übungen für später", Some("knie-ubungen-fur-spater")),
+            ("../../etc/passwd", Some("etc-passwd")),
+            ("膝", None),
+            ("  ", None),
+        ] {
+            assert_eq!(stem_for(name).as_deref(), stem, "{name}");
         }
     }
 

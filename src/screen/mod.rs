@@ -30,6 +30,10 @@ pub enum Effect {
     Suspend,
     /// Draw everything anew.
     Redraw,
+    /// Open a routine in the person's editor, by its stem.
+    Edit(String),
+    /// Begin a routine of the person's own in the editor.
+    New,
     /// Leave the program.
     Quit,
 }

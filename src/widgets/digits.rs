@@ -76,6 +76,9 @@ impl Widget for Digits<'_> {
         let width = face.measure(self.text).unwrap_or_default();
         let left = (grid.pixels(area.width) - width) / 2;
         let top = (grid.pixels(area.height) - face.height) / 2;
+        // What is empty has the colour of the shapes too, which saves changing it to and fro with each new number.
+        let shapes = grid.cover((left, top), (width, face.height), area);
+        buf.set_style(shapes, Style { fg: self.style.fg, ..Style::new() });
         face.draw(self.text, (left, top), grid, area, buf, self.style);
     }
 }

@@ -48,6 +48,13 @@ impl Grid {
         };
         u16::try_from(cells).unwrap_or(u16::MAX)
     }
+
+    /// The cells that a rectangle of pixels touches, which is given by its corner in an area and its size.
+    pub(super) fn cover(self, (left, top): (u32, u32), (width, height): (u32, u32), area: Rect) -> Rect {
+        let (x, y) = (self.cells(left + 1) - 1, self.cells(top + 1) - 1);
+        let (right, bottom) = (self.cells(left + width), self.cells(top + height));
+        Rect::new(area.x + x, area.y + y, right - x, bottom - y).intersection(area)
+    }
 }
 
 impl Face {

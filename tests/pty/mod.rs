@@ -53,17 +53,10 @@ pub(crate) struct Pty {
 }
 
 impl Pty {
-    /// Starts a program with nothing in its environment but a search path, a terminal type, a language and `HOME`,
-    /// which is also where it runs.
+    /// Starts a [`command`].
     pub(crate) fn start(program: impl AsRef<Path>, arguments: &[&str], home: &Path, columns: u16, rows: u16) -> Self {
-        let mut command = CommandBuilder::new(program.as_ref());
+        let mut command = command(program, home);
         command.args(arguments);
-        command.env_clear();
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.env("TERM", "xterm-256color");
-        command.env("LANG", "C.UTF-8");
-        command.env("HOME", home);
-        command.cwd(home);
         Self::run(command, columns, rows)
     }
 
@@ -271,6 +264,20 @@ impl Pty {
         let tail = &self.output[self.output.len().saturating_sub(500)..];
         format!("the screen:\n{}\nthe last bytes: {}", self.text(), tail.escape_ascii())
     }
+}
+
+/// A program with nothing in its environment but a search path, a terminal type, a language, no sound server and
+/// `HOME`, which is also where it runs.
+pub(crate) fn command(program: impl AsRef<Path>, home: &Path) -> CommandBuilder {
+    let mut command = CommandBuilder::new(program.as_ref());
+    command.env_clear();
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.env("TERM", "xterm-256color");
+    command.env("LANG", "C.UTF-8");
+    command.env("PULSE_SERVER", "/nowhere");
+    command.env("HOME", home);
+    command.cwd(home);
+    command
 }
 
 /// A program that does not outlive its test.

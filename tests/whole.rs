@@ -1,0 +1,701 @@
+//! The whole program, in a terminal and in pipes: what a person sees who uses it, leaves it or loses it, and what is
+//! left of it in the terminal afterwards.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::disallowed_methods, reason = "the tests write the files that the program reads")]
+
+mod pty;
+
+use std::{
+    ffi::OsStr,
+    fs,
+    io::{BufRead, BufReader},
+    os::unix::ffi::OsStrExt,
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+    thread,
+    time::Duration,
+};
+
+use insta::assert_snapshot;
+use portable_pty::CommandBuilder;
+use pty::{End, Pty};
+use rustix::process::Signal;
+use unsit::{clock::Clock, terminal::Terminal, text::is_unsafe};
+
+const UNSIT: &str = env!("CARGO_BIN_EXE_unsit");
+
+/// The tallest size at which the phase's word is plain text.
+const COLUMNS: u16 = 80;
+const ROWS: u16 = 17;
+
+/// A step of each kind, 74 s without the open one at its end.
+const TINY: &str = r#"
+name = "Tiny"
+
+[defaults]
+rest = "10s"
+switch = "10s"
+
+[[exercise]]
+name = "Bridge"
+reps = 2
+sets = 2
+tempo = ["lift 1s", "lower 1s"]
+
+[[exercise]]
+name = "Stretch"
+hold = "10s"
+sides = "each"
+
+[[exercise]]
+name = "Step-ups"
+reps = "8-12"
+tempo = "self"
+"#;
+
+/// Works from the first moment on, for longer than any test.
+const PLANK: &str = r#"
+name = "Plank"
+
+[[exercise]]
+name = "Plank"
+hold = "10m"
+prepare = "0s"
+"#;
+
+/// A person with a home of their own.
+struct Person {
+    home: tempfile::TempDir,
+}
+
+impl Person {
+    /// Has the file `routine.toml` at hand.
+    fn with(routine: &str) -> Person {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("routine.toml"), routine).unwrap();
+        Person { home }
+    }
+
+    /// Has a file in the folder of routines, too.
+    fn has(self, name: impl AsRef<OsStr>, text: impl AsRef<[u8]>) -> Person {
+        let path = self.home.path().join(".config/unsit/routines").join(name.as_ref());
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    fn command(&self) -> CommandBuilder {
+        pty::command(UNSIT, self.home.path())
+    }
+
+    fn runs(&self, arguments: &[&str]) -> Pty {
+        Pty::start(UNSIT, arguments, self.home.path(), COLUMNS, ROWS)
+    }
+
+    /// Plays the routine, in silence.
+    fn plays(&self) -> Pty {
+        self.runs(&["play", "routine.toml", "--mute"])
+    }
+
+    /// Is in the middle of a plank.
+    fn holds() -> (Person, Pty) {
+        let person = Person::with(PLANK);
+        let mut pty = person.plays();
+        pty.until_text("WORK");
+        (person, pty)
+    }
+
+    /// Runs it where there is no terminal.
+    fn pipes(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(UNSIT);
+        command.args(arguments).env_clear().env("HOME", self.home.path()).env("PULSE_SERVER", "/nowhere");
+        command.current_dir(self.home.path()).stdin(Stdio::null());
+        command
+    }
+}
+
+fn said(output: &Output) -> (Option<i32>, &str, &str) {
+    let text = |bytes| str::from_utf8(bytes).unwrap();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+/// The program has ended well and left nothing behind.
+#[track_caller]
+fn assert_left(mut pty: Pty) {
+    assert_eq!(pty.end(), End::Status(0));
+    pty.assert_restored();
+    assert_ours(pty.output());
+}
+
+/// Every byte is one of those that the program makes: text, colours, places, whole screens, its modes and the bell.
+/// So it asks the terminal nothing, and nothing from a file acts on the terminal.
+#[track_caller]
+fn assert_ours(output: &[u8]) {
+    let mut rest = str::from_utf8(output).unwrap();
+    while let Some(first) = rest.chars().next() {
+        rest = &rest[first.len_utf8()..];
+        if first != '\u{1b}' {
+            assert!(!is_unsafe(first) || "\r\n\u{7}".contains(first), "{first:?} before {:?}", rest.get(..80));
+            continue;
+        }
+        let end = rest.find(|c: char| !"[?;".contains(c) && !c.is_ascii_digit()).unwrap();
+        let (sequence, after) = rest.split_at(end + 1);
+        let known = match sequence.split_at(end) {
+            (numbers, "m" | "H") => numbers.starts_with('[') && !numbers.contains('?'),
+            ("[2", "J") => true,
+            (mode, "h" | "l") => ["[?1049", "[?25", "[?2004", "[?2026"].contains(&mode),
+            _ => false,
+        };
+        assert!(known, "ESC {sequence:?} before {:?}", after.get(..80));
+        rest = after;
+    }
+}
+
+/// The screen after each frame.
+fn frames(output: &[u8]) -> Vec<String> {
+    let mut screen = vt100::Parser::new(ROWS, COLUMNS, 0);
+    let output = str::from_utf8(output).unwrap();
+    let frames = output.split_inclusive("\u{1b}[?2026l");
+    frames.map(|frame| (screen.process(frame.as_bytes()), screen.screen().contents()).1).collect()
+}
+
+mod played {
+    use super::*;
+
+    #[test]
+    fn a_routine_goes_by_to_its_summary() {
+        let person = Person::with(TINY);
+        let mut pty = person.runs(&["play", "routine.toml", "--mute", "--speed", "50"]);
+        pty.until_text("Enter when the set is done");
+        pty.send("\r");
+        pty.until_text("WELL DONE");
+        pty.until_text("5 of 5 sets");
+        let mut words = Vec::new();
+        for frame in frames(pty.output()) {
+            let known = ["GET READY", "WORK", "REST", "SWITCH SIDES", "WELL DONE"];
+            let band = frame.lines().next().unwrap_or_default();
+            words.extend(known.into_iter().find(|word| band.contains(word)));
+        }
+        words.dedup();
+        let bridge = ["GET READY", "WORK", "REST", "WORK"];
+        let stretch = ["GET READY", "WORK", "SWITCH SIDES", "WORK"];
+        assert_eq!(words, [&bridge[..], &stretch, &["GET READY", "WORK", "WELL DONE"]].concat());
+        pty.send("\r");
+        assert_left(pty);
+    }
+
+    #[test]
+    fn enter_in_the_library_plays_and_leads_back() {
+        let quick = "name = \"Quick\"\n[[exercise]]\nname = \"Squeeze\"\nhold = \"2s\"\nprepare = \"0s\"\n";
+        let person = Person::with(TINY).has("quick.toml", quick);
+        let mut pty = person.runs(&[]);
+        pty.until_text("not medical advice");
+        pty.send("squeeze");
+        pty.until_text("nothing matches");
+        pty.send("\x1b");
+        pty.until_text("Wake the glutes");
+        pty.send("/quick");
+        pty.until_no_text("Wake the glutes");
+        pty.send("\r");
+        pty.until_text("WORK");
+        pty.until_text("No sound, the bell instead");
+        pty.until_text("WELL DONE");
+        assert!(pty.output().contains(&7), "no bell");
+        pty.send("\r");
+        pty.until_text("not medical advice");
+        pty.send("\x1b");
+        pty.until_text("Wake the glutes");
+        pty.send("q");
+        assert_left(pty);
+    }
+
+    #[test]
+    fn leaving_a_session_asks_first() {
+        let (_person, mut pty) = Person::holds();
+        for keys in ["q", "\x03", "\x1b"] {
+            pty.send(keys);
+            pty.until_text("Stop this session?");
+            pty.until_text("PAUSED");
+            pty.send("n");
+            pty.until_text("WORK");
+            pty.until_no_text("Stop");
+        }
+        pty.send("q");
+        pty.until_text("Stop this session?");
+        pty.send("y");
+        pty.until_text("STOPPED");
+        pty.send("\r");
+        assert_left(pty);
+        // Who presses it twice means it.
+        let (_person, mut pty) = Person::holds();
+        pty.send("\x03\x03");
+        assert_left(pty);
+    }
+
+    /// The process stood still for longer than any wake-up is late: nothing of that time is played.
+    #[test]
+    fn a_stopped_process_stands_paused_where_it_was() {
+        let (person, mut screen) = Person::holds();
+        let mut plain = person.runs(&["play", "routine.toml", "--mute", "--plain"]);
+        plain.until_text("10m hold");
+        screen.signal(Signal::STOP);
+        plain.signal(Signal::STOP);
+        // Up to a second until the next wake-up is due, and five more that it must be late.
+        screen.idle(Duration::from_millis(6300));
+        screen.signal(Signal::CONT);
+        plain.signal(Signal::CONT);
+        screen.until_text("the machine was away for 6s");
+        assert!(screen.text().contains("PAUSED"));
+        let left = ["10:00 left", "9:59 left", "9:58 left", "9:57 left"];
+        assert!(left.iter().any(|left| screen.text().contains(left)), "{}", screen.text());
+        screen.send(" ");
+        screen.until_text("WORK");
+        screen.until_no_text("away");
+        plain.until_text("paused: the machine was away for 6s; Enter goes on");
+        plain.send("\r");
+        plain.until_text("going on");
+        screen.send("qy");
+        screen.until_text("STOPPED");
+        screen.send("q");
+        assert_left(screen);
+        plain.send("q\r");
+        assert_left(plain);
+    }
+
+    #[test]
+    fn every_size_is_drawn_whole() {
+        let (_person, mut pty) = Person::holds();
+        for (columns, rows) in [(80, 24), (40, 12), (1, 1), (200, 50), (24, 3), (80, 17)] {
+            let before = pty.output().len();
+            pty.resize(columns, rows);
+            pty.until("a frame of the new size", |screen| {
+                let text = screen.contents();
+                match (columns, rows) {
+                    (1, 1) => text.trim() == "…",
+                    (24, 3) => text.starts_with(" WORK ") && text.contains(" left"),
+                    _ => text.lines().nth(usize::from(rows) - 4).is_some() && text.contains(" left  "),
+                }
+            });
+            let drawn = &pty.output()[before..];
+            assert!(drawn.windows(4).any(|bytes| bytes == b"\x1b[2J"), "nothing was cleared");
+        }
+        pty.send("\x0c");
+        pty.send("qy");
+        pty.until_text("STOPPED");
+        pty.send("\r");
+        assert_left(pty);
+    }
+
+    #[test]
+    fn what_is_pasted_or_answered_is_no_key() {
+        let (_person, mut pty) = Person::holds();
+        pty.send("\x1b[200~qqqqy\nn\x03\x1b[201~");
+        // Answers to questions that another program asked, a mouse that it left on, and half a sequence.
+        pty.send("\x1b]11;rgb:ffff/qqqq/yyyy\x1b\\\x1b[?62;4c\x1b[24;80R\x1bP>|q\x1b\\\x1b[<0;10;5M\x1b[1;");
+        pty.until("what follows is a key", |_| true);
+        pty.idle(Duration::from_millis(50));
+        pty.send("m");
+        pty.until_no_text("muted");
+        assert!(pty.text().contains("WORK"), "{}", pty.text());
+        assert!(!frames(pty.output()).iter().any(|frame| frame.contains("Stop") || frame.contains("PAUSED")));
+        pty.send("\x03\x03");
+        assert_left(pty);
+    }
+
+    /// Anything but the keys that lead out of it.
+    #[test]
+    fn no_input_breaks_it() {
+        let (_person, mut pty) = Person::holds();
+        let mut state = 42_u64;
+        let junk = std::iter::repeat_with(|| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state.to_be_bytes()[0]
+        });
+        let junk: Vec<u8> = junk.filter(|byte| !b"qyn\r\n\x03".contains(byte)).take(30_000).collect();
+        for piece in junk.chunks(1000) {
+            pty.send(piece);
+            // Reads what comes, so that neither side waits for the other.
+            pty.idle(Duration::from_millis(1));
+        }
+        pty.send("\x07\x1b\\");
+        pty.idle(Duration::from_millis(50));
+        pty.send("\x03\x03");
+        assert_left(pty);
+    }
+}
+
+mod ended {
+    use super::*;
+
+    #[test]
+    fn signals_give_the_terminal_back() {
+        for (signal, name) in [(Signal::TERM, "Terminated"), (Signal::INT, "Interrupt"), (Signal::QUIT, "Quit")] {
+            let (person, session) = Person::holds();
+            let mut library = person.runs(&[]);
+            library.until_text("not medical advice");
+            for mut pty in [session, library] {
+                pty.signal(signal);
+                assert_eq!(pty.end(), End::Signal(name.to_owned()));
+                pty.assert_restored();
+                assert_ours(pty.output());
+            }
+        }
+    }
+
+    #[test]
+    fn several_signals_end_it_once() {
+        for _ in 0..5 {
+            let (_person, mut pty) = Person::holds();
+            for signal in [Signal::TERM, Signal::INT, Signal::TERM, Signal::QUIT] {
+                pty.signal(signal);
+            }
+            assert!(matches!(pty.end(), End::Signal(_)));
+            pty.assert_restored();
+            let leaves = pty.output().windows(8).filter(|bytes| bytes == b"\x1b[?1049l").count();
+            assert_eq!(leaves, 1);
+        }
+    }
+
+    /// A terminal that does not read, as a frozen emulator or a slow line.
+    #[test]
+    fn blocked_output_holds_nobody() {
+        let (_person, mut pty) = Person::holds();
+        let written = |pty: &Pty| {
+            let path = format!("/proc/{}/io", pty.pid().as_raw_nonzero());
+            let text = fs::read_to_string(path).unwrap_or_default();
+            text.lines().find_map(|line| line.strip_prefix("wchar: ")).map(str::to_owned)
+        };
+        // Draws until nothing more comes out; where that cannot be told, often enough.
+        let (mut last, mut still) = (None, 0);
+        for round in 0..400 {
+            pty.resize(400 + round % 2, 150);
+            thread::park_timeout(Duration::from_millis(5));
+            let now = written(&pty);
+            still = if now == last { still + 1 } else { 0 };
+            last = now;
+            if still == 20 {
+                break;
+            }
+        }
+        let clock = Clock::new();
+        pty.signal(Signal::TERM);
+        assert_eq!(pty.end_unread(), End::Signal("Terminated".to_owned()));
+        assert!(clock.running() < Duration::from_secs(1), "it took {:?}", clock.running());
+        pty.end();
+        pty.assert_restored();
+    }
+
+    #[test]
+    fn a_closed_terminal_ends_it() {
+        let (_person, pty) = Person::holds();
+        assert_eq!(pty.hang_up(), End::Signal("Hangup".to_owned()));
+        // As under nohup, or as some terminal multiplexers start programs.
+        let person = Person::with(PLANK);
+        let mut command = pty::command("sh", person.home.path());
+        command.args(["-c", "trap '' HUP; exec \"$0\" play routine.toml --mute", UNSIT]);
+        let mut pty = Pty::run(command, COLUMNS, ROWS);
+        pty.until_text("WORK");
+        let clock = Clock::new();
+        assert_eq!(pty.hang_up(), End::Status(129));
+        assert!(clock.running() < Duration::from_secs(1), "it took {:?}", clock.running());
+    }
+
+    #[test]
+    fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
+        let person = Person::with(PLANK);
+        let mut command = pty::command("bash", person.home.path());
+        command.args(["--norc", "--noprofile", "-i"]);
+        command.env("PS1", "ready> ");
+        let mut pty = Pty::run(command, COLUMNS, ROWS);
+        pty.until_text("ready>");
+        let prompt = |screen: &vt100::Screen| !screen.alternate_screen() && !screen.hide_cursor();
+        pty.send(format!("stty -g > before; '{UNSIT}' play routine.toml --mute\r"));
+        pty.until_text("WORK");
+        pty.send("\x1a");
+        pty.until("the prompt", |screen| prompt(screen) && screen.contents().contains("Stopped"));
+        pty.send("stty -g | cmp - before && echo same-$((40+2)); clear; echo cleared-$((40+2))\r");
+        pty.until_text("cleared-42");
+        assert!(String::from_utf8_lossy(pty.output()).contains("same-42"), "{}", pty.text());
+        pty.resize(90, ROWS);
+        pty.send("fg; echo status $?\r");
+        pty.until("the session", |screen| screen.alternate_screen() && screen.contents().contains("PAUSED"));
+        pty.send(" ");
+        pty.until_text("WORK");
+        pty.send("\x03\x03");
+        pty.until("the prompt", |screen| prompt(screen) && screen.contents().contains("status 0"));
+        pty.send("exit\r");
+        assert_eq!(pty.end(), End::Status(0));
+        pty.assert_restored();
+    }
+
+    /// The program has no way to panic that a test could take, so this is its terminal alone, in a program that has.
+    #[test]
+    fn a_panic_gives_the_terminal_back_and_is_read() {
+        let person = Person::with(PLANK);
+        let mut command = pty::command(std::env::current_exe().unwrap(), person.home.path());
+        command.args(["--exact", "ended::panics", "--ignored", "--nocapture", "--test-threads=1"]);
+        let mut pty = Pty::run(command, COLUMNS, ROWS);
+        assert_eq!(pty.end(), End::Status(101));
+        pty.assert_restored();
+        let output = String::from_utf8_lossy(pty.output()).into_owned();
+        let (inside, after) = output.split_once("\u{1b}[?1049l").unwrap();
+        assert!(inside.contains("drawn") && !inside.contains("on purpose") && !inside.contains("in a thread"));
+        assert!(after.contains("on purpose") && after.contains("in a thread"), "{after}");
+    }
+
+    #[test]
+    #[ignore = "it is the program of another test"]
+    fn panics() {
+        let mut terminal = Terminal::enter().unwrap();
+        terminal.draw(|frame| frame.render_widget("drawn", frame.area())).unwrap();
+        let _ = thread::spawn(|| panic!("in a thread")).join();
+        panic!("on purpose");
+    }
+}
+
+mod plain {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_and_written() {
+        let person = Person::with(TINY);
+        let arguments = ["play", "routine.toml", "--mute", "--plain"];
+        let mut pty = Pty::start(UNSIT, &arguments, person.home.path(), COLUMNS, 60);
+        pty.until_text("Bridge, set 1 of 2: 8s; next: work");
+        assert_snapshot!(pty.text(), @r"
+        Tiny: about 2:00, 5 sets
+        Enter: done, go on; p: pause; n: next; b: back; q: stop
+          0:00  get ready     Bridge, set 1 of 2: 8s; next: work
+        ");
+        for (line, answer) in [
+            ("\r", "work          Bridge, set 1 of 2: 2 reps (4s); next: rest"),
+            ("p\r", "paused; Enter goes on"),
+            ("\r", "going on"),
+            ("\r", "short         Bridge: "),
+            ("n\r", "work          Bridge, set 2 of 2"),
+            ("x\r", "Enter, p, n, b or q"),
+            ("n\r", "skipped       Bridge: 0 reps"),
+        ] {
+            pty.send(line);
+            pty.until_text(answer);
+        }
+        let lines = pty.text().lines().count();
+        pty.send("b\r");
+        pty.until("the set before", |screen| {
+            screen.contents().lines().skip(lines).any(|line| line.contains("work          Bridge, set 2 of 2"))
+        });
+        pty.send("q\r");
+        pty.until_text("stopped: ");
+        assert!(!pty.output().contains(&0x1b));
+        assert_left(pty);
+    }
+
+    /// Ctrl-D: from then on nobody types.
+    #[test]
+    fn without_lines_it_goes_on_by_itself() {
+        let person = Person::with(TINY);
+        let mut pty = person.runs(&["play", "routine.toml", "--mute", "--plain", "--speed", "200"]);
+        pty.until_text("get ready");
+        pty.send("\x04");
+        pty.until_text("done: 5 of 5 sets");
+        assert_left(pty);
+    }
+
+    #[test]
+    fn in_a_pipe_it_plays_to_the_end() {
+        let person = Person::with(TINY);
+        let output = person.pipes(&["play", "routine.toml", "--speed", "1000"]).output().unwrap();
+        let (status, out, messages) = said(&output);
+        assert_eq!((status, messages), (Some(0), ""));
+        let (steps, end) = out.split_once("done: ").unwrap();
+        assert!(end.starts_with("5 of 5 sets in 0:"), "{end}");
+        assert_snapshot!(steps, @r"
+        Tiny: about 2:00, 5 sets
+          0:00  get ready     Bridge, set 1 of 2: 8s; next: work
+          0:08  work          Bridge, set 1 of 2: 2 reps (4s); next: rest
+                done          Bridge: 2 reps
+          0:12  rest          Bridge, set 2 of 2: 10s; next: work
+          0:22  work          Bridge, set 2 of 2: 2 reps (4s); next: Stretch
+                done          Bridge: 2 reps
+          0:26  get ready     Stretch, left side: 8s; next: work
+          0:34  work          Stretch, left side: 10s hold; next: switch sides
+                done          Stretch: 10s
+          0:44  switch sides  Stretch, right side: 10s; next: work
+          0:54  work          Stretch, right side: 10s hold; next: Step-ups
+                done          Stretch: 10s
+          1:04  get ready     Step-ups: 8s; next: work
+          1:12  work          Step-ups: 8-12 reps; the last
+                done          Step-ups: 12 reps
+        ");
+    }
+
+    #[test]
+    fn when_nobody_reads_any_more_it_ends() {
+        let person = Person::with(TINY);
+        let mut command = person.pipes(&["play", "routine.toml", "--plain", "--mute", "--speed", "100"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        assert_eq!(first, "Tiny: about 2:00, 5 sets\n");
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(said(&output), (Some(0), "", ""));
+    }
+
+    #[test]
+    fn it_is_chosen_where_nothing_can_be_drawn() {
+        let person = Person::with(PLANK);
+        let mut command = person.command();
+        command.args(["play", "routine.toml"]);
+        command.env("TERM", "dumb");
+        let mut pty = Pty::run(command, COLUMNS, ROWS);
+        pty.until_text("10m hold");
+        pty.send("q\r");
+        pty.until_text("stopped: 0 of 1 sets");
+        assert!(!pty.output().contains(&0x1b));
+        assert_left(pty);
+
+        let sentence = "unsit: the library needs a terminal to draw on; `unsit list` and `unsit play ROUTINE` do not\n";
+        let mut command = person.command();
+        command.env("TERM", "dumb");
+        let mut pty = Pty::run(command, 200, ROWS);
+        assert_eq!(pty.end(), End::Status(2));
+        assert_eq!(str::from_utf8(pty.output()).unwrap().replace('\r', ""), sentence);
+        assert_eq!(said(&person.pipes(&[]).output().unwrap()), (Some(2), "", sentence));
+    }
+}
+
+mod shown {
+    use super::*;
+
+    /// Sees all the screens there are.
+    fn walk(person: &Person, set: &[(&str, &str)]) -> Vec<u8> {
+        let start = |arguments: &[&str]| {
+            let mut command = person.command();
+            command.args(arguments);
+            for (name, value) in set {
+                command.env(name, value);
+            }
+            Pty::run(command, 100, 30)
+        };
+        let mut library = start(&[]);
+        library.until_text("not medical advice");
+        library.send("?");
+        library.until_text("Esc closes");
+        library.send("??");
+        library.until_text("Esc closes");
+        library.send("\x03");
+        assert_eq!(library.end(), End::Status(0));
+        let mut session = start(&["play", "routine.toml", "--mute", "--speed", "50"]);
+        session.until_text("Enter when the set is done");
+        session.send("q");
+        session.until_text("Stop this session?");
+        session.send("n");
+        session.until_no_text("Stop");
+        session.send("\r");
+        session.until_text("5 of 5 sets");
+        session.send("\r");
+        assert_eq!(session.end(), End::Status(0));
+        [library.output(), session.output()].concat()
+    }
+
+    #[test]
+    fn a_locale_without_unicode_gets_ascii() {
+        let person = Person::with(&TINY.replace("Stretch", "Étirement – 10 × 日本")).has("e.toml", "name = \"é\"\n");
+        for variables in [&[("LANG", "C")][..], &[("LC_ALL", "POSIX"), ("LANG", "en_GB.UTF-8")]] {
+            let output = walk(&person, variables);
+            assert!(output.is_ascii(), "{:?}", String::from_utf8_lossy(&output).chars().find(|c| !c.is_ascii()));
+        }
+    }
+
+    #[test]
+    fn no_color_is_heeded() {
+        let person = Person::with(TINY);
+        let output = walk(&person, &[("NO_COLOR", "1")]);
+        let output = str::from_utf8(&output).unwrap();
+        let styles = output.split("\u{1b}[").filter_map(|sequence| sequence.split_once('m')).map(|(style, _)| style);
+        let styles = styles.filter(|style| style.bytes().all(|byte| byte == b';' || byte.is_ascii_digit()));
+        let coloured = styles.flat_map(|style| style.split(';')).find(|number| {
+            let number = number.parse().unwrap_or(0);
+            matches!(number, 30..=38 | 40..=48 | 58 | 90..=107)
+        });
+        assert_eq!(coloured, None);
+    }
+
+    /// What files say and what they are called never acts on the terminal: every list, preview, message and screen.
+    #[test]
+    fn nothing_from_a_file_acts_on_the_terminal() {
+        const RAW: &str = "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\u{1b}P0q\u{1b}\\\u{8}\u{7f}\u{85}";
+        let escaped = "\\u001b]0;owned\\u0007\\u009b31m\\u202e\\u001bP0q\\u001b\\\\\\b\\u007f\\u0085";
+        // Every text that may be told, in a file that is whole but for these.
+        let telling = |text: &str| {
+            format!(
+                "name = \"{text}\"\ndescription = \"{text}\"\ntags = [\"{text}\"]\nsources = [\"{text}\"]\n\
+                 \"{text}\" = 1\n[[block]]\nname = \"{text}\"\n[[block.exercise]]\nname = \"{text}\"\nreps = 2\n\
+                 tempo = [\"{text} 2s\"]\nload = \"{text}\"\nposition = \"{text}\"\ntips = [\"{text}\"]\n\
+                 instructions = \"{text}\"\nmuscles = [\"{text}\"]\n"
+            )
+        };
+        // What may stand in a text and yet is not what it seems: wide, joined, piled up, invisible, right to left.
+        let odd = format!("日本 👩‍👩‍👧 e{} \u{200b}\u{ad}\u{e0041} שלום", "\u{301}".repeat(20));
+        let tame = telling(&odd).replace(&format!("\"{odd}\" = 1\n"), "").replace(&format!("{odd} 2s"), "日本 2s");
+        let named = OsStr::from_bytes(b"\x1b]0;owned\x07\x9b\xff\n.toml");
+        let person = Person::with(&tame)
+            .has("raw.toml", telling(RAW))
+            .has("escaped.toml", telling(escaped))
+            .has("odd.toml", &tame)
+            .has("bytes.toml", [b"name = \"x\"\n".as_slice(), &[0xff, 0x1b, 0x9b, 0]].concat())
+            .has("exercises/escaped.toml", format!("name = \"{escaped}\"\nreps = 2\n"))
+            .has("../config.toml", format!("background = \"{escaped}\"\n\"{escaped}\" = 1\n"))
+            .has(named, &tame)
+            .has(format!("{RAW}.toml"), telling(RAW));
+        let path = PathBuf::from(".config/unsit/routines");
+
+        let mut library = person.runs(&[]);
+        library.until_text("config.toml: line 1");
+        for _ in 0..11 {
+            library.send("\x1b[B?");
+            library.until_text("Esc closes");
+            library.send("?");
+            library.until_no_text("Esc closes");
+        }
+        library.send(format!("/{odd}\x1b[200~{RAW}\x1b[201~"));
+        library.until_text("nothing matches");
+        library.send("\x03");
+        assert_left(library);
+
+        for size in [(80, 24), (30, 3)] {
+            let mut command = person.command();
+            command.args(["play", "routine.toml", "--mute", "--speed", "20"]);
+            let mut session = Pty::run(command, size.0, size.1);
+            session.until("the summary", |screen| {
+                ["WELL DONE", "of 1 sets"].iter().any(|words| screen.contents().contains(words))
+            });
+            session.send("q");
+            assert_left(session);
+        }
+        let inside = path.join(named);
+        let spelled = path.join(format!("{RAW}.toml"));
+        let files =
+            ["raw", "escaped", "odd", RAW].map(OsStr::new).into_iter().chain([inside.as_os_str(), spelled.as_os_str()]);
+        let told = files.flat_map(|file| {
+            [vec![OsStr::new("plan"), file, OsStr::new("--cues")], vec![OsStr::new("check"), file]]
+                .into_iter()
+                .chain((file != "odd" && file != named).then(|| vec![OsStr::new("play"), file]))
+        });
+        let told = told.chain([vec![OsStr::new("list")], vec![OsStr::new("check")]]);
+        for arguments in told {
+            let mut command = person.command();
+            command.args(&arguments);
+            if arguments[0] == "play" {
+                command.args(["--plain", "--mute", "--speed", "1000"]);
+            }
+            let mut pty = Pty::run(command, COLUMNS, ROWS);
+            assert!(matches!(pty.end(), End::Status(0 | 1)), "{arguments:?}");
+            assert_ours(pty.output());
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! Writing routines: `new`, `edit`, the library's `e` and `n`, and files that change while they are watched.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::disallowed_methods, reason = "the tests write the files that the program reads")]
+
+mod pty;
+
+use std::{
+    fs,
+    io::Write,
+    os::unix::fs::PermissionsExt,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+use insta::assert_snapshot;
+use portable_pty::CommandBuilder;
+use pty::{End, Pty};
+
+const SHEET: &str = "\
+3x10 clamshell each side, hold 5s, rest 30s
+hamstring stretch 2 x 30 s per leg
+glute squeeze 10 reps 3s on 1s off
+plank 3x45s
+squats to fatigue
+kettlebell squat 3x8-12 16 kg
+walk 5 min
+";
+
+/// A person with a home, and an editor that does what a script says to the file `$1`.
+struct Person {
+    home: tempfile::TempDir,
+}
+
+struct Ran {
+    out: String,
+    messages: String,
+    status: Option<i32>,
+}
+
+impl Person {
+    fn new(script: &str) -> Person {
+        let home = tempfile::tempdir().unwrap();
+        let editor = home.path().join("editor");
+        fs::write(&editor, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
+        Person { home }
+    }
+
+    fn routine(&self, stem: &str) -> PathBuf {
+        self.home.path().join(format!(".config/unsit/routines/{stem}.toml"))
+    }
+
+    fn write(&self, stem: &str, text: &str) {
+        fs::create_dir_all(self.routine(stem).parent().unwrap()).unwrap();
+        fs::write(self.routine(stem), text).unwrap();
+    }
+
+    fn read(&self, stem: &str) -> String {
+        fs::read_to_string(self.routine(stem)).unwrap()
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_unsit"));
+        command.args(arguments).env_clear().env("HOME", self.home.path()).env("LANG", "C").env("PATH", "/usr/bin:/bin");
+        command.env("EDITOR", self.home.path().join("editor")).current_dir(self.home.path());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // What is not read is no fault of the program.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(self.home.path().to_str().unwrap(), "~");
+        Ran { out: text(output.stdout), messages: text(output.stderr), status: output.status.code() }
+    }
+
+    fn terminal(&self, arguments: &[&str]) -> Pty {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_unsit"));
+        command.args(arguments);
+        command.env_clear();
+        for (name, value) in [("PATH", "/usr/bin:/bin"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")] {
+            command.env(name, value);
+        }
+        command.env("HOME", self.home.path());
+        command.env("VISUAL", self.home.path().join("editor"));
+        command.cwd(self.home.path());
+        Pty::run(command, 100, 30)
+    }
+}
+
+#[test]
+fn a_sheet_on_standard_input_becomes_a_routine() {
+    let person = Person::new("exit 1");
+    let ran = person.run(&["new", "Knee"], SHEET);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(0), "~/.config/unsit/routines/knee.toml\n"));
+    assert_snapshot!(ran.messages, @r#"
+    look at: walk 5 min: the library has `short-walk`: use = "short-walk" instead of the name takes it
+    7 of 7 lines became exercises
+    "#);
+    assert_snapshot!(person.read("knee"), @r#"
+    name = "Knee"
+
+    # 3x10 clamshell each side, hold 5s, rest 30s
+    [[exercise]]
+    use = "clamshell"
+    sets = 3
+    reps = 10
+    hold = "5s"
+    sides = "each"
+    rest = "30s"
+
+    # hamstring stretch 2 x 30 s per leg
+    [[exercise]]
+    use = "hamstring-stretch"
+    sets = 2
+    hold = "30s"
+    sides = "each"
+
+    # glute squeeze 10 reps 3s on 1s off
+    [[exercise]]
+    use = "glute-squeeze"
+    reps = 10
+    hold = "3s"
+    relax = "1s"
+
+    # plank 3x45s
+    [[exercise]]
+    name = "Plank"
+    sets = 3
+    hold = "45s"
+
+    # squats to fatigue
+    [[exercise]]
+    use = "squat"
+    reps = "max"
+
+    # kettlebell squat 3x8-12 16 kg
+    [[exercise]]
+    use = "kettlebell-squat"
+    sets = 3
+    reps = "8-12"
+    load = "16 kg"
+
+    # walk 5 min
+    # unsit: the library has `short-walk`: use = "short-walk" instead of the name takes it
+    [[exercise]]
+    name = "Walk"
+    time = "5m"
+    "#);
+    let checked = person.run(&["check"], "");
+    assert_eq!((checked.status, checked.messages.as_str()), (Some(0), "everything is in order\n"));
+}
+
+#[test]
+fn what_is_not_understood_is_told_and_kept() {
+    let person = Person::new("exit 1");
+    let ran = person.run(&["new", "Knee", "--add", "squat 3x10", "--add", "see me on monday"], "never read");
+    assert_eq!(ran.status, Some(0));
+    assert_snapshot!(ran.messages, @r"
+    not understood: see me on monday: it does not say how many reps, or how long
+    1 of 2 lines became exercises
+    ");
+    assert!(person.read("knee").contains("# see me on monday\n# unsit: not understood: "));
+    let ran = person.run(&["new", "Nothing"], "see me on monday\n");
+    assert_eq!(ran.status, Some(1));
+    assert!(ran.messages.contains("this file has no exercise"), "{}", ran.messages);
+}
+
+#[test]
+fn a_new_routine_begins_from_a_template_that_checks() {
+    let person = Person::new("exit 1");
+    let ran = person.run(&["new", "My \"knee\""], "");
+    assert_eq!((ran.status, ran.messages.as_str()), (Some(0), ""));
+    assert!(person.read("my-knee").contains("name = \"My \\\"knee\\\"\"\n"));
+    assert_eq!(person.run(&["plan", "my-knee"], "").status, Some(0));
+}
+
+#[test]
+fn a_new_routine_is_copied_from_another() {
+    let person = Person::new("exit 1");
+    assert_eq!(person.run(&["new", "Morning", "--from", "desk-break"], "").status, Some(0));
+    let copied = person.read("morning");
+    assert!(copied.starts_with("name = \"Morning\"\ndescription = \"Three minutes"), "{copied}");
+    assert_eq!(person.run(&["new", "Evening", "--from", "mornin"], "").messages.lines().count(), 1);
+    assert!(!person.routine("evening").exists());
+}
+
+#[test]
+fn nothing_is_written_over_or_outside() {
+    let person = Person::new("exit 1");
+    person.write("knee", "mine");
+    let ran = person.run(&["new", "Knee"], SHEET);
+    assert_eq!(ran.status, Some(1));
+    assert_eq!(ran.messages, "unsit: there is a routine `knee` already: `unsit edit knee` opens it\n");
+    assert_eq!(person.read("knee"), "mine");
+    for (name, why) in [
+        ("膝", "no file name can be made of `膝`: write one with letters a to z; `name` in the file may be any"),
+        ("", "`` cannot be a name: write 1 to 60 plain characters"),
+        ("a\u{1b}b", "`a<U+001B>b` cannot be a name: write 1 to 60 plain characters"),
+    ] {
+        assert_eq!(person.run(&["new", name], "").messages, format!("unsit: {why}\n"));
+    }
+    let ran = person.run(&["new", "../../x"], "");
+    assert_eq!(ran.out, "~/.config/unsit/routines/x.toml\n");
+}
+
+#[test]
+fn one_that_comes_with_the_program_is_copied_before_it_is_edited() {
+    let person = Person::new("sed -i 's/^name = .*/name = \"Mine\"/' \"$1\"");
+    let ran = person.run(&["edit", "daily"], "");
+    assert_eq!(ran.status, Some(0), "{}", ran.messages);
+    assert_snapshot!(ran.messages, @r"
+    `daily` comes with unsit: it was copied to ~/.config/unsit/routines/daily.toml, which now stands in front of it
+    ~/.config/unsit/routines/daily.toml: everything is in order
+    ");
+    assert!(person.read("daily").starts_with("name = \"Mine\"\n"));
+    assert!(person.run(&["list"], "").out.contains("Mine"));
+}
+
+#[test]
+fn mistakes_are_shown_when_the_editor_closes_and_it_opens_again() {
+    // The first time it makes a mistake, the second time it mends it.
+    let person = Person::new("if grep -q 30x \"$1\"; then sed -i s/30x/30s/ \"$1\"; else sed -i s/30s/30x/ \"$1\"; fi");
+    person.write("knee", "name = \"Knee\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30s\"\n");
+    let ran = person.run(&["edit", "knee"], "y\n");
+    assert_eq!(ran.status, Some(0), "{}", ran.messages);
+    assert_snapshot!(ran.messages, @r#"
+    error[bad-duration]: `30x` is not a duration
+     --> ~/.config/unsit/routines/knee.toml:4:8
+      |
+    4 | hold = "30x"
+      |        ^^^^^
+      |
+      = help: write numbers with the units h, m and s in that order, such as "30s" or "1m30s"
+
+    edit again? [Y/n] ~/.config/unsit/routines/knee.toml: everything is in order
+    "#);
+    let ran = person.run(&["edit", "knee"], "n\n");
+    assert_eq!(ran.status, Some(1), "{}", ran.messages);
+}
+
+#[test]
+fn an_editor_that_fails_is_told() {
+    let person = Person::new("exit 3");
+    person.write("knee", "name = \"Knee\"\n");
+    let ran = person.run(&["edit", "knee"], "");
+    assert_eq!(ran.status, Some(1));
+    assert!(ran.messages.contains("ended with an error (exit status: 3)"), "{}", ran.messages);
+    let ran = person.run(&["edit", "nothing-like-it"], "");
+    assert_eq!((ran.status, ran.messages.lines().count()), (Some(1), 1));
+}
+
+#[test]
+fn the_library_edits_and_comes_back_as_it_was() {
+    let person = Person::new("sed -i '1s/.*/name = \"Knees up\"/' \"$1\"");
+    person.write("knee", "name = \"Knee\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30s\"\n");
+    let mut terminal = person.terminal(&[]);
+    terminal.until_text("Knee");
+    // The routine due today is first; the person's own is the one below it.
+    terminal.send("\x1b[B");
+    terminal.until_text("Plank");
+    terminal.send("e");
+    terminal.until_text("Knees up");
+    // It is selected still.
+    terminal.until_text("Plank");
+    assert!(terminal.screen().alternate_screen());
+    terminal.send("q");
+    assert_eq!(terminal.end(), End::Status(0));
+    terminal.assert_restored();
+}
+
+#[test]
+fn the_library_begins_a_routine_and_tells_what_went_wrong() {
+    let person = Person::new("true");
+    let mut terminal = person.terminal(&[]);
+    terminal.until_text("Wake the glutes");
+    terminal.send("n");
+    terminal.until_text("the name of the new routine:");
+    terminal.send("Elbow\r");
+    terminal.until_text("Elbow");
+    terminal.until("the library", |screen| screen.alternate_screen() && screen.contents().contains("Elbow"));
+    assert!(person.read("elbow").contains("glute-bridge"));
+    terminal.send("n");
+    terminal.until_text("the name of the new routine:");
+    terminal.send("Elbow\r");
+    terminal.until_text("there is a routine `elbow` already");
+    terminal.send("\r");
+    terminal.until("the library", vt100::Screen::alternate_screen);
+    terminal.send("q");
+    assert_eq!(terminal.end(), End::Status(0));
+    terminal.assert_restored();
+}
+
+#[test]
+fn the_library_follows_files_that_are_saved_elsewhere() {
+    let person = Person::new("true");
+    person.write("knee", "name = \"Knee\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30s\"\n");
+    let mut terminal = person.terminal(&[]);
+    terminal.until_text("Knee");
+    let clock = unsit::clock::Clock::new();
+    person.write("knee", "name = \"Saved\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30s\"\n");
+    terminal.until_text("Saved");
+    assert!(!clock.until(std::time::Duration::from_secs(3)).is_zero(), "it took longer than 2 s");
+    person.write("elbow", "name = \"Elbow\"\n");
+    terminal.until_text("elbow");
+    fs::remove_file(person.routine("knee")).unwrap();
+    terminal.until_no_text("Saved");
+    terminal.send("q");
+    assert_eq!(terminal.end(), End::Status(0));
+}

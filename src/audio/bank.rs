@@ -76,10 +76,11 @@ impl Bank {
                 Part::Pause(length) => samples.resize(samples.len() + count(*length), 0.0),
                 Part::Own { text, length, or } => match self.own.get(text)? {
                     Some(own) if own.len() <= count(*length) => samples.extend_from_slice(own),
-                    _ => match or {
-                        Some(name) => samples.extend_from_slice(self.clips.get(name)?),
-                        None => {}
-                    },
+                    _ => {
+                        if let Some(name) = or {
+                            samples.extend_from_slice(self.clips.get(name)?);
+                        }
+                    }
                 },
             }
         }

@@ -4,9 +4,11 @@
 mod bank;
 mod clips;
 mod decode;
+pub(crate) mod foreign;
 mod heard;
 mod output;
 mod speaker;
+mod system;
 mod thread;
 mod timeline;
 mod voice;

@@ -3,7 +3,7 @@
 
 use std::{io, sync::mpsc::Sender, thread};
 
-use super::{clips::CLIPS, decode::decode, thread::Command};
+use super::{clips::CLIPS, decode::decode, system::System, thread::Command};
 use crate::speech::Needs;
 
 /// Starts the worker; it ends when all is made, or nobody wants it any more.
@@ -20,8 +20,10 @@ fn work(needs: Needs, commands: &Sender<Command>) {
             return;
         }
     }
+    let mut system = System::new();
     for text in needs.own {
-        if commands.send(Command::Own(text, None)).is_err() {
+        let samples = system.speak(&text);
+        if commands.send(Command::Own(text, samples)).is_err() {
             return;
         }
     }

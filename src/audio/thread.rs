@@ -349,7 +349,7 @@ mod tests {
     #[test]
     fn the_volume_is_perceptual_and_muting_is_silence() {
         let at = |volume, voice_volume, muted| {
-            let Levels { cues, words } = levels(Settings { volume, voice_volume, muted, ..Settings::default() }, 50);
+            let Levels { cues, words } = levels(Settings { volume, voice_volume, muted }, 50);
             [cues.to_bits(), words.to_bits()]
         };
         let bits = |cues: f32, words: f32| [cues.to_bits(), words.to_bits()];

@@ -63,22 +63,30 @@ impl Needs {
         for step in &plan.steps {
             if before.is_none_or(|before| !Arc::ptr_eq(&before.exercise, &step.exercise)) {
                 for offer in script::announcement(step) {
-                    [Some(offer.phrase), offer.short].into_iter().flatten().for_each(|phrase| found.phrase(&phrase));
+                    for phrase in [Some(offer.phrase), offer.short].iter().flatten() {
+                        found.phrase(phrase);
+                    }
                 }
                 if let Some((reps, tempo)) = step.reps() {
                     if let Tempo::Phases(phases) = tempo {
-                        phases.iter().for_each(|phase| found.phrase(&Phrase::own(&phase.label, None)));
+                        for phase in phases {
+                            found.phrase(&Phrase::own(&phase.label, None));
+                        }
                     }
                     most = most.max(reps.upper().unwrap_or(MOST).min(MOST));
                 }
                 if before.is_none() {
-                    ALWAYS.into_iter().for_each(|name| found.clip(name));
+                    for name in ALWAYS {
+                        found.clip(name);
+                    }
                 }
             }
             before = Some(step);
         }
         if plan.cues.count {
-            (1..most).filter_map(number::clips).flatten().for_each(|name| found.clip(name));
+            for name in (1..most).filter_map(number::clips).flatten() {
+                found.clip(name);
+            }
         }
         found.needs
     }
@@ -86,7 +94,9 @@ impl Needs {
     /// The needs of some texts.
     pub fn texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Needs {
         let mut found = Found::default();
-        texts.into_iter().for_each(|text| found.phrase(&Phrase::own(text, None)));
+        for text in texts {
+            found.phrase(&Phrase::own(text, None));
+        }
         found.needs
     }
 }

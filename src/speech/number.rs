@@ -12,7 +12,7 @@ pub(super) fn clips(number: u32) -> Option<Vec<&'static str>> {
     }
     if number >= 100 {
         let mut clips = if number < 200 { vec![known(100)?] } else { vec![known(number / 100)?, clip("hundred")?.0] };
-        if number % 100 > 0 {
+        if !number.is_multiple_of(100) {
             clips.extend(self::clips(number % 100)?);
         }
         return Some(clips);

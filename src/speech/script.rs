@@ -129,7 +129,7 @@ pub fn late(plan: &Plan, index: usize, length: Option<Duration>) -> Option<(Dura
     let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work() && step.reps().is_none())?;
     let length = length.filter(|length| *length >= LONG)?;
     let words = say("ten seconds", Duration::ZERO, Duration::MAX)?;
-    let at = length - TEN;
+    let at = length.saturating_sub(TEN);
     let covers = beeps(step, Some(length), &plan.cues).any(|beep| beep < at + words.length + APART && beep + BEEP > at);
     let at = if covers { at.checked_sub(words.length + APART)? } else { at };
     Some((at, words))

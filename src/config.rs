@@ -1,7 +1,7 @@
 //! The person's settings: `config.toml`, every key with a default.
 
 use crate::{
-    cue::{Cue, Cues},
+    cue::{Cue, Cues, OwnSound},
     diagnostic::{Code, Diagnostic, Source},
     table::{self, At, Fields, Mistakes},
 };
@@ -93,7 +93,8 @@ pub fn cues(value: &At<DeValue<'_>>, base: Cues, mistakes: &mut Mistakes<'_>) ->
     {
         for (cue, file) in sounds {
             if is_inside(file.get_ref()) {
-                cues.sounds.insert(cue, file.into_inner());
+                let span = file.span();
+                cues.sounds.insert(cue, OwnSound { file: file.into_inner(), folder: None, span });
             } else {
                 mistakes.tell(
                     &file.span(),
@@ -133,7 +134,7 @@ mod tests {
         assert_eq!((config.volume, config.voice_volume), (30, 40));
         assert_eq!((config.background, config.cues.countdown), (Background::Light, 5));
         assert!(!config.cues.halfway && !config.cues.count && !config.cues.voice);
-        assert_eq!(config.cues.sounds["start"], "own/go.wav");
+        assert_eq!(config.cues.sounds["start"].file, "own/go.wav");
     }
 
     #[test]

@@ -50,11 +50,13 @@ pub enum Code {
     OddAlternate,
     /// A key that has no effect.
     UnusedKey,
+    /// An own sound that cannot be played.
+    BadSound,
 }
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Code; 17] = [
+    pub const ALL: [Code; 18] = [
         Code::NotAFile,
         Code::TooLarge,
         Code::NotUtf8,
@@ -72,6 +74,7 @@ impl Code {
         Code::TooLong,
         Code::OddAlternate,
         Code::UnusedKey,
+        Code::BadSound,
     ];
 
     /// The code as it is printed: `bad-duration`.
@@ -94,13 +97,14 @@ impl Code {
             Code::TooLong => "too-long",
             Code::OddAlternate => "odd-alternate",
             Code::UnusedKey => "unused-key",
+            Code::BadSound => "bad-sound",
         }
     }
 
     /// Whether the file can be used all the same.
     pub fn severity(self) -> Severity {
         match self {
-            Code::OddAlternate | Code::UnusedKey => Severity::Warning,
+            Code::OddAlternate | Code::UnusedKey | Code::BadSound => Severity::Warning,
             _ => Severity::Error,
         }
     }

@@ -22,7 +22,6 @@ use crate::{
     quantity::{clock as time, units},
     run,
     session::Session,
-    speech::Needs,
 };
 
 /// Plays a plan to its end, or until the person leaves it.
@@ -34,7 +33,7 @@ pub fn play(plan: Arc<Plan>, speed: u32, clock: Clock, audio: &Audio, out: &mut 
         writeln!(out, "Enter: done, go on; p: pause; n: next; b: back; q: stop")?;
     }
     audio.open();
-    audio.prepare(Needs::of(&plan));
+    run::prepare(audio, &plan);
     let (session, due) = Session::start(plan, speed, clock.now());
     let mut teller = Teller { session, out, told_gap: false };
     teller.tell(&due)?;

@@ -12,9 +12,10 @@ use crate::{
     audio::{Audio, Planned, Sound, Status},
     clock::Clock,
     cue::Cue,
-    disk::Watch,
+    disk::{self, Watch},
     editor::{self, Desk, Opened},
     look::Look,
+    plan::Plan,
     screen::Effect,
     session::Sounds,
     speech::Needs,
@@ -101,10 +102,15 @@ pub fn sound(audio: &Audio, effect: Effect) {
             audio.volume(volume);
             audio.mute(muted);
         }
-        Effect::Prepare(plan) => audio.prepare(Needs::of(&plan)),
+        Effect::Prepare(plan) => prepare(audio, &plan),
         Effect::Sounds(sounds) => play(audio, sounds),
         Effect::Bell | Effect::Suspend | Effect::Redraw | Effect::Edit(_) | Effect::New | Effect::Quit => {}
     }
+}
+
+/// Makes ready what is heard in a plan.
+pub fn prepare(audio: &Audio, plan: &Plan) {
+    audio.prepare(Needs::of(plan), disk::own_sounds(&plan.cues));
 }
 
 /// Hands sounds over. A number or the name of a phase is heard in place of its click.

@@ -409,6 +409,32 @@ fn check_finds_everything_of_ones_own() {
 }
 
 #[test]
+fn sounds_of_ones_own_are_checked_and_never_in_the_way() {
+    let beep = include_bytes!("../sounds/countdown.wav");
+    let sounds = "[cues.sounds]\nstart = \"own/beep.wav\"\nfinish = \"text.wav\"\n";
+    let person = Person::new()
+        .with("own/beep.wav", beep)
+        .with("text.wav", "a text")
+        .with("a.toml", format!("name = \"A\"\n{sounds}[[exercise]]\nname = \"Plank\"\nhold = \"2s\"\n"))
+        .with("../config.toml", "[cues.sounds]\nrest = \"none.wav\"\n");
+    let ran = person.run(&["check", "--format", "json"]);
+    assert_eq!((ran.status, ran.messages.as_str()), (Some(0), ""));
+    assert_snapshot!(ran.out, @r#"
+    {"file":"~/.config/unsit/config.toml","line":2,"column":8,"severity":"warning","code":"bad-sound","message":"the sound `none.wav` cannot be played: this file does not exist","help":"the built-in sound is heard instead; wav, ogg, flac and mp3 can be played"}
+    {"file":"~/.config/unsit/routines/a.toml","line":4,"column":10,"severity":"warning","code":"bad-sound","message":"the sound `text.wav` cannot be played: it is no wav, ogg, flac or mp3","help":"the built-in sound is heard instead; wav, ogg, flac and mp3 can be played"}
+    "#);
+    let named =
+        person.run(&["check", ".config/unsit/routines/a.toml", ".config/unsit/config.toml", "--format", "json"]);
+    assert_eq!(named.out.replace(".config", "~/.config"), ran.out);
+    let ran = person.run(&["play", "a", "--plain", "--mute", "--speed", "1000"]);
+    assert_snapshot!(ran.messages, @r#"
+    unsit: the sound `text.wav` for `finish` cannot be played: it is no wav, ogg, flac or mp3; the built-in one is heard
+    unsit: the sound `none.wav` for `rest` cannot be played: this file does not exist; the built-in one is heard
+    "#);
+    assert_eq!(ran.status, Some(0));
+}
+
+#[test]
 fn check_of_files_keeps_the_order_of_their_names() {
     let person = Person::new()
         .with("b.toml", "name = 1\nsets = 2\n\n[[exercise]]\nname = \"Plank\"\nhold = \"0s\"\n")

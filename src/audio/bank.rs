@@ -28,6 +28,8 @@ const FILES: [(&str, &[u8]); 10] = [
 #[derive(Debug, Default)]
 pub(super) struct Bank {
     cues: BTreeMap<&'static str, Samples>,
+    /// The person's own sounds, which stand in front of the cues.
+    own_cues: BTreeMap<&'static str, Samples>,
     clips: BTreeMap<&'static str, Samples>,
     /// What people wrote, in the system's voice; nothing where it cannot be said.
     own: BTreeMap<Arc<str>, Option<Samples>>,
@@ -46,6 +48,13 @@ impl Bank {
         Ok(())
     }
 
+    /// Takes in the person's own sounds, in place of those before; tells whether anything is different now.
+    pub(super) fn set_own_cues(&mut self, sounds: BTreeMap<&'static str, Samples>) -> bool {
+        let differs = self.own_cues != sounds;
+        self.own_cues = sounds;
+        differs
+    }
+
     /// Takes in a recorded word.
     pub(super) fn add_clip(&mut self, name: &'static str, samples: Samples) {
         self.clips.insert(name, samples);
@@ -58,7 +67,8 @@ impl Bank {
 
     /// The samples of a sound and whether they are spoken; nothing for words that cannot be said, or not yet.
     pub(super) fn samples(&self, sound: &Sound) -> Option<(Samples, bool)> {
-        let cue = |name: &str| self.cues.get(name).map(|samples| (Arc::clone(samples), false));
+        let samples = |name: &str| self.own_cues.get(name).or_else(|| self.cues.get(name));
+        let cue = |name: &str| samples(name).map(|samples| (Arc::clone(samples), false));
         match sound {
             Sound::Cue(wanted) => cue(wanted.name()),
             Sound::Words(words, instead) => match self.words(words) {

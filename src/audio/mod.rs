@@ -72,6 +72,11 @@ impl Default for Settings {
     }
 }
 
+/// Whether a file of a person's own can be played; why not, as a piece of a sentence.
+pub fn check(file: Vec<u8>) -> Result<(), String> {
+    foreign::decode(file, foreign::Whole::Surely).map(drop)
+}
+
 /// What the sound is doing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Status {
@@ -130,9 +135,12 @@ impl Audio {
 
     /// Makes ready what will be said: recorded words, and what people wrote in the system's voice. It does not wait;
     /// words that are planned before they are ready are heard if they become so in time.
-    pub fn prepare(&self, needs: Needs) {
-        // Without a worker there are no words, and cues all the same.
-        let _ = speaker::spawn(needs, self.commands.clone());
+    ///
+    /// The sounds are files of the person's own for cues, by their names; one that cannot be played is left to the
+    /// built-in sound.
+    pub fn prepare(&self, needs: Needs, sounds: Vec<(&'static str, Vec<u8>)>) {
+        // Without a worker there are no words, and the built-in cues all the same.
+        let _ = speaker::spawn(needs, sounds, self.commands.clone());
     }
 
     /// Adds sounds to what will be heard; up to some seconds ahead is best. What is due already is heard as soon as

@@ -2,6 +2,7 @@
 //! system fails. It is the only one that waits for the sound system.
 
 use std::{
+    collections::BTreeMap,
     io,
     sync::{
         Arc, Mutex,
@@ -39,6 +40,8 @@ pub(super) enum Command {
     Open,
     Close,
     Plan(Vec<Planned>),
+    /// The person's own sounds have been decoded.
+    OwnCues(BTreeMap<&'static str, Samples>),
     /// A recorded word has been decoded.
     Clip(&'static str, Samples),
     /// What a person wrote has been spoken, or cannot be.
@@ -168,6 +171,11 @@ impl Worker {
                     self.plan.push(ready);
                 }
             }
+            Command::OwnCues(sounds) => {
+                if self.bank.set_own_cues(sounds) {
+                    self.replan();
+                }
+            }
             Command::Clip(name, samples) => {
                 self.bank.add_clip(name, samples);
                 self.complete();
@@ -219,6 +227,18 @@ impl Worker {
             self.try_to_open();
         }
         self.prune();
+    }
+
+    /// Hands over anew what has not begun, in other sounds.
+    fn replan(&mut self) {
+        let now = self.clock.running();
+        self.order(Order::Forget(now));
+        let mut plan = std::mem::take(&mut self.plan);
+        for ready in plan.iter_mut().filter(|ready| ready.at > now) {
+            ready.samples = self.bank.samples(&ready.sound);
+            self.hand_over(ready);
+        }
+        self.plan = plan;
     }
 
     /// Hands over the words that can be said now.

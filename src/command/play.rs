@@ -14,10 +14,11 @@ use crate::{
     cli::Play,
     clock::{self, Clock},
     config::Config,
-    plain,
+    disk, plain,
     plan::Plan,
     run,
     screen::Hearing,
+    text,
     theme::{Environment, Theme},
 };
 
@@ -26,6 +27,10 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     let own = Own::open_and_tell(messages)?;
     let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
     let Own { config, desk, .. } = own;
+    for (cue, file, why) in disk::silent_sounds(&routine.cues) {
+        let file = text::printable(file);
+        writeln!(messages, "unsit: the sound `{file}` for `{cue}` cannot be played: {why}; the built-in one is heard")?;
+    }
     let plan = Arc::new(Plan::new(&routine));
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;

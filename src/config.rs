@@ -8,6 +8,9 @@ use crate::{
 
 use toml::de::DeValue;
 
+/// The keys of `[cues]`.
+pub const CUE_KEYS: [&str; 5] = ["count", "countdown", "halfway", "sounds", "voice"];
+
 /// What the terminal's background is like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Background {
@@ -18,6 +21,22 @@ pub enum Background {
     Dark,
     /// Dark text on light.
     Light,
+}
+
+/// What the figures of exercises are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Figures {
+    /// What the terminal is known to draw.
+    #[default]
+    Auto,
+    /// Eight filled dots a cell.
+    Octant,
+    /// Four filled dots a cell.
+    Quadrant,
+    /// Points of one colour.
+    Braille,
+    /// None are drawn.
+    Off,
 }
 
 /// Everything that can be set.
@@ -31,11 +50,22 @@ pub struct Config {
     pub voice_volume: u8,
     /// What the terminal's background is like.
     pub background: Background,
+    /// What the figures of exercises are drawn with.
+    pub figure: Figures,
+    /// Whether figures move.
+    pub motion: bool,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Config { cues: Cues::default(), volume: 80, voice_volume: 80, background: Background::Auto }
+        Config {
+            cues: Cues::default(),
+            volume: 80,
+            voice_volume: 80,
+            background: Background::Auto,
+            figure: Figures::Auto,
+            motion: true,
+        }
     }
 }
 
@@ -44,7 +74,7 @@ impl Config {
     pub fn parse(source: Source<'_>) -> (Config, Vec<Diagnostic>) {
         let (root, mut mistakes) = table::parse(source);
         let fields = Fields::root(&root);
-        fields.only(&["audio", "background", "cues"], &mut mistakes);
+        fields.only(&["audio", "background", "cues", "figure", "motion"], &mut mistakes);
         let mut config = Config::default();
         if let Some(value) = fields.take("cues") {
             config.cues = cues(value, config.cues, &mut mistakes);
@@ -66,6 +96,21 @@ impl Config {
                 config.background = background.into_inner();
             }
         }
+        if let Some(value) = fields.take("figure") {
+            let words = [
+                ("auto", Figures::Auto),
+                ("octant", Figures::Octant),
+                ("quadrant", Figures::Quadrant),
+                ("braille", Figures::Braille),
+                ("off", Figures::Off),
+            ];
+            if let Some(figure) = table::word(value, &words, &mut mistakes) {
+                config.figure = figure.into_inner();
+            }
+        }
+        if let Some(motion) = fields.take("motion").and_then(|value| table::flag(value, &mut mistakes)) {
+            config.motion = motion;
+        }
         (config, mistakes.into_found())
     }
 }
@@ -75,7 +120,7 @@ pub fn cues(value: &At<DeValue<'_>>, base: Cues, mistakes: &mut Mistakes<'_>) ->
     let Some(fields) = Fields::of(value, "[cues]", mistakes) else {
         return base;
     };
-    fields.only(&["count", "countdown", "halfway", "sounds", "voice"], mistakes);
+    fields.only(&CUE_KEYS, mistakes);
     let mut cues = base;
     if let Some(countdown) = fields.take("countdown").and_then(|value| table::whole(value, 0, 10, mistakes)) {
         cues.countdown = countdown.into_inner();

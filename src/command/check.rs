@@ -9,7 +9,7 @@ use std::{
 
 use super::Look;
 use crate::{
-    cli::{Check, Format},
+    cli::{Check, Report},
     config::Config,
     cue::Cues,
     diagnostic::{self, Code, Diagnostic, Severity, Source},
@@ -20,6 +20,10 @@ use crate::{
 };
 
 pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    if let Some(code) = args.explain.as_deref().and_then(Code::named) {
+        write!(out, "{}", code.explanation())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let places = Places::of_person();
     let (config, settings) = places.settings();
     let shelf = Shelf::open(&places, &config.cues);
@@ -47,12 +51,18 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
     }
     diagnostic::sort(&mut found);
     match args.format {
-        Format::Json => {
+        Report::Json => {
             for diagnostic in &found {
                 writeln!(out, "{}", diagnostic.json())?;
             }
         }
-        Format::Text => {
+        Report::Github => {
+            for diagnostic in &found {
+                writeln!(out, "{}", diagnostic::github(diagnostic))?;
+            }
+        }
+        Report::Sarif => writeln!(out, "{:#}", diagnostic::sarif(&found))?,
+        Report::Text => {
             Look::of(&io::stdout()).draw(&found, out)?;
             out.flush()?;
             if files == 0 && found.is_empty() {
@@ -80,7 +90,7 @@ fn check(path: &Path, shelf: &Shelf) -> Vec<Diagnostic> {
             found.extend(cues.iter().flat_map(|cues| disk::bad_sounds(source, cues, &folder_of(path))));
             found
         }
-        Holds::Exercise => routine::check_exercise(source),
+        Holds::Exercise => routine::check_exercise(source, shelf.library()),
         Holds::Settings => {
             let (config, mut found) = Config::parse(source);
             found.extend(disk::bad_sounds(source, &config.cues, &folder_of(path)));
@@ -91,7 +101,7 @@ fn check(path: &Path, shelf: &Shelf) -> Vec<Diagnostic> {
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Holds {
+pub(super) enum Holds {
     Routine,
     Exercise,
     Settings,
@@ -99,7 +109,7 @@ enum Holds {
 
 impl Holds {
     /// By its folder, its name, or the keys at its top; a routine where nothing else is plain.
-    fn of(path: &Path, source: Source<'_>) -> Holds {
+    pub(super) fn of(path: &Path, source: Source<'_>) -> Holds {
         let (root, _) = table::parse(source);
         let fields = Fields::root(&root);
         let any = |keys: &[&str]| keys.iter().any(|key| fields.take(key).is_some());
@@ -108,7 +118,19 @@ impl Holds {
             Holds::Exercise
         } else if any(&["exercise", "block", "defaults", "schedule", "description", "tags"]) {
             Holds::Routine
-        } else if any(&["reps", "hold", "time", "sets", "sides", "tempo", "position", "muscles", "equipment", "tips"]) {
+        } else if any(&[
+            "reps",
+            "hold",
+            "time",
+            "sets",
+            "sides",
+            "tempo",
+            "position",
+            "muscles",
+            "equipment",
+            "tips",
+            "figure",
+        ]) {
             Holds::Exercise
         } else if path.file_name().is_some_and(|name| name == "config.toml") {
             Holds::Settings

@@ -3,17 +3,19 @@
 use std::{collections::BTreeSet, ops::Range, sync::Arc, time::Duration};
 
 use jiff::civil::Weekday;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 use super::{
     Block, Exercise, PREPARE, REST, Routine, Schedule, Sides,
-    given::{DEFAULT_KEYS, Given, KEYS},
+    given::{Drawn, Given},
+    keys,
     library::{Entry, Library},
 };
 use crate::{
     config,
     cue::Cues,
     diagnostic::{Code, Diagnostic, Source, any_error},
+    figure::Figure,
     quantity::{DAY, units},
     table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME, TEXT},
     text,
@@ -39,18 +41,52 @@ pub fn read(source: Source<'_>, library: &Library, cues: &Cues) -> Checked {
     Checked { routine: routine.filter(|_| !any_error(&found)), found }
 }
 
-/// Reads a file of the exercise library and tells all that is wrong with it as it stands.
-pub fn check_exercise(source: Source<'_>) -> Vec<Diagnostic> {
-    read_exercise(source).1
+/// Reads a file of the exercise library and tells all that is wrong with it as it stands; other exercises of the
+/// library may lend it their figure.
+pub fn check_exercise(source: Source<'_>, library: &Library) -> Vec<Diagnostic> {
+    figure_of(source, library).1
+}
+
+/// The figure of a file of the exercise library, and all that is wrong with the file.
+pub fn figure_of(source: Source<'_>, library: &Library) -> (Option<Arc<Figure>>, Vec<Diagnostic>) {
+    let (root, mut mistakes) = table::parse(source);
+    let given = exercise_of(&root, &mut mistakes);
+    let lent = lend(&given, library, &mut mistakes);
+    let own = given.figure.and_then(|drawn| match drawn.into_inner() {
+        Drawn::So(figure) => Some(figure),
+        Drawn::As(_) => None,
+    });
+    (own.or(lent), mistakes.into_found())
+}
+
+/// The figure that an exercise takes from another; tells where there is none.
+fn lend(given: &Given, library: &Library, mistakes: &mut Mistakes<'_>) -> Option<Arc<Figure>> {
+    let at = given.figure.as_ref()?;
+    let Drawn::As(name) = at.get_ref() else { return None };
+    let found = library.figure(name).cloned();
+    if found.is_none() {
+        let help = match text::nearest(name, library.names().filter(|name| library.figure(name).is_some())) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "write the name of an exercise that has a figure, or draw one: [exercise.figure]".to_owned(),
+        };
+        let message = format!("there is no figure `{name}` in the library");
+        mistakes.tell(&at.span(), Code::BadFigure, &message, &help);
+    }
+    found
 }
 
 /// An exercise of the library, and what is wrong with its file.
 pub(super) fn read_exercise(source: Source<'_>) -> (Given, Vec<Diagnostic>) {
     let (root, mut mistakes) = table::parse(source);
-    let known: Vec<&str> = KEYS.into_iter().filter(|key| *key != "use").collect();
-    let given = Given::read(&Fields::root(&root), &known, &mut mistakes);
-    given.settle(&given, &Given::default(), &mut mistakes);
+    let given = exercise_of(&root, &mut mistakes);
     (given, mistakes.into_found())
+}
+
+fn exercise_of(root: &At<DeTable<'_>>, mistakes: &mut Mistakes<'_>) -> Given {
+    let known: Vec<&str> = keys::names(keys::EXERCISE).into_iter().filter(|key| *key != "use").collect();
+    let given = Given::read(&Fields::root(root), &known, mistakes);
+    given.settle(&given, &Given::default(), mistakes);
+    given
 }
 
 struct Reader<'r, 's> {
@@ -60,8 +96,7 @@ struct Reader<'r, 's> {
 
 impl Reader<'_, '_> {
     fn routine(&mut self, root: &Fields<'_>, base: &Cues) -> Option<Routine> {
-        let known = ["block", "cues", "defaults", "description", "exercise", "name", "schedule", "sources", "tags"];
-        let meant = root.only(&known, self.mistakes);
+        let meant = root.only(&keys::names(keys::FILE), self.mistakes);
         let name = root.take("name");
         if name.is_none() && !meant.contains("name") {
             root.missing("this file has no `name`", "write name = \"...\" at the top", self.mistakes);
@@ -76,7 +111,9 @@ impl Reader<'_, '_> {
             None => base.clone(),
         };
         let defaults = root.take("defaults").and_then(|v| Fields::of(v, "[defaults]", self.mistakes));
-        let defaults = defaults.map(|fields| Given::read(&fields, &DEFAULT_KEYS, self.mistakes)).unwrap_or_default();
+        let defaults = defaults
+            .map(|fields| Given::read(&fields, &keys::names(keys::DEFAULTS), self.mistakes))
+            .unwrap_or_default();
         let blocks = self.blocks(root, &meant, &defaults);
         Some(Routine {
             name: name?.into_inner(),
@@ -134,7 +171,7 @@ impl Reader<'_, '_> {
 
     fn block(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Block> {
         let fields = Fields::of(value, "[[block]]", self.mistakes)?;
-        let meant = fields.only(&["exercise", "name", "rest", "rounds"], self.mistakes);
+        let meant = fields.only(&keys::names(keys::BLOCK), self.mistakes);
         let name = fields.take("name").and_then(|v| table::text(v, TEXT, self.mistakes));
         let rounds = fields.take("rounds").and_then(|v| table::whole(v, 1, 100, self.mistakes));
         let rest = fields.take("rest").and_then(|v| table::duration(v, Least::Nothing, self.mistakes));
@@ -172,7 +209,7 @@ impl Reader<'_, '_> {
         let mut exercises = Vec::new();
         for entry in entries {
             let Some(fields) = Fields::of(entry, header, self.mistakes) else { continue };
-            let given = Given::read(&fields, &KEYS, self.mistakes);
+            let given = Given::read(&fields, &keys::names(keys::EXERCISE), self.mistakes);
             let Some(exercise) = self.exercise(&given, defaults) else { continue };
             let (steps, time) = extent(&exercise);
             self.lengthen(length, &given.span, steps * u128::from(rounds), time * u128::from(rounds));
@@ -182,6 +219,13 @@ impl Reader<'_, '_> {
     }
 
     fn exercise(&mut self, given: &Given, defaults: &Given) -> Option<Exercise> {
+        let lent = lend(given, self.library, self.mistakes);
+        let exercise = self.settled(given, defaults)?;
+        let figure = || exercise.library.as_ref().and_then(|stem| self.library.figure(stem)).cloned();
+        Some(Exercise { figure: lent.or(exercise.figure.clone()).or_else(figure), ..exercise })
+    }
+
+    fn settled(&mut self, given: &Given, defaults: &Given) -> Option<Exercise> {
         let Some(uses) = &given.uses else {
             return given.settle(given, defaults, self.mistakes);
         };

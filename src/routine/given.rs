@@ -1,7 +1,7 @@
 //! An exercise as one file gives it, key by key, each with its place; and how the keys of a file, of the library
 //! and the defaults become one exercise.
 
-use std::{ops::Range, time::Duration};
+use std::{ops::Range, sync::Arc, time::Duration};
 
 use toml::de::DeValue;
 
@@ -11,35 +11,10 @@ use super::{
 };
 use crate::{
     diagnostic::Code,
-    quantity::Reps,
+    figure::{self, Figure},
+    quantity::{Reps, units},
     table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
 };
-
-/// The keys of an exercise.
-pub(super) const KEYS: [&str; 20] = [
-    "equipment",
-    "figure",
-    "hold",
-    "instructions",
-    "load",
-    "muscles",
-    "name",
-    "position",
-    "prepare",
-    "relax",
-    "reps",
-    "rest",
-    "sets",
-    "sides",
-    "sources",
-    "switch",
-    "tempo",
-    "time",
-    "tips",
-    "use",
-];
-/// The keys of `[defaults]`.
-pub(super) const DEFAULT_KEYS: [&str; 4] = ["prepare", "rest", "switch", "tempo"];
 
 /// The keys that one place gives; all optional.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +44,16 @@ pub(super) struct Given {
     pub muscles: Option<Vec<String>>,
     pub equipment: Option<Vec<String>>,
     pub sources: Option<Vec<String>>,
+    pub figure: Option<At<Drawn>>,
+}
+
+/// How an exercise says what it looks like.
+#[derive(Clone, Debug)]
+pub(super) enum Drawn {
+    /// As another exercise of the library.
+    As(String),
+    /// As it says itself.
+    So(Arc<Figure>),
 }
 
 impl Given {
@@ -105,10 +90,8 @@ impl Given {
             muscles: list("muscles", mistakes),
             equipment: list("equipment", mistakes),
             sources: list("sources", mistakes),
+            figure: take("figure").and_then(|v| drawn(v, mistakes)),
         };
-        if let Some(figure) = take("figure") {
-            figure_shape(figure, mistakes);
-        }
         given.tell_conflicts(mistakes);
         let misread = [
             ("use", given.uses.is_some()),
@@ -186,6 +169,7 @@ impl Given {
             muscles: own.muscles.or(base.muscles),
             equipment: own.equipment.or(base.equipment),
             sources: own.sources.or(base.sources),
+            figure: own.figure.or(base.figure),
         };
         // The library's alternating sides mean nothing once its reps were sent away; nobody here said them.
         if own.sides.is_none() && merged.reps.is_none() && merged.alternates() {
@@ -243,6 +227,10 @@ impl Given {
             muscles: self.muscles.clone().unwrap_or_default(),
             equipment: self.equipment.clone().unwrap_or_default(),
             sources: self.sources.clone().unwrap_or_default(),
+            figure: self.figure.as_ref().and_then(|drawn| match drawn.get_ref() {
+                Drawn::So(figure) => Some(Arc::clone(figure)),
+                Drawn::As(_) => None,
+            }),
         })
     }
 
@@ -281,6 +269,7 @@ impl Given {
                 mistakes.tell(&at, Code::OddAlternate, "one side does one rep more than the other", help);
             }
         }
+        self.tell_long(own, mistakes);
         // In a file of the library the sets and the sides are often the user's to say.
         if own.in_routine() {
             if let Some(rest) = own.rest.as_ref().filter(|_| sets == 1) {
@@ -290,6 +279,36 @@ impl Given {
             if let Some(switch) = own.switch.as_ref().filter(|_| sides != Sides::Each) {
                 let help = "write sides = \"each\", or take `switch` out";
                 mistakes.tell(&switch.span(), Code::UnusedKey, "`switch` has no effect without two sides", help);
+            }
+        }
+    }
+
+    /// Lengths that are possible, but where minutes were probably written for seconds.
+    fn tell_long(&self, own: &Given, mistakes: &mut Mistakes<'_>) {
+        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
+        let value = |length: &At<Duration>| (length.span(), *length.get_ref());
+        let wait = |wait: &At<Wait>| Some((wait.span(), wait.get_ref().length()?));
+        let phase = |tempo: &At<Tempo>| match tempo.get_ref() {
+            Tempo::Phases(phases) => Some((tempo.span(), phases.iter().map(|phase| phase.length).max()?)),
+            Tempo::Own => None,
+        };
+        let hold = if self.reps.is_some() { minutes(2) } else { minutes(5) };
+        for (key, found, long) in [
+            ("a hold", own.hold.as_ref().map(value), hold),
+            ("a relax", own.relax.as_ref().map(value), minutes(2)),
+            ("a phase", own.tempo.as_ref().and_then(phase), minutes(2)),
+            ("a switch", own.switch.as_ref().map(value), minutes(5)),
+            ("a rest", own.rest.as_ref().and_then(wait), minutes(15)),
+            ("a prepare", own.prepare.as_ref().and_then(wait), minutes(15)),
+        ] {
+            if let Some((span, length)) = found.filter(|(_, length)| *length >= long) {
+                let time = if key == "a hold" { "; a movement for that long is `time`" } else { "" };
+                let mend = match length.as_secs() {
+                    whole if whole % 60 == 0 => format!("were seconds meant? Then write \"{}s\"", whole / 60),
+                    _ => "were seconds meant?".to_owned(),
+                };
+                let help = format!("{mend}{time}");
+                mistakes.tell(&span, Code::LongTime, &format!("{key} of {}", units(length)), &help);
             }
         }
     }
@@ -305,9 +324,11 @@ fn default_tempo() -> Tempo {
     Tempo::Phases(vec![phase("up"), phase("down")])
 }
 
-/// The drawn figure: a name or a table. What it says is left to the figures' own reader.
-fn figure_shape(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) {
+/// A figure: the name of an exercise of the library, or a table.
+fn drawn(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Drawn>> {
     if !value.get_ref().is_str() {
-        let _ = Fields::of(value, "[exercise.figure]", mistakes);
+        return Some(At::new(value.span(), Drawn::So(Arc::new(figure::read(value, mistakes)?))));
     }
+    let name = mistakes.all_as(Code::BadFigure, |mistakes| table::text(value, NAME, mistakes))?;
+    Some(At::new(name.span(), Drawn::As(name.into_inner())))
 }

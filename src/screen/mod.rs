@@ -1,5 +1,6 @@
 //! The screens: each with its state, its actions and its drawing together.
 
+mod guide;
 pub mod help;
 pub mod library;
 pub mod session;
@@ -26,6 +27,8 @@ pub enum Effect {
     Volume(u8, bool),
     /// Ring the terminal's bell.
     Bell,
+    /// Look whether the person's files have changed.
+    Look,
     /// Stop the program until it is continued.
     Suspend,
     /// Draw everything anew.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::{
-    cue::{Cue, Cues},
+    cue::{Cue, Cues, OwnSound},
     diagnostic::{Code, Diagnostic, Source},
     table::{self, At, Fields, Mistakes},
 };
@@ -46,8 +46,10 @@ pub enum Figures {
 pub struct Config {
     /// What is heard, where a routine does not say otherwise.
     pub cues: Cues,
-    /// The volume of the sounds, 0 to 100.
+    /// The volume of the cues, 0 to 100.
     pub volume: u8,
+    /// The volume of the words, 0 to 100.
+    pub voice_volume: u8,
     /// What the terminal's background is like.
     pub background: Background,
     /// What the figures of exercises are drawn with.
@@ -63,6 +65,7 @@ impl Default for Config {
         Config {
             cues: Cues::default(),
             volume: 80,
+            voice_volume: 80,
             background: Background::Auto,
             figure: Figures::Auto,
             motion: true,
@@ -82,11 +85,15 @@ impl Config {
             config.cues = cues(value, config.cues, &mut mistakes);
         }
         if let Some(audio) = fields.take("audio").and_then(|value| Fields::of(value, "[audio]", &mut mistakes)) {
-            audio.only(&["volume"], &mut mistakes);
-            let volume = audio.take("volume").and_then(|value| table::whole(value, 0, 100, &mut mistakes));
-            if let Some(volume) = volume.and_then(|volume| u8::try_from(volume.into_inner()).ok()) {
-                config.volume = volume;
-            }
+            audio.only(&["voice_volume", "volume"], &mut mistakes);
+            let mut volume = |key, setting: &mut u8| {
+                let volume = audio.take(key).and_then(|value| table::whole(value, 0, 100, &mut mistakes));
+                if let Some(volume) = volume.and_then(|volume| u8::try_from(volume.into_inner()).ok()) {
+                    *setting = volume;
+                }
+            };
+            volume("volume", &mut config.volume);
+            volume("voice_volume", &mut config.voice_volume);
         }
         if let Some(value) = fields.take("background") {
             let words = [("auto", Background::Auto), ("dark", Background::Dark), ("light", Background::Light)];
@@ -148,7 +155,8 @@ pub fn cues(value: &At<DeValue<'_>>, base: Cues, mistakes: &mut Mistakes<'_>) ->
     {
         for (cue, file) in sounds {
             if is_inside(file.get_ref()) {
-                cues.sounds.insert(cue, file.into_inner());
+                let span = file.span();
+                cues.sounds.insert(cue, OwnSound { file: file.into_inner(), folder: None, span });
             } else {
                 mistakes.tell(
                     &file.span(),
@@ -182,13 +190,14 @@ mod tests {
     fn every_key_has_a_default_and_can_be_set() {
         assert_eq!(parse(""), (Config::default(), vec![]));
         let (config, found) = parse(
-            "background = \"light\"\nfigure = \"braille\"\nmotion = false\n[audio]\nvolume = 30\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
+            "background = \"light\"\nfigure = \"braille\"\nmotion = false\n[audio]\nvolume = 30\nvoice_volume = 40\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
         );
         assert_eq!(found, Vec::<String>::new());
-        assert_eq!((config.volume, config.background, config.cues.countdown), (30, Background::Light, 5));
+        assert_eq!((config.volume, config.voice_volume), (30, 40));
+        assert_eq!((config.background, config.cues.countdown), (Background::Light, 5));
         assert_eq!((config.figure, config.motion), (Figures::Braille, false));
         assert!(!config.cues.halfway && !config.cues.count && !config.cues.voice);
-        assert_eq!(config.cues.sounds["start"], "own/go.wav");
+        assert_eq!(config.cues.sounds["start"].file, "own/go.wav");
     }
 
     #[test]

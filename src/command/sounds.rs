@@ -34,7 +34,7 @@ const CUES: [(Cue, &str); 10] = [
 pub(super) fn run(out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let own = Own::open_and_tell(messages)?;
     let clock = Clock::new();
-    let audio = Audio::start(clock, Settings { volume: own.config.volume, muted: false })?;
+    let audio = Audio::start(clock, Settings::of(&own.config, false))?;
     audio.open();
     while matches!(audio.status(), Status::Idle | Status::Opening) && clock.running() < OPENING {
         thread::park_timeout(LOOK);

@@ -52,6 +52,8 @@ pub enum Code {
     BadFigure,
     /// Something in a figure that is probably not meant.
     OddFigure,
+    /// A sound of one's own that cannot be played.
+    BadSound,
 }
 
 /// What there is to say about a code.
@@ -70,7 +72,7 @@ struct About {
 }
 
 /// Every code, in the order of the documentation and of the enum.
-const ABOUT: [About; 22] = [
+const ABOUT: [About; 23] = [
     About {
         code: Code::NotAFile,
         name: "not-a-file",
@@ -312,6 +314,15 @@ torso = 270
 legs = [92, 90]
 [exercise.figure.pose.up]
 torso = 242"#,
+    },
+    About {
+        code: Code::BadSound,
+        name: "bad-sound",
+        severity: Severity::Warning,
+        short: "A sound of one's own that cannot be played.",
+        long: "A file of `[cues.sounds]` cannot be played; the built-in sound is heard instead. It has to be a wav, ogg, flac or mp3, inside the folder of the file that names it, at most 2 MiB and 10 s, with one or two channels and 8 to 192 kHz, and whole.",
+        wrong: "",
+        right: "",
     },
 ];
 

@@ -11,7 +11,9 @@ pub mod summary;
 
 use std::time::Duration;
 
-use crate::{record::Record, session::Sounds};
+use std::sync::Arc;
+
+use crate::{plan::Plan, record::Record, session::Sounds};
 
 /// What is to be done outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +22,8 @@ pub enum Effect {
     Open,
     /// Close the sound output.
     Close,
+    /// Make ready what is said in this plan.
+    Prepare(Arc<Plan>),
     /// What the sound is to do.
     Sounds(Sounds),
     /// The volume, 0 to 100, and whether it is muted.

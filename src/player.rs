@@ -132,6 +132,8 @@ pub struct Player {
     step: usize,
     /// When the step would have begun had it never been paused.
     zero: Duration,
+    /// When the round would have begun had it never been paused.
+    round: Duration,
     /// How long the step is by now; `None` where the person ends it.
     length: Option<Duration>,
     /// Since when it stands still.
@@ -149,7 +151,7 @@ impl Player {
     pub fn start(plan: Arc<Plan>, now: Duration) -> (Self, Vec<Due>) {
         let length = plan.steps.first().and_then(|step| step.length);
         let mut player =
-            Player { plan, step: 0, zero: now, length, paused: None, told: None, told_halfway: false, now };
+            Player { plan, step: 0, zero: now, round: now, length, paused: None, told: None, told_halfway: false, now };
         let mut due = Vec::new();
         player.begin(0, now, None, &mut due);
         (player, due)
@@ -185,6 +187,7 @@ impl Player {
             Command::Resume => {
                 if let Some(since) = self.paused.take() {
                     self.zero += now.saturating_sub(since);
+                    self.round += now.saturating_sub(since);
                     due.extend(self.advance(now));
                 }
             }
@@ -367,6 +370,8 @@ impl Player {
     fn begin(&mut self, step: usize, at: Duration, ending: Option<(usize, Cue)>, due: &mut Vec<Due>) {
         self.step = step;
         self.zero = at;
+        // The round stood still as well.
+        self.round += self.paused.map_or(Duration::ZERO, |since| at.saturating_sub(since));
         self.paused = self.paused.map(|_| at);
         self.told = None;
         self.told_halfway = false;
@@ -378,6 +383,17 @@ impl Player {
             return;
         };
         self.length = begun.length;
+        if begun.begins_round {
+            self.round = at;
+        }
+        if let Some(every) = begun.every {
+            let left = (self.round + every).saturating_sub(at);
+            if left.is_zero() {
+                // The round took longer: the next begins at once.
+                return self.begin(step + 1, at, ending, due);
+            }
+            self.length = Some(left);
+        }
         due.push(Due { at, step, event: Event::Began });
         if self.paused.is_some() {
             // What is heard at its beginning is heard when the person goes on.

@@ -127,6 +127,7 @@ fn the_list_has_what_is_bundled() {
     desk-break   3 min         Desk break
     clinic      25 min         The clinic's list
     runner      ~8 min         Before and after a run
+    tabata       5 min         Tabata squats
     self-test   ~1 min         Mirror self-test
     "#);
 }
@@ -150,6 +151,7 @@ fn own_routines_come_first_and_in_front() {
     desk-break     3 min           Desk break
     clinic        25 min           The clinic's list
     runner        ~8 min           Before and after a run
+    tabata         5 min           Tabata squats
     self-test     ~1 min           Mirror self-test
     "#);
 }
@@ -161,7 +163,7 @@ fn the_list_for_programs() {
         .with("bad.toml", "name = \"Bad\"\n");
     let out = person.run(&["list", "--format", "json"]).result();
     let objects: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(objects.len(), 7);
+    assert_eq!(objects.len(), 8);
     let mut lines = out.lines();
     assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"bad","name":null,"file":"~/.config/unsit/routines/bad.toml","estimate_s":null,"exact":null,"schedule":null,"mistake":{"file":"~/.config/unsit/routines/bad.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"this file has no exercise","help":"write [[exercise]] and below it name = \"...\" and reps = 10"}}"#);
     assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"stretch","name":"Stretch","file":"~/.config/unsit/routines/stretch.toml","estimate_s":158.0,"exact":true,"schedule":["mon"],"mistake":null}"#);
@@ -408,7 +410,7 @@ fn check_of_files_keeps_the_order_of_their_names() {
     {"file":".config/unsit/routines/a.toml","line":1,"column":12,"severity":"error","code":"bad-value","message":"`weekly` is not a word that belongs here","help":"write one of \"daily\""}
     {"file":".config/unsit/routines/a.toml","line":3,"column":7,"severity":"error","code":"unknown-exercise","message":"there is no exercise `plonk` in the library","help":"spell the exercise out: name = \"...\" and reps, hold or time"}
     {"file":".config/unsit/routines/b.toml","line":1,"column":8,"severity":"error","code":"wrong-type","message":"a text belongs here, this is a whole number","help":"write it in quotes: \"...\""}
-    {"file":".config/unsit/routines/b.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"there is no key `sets` here","help":"the keys here are `block`, `cues`, `defaults`, `description`, `exercise`, `name`, `schedule`, `sources`, `tags`"}
+    {"file":".config/unsit/routines/b.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"there is no key `sets` here","help":"the keys here are `name`, `description`, `schedule`, `tags`, `sources`, `defaults`, `cues`, `exercise`, `block`"}
     {"file":".config/unsit/routines/b.toml","line":6,"column":8,"severity":"error","code":"out-of-range","message":"`0s` is out of range","help":"write a duration of more than \"0s\" and at most \"24h\""}
     "#);
 }
@@ -419,6 +421,43 @@ fn warnings_alone_are_no_failure() {
         .with("odd.toml", "name = \"Odd\"\n[[exercise]]\nname = \"Twist\"\nreps = 5\nsides = \"alternate\"\n");
     let ran = person.run(&["check"]);
     assert_eq!((ran.status, ran.messages.as_str()), (Some(0), "1 warning in 1 file\n"));
+}
+
+#[test]
+fn a_routine_is_made_of_routines() {
+    let using = |name: &str| format!("name = \"Using\"\n[[block]]\nuse = \"{name}\"\n");
+    let person = Person::new()
+        .with("stretch.toml", STRETCH)
+        .with("a.toml", using("stretch"))
+        .with("b.toml", using("c"))
+        .with("c.toml", using("b"))
+        .with("d.toml", using("strecth"));
+    assert!(person.run(&["plan", "a"]).result().contains("\nStretch\n0:00  0:08  prepare  Hamstring stretch"));
+    assert_snapshot!(person.run(&["check"]).out, @r#"
+    error[circular-use]: routines use each other in a circle: c → b → c
+     --> ~/.config/unsit/routines/b.toml:3:7
+      |
+    3 | use = "c"
+      |       ^^^
+      |
+      = help: write the exercises out in one of them
+
+    error[circular-use]: routines use each other in a circle: b → c → b
+     --> ~/.config/unsit/routines/c.toml:3:7
+      |
+    3 | use = "b"
+      |       ^^^
+      |
+      = help: write the exercises out in one of them
+
+    error[unknown-routine]: there is no routine `strecth`
+     --> ~/.config/unsit/routines/d.toml:3:7
+      |
+    3 | use = "strecth"
+      |       ^^^^^^^^^
+      |
+      = help: did you mean "stretch"?
+    "#);
 }
 
 #[test]
@@ -714,7 +753,7 @@ mod bad_places {
             Person::new().set("HOME", "relative"),
             Person::new().set("HOME", "/nowhere"),
         ] {
-            assert_eq!(person.run(&["list"]).result().lines().count(), 5);
+            assert_eq!(person.run(&["list"]).result().lines().count(), 6);
             assert!(person.run(&["plan", "daily"]).result().starts_with("Wake the glutes, "));
             assert_eq!(person.run(&["check"]).status, Some(0));
             assert_eq!(fs::read_dir(person.home.path()).unwrap().count(), 0);
@@ -752,7 +791,7 @@ mod bad_places {
         fs::remove_dir(person.routines()).unwrap();
         fs::write(person.routines(), "").unwrap();
         let ran = person.run(&["list"]);
-        assert_eq!((ran.status, ran.out.lines().count()), (Some(0), 5));
+        assert_eq!((ran.status, ran.out.lines().count()), (Some(0), 6));
         assert_snapshot!(ran.messages, @"unsit: ~/.config/unsit/routines/exercises: this folder cannot be read: not a directory; `unsit check` tells more");
         assert_eq!(person.run(&["check"]).status, Some(1));
     }
@@ -860,6 +899,6 @@ fn many_files_are_quick() {
     for number in 0..1000 {
         person = person.with(format!("r{number}.toml"), STRETCH);
     }
-    assert_eq!(person.run(&["list"]).result().lines().count(), 1005);
+    assert_eq!(person.run(&["list"]).result().lines().count(), 1006);
     assert!(person.run(&["plan", "r999"]).result().starts_with("Stretch, "));
 }

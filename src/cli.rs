@@ -45,8 +45,18 @@ pub enum Command {
     New(New),
     /// Open a routine in your editor, and check it when you close it
     Edit(Edit),
+    /// Show the figure of an exercise as it moves, or write it as a picture
+    Figure(Figure),
     /// Print the JSON Schema of routine files, for editors that complete and explain
     Schema(Schema),
+    /// List what was done
+    Log(Log),
+    /// Show streaks, bests and minutes
+    Stats(Stats),
+    /// Print every set that was done, for other programs
+    Export(Export),
+    /// Print a line for a status bar or a prompt: what is due, and the streak
+    Status(Status),
     /// Play each cue with its name, and say which output is used
     Sounds,
     /// Print the completions for a shell
@@ -176,6 +186,61 @@ pub struct Edit {
     pub routine: OsString,
 }
 
+/// `unsit figure`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+On a terminal the figure moves, and a file is read again whenever it is saved. Where nothing is named, it is all the
+figures there are.
+
+Examples:
+  unsit figure clamshell
+  unsit figure ./knee.toml
+  unsit figure clamshell --png clamshell.png --phases 8")]
+pub struct Figure {
+    /// Exercises by their names, or the paths to files
+    #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
+    pub names: Vec<OsString>,
+    /// Write a picture instead: the start and the end of each
+    #[arg(long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub png: Option<PathBuf>,
+    /// So many moments of the whole movement in the picture
+    #[arg(long, value_name = "N", requires = "png", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub phases: Option<u16>,
+    /// The other end of the movement is shown behind each
+    #[arg(long, requires = "png")]
+    pub ghost: bool,
+    /// Columns and rows of each in the picture
+    #[arg(long, value_name = "WxH", requires = "png", default_value = "40x16", value_parser = size)]
+    pub size: (u16, u16),
+    /// For the left side
+    #[arg(long)]
+    pub left: bool,
+    /// What it is drawn with; what the settings say where nothing is said
+    #[arg(long, value_name = "GLYPHS")]
+    pub glyphs: Option<Glyphs>,
+    /// For a light background
+    #[arg(long)]
+    pub light: bool,
+}
+
+/// What figures are drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Glyphs {
+    /// Eight filled dots a cell
+    Octant,
+    /// Four filled dots a cell
+    Quadrant,
+    /// Points of one colour
+    Braille,
+}
+
+/// Columns and rows.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let numbers = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    let inside = |(width, height): &(u16, u16)| (1..=200).contains(width) && (1..=100).contains(height);
+    numbers.filter(inside).ok_or_else(|| "write columns and rows, such as 40x16".to_owned())
+}
+
 /// `unsit schema`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -189,6 +254,111 @@ pub struct Schema {
     /// Of a file of the exercise library
     #[arg(long)]
     pub exercise: bool,
+}
+
+/// Which sessions are meant.
+#[derive(Debug, clap::Args)]
+pub struct Sessions {
+    /// Only since a date, or so long: `2026-03-01`, `30d`, `8w`
+    #[arg(long, value_name = "DATE", value_parser = Since::parse)]
+    pub since: Option<Since>,
+    /// Only this routine
+    #[arg(long, value_name = "ROUTINE")]
+    pub routine: Option<String>,
+}
+
+/// A date, or how many days ago.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// From this date on.
+    Date(jiff::civil::Date),
+    /// So many days back from today.
+    Days(i32),
+}
+
+impl Since {
+    fn parse(text: &str) -> Result<Since, String> {
+        let days = |number: &str, times: i32| number.parse::<u16>().ok().map(|n| Since::Days(i32::from(n) * times));
+        let since =
+            match text.strip_suffix('d').map(|days| (days, 1)).or(text.strip_suffix('w').map(|weeks| (weeks, 7))) {
+                Some((number, times)) => days(number, times),
+                None => text.parse().ok().map(Since::Date),
+            };
+        since.ok_or_else(|| "write a date, such as 2026-03-01, or how long ago, such as 30d or 8w".to_owned())
+    }
+
+    /// The first date.
+    pub fn first(self, today: jiff::civil::Date) -> jiff::civil::Date {
+        match self {
+            Since::Date(date) => date,
+            Since::Days(days) => today.saturating_sub(jiff::Span::new().days(days)),
+        }
+    }
+}
+
+/// `unsit log`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  unsit log --since 30d
+  unsit log --routine daily --format json")]
+pub struct Log {
+    /// Which sessions.
+    #[command(flatten)]
+    pub sessions: Sessions,
+    /// `text` for people, or `json`, one session a line with its sets, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// `unsit stats`.
+#[derive(Debug, clap::Args)]
+pub struct Stats {
+    /// Which sessions.
+    #[command(flatten)]
+    pub sessions: Sessions,
+    /// `text` for people, or `json`, one object, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// `unsit export`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  unsit export --format csv > sets.csv
+  unsit export --format markdown --since 8w")]
+pub struct Export {
+    /// Which sessions.
+    #[command(flatten)]
+    pub sessions: Sessions,
+    /// `csv` as in RFC 4180, `json`, one set a line, or `markdown`, a table
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Shape,
+}
+
+/// What `unsit export` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// Comma-separated values.
+    Csv,
+    /// One JSON object a line.
+    Json,
+    /// A table.
+    Markdown,
+}
+
+/// `unsit status`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+In the format, {due} is how many routines are due and not done yet, {next} the first of them, {done} how many of
+those due today are done, {streak} and {longest} are days in a row, {last} is when something was last done.
+
+Examples:
+  unsit status
+  unsit status --format '{due} due, {streak} days'")]
+pub struct Status {
+    /// What is printed
+    #[arg(long, value_name = "TEXT")]
+    pub format: Option<String>,
 }
 
 /// `unsit completions`.

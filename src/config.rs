@@ -1,5 +1,7 @@
 //! The person's settings: `config.toml`, every key with a default.
 
+use std::path::Path;
+
 use crate::{
     cue::{Cue, Cues},
     diagnostic::{Code, Diagnostic, Source},
@@ -23,6 +25,22 @@ pub enum Background {
     Light,
 }
 
+/// What the figures of exercises are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Figures {
+    /// What the terminal is known to draw.
+    #[default]
+    Auto,
+    /// Eight filled dots a cell.
+    Octant,
+    /// Four filled dots a cell.
+    Quadrant,
+    /// Points of one colour.
+    Braille,
+    /// None are drawn.
+    Off,
+}
+
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -32,11 +50,24 @@ pub struct Config {
     pub volume: u8,
     /// What the terminal's background is like.
     pub background: Background,
+    /// What the figures of exercises are drawn with.
+    pub figure: Figures,
+    /// Whether figures move.
+    pub motion: bool,
+    /// The folder of the history, where it is not the usual one: from the root, or from `~/`.
+    pub history_dir: Option<String>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Config { cues: Cues::default(), volume: 80, background: Background::Auto }
+        Config {
+            cues: Cues::default(),
+            volume: 80,
+            background: Background::Auto,
+            figure: Figures::Auto,
+            motion: true,
+            history_dir: None,
+        }
     }
 }
 
@@ -45,7 +76,7 @@ impl Config {
     pub fn parse(source: Source<'_>) -> (Config, Vec<Diagnostic>) {
         let (root, mut mistakes) = table::parse(source);
         let fields = Fields::root(&root);
-        fields.only(&["audio", "background", "cues"], &mut mistakes);
+        fields.only(&["audio", "background", "cues", "figure", "history_dir", "motion"], &mut mistakes);
         let mut config = Config::default();
         if let Some(value) = fields.take("cues") {
             config.cues = cues(value, config.cues, &mut mistakes);
@@ -61,6 +92,33 @@ impl Config {
             let words = [("auto", Background::Auto), ("dark", Background::Dark), ("light", Background::Light)];
             if let Some(background) = table::word(value, &words, &mut mistakes) {
                 config.background = background.into_inner();
+            }
+        }
+        if let Some(value) = fields.take("figure") {
+            let words = [
+                ("auto", Figures::Auto),
+                ("octant", Figures::Octant),
+                ("quadrant", Figures::Quadrant),
+                ("braille", Figures::Braille),
+                ("off", Figures::Off),
+            ];
+            if let Some(figure) = table::word(value, &words, &mut mistakes) {
+                config.figure = figure.into_inner();
+            }
+        }
+        if let Some(motion) = fields.take("motion").and_then(|value| table::flag(value, &mut mistakes)) {
+            config.motion = motion;
+        }
+        if let Some(folder) = fields.take("history_dir").and_then(|value| table::text(value, 1000, &mut mistakes)) {
+            if folder.get_ref().starts_with("~/") || Path::new(folder.get_ref()).is_absolute() {
+                config.history_dir = Some(folder.into_inner());
+            } else {
+                mistakes.tell(
+                    &folder.span(),
+                    Code::BadValue,
+                    &format!("`{}` is not a folder from the root or from home", folder.get_ref()),
+                    "write the whole path, such as \"~/Sync/unsit\"",
+                );
             }
         }
         (config, mistakes.into_found())

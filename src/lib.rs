@@ -9,15 +9,18 @@ pub mod cue;
 pub mod diagnostic;
 pub mod table;
 pub mod config;
+pub mod figure;
 pub mod routine;
 pub mod schema;
 pub mod sheet;
 pub mod plan;
 pub mod player;
+pub mod motion;
 pub mod session;
 pub mod record;
 pub mod history;
 pub mod stats;
+pub mod diary;
 
 // Interface: pure; state in, cells and effects out.
 pub mod theme;
@@ -35,6 +38,7 @@ pub mod disk;
 pub mod editor;
 
 // Outside: the program.
+pub mod keeping;
 pub mod run;
 pub mod plain;
 pub mod cli;

@@ -149,11 +149,16 @@ pub struct Player {
 impl Player {
     /// Begins a plan.
     pub fn start(plan: Arc<Plan>, now: Duration) -> (Self, Vec<Due>) {
-        let length = plan.steps.first().and_then(|step| step.length);
+        Player::start_at(plan, 0, now)
+    }
+
+    /// Begins a plan at one of its steps.
+    pub fn start_at(plan: Arc<Plan>, step: usize, now: Duration) -> (Self, Vec<Due>) {
+        let length = plan.steps.get(step).and_then(|step| step.length);
         let mut player =
-            Player { plan, step: 0, zero: now, round: now, length, paused: None, told: None, told_halfway: false, now };
+            Player { plan, step, zero: now, round: now, length, paused: None, told: None, told_halfway: false, now };
         let mut due = Vec::new();
-        player.begin(0, now, None, &mut due);
+        player.begin(step, now, None, &mut due);
         (player, due)
     }
 
@@ -328,7 +333,7 @@ impl Player {
             // All that can come next lies within this rep and the beginning of the next.
             for number in first..=first.saturating_add(1) {
                 let begin = rep * number;
-                if number > 0 && reps.upper() != Some(number) {
+                if number > 0 {
                     if cues.count {
                         offer(begin, Cue::Rep(number));
                     }
@@ -338,7 +343,7 @@ impl Player {
                 }
                 let mut at = begin;
                 for phase in phases {
-                    if at > Duration::ZERO && reps.upper().is_none_or(|upper| number < upper) {
+                    if at > Duration::ZERO {
                         offer(at, Cue::Phase);
                     }
                     at += phase.length;

@@ -115,7 +115,7 @@ fn is_beyond(name: &str) -> bool {
         "out-of-range-range",
     ];
     BEYOND.contains(&name)
-        || ["unknown-exercise", "too-long", "odd-", "unused-", "long-time", "syntax", "unsafe-text"]
+        || ["unknown-exercise", "too-long", "odd-", "bad-figure", "unused-", "long-time", "syntax", "unsafe-text"]
             .iter()
             .any(|prefix| name.starts_with(prefix))
 }

@@ -48,6 +48,10 @@ pub enum Code {
     UnusedKey,
     /// Minutes where seconds were probably meant.
     LongTime,
+    /// A figure that cannot be drawn.
+    BadFigure,
+    /// Something in a figure that is probably not meant.
+    OddFigure,
 }
 
 /// What there is to say about a code.
@@ -66,7 +70,7 @@ struct About {
 }
 
 /// Every code, in the order of the documentation and of the enum.
-const ABOUT: [About; 20] = [
+const ABOUT: [About; 22] = [
     About {
         code: Code::NotAFile,
         name: "not-a-file",
@@ -264,6 +268,50 @@ rest = "30s""#,
         long: "The length is possible, but far longer than people hold, wait or rest: minutes were probably written for seconds. A movement that lasts so long is time.",
         wrong: r#"hold = "10m""#,
         right: r#"hold = "10s""#,
+    },
+    About {
+        code: Code::BadFigure,
+        name: "bad-figure",
+        severity: Severity::Warning,
+        short: "A figure that cannot be drawn.",
+        long: "Something in the figure is wrong: a pose that is missing, a joint or a muscle that does not exist, a number out of range. The routine plays all the same, without the figure.",
+        wrong: r#"reps = 10
+[exercise.figure]
+cycle = ["down", "up"]
+[exercise.figure.pose.down]
+torso = 270"#,
+        right: r#"reps = 10
+[exercise.figure]
+cycle = ["down", "up"]
+[exercise.figure.pose.down]
+torso = 270
+[exercise.figure.pose.up]
+torso = 242"#,
+    },
+    About {
+        code: Code::OddFigure,
+        name: "odd-figure",
+        severity: Severity::Warning,
+        short: "Something in a figure that is probably not meant.",
+        long: "The figure is drawn, but a foot or a hand is farther away than the limb is long, a limb that is meant to be straight bends a little, or something lies below the floor. Write the angles for a straight limb.",
+        wrong: r#"reps = 10
+[exercise.figure]
+cycle = ["down", "up"]
+[exercise.figure.pose.down]
+pin = { hip = [50, 6.5] }
+torso = 270
+legs = { foot = [98.5, 6.5], knee = "up" }
+[exercise.figure.pose.up]
+torso = 242"#,
+        right: r#"reps = 10
+[exercise.figure]
+cycle = ["down", "up"]
+[exercise.figure.pose.down]
+pin = { hip = [50, 6.5] }
+torso = 270
+legs = [92, 90]
+[exercise.figure.pose.up]
+torso = 242"#,
     },
 ];
 

@@ -14,14 +14,19 @@ mod writer;
 
 pub use create::create;
 pub use foreign::{read, read_stdin, reason};
-pub use history::{Memory, read_history};
+pub use history::{Memory, read_history, skim_history};
 pub use journal::{Fault, Journal};
 pub use machine::{machine, random};
 pub use shelf::{Shelf, stem_for};
 pub use watch::Watch;
 pub use writer::{Saving, Writer};
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use anyhow::Context;
 
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
@@ -65,6 +70,15 @@ impl Places {
         }
     }
 
+    /// The folder of the history: where the settings say, else with the rest of what is kept.
+    pub fn history(&self, config: &Config) -> Option<PathBuf> {
+        let own = config.history_dir.as_deref().and_then(|folder| match folder.strip_prefix("~/") {
+            Some(inside) => Some(etcetera::home_dir().ok()?.join(inside)),
+            None => Some(PathBuf::from(folder)),
+        });
+        own.filter(|own| own.is_absolute()).or_else(|| Some(self.data.as_ref()?.join("history")))
+    }
+
     /// The person's settings and what is wrong with them; the defaults where there is no file.
     pub fn settings(&self) -> (Config, Vec<Diagnostic>) {
         let Some(path) = self.config.as_ref().filter(|path| path.symlink_metadata().is_ok()) else {
@@ -82,6 +96,18 @@ impl Places {
         let own = [&self.routines, &self.exercises].into_iter().flatten();
         own.filter_map(|own| own.canonicalize().ok()).find(|own| *own == folder).and_then(|_| shelf::misnamed(path))
     }
+}
+
+/// When a file was changed last and how long it is; something else than before once it is saved.
+pub fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.modified().ok()?, found.len()))
+}
+
+/// Writes a file that the person named; what it held is gone.
+pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let shown = crate::text::printable(&path.to_string_lossy()).into_owned();
+    std::fs::write(path, bytes).with_context(|| format!("{shown} cannot be written"))
 }
 
 #[cfg(test)]

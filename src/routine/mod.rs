@@ -11,7 +11,7 @@ mod used;
 mod value;
 
 pub use entry::{Entry, Origin};
-pub use file::{Checked, check_exercise, read};
+pub use file::{Checked, check_exercise, figure_of, read};
 pub use library::Library;
 pub use used::uses;
 
@@ -21,6 +21,7 @@ use jiff::civil::Weekday;
 
 use crate::{
     cue::Cues,
+    figure::Figure,
     quantity::{Reps, units},
 };
 
@@ -158,6 +159,8 @@ pub struct Exercise {
     pub equipment: Vec<String>,
     /// Where it comes from.
     pub sources: Vec<String>,
+    /// How it is drawn.
+    pub figure: Option<Arc<Figure>>,
 }
 
 /// What a set is.

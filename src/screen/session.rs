@@ -7,13 +7,15 @@ use ratatui::{
     buffer::Buffer,
     layout::{Alignment, Constraint, Layout, Margin, Rect, Size},
     text::Line,
-    widgets::{Block, Clear, Paragraph, Widget, Wrap},
+    widgets::{Block, Clear, Paragraph, Widget},
 };
 
-use super::{Effect, Hearing, summary::Summary};
+use super::{Effect, Hearing, guide::Guide, summary::Summary};
 use crate::{
     cue::Cue,
+    diary::Diary,
     keymap::{self, Action, Place},
+    motion::{self, Moment},
     plan::{Kind, Side, Step},
     player::{Command, Done, Due, Event, Outcome},
     quantity::{Now, clock, seconds_left, units},
@@ -41,6 +43,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 const TIP: Duration = Duration::from_secs(12);
 /// From this width on the right half is kept for how the exercise is done.
 const BESIDE: u16 = 64;
+/// From this height of the body on, a narrower screen has the figure below the number.
+const BELOW: u16 = 22;
 
 /// A session on the screen.
 #[derive(Debug)]
@@ -51,6 +55,10 @@ pub struct Playing {
     /// The question whether to stop is asked; whether the session stood still before it.
     asking: Option<bool>,
     stopped: bool,
+    /// What is told to the history; nothing where the routine is only tried out.
+    diary: Option<Diary>,
+    /// Why what was done is not saved, if it is not.
+    unsaved: Option<String>,
     /// The output is open.
     heard: bool,
     /// The plan's steps as their bar shows them.
@@ -59,9 +67,21 @@ pub struct Playing {
 
 impl Playing {
     /// Shows a session that has just begun, its output opened.
-    pub fn new(session: Session, alone: bool) -> Self {
+    pub fn new(session: Session, alone: bool, diary: Option<Diary>) -> Self {
         let shares = session.plan().steps.iter().map(Share::from).collect();
-        Playing { session, alone, asking: None, stopped: false, heard: true, shares }
+        Playing { session, alone, asking: None, stopped: false, diary, unsaved: None, heard: true, shares }
+    }
+
+    /// Tells why what was done is not saved, if it is not.
+    pub fn tell_unsaved(&mut self, why: Option<String>) {
+        self.unsaved = why;
+    }
+
+    /// Ends it: what is shown once it is over.
+    pub fn end(&mut self, now: Now, effects: &mut Vec<Effect>) -> Summary {
+        let mut diary = self.diary.take();
+        effects.extend(diary.as_mut().map(|diary| Effect::Record(Box::new(diary.close(&self.session, now)))));
+        Summary::new(&self.session, self.alone, diary, now)
     }
 
     /// Whether all is done, or the person stopped it.
@@ -77,11 +97,6 @@ impl Playing {
     /// Whether the question whether to stop is asked.
     pub fn is_asking(&self) -> bool {
         self.asking.is_some()
-    }
-
-    /// What is shown once it is over.
-    pub fn summary(&self, now: Now) -> Summary {
-        Summary::new(&self.session, self.alone, now)
     }
 
     /// Tells the time.
@@ -106,7 +121,11 @@ impl Playing {
                 return;
             }
             Action::RepMore | Action::RepLess => {
-                self.session.correct(action == Action::RepMore);
+                if let Some((step, done)) = self.session.correct(action == Action::RepMore)
+                    && let Some(record) = self.diary.as_mut().and_then(|diary| diary.correct(step, &done, now))
+                {
+                    effects.push(Effect::Record(Box::new(record)));
+                }
                 return;
             }
             Action::Pause | Action::Done if self.session.is_paused() => Command::Resume,
@@ -138,12 +157,16 @@ impl Playing {
     }
 
     /// When time is to be told next.
-    pub fn deadline(&self, now: Now) -> Option<Duration> {
+    ///
+    /// While a limb of the figure moves, that is its next frame, if `figure` says that it is seen.
+    pub fn deadline(&self, now: Now, figure: bool) -> Option<Duration> {
         let Some(deadline) = self.session.deadline() else {
             // While it stands still, only the time of day at which it would end moves on.
             return Some(now.running + Duration::from_secs(60));
         };
         let (player, at) = self.session.player();
+        let moves = self.moment().filter(|_| figure).and_then(|moment| moment.next);
+        let deadline = moves.map_or(deadline, |next| deadline.min(now.running + next / self.session.speed()));
         let Some(beat) = player.beat(at) else { return Some(deadline) };
         let frame = frame(beat.length);
         let next = frame * (count(beat.elapsed, frame) + 1);
@@ -151,8 +174,18 @@ impl Playing {
         Some(deadline.min(now.running + left.max(FRAME / 2)))
     }
 
+    /// Where the figure is in its movement.
+    fn moment(&self) -> Option<Moment> {
+        let (player, now) = self.session.player();
+        motion::moment(player, now, motion::FRAME * self.session.speed())
+    }
+
     /// What has to be done about what was due.
     pub fn effects(&mut self, due: &[Due], hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
+        if let Some(diary) = &mut self.diary {
+            let records = diary.tell(&self.session, due, now);
+            effects.extend(records.into_iter().map(|record| Effect::Record(Box::new(record))));
+        }
         let heard = !self.session.is_paused();
         if heard && !self.heard {
             effects.push(Effect::Open);
@@ -187,6 +220,14 @@ fn count(time: Duration, unit: Duration) -> u32 {
 
 // The drawing.
 impl Playing {
+    /// Whether a figure is seen on a screen of a size.
+    pub fn shows_figure(&self, theme: &Theme, hearing: &Hearing, zone: &TimeZone, size: Size) -> bool {
+        let Some((index, step)) = self.session.step() else { return false };
+        let view = View { playing: self, theme, hearing, zone, index, step };
+        let [_, _, body, ..] = view.parts(Rect::new(0, 0, size.width, size.height));
+        view.halves(body).1.is_some_and(|area| view.guide().figure(area.as_size()).is_some())
+    }
+
     /// Draws it.
     pub fn render(&self, theme: &Theme, hearing: &Hearing, zone: &TimeZone, area: Rect, buffer: &mut Buffer) {
         let Some((index, step)) = self.session.step() else { return };
@@ -200,6 +241,11 @@ impl Playing {
             view.question(area, buffer);
         }
     }
+}
+
+/// An area without its edges.
+fn margin(area: Rect) -> Rect {
+    area.inner(Margin::new(1 + u16::from(area.width >= BESIDE), 0))
 }
 
 /// What one frame is drawn from.
@@ -233,30 +279,55 @@ impl View<'_> {
         }
     }
 
-    fn page(&self, area: Rect, buffer: &mut Buffer) {
+    /// Band, air, body, air, what is next, the whole, the notice, the keys.
+    fn parts(&self, area: Rect) -> [Rect; 8] {
         let height = area.height;
-        let band = super::band_height(height);
         let roomy = u16::from(height >= 18);
-        let words = self.notice();
-        let [band, _, body, _, next, course, notice, footer] = Layout::vertical([
-            Constraint::Length(band),
+        Layout::vertical([
+            Constraint::Length(super::band_height(height)),
             Constraint::Length(roomy),
             Constraint::Fill(1),
             Constraint::Length(roomy),
             Constraint::Length(1),
             Constraint::Length(1),
-            Constraint::Length(u16::from(height >= 9 && words.is_some())),
+            Constraint::Length(u16::from(height >= 9 && self.notice().is_some())),
             Constraint::Length(roomy),
         ])
-        .areas(area);
+        .areas(area)
+    }
+
+    /// The number's half of the body and, where there is room, the one for how the exercise is done: beside it, or
+    /// below it on a tall screen.
+    fn halves(&self, body: Rect) -> (Rect, Option<Rect>) {
+        if body.width >= BESIDE {
+            let body = margin(body);
+            let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(body);
+            return (left, Some(Rect { x: right.x + 2, width: right.width - 2, ..right }));
+        }
+        let body = margin(body);
+        let below = Rect { y: body.y + body.height / 2 + 1, height: (body.height / 2).saturating_sub(1), ..body };
+        let has_figure = body.height >= BELOW && self.guide().figure(below.as_size()).is_some();
+        if has_figure { (Rect { height: body.height / 2, ..body }, Some(below)) } else { (body, None) }
+    }
+
+    /// How the exercise of this step, or of the work that comes next, is done.
+    fn guide(&self) -> Guide<'_> {
+        Guide {
+            exercise: &self.step.exercise,
+            position: self.step.kind != Kind::Prepare,
+            moment: self.playing.moment(),
+            theme: self.theme,
+        }
+    }
+
+    fn page(&self, area: Rect, buffer: &mut Buffer) {
+        let [band, _, body, _, next, course, notice, footer] = self.parts(area);
+        let words = self.notice();
         self.band(band, buffer);
-        let margin = |area: Rect| area.inner(Margin::new(1 + u16::from(area.width >= 64), 0));
-        if area.width >= BESIDE {
-            let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(margin(body));
-            self.main(left, buffer);
-            self.panel(right, buffer);
-        } else {
-            self.main(margin(body), buffer);
+        let (main, guide) = self.halves(body);
+        self.main(main, buffer);
+        if let Some(area) = guide {
+            self.guide().render(area, buffer);
         }
         Line::raw(self.theme.cut(&self.next(), margin(next).width.into())).render(margin(next), buffer);
         self.course(margin(course), buffer);
@@ -410,25 +481,6 @@ impl View<'_> {
         Some(format!("{} {tip}", self.theme.glyphs.arrow))
     }
 
-    /// How to do it: the exercise of this step, or of the work that comes next.
-    fn panel(&self, area: Rect, buffer: &mut Buffer) {
-        let exercise = &self.step.exercise;
-        let mut lines = Vec::new();
-        if let Some(position) = exercise.position.as_deref().filter(|_| self.step.kind != Kind::Prepare) {
-            lines.push(Line::styled(position, self.theme.accent));
-            lines.push(Line::default());
-        }
-        if let Some(instructions) = &exercise.instructions {
-            lines.extend(instructions.lines().map(Line::raw));
-            lines.push(Line::default());
-        }
-        if !exercise.muscles.is_empty() {
-            lines.push(Line::styled(exercise.muscles.join(", "), self.theme.muted));
-        }
-        let area = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
-        Paragraph::new(lines).wrap(Wrap { trim: false }).render(area, buffer);
-    }
-
     fn next(&self) -> String {
         match self.session().plan().next_exercise(self.index) {
             Some(next) => format!("Next: {} {} {}", next.exercise.name, self.theme.glyphs.dot, next.exercise.dose()),
@@ -470,6 +522,7 @@ impl View<'_> {
     /// Why it stands still, or why nothing is heard.
     fn notice(&self) -> Option<String> {
         match (self.session().gap(), &self.hearing.silent) {
+            _ if self.playing.unsaved.is_some() => self.playing.unsaved.clone(),
             (Some(gap), _) => {
                 let away = units(Duration::from_secs(gap.as_secs()));
                 Some(format!("Space goes on where you were: the machine was away for {away}"))

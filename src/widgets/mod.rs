@@ -3,10 +3,12 @@
 
 mod forms;
 mod letters;
+pub mod calendar;
 pub mod digits;
 pub mod words;
 pub mod band;
 pub mod bar;
+pub mod figure;
 pub mod keys;
 pub mod steps;
 pub mod tempo;

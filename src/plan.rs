@@ -31,7 +31,7 @@ pub struct Step {
     pub kind: Kind,
     /// How long it lasts; `None` where the person ends it. Never zero.
     pub length: Option<Duration>,
-    /// How long it is taken to last, in totals: the length, where there is one.
+    /// How long it is taken to last, in totals: the length, where there is one that no open step changes.
     pub estimate: Duration,
     /// The exercise that it belongs to; of a step that is no work, that of the work that comes next.
     pub exercise: Arc<Exercise>,
@@ -45,6 +45,10 @@ pub struct Step {
     pub set: u32,
     /// The side that works, or comes next.
     pub side: Side,
+    /// It is the first of a round, apart from the rest before it.
+    pub begins_round: bool,
+    /// Of a rest between rounds: it ends so long after the round before it began, however long that took.
+    pub every: Option<Duration>,
 }
 
 /// What a step is.
@@ -131,12 +135,24 @@ impl Plan {
         let mut steps = Vec::new();
         for block in &routine.blocks {
             for round in 1..=block.rounds {
+                let mut is_fresh = true;
                 for (index, exercise) in block.exercises.iter().enumerate() {
                     let mut push = |kind, length: Option<Duration>, estimate, set, side| {
                         if length != Some(Duration::ZERO) {
-                            let (block, rounds) = (block.name.clone(), block.rounds);
-                            let exercise = Arc::clone(exercise);
-                            steps.push(Step { kind, length, estimate, exercise, block, round, rounds, set, side });
+                            let between = kind == Kind::RoundRest;
+                            steps.push(Step {
+                                kind,
+                                length,
+                                estimate,
+                                exercise: Arc::clone(exercise),
+                                block: block.name.clone(),
+                                round,
+                                rounds: block.rounds,
+                                set,
+                                side,
+                                begins_round: !between && std::mem::take(&mut is_fresh),
+                                every: block.every.filter(|_| between),
+                            });
                         }
                     };
                     let first = match exercise.sides {
@@ -146,7 +162,8 @@ impl Plan {
                         Sides::Alternate => Side::Alternate,
                     };
                     if round > 1 && index == 0 {
-                        push(Kind::RoundRest, Some(block.rest), block.rest, 1, first);
+                        let (length, estimate) = block.pause();
+                        push(Kind::RoundRest, Some(length), estimate, 1, first);
                     }
                     let wait = |wait: Wait, default| (wait.length(), wait.length().unwrap_or(default));
                     let (length, estimate) = wait(exercise.prepare, PREPARE);

@@ -130,6 +130,8 @@ pub struct Player {
     step: usize,
     /// When the step would have begun had it never been paused.
     zero: Duration,
+    /// When the round would have begun had it never been paused.
+    round: Duration,
     /// How long the step is by now; `None` where the person ends it.
     length: Option<Duration>,
     /// Since when it stands still.
@@ -153,8 +155,18 @@ impl Player {
     /// Begins a plan at one of its steps.
     pub fn start_at(plan: Arc<Plan>, step: usize, now: Duration) -> (Self, Vec<Due>) {
         let length = plan.steps.get(step).and_then(|step| step.length);
-        let mut player =
-            Player { plan, step, zero: now, length, paused: None, told: None, told_halfway: false, opened: false, now };
+        let mut player = Player {
+            plan,
+            step,
+            zero: now,
+            round: now,
+            length,
+            paused: None,
+            told: None,
+            told_halfway: false,
+            opened: false,
+            now,
+        };
         let mut due = Vec::new();
         player.begin(step, now, None, &mut due);
         (player, due)
@@ -191,6 +203,7 @@ impl Player {
             Command::Resume => {
                 if let Some(since) = self.paused.take() {
                     self.zero += now.saturating_sub(since);
+                    self.round += now.saturating_sub(since);
                     due.extend(self.advance(now));
                     self.opened = true;
                 }
@@ -404,6 +417,8 @@ impl Player {
     fn begin(&mut self, step: usize, at: Duration, ending: Option<(usize, Cue)>, due: &mut Vec<Due>) {
         self.step = step;
         self.zero = at;
+        // The round stood still as well.
+        self.round += self.paused.map_or(Duration::ZERO, |since| at.saturating_sub(since));
         self.paused = self.paused.map(|_| at);
         self.told = None;
         self.told_halfway = false;
@@ -418,6 +433,17 @@ impl Player {
             return;
         };
         self.length = begun.length;
+        if begun.begins_round {
+            self.round = at;
+        }
+        if let Some(every) = begun.every {
+            let left = (self.round + every).saturating_sub(at);
+            if left.is_zero() {
+                // The round took longer: the next begins at once.
+                return self.begin(step + 1, at, ending, due);
+            }
+            self.length = Some(left);
+        }
         due.push(Due { at, step, event: Event::Began });
         if self.paused.is_some() {
             // What is heard at its beginning is heard when the person goes on.

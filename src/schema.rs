@@ -174,7 +174,11 @@ fn shape(shape: Shape) -> Value {
         }
         Shape::Tables(keys) => {
             let mut block = object(keys);
-            add(&mut block, "required", json!(["exercise"]));
+            add(&mut block, "oneOf", json!([{ "required": ["exercise"] }, { "required": ["use"] }]));
+            let never = |one: &str, other: &str| json!({ "not": { "required": [one, other] } });
+            let beside_use = ["rounds", "rest", "every", "cap"].map(|key| never("use", key));
+            let limits = [never("rest", "every"), never("rounds", "cap")];
+            add(&mut block, "allOf", beside_use.into_iter().chain(limits).collect());
             with_items(&block)
         }
     }

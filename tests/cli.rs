@@ -125,6 +125,7 @@ fn the_list_has_what_is_bundled() {
     desk-break   3 min         Desk break
     clinic      25 min         The clinic's list
     runner      ~8 min         Before and after a run
+    tabata       5 min         Tabata squats
     self-test   ~1 min         Mirror self-test
     "#);
 }
@@ -148,6 +149,7 @@ fn own_routines_come_first_and_in_front() {
     desk-break     3 min           Desk break
     clinic        25 min           The clinic's list
     runner        ~8 min           Before and after a run
+    tabata         5 min           Tabata squats
     self-test     ~1 min           Mirror self-test
     "#);
 }
@@ -159,7 +161,7 @@ fn the_list_for_programs() {
         .with("bad.toml", "name = \"Bad\"\n");
     let out = person.run(&["list", "--format", "json"]).result();
     let objects: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(objects.len(), 7);
+    assert_eq!(objects.len(), 8);
     let mut lines = out.lines();
     assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"bad","name":null,"file":"~/.config/unsit/routines/bad.toml","estimate_s":null,"exact":null,"schedule":null,"mistake":{"file":"~/.config/unsit/routines/bad.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"this file has no exercise","help":"write [[exercise]] and below it name = \"...\" and reps = 10"}}"#);
     assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"stretch","name":"Stretch","file":"~/.config/unsit/routines/stretch.toml","estimate_s":158.0,"exact":true,"schedule":["mon"],"mistake":null}"#);
@@ -459,6 +461,43 @@ fn warnings_alone_are_no_failure() {
 }
 
 #[test]
+fn a_routine_is_made_of_routines() {
+    let using = |name: &str| format!("name = \"Using\"\n[[block]]\nuse = \"{name}\"\n");
+    let person = Person::new()
+        .with("stretch.toml", STRETCH)
+        .with("a.toml", using("stretch"))
+        .with("b.toml", using("c"))
+        .with("c.toml", using("b"))
+        .with("d.toml", using("strecth"));
+    assert!(person.run(&["plan", "a"]).result().contains("\nStretch\n0:00  0:08  prepare  Hamstring stretch"));
+    assert_snapshot!(person.run(&["check"]).out, @r#"
+    error[circular-use]: routines use each other in a circle: c → b → c
+     --> ~/.config/unsit/routines/b.toml:3:7
+      |
+    3 | use = "c"
+      |       ^^^
+      |
+      = help: write the exercises out in one of them
+
+    error[circular-use]: routines use each other in a circle: b → c → b
+     --> ~/.config/unsit/routines/c.toml:3:7
+      |
+    3 | use = "b"
+      |       ^^^
+      |
+      = help: write the exercises out in one of them
+
+    error[unknown-routine]: there is no routine `strecth`
+     --> ~/.config/unsit/routines/d.toml:3:7
+      |
+    3 | use = "strecth"
+      |       ^^^^^^^^^
+      |
+      = help: did you mean "stretch"?
+    "#);
+}
+
+#[test]
 fn check_for_other_programs() {
     let person = Person::new().with("a.toml", "name = \"A\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\n");
     let ran = person.run(&["check", "--format", "github"]);
@@ -751,7 +790,7 @@ mod bad_places {
             Person::new().set("HOME", "relative"),
             Person::new().set("HOME", "/nowhere"),
         ] {
-            assert_eq!(person.run(&["list"]).result().lines().count(), 5);
+            assert_eq!(person.run(&["list"]).result().lines().count(), 6);
             assert!(person.run(&["plan", "daily"]).result().starts_with("Wake the glutes, "));
             assert_eq!(person.run(&["check"]).status, Some(0));
             assert_eq!(fs::read_dir(person.home.path()).unwrap().count(), 0);
@@ -789,7 +828,7 @@ mod bad_places {
         fs::remove_dir(person.routines()).unwrap();
         fs::write(person.routines(), "").unwrap();
         let ran = person.run(&["list"]);
-        assert_eq!((ran.status, ran.out.lines().count()), (Some(0), 5));
+        assert_eq!((ran.status, ran.out.lines().count()), (Some(0), 6));
         assert_snapshot!(ran.messages, @"unsit: ~/.config/unsit/routines/exercises: this folder cannot be read: not a directory; `unsit check` tells more");
         assert_eq!(person.run(&["check"]).status, Some(1));
     }
@@ -897,6 +936,6 @@ fn many_files_are_quick() {
     for number in 0..1000 {
         person = person.with(format!("r{number}.toml"), STRETCH);
     }
-    assert_eq!(person.run(&["list"]).result().lines().count(), 1005);
+    assert_eq!(person.run(&["list"]).result().lines().count(), 1006);
     assert!(person.run(&["plan", "r999"]).result().starts_with("Stretch, "));
 }

@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read files and fail loudly")]
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use unsit::{
-    cue::Cues,
+    cue::{Cue, Cues},
     diagnostic::{self, Code, Source},
     keymap,
-    routine::{Library, figure_of, read},
+    plan::Plan,
+    player::{Event, rehearse},
+    routine::{Library, figure_of, keys, read},
+    sheet,
 };
 
 const BEGIN: &str = "<!-- keys: made from src/keymap.rs, held equal by tests/docs.rs -->\n";
@@ -33,21 +36,76 @@ fn the_readme_has_the_keys() {
     assert_eq!(keys, expected, "run UPDATE_DOCS=1 cargo test --test docs");
 }
 
+const REFERENCE: &str = "<!-- reference: made from src/routine/keys.rs, held equal by tests/docs.rs -->\n";
+const END_OF_REFERENCE: &str = "<!-- end of reference -->";
+
 #[test]
-fn every_routine_in_the_readme_checks() {
-    let readme = document("README.md");
+fn the_guide_has_every_key() {
+    let guide = document("docs/routines.md");
+    let (before, rest) = guide.split_once(REFERENCE).expect("the guide has the place for the keys");
+    let (_, after) = rest.split_once(END_OF_REFERENCE).expect("the guide has the end of the keys");
+    held_equal("docs/routines.md", &format!("{before}{REFERENCE}\n{}\n{END_OF_REFERENCE}{after}", keys::markdown()));
+}
+
+/// The words of the guide's table are read as it says.
+#[test]
+fn the_lines_of_the_sheet_in_the_guide_are_understood() {
+    let guide = document("docs/routines.md");
+    let table = guide.split("| on the sheet |").nth(1).expect("the guide has the table");
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let mut count = 0;
+    for row in rows {
+        let said = row.split('|').nth(1).expect("a row has cells");
+        for words in said.split('`').skip(1).step_by(2) {
+            let has_name = words.contains("walk") || words.contains("march") || words.contains("stretch");
+            let has_dose =
+                words.chars().any(|c| c.is_ascii_digit()) && !words.contains("rest") && !words.contains("lbs");
+            let line = match (has_name, has_dose) {
+                (true, _) => words.to_owned(),
+                (false, true) if words.contains("on") || words.contains("hold") || words.contains("squeeze") => {
+                    format!("glute squeeze 10 reps, {words}")
+                }
+                _ if words.contains(" x ")
+                    || words.contains('×')
+                    || words.contains("sets of")
+                    || words.contains("reps") =>
+                {
+                    format!("squat {words}")
+                }
+                _ => format!("squat 3 x 10, {words}"),
+            };
+            let line =
+                if ["AMRAP", "max", "to fatigue", "8-12"].contains(&words) { format!("squat {words}") } else { line };
+            let entries = sheet::read(&line, &Library::bundled());
+            assert!(entries.len() == 1 && entries[0].is_understood(), "{line}: {entries:?}");
+            assert!(!entries[0].keys.iter().any(|(key, _)| *key == "tips"), "{line}: {entries:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count}");
+}
+
+#[test]
+fn every_routine_in_the_documents_checks() {
+    every_routine_checks("README.md", 2);
+    every_routine_checks("docs/routines.md", 8);
+}
+
+fn every_routine_checks(name: &str, least: usize) {
+    let readme = document(name);
     let examples: Vec<&str> = readme
         .split("```toml\n")
         .skip(1)
         .filter_map(|rest| rest.split("```").next())
-        .filter(|text| text.contains("[[exercise]]"))
+        .filter(|text| text.contains("[[exercise]]") || text.contains("[[block]]"))
         .collect();
-    assert!(examples.len() >= 2, "the README shows routines");
+    assert!(examples.len() >= least, "{name} shows routines");
     for text in examples {
         let checked = read(Source { name: "README.md", text }, &Library::bundled(), &Cues::default());
         let drawn: String = checked.found.iter().map(|found| found.draw(false, true)).collect();
-        assert!(checked.found.is_empty(), "{drawn}");
-        assert!(checked.routine.is_some());
+        assert!(checked.found.is_empty(), "{name}: {drawn}");
+        let plan = Arc::new(Plan::new(&checked.routine.expect("without a mistake there is a routine")));
+        assert!(rehearse(&plan).any(|due| due.event == Event::Cue(Cue::Finish)));
     }
 }
 

@@ -13,7 +13,7 @@ use unsit::{
     player::{Amount, Command, Done, Due, Event, NUDGE, Outcome, Player},
 };
 
-use common::{any_plan, ms, plan, rehearsed};
+use common::{any_plan, ms, plan, rehearsed, seconds};
 
 fn shown(at: Duration) -> String {
     format!("{:.3}", at.as_secs_f64()).trim_end_matches('0').trim_end_matches('.').to_owned()
@@ -38,6 +38,56 @@ fn heard(exercise: &str) -> String {
 /// What is heard of a whole file.
 fn heard_of(lines: &str) -> String {
     line(&rehearsed(&plan(lines)))
+}
+
+/// When the steps of a plan begin that is played with these commands, each at its second.
+fn begun(lines: &str, commands: &[(u64, Command)]) -> Vec<String> {
+    let (mut player, mut due) = Player::start(plan(lines), Duration::ZERO);
+    for (at, command) in commands {
+        due.extend(player.act(*command, seconds(*at)));
+    }
+    due.extend(player.advance(seconds(100)));
+    let begun = due.iter().filter(|due| due.event == Event::Began);
+    begun.map(|due| format!("{} {}", due.at.as_secs(), player.plan().steps[due.step].kind.name())).collect()
+}
+
+#[test]
+fn rounds_begin_on_a_beat() {
+    let fixed = "[[block]]\nrounds = 3\nevery = \"10s\"\n[[block.exercise]]\nname = \"a\"\nhold = \"4s\"\nprepare = 0";
+    let on_the_beat = ["0 work", "4 round-rest", "10 work", "14 round-rest", "20 work"];
+    assert_eq!(begun(fixed, &[]), on_the_beat);
+    // What is left of the beat is the rest, however long the round took.
+    assert_eq!(begun(fixed, &[(2, Command::Done)]), ["0 work", "2 round-rest", "10 work", "14 round-rest", "20 work"]);
+    assert_eq!(
+        begun(fixed, &[(2, Command::Pause), (7, Command::Resume)]),
+        ["0 work", "9 round-rest", "15 work", "19 round-rest", "25 work"]
+    );
+    assert_eq!(
+        begun(fixed, &[(2, Command::Pause), (5, Command::Done), (7, Command::Resume)]),
+        ["0 work", "5 round-rest", "15 work", "19 round-rest", "25 work"]
+    );
+    // A round that takes longer is followed at once, and the beat goes on from there.
+    assert_eq!(begun(fixed, &[(1, Command::More)]), ["0 work", "14 work", "18 round-rest", "24 work"]);
+    let open = fixed.replace("hold = \"4s\"", "reps = \"max\"");
+    assert_eq!(
+        begun(&open, &[(3, Command::Done), (25, Command::Done), (26, Command::Done)]),
+        ["0 work", "3 round-rest", "10 work", "25 work"]
+    );
+}
+
+#[test]
+fn a_cap_has_as_many_rounds_as_fit() {
+    let rounds = |cap: &str, more: &str| {
+        let lines =
+            format!("[[block]]\ncap = \"{cap}\"\n{more}\n[[block.exercise]]\nname = \"a\"\nhold = \"4s\"\nprepare = 0");
+        plan(&lines).steps.last().map(|step| step.rounds)
+    };
+    assert_eq!(rounds("4s", ""), Some(1));
+    assert_eq!(rounds("11s", ""), Some(2));
+    assert_eq!(rounds("12s", ""), Some(3));
+    assert_eq!(rounds("12s", "rest = 1"), Some(2));
+    assert_eq!(rounds("24s", "every = 10"), Some(3));
+    assert_eq!(rounds("1h", ""), Some(100));
 }
 
 #[test]

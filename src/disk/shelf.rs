@@ -82,7 +82,27 @@ impl Shelf {
 
     /// Reads a routine's text with this shelf's exercises.
     pub fn check(&self, source: Source<'_>) -> Checked {
-        routine::read(source, &self.library, &self.cues)
+        let used = routine::uses(source.text);
+        if used.is_empty() {
+            return routine::read(source, &self.library, &self.cues);
+        }
+        let mut library = self.library.clone();
+        self.add_used(used, &mut library);
+        routine::read(source, &library, &self.cues)
+    }
+
+    /// Reads the person's routines that a routine uses, and those that they use.
+    fn add_used(&self, used: Vec<String>, library: &mut Library) {
+        library.name_routines(self.names.iter().map(|(stem, _)| stem.clone()));
+        let mut seen = HashSet::new();
+        let mut open = used;
+        while let Some(stem) = open.pop() {
+            let file = self.names.iter().find(|(name, _)| *name == stem).map(|(_, origin)| origin);
+            let Some(Origin::File(path)) = file.filter(|_| seen.insert(stem.clone())) else { continue };
+            let text = read(path).map_err(|why| why.message);
+            open.extend(text.as_deref().map(routine::uses).unwrap_or_default());
+            library.add_routine(&stem, &path.to_string_lossy(), text);
+        }
     }
 
     /// What is wrong with the person's folders and exercises. The mistakes of a routine are at its entry.
@@ -272,7 +292,7 @@ mod tests {
     #[test]
     fn nothing_of_ones_own_leaves_what_is_bundled() {
         let shelf = Shelf::open(&Places::default(), &Cues::default());
-        assert_eq!(stems(&shelf), ["daily", "desk-break", "clinic", "runner", "self-test"]);
+        assert_eq!(stems(&shelf), ["daily", "desk-break", "clinic", "runner", "tabata", "self-test"]);
         assert!(shelf.routines().all(|entry| entry.routine().is_some() && entry.path().is_none()));
         assert_eq!((shelf.faults().len(), shelf.own_files()), (0, 0));
     }
@@ -285,7 +305,7 @@ mod tests {
             ("exercises/squat.toml", "name = \"My squat\"\nhold = \"10s\"\n"),
         ]);
         let shelf = Shelf::open(&places, &Cues::default());
-        assert_eq!(stems(&shelf), ["daily", "squats", "desk-break", "clinic", "runner", "self-test"]);
+        assert_eq!(stems(&shelf), ["daily", "squats", "desk-break", "clinic", "runner", "tabata", "self-test"]);
         let daily = find(&shelf, "daily").unwrap();
         assert_eq!(daily.routine().unwrap().exercises().next().unwrap().name, "My squat");
         assert_eq!(daily.path(), Some(places.routines.unwrap().join("daily.toml").as_path()));
@@ -369,6 +389,6 @@ mod tests {
         let shelf = Shelf::open(&places, &Cues::default());
         let faults: Vec<&str> = shelf.faults().iter().map(|fault| fault.message.as_str()).collect();
         assert_eq!(faults, ["this folder cannot be read: not a directory"; 2]);
-        assert_eq!(stems(&shelf).len(), 5);
+        assert_eq!(stems(&shelf).len(), 6);
     }
 }

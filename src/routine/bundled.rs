@@ -4,11 +4,12 @@
 pub type File = (&'static str, &'static str);
 
 /// The routines, in the order in which the library shows them.
-pub const ROUTINES: [File; 5] = [
+pub const ROUTINES: [File; 6] = [
     ("daily", include_str!("../../routines/daily.toml")),
     ("desk-break", include_str!("../../routines/desk-break.toml")),
     ("clinic", include_str!("../../routines/clinic.toml")),
     ("runner", include_str!("../../routines/runner.toml")),
+    ("tabata", include_str!("../../routines/tabata.toml")),
     ("self-test", include_str!("../../routines/self-test.toml")),
 ];
 

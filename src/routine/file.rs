@@ -6,10 +6,11 @@ use jiff::civil::Weekday;
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    Block, Exercise, PREPARE, REST, Routine, Schedule, Sides,
+    Block, Exercise, Routine, Schedule,
     given::{Drawn, Given},
     keys,
     library::{Entry, Library},
+    used,
 };
 use crate::{
     config,
@@ -35,10 +36,23 @@ pub struct Checked {
 
 /// Reads a routine file. `cues` is what is heard where the file does not say otherwise.
 pub fn read(source: Source<'_>, library: &Library, cues: &Cues) -> Checked {
+    read_used(source, library, cues, &[], &mut used::Known::new()).0
+}
+
+/// Reads a routine file that other routines, `above`, use one through the other; also how many routines deep it goes.
+pub(super) fn read_used(
+    source: Source<'_>,
+    library: &Library,
+    cues: &Cues,
+    above: &[String],
+    known: &mut used::Known,
+) -> (Checked, usize) {
     let (root, mut mistakes) = table::parse(source);
-    let routine = Reader { library, mistakes: &mut mistakes }.routine(&Fields::root(&root), cues);
+    let mut reader = Reader { library, above, known, depth: 0, mistakes: &mut mistakes };
+    let routine = reader.routine(&Fields::root(&root), cues);
+    let depth = reader.depth;
     let found = mistakes.into_found();
-    Checked { routine: routine.filter(|_| !any_error(&found)), found }
+    (Checked { routine: routine.filter(|_| !any_error(&found)), found }, depth)
 }
 
 /// Reads a file of the exercise library and tells all that is wrong with it as it stands; other exercises of the
@@ -91,6 +105,12 @@ fn exercise_of(root: &At<DeTable<'_>>, mistakes: &mut Mistakes<'_>) -> Given {
 
 struct Reader<'r, 's> {
     library: &'r Library,
+    /// The routines that use this one.
+    above: &'r [String],
+    /// The routines that were read already.
+    known: &'r mut used::Known,
+    /// How many routines deep this one goes.
+    depth: usize,
     mistakes: &'r mut Mistakes<'s>,
 }
 
@@ -147,7 +167,7 @@ impl Reader<'_, '_> {
             }
             (Some(exercises), None) => {
                 let exercises = self.exercises(root, exercises, defaults, &mut length, 1)?;
-                Some(vec![Block { name: None, rounds: 1, rest: Duration::ZERO, exercises }])
+                Some(vec![Block { name: None, rounds: 1, rest: Duration::ZERO, every: None, exercises }])
             }
             (None, Some(blocks)) => self.block_list(root, blocks, defaults, &mut length),
         }
@@ -166,32 +186,144 @@ impl Reader<'_, '_> {
             root.missing("this file has no exercise", help, self.mistakes);
         }
         let blocks: Vec<_> = entries.iter().filter_map(|entry| self.block(entry, defaults, length)).collect();
-        (blocks.len() == entries.len()).then_some(blocks)
+        (blocks.len() == entries.len()).then(|| blocks.into_iter().flatten().collect())
     }
 
-    fn block(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Block> {
+    /// The groups that a block becomes: more than one where it uses another routine.
+    fn block(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Vec<Block>> {
         let fields = Fields::of(value, "[[block]]", self.mistakes)?;
         let meant = fields.only(&keys::names(keys::BLOCK), self.mistakes);
-        let name = fields.take("name").and_then(|v| table::text(v, TEXT, self.mistakes));
+        let name = fields.take("name").and_then(|v| table::text(v, TEXT, self.mistakes)).map(At::into_inner);
+        if let Some(stem) = fields.take("use").and_then(|v| table::text(v, NAME, self.mistakes)) {
+            return self.used(&fields, &stem, name, length);
+        }
         let rounds = fields.take("rounds").and_then(|v| table::whole(v, 1, 100, self.mistakes));
         let rest = fields.take("rest").and_then(|v| table::duration(v, Least::Nothing, self.mistakes));
-        let rounds = rounds.map_or(1, At::into_inner);
-        let rest = rest.map_or(Duration::ZERO, At::into_inner);
+        let every = fields.take("every").and_then(|v| table::duration(v, Least::Something, self.mistakes));
+        let cap = fields.take("cap").and_then(|v| table::duration(v, Least::Something, self.mistakes));
         let Some(exercises) = fields.take("exercise") else {
-            if !meant.contains("exercise") {
+            if !meant.contains("exercise") && fields.take("use").is_none() {
                 let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
                 fields.missing("this block has no exercise", help, self.mistakes);
             }
             return None;
         };
-        let exercises = self.exercises(&fields, exercises, defaults, length, rounds)?;
-        if !rest.is_zero() && rounds > 1 {
-            self.lengthen(length, &fields.span, u128::from(rounds - 1), rest.as_millis() * u128::from(rounds - 1));
+        if let (Some(rest), Some(_)) = (&rest, &every) {
+            let help = "with `every` the rest is what is left of it: take `rest` out";
+            self.mistakes.tell(
+                &rest.span(),
+                Code::ConflictingKeys,
+                "`rest` and `every` cannot stand beside each other",
+                help,
+            );
         }
-        Some(Block { name: name.map(At::into_inner), rounds, rest, exercises })
+        if let (Some(cap), Some(_)) = (&cap, &rounds) {
+            let help = "`cap` counts the rounds that fit: take `rounds` or `cap` out";
+            self.mistakes.tell(
+                &cap.span(),
+                Code::ConflictingKeys,
+                "`cap` and `rounds` cannot stand beside each other",
+                help,
+            );
+        }
+        let said = rounds.as_ref().map_or(1, |rounds| *rounds.get_ref());
+        let exercises = self.exercises(&fields, exercises, defaults, length, said)?;
+        let (steps, time) = round(&exercises);
+        let between = rest.as_ref().map_or(Duration::ZERO, |rest| *rest.get_ref());
+        // From the beginning of a round to that of the next.
+        let beat = every.as_ref().map_or(time + between.as_millis(), |every| time.max(every.get_ref().as_millis()));
+        let rounds = match &cap {
+            Some(cap) => self.fitting(cap, &exercises, time, beat)?,
+            None => said,
+        };
+        if let Some(every) = &every {
+            let is_open = exercises.iter().any(|exercise| exercise.is_open());
+            self.tell_beat(every, rounds, if is_open { 0 } else { time });
+        }
+        // What the exercises have said of their length themselves is not said twice.
+        let more = u128::from(rounds - said);
+        let pauses = u128::from(rounds - 1) * u128::from(beat > time);
+        self.lengthen(
+            length,
+            &fields.span,
+            steps * more + pauses,
+            time * more + (beat - time) * u128::from(rounds - 1),
+        );
+        let every = every.map(At::into_inner);
+        Some(vec![Block { name, rounds, rest: between, every, exercises }])
     }
 
-    /// The exercises of a file or a block, `owner`.
+    /// How many whole rounds fit under a cap.
+    fn fitting(&mut self, cap: &At<Duration>, exercises: &[Arc<Exercise>], time: u128, beat: u128) -> Option<u32> {
+        if exercises.iter().any(|exercise| exercise.is_open()) {
+            let help = "give each exercise a tempo or a time, or write `rounds` instead";
+            let message = "`cap` counts rounds, and these end when you say so";
+            self.mistakes.tell(&cap.span(), Code::ConflictingKeys, message, help);
+            return None;
+        }
+        let cap_length = cap.get_ref().as_millis();
+        if time > cap_length {
+            let round = u64::try_from(time).map_or(Duration::MAX, Duration::from_millis);
+            let help = format!("one round lasts {}: write at least that", units(round));
+            self.mistakes.tell(&cap.span(), Code::OutOfRange, "not one round fits", &help);
+            return None;
+        }
+        u32::try_from((cap_length - time) / beat.max(1) + 1).ok().map(|rounds| rounds.min(100))
+    }
+
+    fn tell_beat(&mut self, every: &At<Duration>, rounds: u32, time: u128) {
+        if rounds == 1 {
+            let help = "write `rounds`, or take `every` out";
+            self.mistakes.tell(&every.span(), Code::UnusedKey, "`every` has no effect with one round", help);
+        } else if time > every.get_ref().as_millis() {
+            let round = u64::try_from(time).map_or(Duration::MAX, Duration::from_millis);
+            let message = format!("a round lasts {}: each begins as soon as the one before it ends", units(round));
+            let help = "write a longer `every`, or less in a round";
+            self.mistakes.tell(&every.span(), Code::UnusedKey, &message, help);
+        }
+    }
+
+    /// The groups of another routine.
+    fn used(
+        &mut self,
+        fields: &Fields<'_>,
+        stem: &At<String>,
+        name: Option<String>,
+        length: &mut Length,
+    ) -> Option<Vec<Block>> {
+        for key in ["exercise", "rounds", "rest", "every", "cap"] {
+            if let Some(value) = fields.take(key) {
+                let message = format!("`use` and `{key}` cannot stand beside each other");
+                let help = "the routine is played as it is; only `name` may stand beside `use`";
+                self.mistakes.tell(&value.span(), Code::ConflictingKeys, &message, help);
+            }
+        }
+        match used::blocks(stem.get_ref(), self.library, self.above, self.known) {
+            Err((code, message, help)) => {
+                self.mistakes.tell(&stem.span(), code, &message, &help);
+                None
+            }
+            Ok((mut blocks, depth)) => {
+                self.depth = self.depth.max(depth);
+                for block in &blocks {
+                    let (steps, time) = round(&block.exercises);
+                    let rounds = u128::from(block.rounds);
+                    let beat = block.every.map_or(time + block.rest.as_millis(), |every| time.max(every.as_millis()));
+                    self.lengthen(
+                        length,
+                        &fields.span,
+                        (steps + u128::from(beat > time)) * rounds,
+                        beat * (rounds - 1) + time,
+                    );
+                }
+                if let (Some(name), Some(first)) = (name, blocks.first_mut()) {
+                    first.name = Some(name);
+                }
+                Some(blocks)
+            }
+        }
+    }
+
     fn exercises(
         &mut self,
         owner: &Fields<'_>,
@@ -211,7 +343,7 @@ impl Reader<'_, '_> {
             let Some(fields) = Fields::of(entry, header, self.mistakes) else { continue };
             let given = Given::read(&fields, &keys::names(keys::EXERCISE), self.mistakes);
             let Some(exercise) = self.exercise(&given, defaults) else { continue };
-            let (steps, time) = extent(&exercise);
+            let (steps, time) = (exercise.steps(), exercise.estimate().as_millis());
             self.lengthen(length, &given.span, steps * u128::from(rounds), time * u128::from(rounds));
             exercises.push(Arc::new(exercise));
         }
@@ -278,24 +410,10 @@ struct Length {
     told: bool,
 }
 
-/// The steps and milliseconds of one round of an exercise.
-fn extent(exercise: &Exercise) -> (u128, u128) {
-    let mut steps = 0;
-    let mut time = 0;
-    let mut add = |length: Option<Duration>, estimate: Duration, times: u32| {
-        if length != Some(Duration::ZERO) {
-            steps += u128::from(times);
-            time += estimate.as_millis() * u128::from(times);
-        }
-    };
-    let works = if exercise.sides == Sides::Each { 2 } else { 1 };
-    let prepare = exercise.prepare.length();
-    let rest = exercise.rest.length();
-    add(prepare, prepare.unwrap_or(PREPARE), 1);
-    add(exercise.work.length(), exercise.work.estimate(), exercise.sets * works);
-    add(Some(exercise.switch), exercise.switch, exercise.sets * (works - 1));
-    add(rest, rest.unwrap_or(REST), exercise.sets - 1);
-    (steps, time)
+/// The steps and milliseconds of one round of a block.
+fn round(exercises: &[Arc<Exercise>]) -> (u128, u128) {
+    let steps = exercises.iter().map(|exercise| exercise.steps()).sum();
+    (steps, exercises.iter().map(|exercise| exercise.estimate().as_millis()).sum())
 }
 
 pub(super) const DAYS: [(&str, Weekday); 7] = [

@@ -120,8 +120,29 @@ pub const CUES: &[Key] = &[
 
 /// The keys of a block.
 pub const BLOCK: &[Key] = &[
-    key("name", Shape::Text(NAME), "", "The heading above it.", &["\"Warm-up\""]),
+    key("name", Shape::Text(TEXT), "", "The heading above it.", &["\"Warm-up\""]),
     key("rounds", Shape::Whole(1, 100), "1", "The block's exercises, in order, this many times.", &["3"]),
+    key(
+        "every",
+        Shape::Duration(false),
+        "",
+        "Each round begins so long after the one before it began: EMOM. A longer round is followed at once.",
+        &["\"60s\""],
+    ),
+    key(
+        "cap",
+        Shape::Duration(false),
+        "",
+        "As many whole rounds as fit into this time, instead of `rounds`. Every exercise needs a length.",
+        &["\"10m\""],
+    ),
+    key(
+        "use",
+        Shape::Stem,
+        "",
+        "Another routine, played here as it is; only `name` may stand beside it. Four deep at most, and never in a circle.",
+        &["\"desk-break\""],
+    ),
     key("rest", Shape::Duration(true), "\"0s\"", "Between rounds.", &["\"60s\""]),
     key(
         "exercise",

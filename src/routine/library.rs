@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{
     bundled, file,
     given::{Drawn, Given},
+    used::{Text, Texts},
 };
 use crate::{
     diagnostic::{Diagnostic, Source, any_error},
@@ -19,6 +20,10 @@ const LENT: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     exercises: BTreeMap<String, Entry>,
+    /// The routines that blocks may use, beside the bundled ones.
+    routines: Texts,
+    /// The names of all routines, for the one that was meant.
+    names: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -54,6 +59,28 @@ impl Library {
     pub fn add_unreadable(&mut self, stem: &str, why: &Diagnostic) {
         let why = format!("{}: {}", why.file, why.message);
         self.exercises.insert(stem.to_owned(), Entry::Faulty(why));
+    }
+
+    /// Gives the text of a routine that blocks may use; the error is why it cannot be read.
+    pub fn add_routine(&mut self, stem: &str, name: &str, text: Result<String, String>) {
+        let text = match text {
+            Ok(text) => Text::Read(name.to_owned(), text),
+            Err(why) => Text::Unreadable(why),
+        };
+        self.routines.insert(stem.to_owned(), text);
+    }
+
+    /// Gives the names of all routines: a mistyped one is compared with them.
+    pub fn name_routines(&mut self, names: impl IntoIterator<Item = String>) {
+        self.names.extend(names);
+    }
+
+    pub(super) fn routine_names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().chain(self.routines.keys()).map(String::as_str)
+    }
+
+    pub(super) fn routines(&self) -> &Texts {
+        &self.routines
     }
 
     /// The names that `use` knows.

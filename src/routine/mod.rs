@@ -7,11 +7,13 @@ mod file;
 mod given;
 pub mod keys;
 mod library;
+mod used;
 mod value;
 
 pub use entry::{Entry, Origin};
 pub use file::{Checked, check_exercise, figure_of, read};
 pub use library::Library;
+pub use used::uses;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -102,8 +104,26 @@ pub struct Block {
     pub rounds: u32,
     /// Between rounds.
     pub rest: Duration,
+    /// Each round begins so long after the one before it began, or at once where that took longer.
+    pub every: Option<Duration>,
     /// The exercises.
     pub exercises: Vec<Arc<Exercise>>,
+}
+
+impl Block {
+    /// How long a round is taken to last, without what is between rounds.
+    pub fn round(&self) -> Duration {
+        self.exercises.iter().map(|exercise| exercise.estimate()).sum()
+    }
+
+    /// How long the pause between two rounds is, and how long it is taken to last.
+    pub fn pause(&self) -> (Duration, Duration) {
+        let Some(every) = self.every else { return (self.rest, self.rest) };
+        let left = every.saturating_sub(self.round());
+        // A round that is open may be over before its estimate: then there is something to wait for.
+        let is_open = self.exercises.iter().any(|exercise| exercise.is_open());
+        (if is_open { left.max(Duration::from_secs(1)) } else { left }, left)
+    }
 }
 
 /// One exercise with its dose.
@@ -269,6 +289,33 @@ impl fmt::Display for Work {
 }
 
 impl Exercise {
+    /// Every step with its length and estimate, and how many of it there are.
+    fn parts(&self) -> [(Option<Duration>, Duration, u32); 4] {
+        let works = if self.sides == Sides::Each { 2 } else { 1 };
+        let (prepare, rest) = (self.prepare.length(), self.rest.length());
+        [
+            (prepare, prepare.unwrap_or(PREPARE), 1),
+            (self.work.length(), self.work.estimate(), self.sets * works),
+            (Some(self.switch), self.switch, self.sets * (works - 1)),
+            (rest, rest.unwrap_or(REST), self.sets - 1),
+        ]
+    }
+
+    /// How long it is taken to last.
+    pub fn estimate(&self) -> Duration {
+        self.parts().iter().map(|(_, estimate, times)| *estimate * *times).sum()
+    }
+
+    /// Whether a step of it ends when the person says so.
+    pub fn is_open(&self) -> bool {
+        self.parts().iter().any(|(length, _, times)| length.is_none() && *times > 0)
+    }
+
+    /// How many steps it has.
+    pub fn steps(&self) -> u128 {
+        self.parts().iter().filter(|(length, ..)| *length != Some(Duration::ZERO)).map(|part| u128::from(part.2)).sum()
+    }
+
     /// The dose, for people: `2 × 10 reps, each side`.
     pub fn dose(&self) -> String {
         let sets = if self.sets > 1 { format!("{} × ", self.sets) } else { String::new() };

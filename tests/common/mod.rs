@@ -56,12 +56,14 @@ pub(crate) fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// A routine of one or two exercises, played in up to two rounds. Lengths are halves of seconds, so that much falls
+/// A routine of one or two exercises, played in up to three rounds, perhaps on a beat. Lengths are halves of seconds, so that much falls
 /// on one instant.
 pub(crate) fn any_plan(open: bool) -> impl Strategy<Value = Arc<Plan>> {
     let exercises = prop::collection::vec(exercise(open), 1..3);
-    (exercises, 1u32..3, halves(0, 8), cues()).prop_map(|(exercises, rounds, rest, cues)| {
-        let block = Block { name: None, rounds, rest, exercises: exercises.into_iter().map(Arc::new).collect() };
+    let every = prop::option::of(halves(1, 60));
+    (exercises, 1u32..4, halves(0, 8), every, cues()).prop_map(|(exercises, rounds, rest, every, cues)| {
+        let exercises = exercises.into_iter().map(Arc::new).collect();
+        let block = Block { name: None, rounds, rest, every, exercises };
         let (name, description, schedule) = ("x".to_owned(), None, None);
         Arc::new(Plan::new(&Routine {
             name,

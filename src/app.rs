@@ -21,6 +21,8 @@ use crate::{
     theme::Theme,
 };
 
+/// How often the person's files are looked at while the library is shown.
+const LOOK: Duration = Duration::from_millis(1500);
 /// How long the volume is shown once it was changed.
 const SHOWN: Duration = Duration::from_secs(2);
 
@@ -64,6 +66,8 @@ pub struct App {
     screen: Screen,
     help: Option<Help>,
     now: Now,
+    /// When the person's files were looked at.
+    looked: Duration,
     /// How large the screen is: what is not seen does not move.
     size: Size,
 }
@@ -87,6 +91,7 @@ impl App {
             screen: Screen::Library,
             help: None,
             now,
+            looked: now.running,
             size: Size::MAX,
         }
     }
@@ -117,6 +122,10 @@ impl App {
             Screen::Summary(summary) => summary.advance(now, &mut effects),
             Screen::Library => {
                 self.library.advance(now.wall.to_zoned(self.zone.clone()).weekday(), now.running);
+                if now.running >= self.looked + LOOK {
+                    self.looked = now.running;
+                    effects.push(Effect::Look);
+                }
             }
         }
         match input {
@@ -129,6 +138,10 @@ impl App {
                 }
             }
             Input::Key(key) => self.key(key, now, &mut effects),
+        }
+        if effects.iter().any(|effect| matches!(effect, Effect::Edit(_) | Effect::New)) {
+            // The editor has been at the files.
+            self.looked = Duration::ZERO;
         }
         self.finish(&mut effects);
         self.library.look(now.running);
@@ -149,18 +162,10 @@ impl App {
             }
             Screen::Summary(summary) => summary.deadline(),
             Screen::Library => {
-                let now = self.now.wall.to_zoned(self.zone.clone());
-                let midnight = now.tomorrow().and_then(|tomorrow| tomorrow.start_of_day()).ok()?;
-                let midnight = self.now.running + Duration::try_from(midnight.duration_since(&now)).ok()?;
                 let frame = self.library.deadline(&self.theme, self.size).filter(|_| self.help.is_none());
-                Some(frame.map_or(midnight, |frame| frame.min(midnight)))
+                frame.into_iter().chain([self.looked + LOOK]).min()
             }
         }
-    }
-
-    /// Whether the routines are listed: then they follow their files.
-    pub fn shows_library(&self) -> bool {
-        matches!(self.screen, Screen::Library)
     }
 
     fn place(&self) -> Place {

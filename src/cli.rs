@@ -2,8 +2,10 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint, builder::PossibleValuesParser};
 use clap_complete::Shell;
+
+use crate::diagnostic::Code;
 
 /// What the help ends with.
 const EXAMPLES: &str = "\
@@ -45,6 +47,8 @@ pub enum Command {
     Edit(Edit),
     /// Show the figure of an exercise as it moves, or write it as a picture
     Figure(Figure),
+    /// Print the JSON Schema of routine files, for editors that complete and explain
+    Schema(Schema),
     /// Play each cue with its name, and say which output is used
     Sounds,
     /// Print the completions for a shell
@@ -93,6 +97,7 @@ pub struct List {
 #[command(after_help = "Examples:
   unsit plan daily
   unsit plan ./knee.toml --cues
+  unsit plan knee --watch      in a window beside the editor
   unsit plan daily --format json")]
 pub struct Plan {
     /// A routine by its name, or the path to a file
@@ -101,6 +106,9 @@ pub struct Plan {
     /// Everything that is heard as well
     #[arg(long)]
     pub cues: bool,
+    /// Show it anew, or its mistakes, whenever a file is saved
+    #[arg(long, conflicts_with = "format")]
+    pub watch: bool,
     /// `text` for people, or `json`, one object, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
@@ -116,14 +124,19 @@ The exit status is 1 where there is an error, and 0 with warnings alone.
 Examples:
   unsit check
   unsit check knee.toml
-  unsit check --format json routines/*.toml")]
+  unsit check --explain bad-duration
+  unsit check --format github routines/*.toml")]
 pub struct Check {
     /// The files, `-` for standard input; all of your own where none is named
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// `text` for people, or `json`, one object a line, for programs
+    /// `text` for people; `json`, one object a line, `github` or `sarif` for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
-    pub format: Format,
+    pub format: Report,
+    /// Tell what a kind of mistake is and how it is mended
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["files", "format"], hide_possible_values = true)]
+    #[arg(value_parser = PossibleValuesParser::new(Code::ALL.map(Code::name)))]
+    pub explain: Option<String>,
 }
 
 /// `unsit new`.
@@ -220,12 +233,40 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     numbers.filter(inside).ok_or_else(|| "write columns and rows, such as 40x16".to_owned())
 }
 
+/// `unsit schema`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Taplo (VS Code's Even Better TOML, Helix, Neovim) reads it where a file's first
+line names it: #:schema routine.schema.json
+
+Examples:
+  unsit schema > ~/.config/unsit/routines/routine.schema.json
+  unsit schema --exercise > ~/.config/unsit/routines/exercises/exercise.schema.json")]
+pub struct Schema {
+    /// Of a file of the exercise library
+    #[arg(long)]
+    pub exercise: bool,
+}
+
 /// `unsit completions`.
 #[derive(Debug, clap::Args)]
 pub struct Completions {
     /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
+}
+
+/// Whom the mistakes are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For GitHub Actions: shown at the lines of a change
+    Github,
+    /// For editors and services that read SARIF 2.1.0
+    Sarif,
 }
 
 /// Whom the output is for.

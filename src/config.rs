@@ -8,6 +8,9 @@ use crate::{
 
 use toml::de::DeValue;
 
+/// The keys of `[cues]`.
+pub const CUE_KEYS: [&str; 5] = ["count", "countdown", "halfway", "sounds", "voice"];
+
 /// What the terminal's background is like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Background {
@@ -104,7 +107,7 @@ pub fn cues(value: &At<DeValue<'_>>, base: Cues, mistakes: &mut Mistakes<'_>) ->
     let Some(fields) = Fields::of(value, "[cues]", mistakes) else {
         return base;
     };
-    fields.only(&["count", "countdown", "halfway", "sounds", "voice"], mistakes);
+    fields.only(&CUE_KEYS, mistakes);
     let mut cues = base;
     if let Some(countdown) = fields.take("countdown").and_then(|value| table::whole(value, 0, 10, mistakes)) {
         cues.countdown = countdown.into_inner();

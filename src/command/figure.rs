@@ -17,12 +17,13 @@ use ratatui::{
     widgets::Widget,
 };
 
-use super::{Look, Own, check::Holds, play};
+use super::{Own, check::Holds, play};
 use crate::{
     cli::{self, Glyphs},
     diagnostic::{Diagnostic, Source},
     disk::{self, Shelf},
     figure::Figure,
+    look::Look,
     routine, text,
     theme::{Colours, Dots, Theme},
     widgets::{

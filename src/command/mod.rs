@@ -26,6 +26,7 @@ use crate::{
     editor::{Desk, Opened},
     look::Look,
     routine::Routine,
+    schema,
 };
 
 /// Does what the command line says. An error is one sentence for the person.
@@ -40,6 +41,11 @@ pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyh
         Some(Command::New(args)) => new::run(args, out, messages),
         Some(Command::Edit(args)) => edit::run(args, messages),
         Some(Command::Figure(args)) => figure::run(args, messages),
+        Some(Command::Schema(args)) => {
+            let schema = if args.exercise { schema::exercise() } else { schema::routine() };
+            writeln!(out, "{schema:#}")?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(Command::Completions(args)) => completions::run(args, out),
         Some(Command::Man) => man::run(out),
     }

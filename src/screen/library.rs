@@ -91,6 +91,21 @@ impl Library {
         }
     }
 
+    /// Lists the routines as they are now; what is typed and what is selected stay as they are.
+    pub fn reload(&mut self, entries: Vec<Entry>, notice: Option<String>) {
+        let selected = self.selected_stem().map(str::to_owned);
+        let new = Library::new(entries, self.today, notice);
+        (self.rows, self.notice) = (new.rows, new.notice);
+        let found = self.matching().position(|row| Some(&row.entry.stem) == selected.as_ref());
+        let last = self.matching().count().saturating_sub(1);
+        self.selected = found.unwrap_or(self.selected.min(last));
+    }
+
+    /// The stem of the selected routine.
+    pub fn selected_stem(&self) -> Option<&str> {
+        self.matching().nth(self.selected).map(|row| row.entry.stem.as_str())
+    }
+
     /// Notices which routine is selected now: its preview begins anew.
     pub fn look(&mut self, now: Duration) {
         self.now = now;
@@ -108,21 +123,6 @@ impl Library {
         let [_, _, area, ..] = self.parts(Rect::new(0, 0, size.width, size.height));
         room(&preview(row, theme, area), theme, area)?;
         moment.next.map(|next| self.now + next)
-    }
-
-    /// Lists the routines as they are now; what is typed and what is selected stay as they are.
-    pub fn reload(&mut self, entries: Vec<Entry>, notice: Option<String>) {
-        let selected = self.selected_stem().map(str::to_owned);
-        let new = Library::new(entries, self.today, notice);
-        (self.rows, self.notice) = (new.rows, new.notice);
-        let found = self.matching().position(|row| Some(&row.entry.stem) == selected.as_ref());
-        let last = self.matching().count().saturating_sub(1);
-        self.selected = found.unwrap_or(self.selected.min(last));
-    }
-
-    /// The stem of the selected routine.
-    pub fn selected_stem(&self) -> Option<&str> {
-        self.matching().nth(self.selected).map(|row| row.entry.stem.as_str())
     }
 
     /// Takes a key as text where text is typed; any letter that is no command begins to filter.

@@ -23,6 +23,8 @@ pub enum Effect {
     Volume(u8, bool),
     /// Ring the terminal's bell.
     Bell,
+    /// Look whether the person's files have changed.
+    Look,
     /// Stop the program until it is continued.
     Suspend,
     /// Draw everything anew.

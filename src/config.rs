@@ -1,5 +1,7 @@
 //! The person's settings: `config.toml`, every key with a default.
 
+use std::path::Path;
+
 use crate::{
     cue::{Cue, Cues},
     diagnostic::{Code, Diagnostic, Source},
@@ -52,11 +54,20 @@ pub struct Config {
     pub figure: Figures,
     /// Whether figures move.
     pub motion: bool,
+    /// The folder of the history, where it is not the usual one: from the root, or from `~/`.
+    pub history_dir: Option<String>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Config { cues: Cues::default(), volume: 80, background: Background::Auto, figure: Figures::Auto, motion: true }
+        Config {
+            cues: Cues::default(),
+            volume: 80,
+            background: Background::Auto,
+            figure: Figures::Auto,
+            motion: true,
+            history_dir: None,
+        }
     }
 }
 
@@ -65,7 +76,7 @@ impl Config {
     pub fn parse(source: Source<'_>) -> (Config, Vec<Diagnostic>) {
         let (root, mut mistakes) = table::parse(source);
         let fields = Fields::root(&root);
-        fields.only(&["audio", "background", "cues", "figure", "motion"], &mut mistakes);
+        fields.only(&["audio", "background", "cues", "figure", "history_dir", "motion"], &mut mistakes);
         let mut config = Config::default();
         if let Some(value) = fields.take("cues") {
             config.cues = cues(value, config.cues, &mut mistakes);
@@ -97,6 +108,18 @@ impl Config {
         }
         if let Some(motion) = fields.take("motion").and_then(|value| table::flag(value, &mut mistakes)) {
             config.motion = motion;
+        }
+        if let Some(folder) = fields.take("history_dir").and_then(|value| table::text(value, 1000, &mut mistakes)) {
+            if folder.get_ref().starts_with("~/") || Path::new(folder.get_ref()).is_absolute() {
+                config.history_dir = Some(folder.into_inner());
+            } else {
+                mistakes.tell(
+                    &folder.span(),
+                    Code::BadValue,
+                    &format!("`{}` is not a folder from the root or from home", folder.get_ref()),
+                    "write the whole path, such as \"~/Sync/unsit\"",
+                );
+            }
         }
         (config, mistakes.into_found())
     }

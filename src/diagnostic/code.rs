@@ -276,7 +276,7 @@ rest = "30s""#,
         name: "bad-figure",
         severity: Severity::Warning,
         short: "A figure that cannot be drawn.",
-        long: "Something in the figure is wrong: a pose that is missing, a joint or a muscle that does not exist, a number out of range. The routine plays all the same, without the figure.",
+        long: "Something in the figure is wrong: a pose that is missing, a joint or a muscle that does not exist, a number out of range, a foot or a hand farther away than the limb is long, or something under the floor. The routine plays all the same, without the figure.",
         wrong: r#"reps = 10
 [exercise.figure]
 cycle = ["down", "up"]
@@ -295,7 +295,7 @@ torso = 242"#,
         name: "odd-figure",
         severity: Severity::Warning,
         short: "Something in a figure that is probably not meant.",
-        long: "The figure is drawn, but a foot or a hand is farther away than the limb is long, a limb that is meant to be straight bends a little, or something lies below the floor. Write the angles for a straight limb.",
+        long: "The figure is drawn, but a limb that is meant to be straight bends a little, or a pose is never taken. Write the angles for a straight limb, and name every pose in `cycle`.",
         wrong: r#"reps = 10
 [exercise.figure]
 cycle = ["down", "up"]

@@ -5,7 +5,11 @@ use std::{sync::Arc, time::Duration};
 
 use crossterm::event::KeyEvent;
 use jiff::tz::TimeZone;
-use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Rect, Size},
+    widgets::Widget,
+};
 
 use crate::{
     diary::{self, Diary, Ids, Left},
@@ -22,6 +26,8 @@ use crate::{
     theme::Theme,
 };
 
+/// How often the person's files are looked at while the library is shown.
+const LOOK: Duration = Duration::from_millis(1500);
 /// How long the volume is shown once it was changed.
 const SHOWN: Duration = Duration::from_secs(2);
 
@@ -76,6 +82,10 @@ pub struct App {
     history: History,
     has_read: bool,
     unsaved: Option<String>,
+    /// When the person's files were looked at.
+    looked: Duration,
+    /// How large the screen is: what is not seen does not move.
+    size: Size,
 }
 
 #[derive(Debug)]
@@ -103,7 +113,14 @@ impl App {
             history: History::default(),
             has_read: false,
             unsaved: None,
+            looked: now.running,
+            size: Size::MAX,
         }
+    }
+
+    /// Tells how large the screen is that the next frame is drawn on.
+    pub fn fit(&mut self, size: Size) {
+        self.size = size;
     }
 
     /// Begins a session; `alone` leaves the program after it instead of going back to the library.
@@ -196,8 +213,12 @@ impl App {
             Screen::Session(playing) => playing.advance(&self.hearing, now, &mut effects),
             Screen::Summary(summary) => summary.advance(now, &mut effects),
             Screen::Library => {
-                if self.library.advance(now.wall.to_zoned(self.zone.clone()).weekday()) {
+                if self.library.advance(now.wall.to_zoned(self.zone.clone()).weekday(), now.running) {
                     self.remember();
+                }
+                if now.running >= self.looked + LOOK {
+                    self.looked = now.running;
+                    effects.push(Effect::Look);
                 }
             }
             Screen::Log(_) | Screen::Numbers(_) => {}
@@ -218,8 +239,13 @@ impl App {
             },
             Input::Key(key) => self.key(key, now, &mut effects),
         }
+        if effects.iter().any(|effect| matches!(effect, Effect::Edit(_) | Effect::New)) {
+            // The editor has been at the files.
+            self.looked = Duration::ZERO;
+        }
         self.finish(&mut effects);
         self.keep(&effects);
+        self.library.look(now.running);
         effects
     }
 
@@ -251,20 +277,17 @@ impl App {
 
     fn screen_deadline(&self) -> Option<Duration> {
         match &self.screen {
-            Screen::Session(playing) => playing.deadline(self.now),
+            Screen::Session(playing) => {
+                let seen = || playing.shows_figure(&self.theme, &self.hearing, &self.zone, self.size);
+                playing.deadline(self.now, self.theme.motion && self.help.is_none() && seen())
+            }
             Screen::Summary(summary) => summary.deadline(),
             Screen::Log(_) | Screen::Numbers(_) => None,
             Screen::Library => {
-                let now = self.now.wall.to_zoned(self.zone.clone());
-                let midnight = now.tomorrow().and_then(|tomorrow| tomorrow.start_of_day()).ok()?;
-                Some(self.now.running + Duration::try_from(midnight.duration_since(&now)).ok()?)
+                let frame = self.library.deadline(&self.theme, self.size).filter(|_| self.help.is_none());
+                frame.into_iter().chain([self.looked + LOOK]).min()
             }
         }
-    }
-
-    /// Whether the routines are listed: then they follow their files.
-    pub fn shows_library(&self) -> bool {
-        matches!(self.screen, Screen::Library)
     }
 
     fn place(&self) -> Place {

@@ -51,6 +51,8 @@ pub enum Command {
     Export(Export),
     /// Print a line for a status bar or a prompt: what is due, and the streak
     Status(Status),
+    /// Show the figure of an exercise as it moves, or write it as a picture
+    Figure(Figure),
     /// Play each cue with its name, and say which output is used
     Sounds,
     /// Print the completions for a shell
@@ -274,6 +276,61 @@ pub struct Status {
     /// What is printed
     #[arg(long, value_name = "TEXT")]
     pub format: Option<String>,
+}
+
+/// `unsit figure`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+On a terminal the figure moves, and a file is read again whenever it is saved. Where nothing is named, it is all the
+figures there are.
+
+Examples:
+  unsit figure clamshell
+  unsit figure ./knee.toml
+  unsit figure clamshell --png clamshell.png --phases 8")]
+pub struct Figure {
+    /// Exercises by their names, or the paths to files
+    #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
+    pub names: Vec<OsString>,
+    /// Write a picture instead: the start and the end of each
+    #[arg(long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub png: Option<PathBuf>,
+    /// So many moments of the whole movement in the picture
+    #[arg(long, value_name = "N", requires = "png", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub phases: Option<u16>,
+    /// The other end of the movement is shown behind each
+    #[arg(long, requires = "png")]
+    pub ghost: bool,
+    /// Columns and rows of each in the picture
+    #[arg(long, value_name = "WxH", requires = "png", default_value = "40x16", value_parser = size)]
+    pub size: (u16, u16),
+    /// For the left side
+    #[arg(long)]
+    pub left: bool,
+    /// What it is drawn with; what the settings say where nothing is said
+    #[arg(long, value_name = "GLYPHS")]
+    pub glyphs: Option<Glyphs>,
+    /// For a light background
+    #[arg(long)]
+    pub light: bool,
+}
+
+/// What figures are drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Glyphs {
+    /// Eight filled dots a cell
+    Octant,
+    /// Four filled dots a cell
+    Quadrant,
+    /// Points of one colour
+    Braille,
+}
+
+/// Columns and rows.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let numbers = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    let inside = |(width, height): &(u16, u16)| (1..=200).contains(width) && (1..=100).contains(height);
+    numbers.filter(inside).ok_or_else(|| "write columns and rows, such as 40x16".to_owned())
 }
 
 /// `unsit completions`.

@@ -22,6 +22,22 @@ pub enum Background {
     Light,
 }
 
+/// What the figures of exercises are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Figures {
+    /// What the terminal is known to draw.
+    #[default]
+    Auto,
+    /// Eight filled dots a cell.
+    Octant,
+    /// Four filled dots a cell.
+    Quadrant,
+    /// Points of one colour.
+    Braille,
+    /// None are drawn.
+    Off,
+}
+
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -33,11 +49,22 @@ pub struct Config {
     pub background: Background,
     /// The folder of the history, where it is not the usual one: from the root, or from `~/`.
     pub history_dir: Option<String>,
+    /// What the figures of exercises are drawn with.
+    pub figure: Figures,
+    /// Whether figures move.
+    pub motion: bool,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Config { cues: Cues::default(), volume: 80, background: Background::Auto, history_dir: None }
+        Config {
+            cues: Cues::default(),
+            volume: 80,
+            background: Background::Auto,
+            figure: Figures::Auto,
+            motion: true,
+            history_dir: None,
+        }
     }
 }
 
@@ -46,7 +73,7 @@ impl Config {
     pub fn parse(source: Source<'_>) -> (Config, Vec<Diagnostic>) {
         let (root, mut mistakes) = table::parse(source);
         let fields = Fields::root(&root);
-        fields.only(&["audio", "background", "cues", "history_dir"], &mut mistakes);
+        fields.only(&["audio", "background", "cues", "figure", "history_dir", "motion"], &mut mistakes);
         let mut config = Config::default();
         if let Some(value) = fields.take("cues") {
             config.cues = cues(value, config.cues, &mut mistakes);
@@ -75,6 +102,21 @@ impl Config {
                     "write the whole path, such as \"~/Sync/unsit\"",
                 );
             }
+        }
+        if let Some(value) = fields.take("figure") {
+            let words = [
+                ("auto", Figures::Auto),
+                ("octant", Figures::Octant),
+                ("quadrant", Figures::Quadrant),
+                ("braille", Figures::Braille),
+                ("off", Figures::Off),
+            ];
+            if let Some(figure) = table::word(value, &words, &mut mistakes) {
+                config.figure = figure.into_inner();
+            }
+        }
+        if let Some(motion) = fields.take("motion").and_then(|value| table::flag(value, &mut mistakes)) {
+            config.motion = motion;
         }
         (config, mistakes.into_found())
     }

@@ -50,11 +50,15 @@ pub enum Code {
     OddAlternate,
     /// A key that has no effect.
     UnusedKey,
+    /// A figure that cannot be drawn.
+    BadFigure,
+    /// Something in a figure that is probably not meant.
+    OddFigure,
 }
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Code; 17] = [
+    pub const ALL: [Code; 19] = [
         Code::NotAFile,
         Code::TooLarge,
         Code::NotUtf8,
@@ -72,6 +76,8 @@ impl Code {
         Code::TooLong,
         Code::OddAlternate,
         Code::UnusedKey,
+        Code::BadFigure,
+        Code::OddFigure,
     ];
 
     /// The code as it is printed: `bad-duration`.
@@ -94,13 +100,15 @@ impl Code {
             Code::TooLong => "too-long",
             Code::OddAlternate => "odd-alternate",
             Code::UnusedKey => "unused-key",
+            Code::BadFigure => "bad-figure",
+            Code::OddFigure => "odd-figure",
         }
     }
 
     /// Whether the file can be used all the same.
     pub fn severity(self) -> Severity {
         match self {
-            Code::OddAlternate | Code::UnusedKey => Severity::Warning,
+            Code::OddAlternate | Code::UnusedKey | Code::BadFigure | Code::OddFigure => Severity::Warning,
             _ => Severity::Error,
         }
     }

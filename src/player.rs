@@ -329,7 +329,7 @@ impl Player {
             // All that can come next lies within this rep and the beginning of the next.
             for number in first..=first.saturating_add(1) {
                 let begin = rep * number;
-                if number > 0 && reps.upper() != Some(number) {
+                if number > 0 {
                     if cues.count {
                         offer(begin, Cue::Rep(number));
                     }
@@ -339,7 +339,7 @@ impl Player {
                 }
                 let mut at = begin;
                 for phase in phases {
-                    if at > Duration::ZERO && reps.upper().is_none_or(|upper| number < upper) {
+                    if at > Duration::ZERO {
                         offer(at, Cue::Phase);
                     }
                     at += phase.length;

@@ -1,9 +1,6 @@
 //! The loop of the full-screen program: wait, update, do the effects, draw. It decides nothing.
 
-use std::{
-    io::{self, Write},
-    time::Duration,
-};
+use std::io::{self, Write};
 
 use crossterm::event::{Event, KeyEventKind};
 
@@ -21,9 +18,6 @@ use crate::{
     text,
 };
 
-/// How often the files of the library are looked at while it is shown.
-const LOOK: Duration = Duration::from_millis(1500);
-
 /// Runs the program to its end; `first` is what is to be done before the first input.
 pub fn run(
     mut app: App,
@@ -39,7 +33,6 @@ pub fn run(
     let memory = keeping.read(Box::new(move || read.ring()));
     let mut unsaved = None;
     let mut files = Watch::of(&desk.places);
-    let mut looked = clock.now().running;
     let mut silent = None;
     let mut effects = first;
     loop {
@@ -49,37 +42,26 @@ pub fn run(
                 Effect::Suspend => terminal.suspend()?,
                 Effect::Redraw => terminal.redraw(),
                 Effect::Bell => terminal.bell()?,
+                Effect::Look => {
+                    if files.has_changed() {
+                        let Opened { shelf, notice, .. } = desk.opened();
+                        effects.extend(app.update(Input::Shelf(shelf.routines().collect(), notice), clock.now()));
+                    }
+                }
                 Effect::Edit(stem) => {
                     write(&mut terminal, |look, out| desk.edit_routine(stem.as_ref(), look, out).map(drop))?;
-                    looked = Duration::ZERO;
                 }
                 Effect::New => {
                     write(&mut terminal, |look, out| desk.begin(look, out))?;
-                    looked = Duration::ZERO;
                 }
                 Effect::Record(record) => keeping.save(&record),
                 effect => sound(audio, effect),
             }
         }
         terminal.draw(|frame| frame.render_widget(&app, frame.area()))?;
-        let events = loop {
-            let deadline = app.deadline().map(|deadline| clock.until(deadline));
-            let look = app.shows_library().then(|| clock.until(looked + LOOK));
-            let events = terminal.wait(deadline.into_iter().chain(look).min())?;
-            let is_time_to_look = look.is_some() && clock.until(looked + LOOK).is_zero();
-            if is_time_to_look {
-                looked = clock.now().running;
-                if files.has_changed() {
-                    let Opened { shelf, notice, .. } = desk.opened();
-                    app.update(Input::Shelf(shelf.routines().collect(), notice), clock.now());
-                    break events;
-                }
-            }
-            // A look that finds nothing new needs no new frame.
-            if !is_time_to_look || !events.is_empty() || deadline.is_some_and(|left| left <= LOOK) {
-                break events;
-            }
-        };
+        app.fit(terminal.size());
+        let timeout = app.deadline().map(|deadline| clock.until(deadline));
+        let events = terminal.wait(timeout)?;
         let heard = why_silent(audio);
         if heard != silent {
             silent.clone_from(&heard);
@@ -123,6 +105,7 @@ pub fn sound(audio: &Audio, effect: Effect) {
         Effect::Sounds(sounds) => play(audio, sounds),
         Effect::Record(_)
         | Effect::Bell
+        | Effect::Look
         | Effect::Suspend
         | Effect::Redraw
         | Effect::Edit(_)

@@ -13,7 +13,7 @@ use toml::{
 };
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Lines, Source},
+    diagnostic::{Code, Diagnostic, Lines, Severity, Source},
     quantity::{DAY, parse_duration, units},
     text,
 };
@@ -36,13 +36,28 @@ pub struct Mistakes<'s> {
     source: Source<'s>,
     lines: Lines,
     found: Vec<Diagnostic>,
+    /// How many of them are errors.
+    errors: usize,
     /// Lines that are not TOML, and what they spoil: what follows from them is not told as well.
     spoilt: BTreeSet<usize>,
+    /// What every mistake is told as, inside a part of the file that the rest can do without.
+    kind: Option<Code>,
 }
 
 impl<'s> Mistakes<'s> {
     fn new(source: Source<'s>) -> Self {
-        Mistakes { source, lines: Lines::new(source.text), found: Vec::new(), spoilt: BTreeSet::new() }
+        let lines = Lines::new(source.text);
+        Mistakes { source, lines, found: Vec::new(), errors: 0, spoilt: BTreeSet::new(), kind: None }
+    }
+
+    /// Reads a part of the file that the rest can do without: whatever is wrong in it is told as one kind of warning.
+    ///
+    /// Generic, so that the kind cannot be left switched on.
+    pub fn all_as<T>(&mut self, kind: Code, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.kind.replace(kind);
+        let read = read(self);
+        self.kind = before;
+        read
     }
 
     /// Tells a mistake at a place.
@@ -51,7 +66,9 @@ impl<'s> Mistakes<'s> {
         let needs_all = matches!(code, Code::MissingKey | Code::TooLong | Code::OddAlternate | Code::UnusedKey);
         let follows = self.is_spoilt() && (needs_all || self.spoilt.contains(&self.lines.number(span.start)));
         if !follows {
-            self.found.push(Diagnostic::in_lines(self.source, &self.lines, span, code, message, help));
+            let told = self.kind.filter(|_| code.severity() == Severity::Error).unwrap_or(code);
+            self.errors += usize::from(told.severity() == Severity::Error);
+            self.found.push(Diagnostic::in_lines(self.source, &self.lines, span, told, message, help));
         }
     }
 
@@ -60,9 +77,19 @@ impl<'s> Mistakes<'s> {
         !self.spoilt.is_empty()
     }
 
-    /// How many mistakes there are so far.
+    /// How many errors there are so far.
     pub fn count(&self) -> usize {
+        self.errors
+    }
+
+    /// How many mistakes there are so far, warnings among them.
+    pub fn told(&self) -> usize {
         self.found.len()
+    }
+
+    /// Whether all mistakes after the first so many are of one kind.
+    pub fn only_told(&self, code: Code, after: usize) -> bool {
+        self.found.iter().skip(after).all(|diagnostic| diagnostic.code == code)
     }
 
     /// All mistakes, in order of their place.
@@ -218,7 +245,8 @@ fn list(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn wrong_type(at: &At<DeValue<'_>>, value: &DeValue<'_>, wanted: &str, help: &str, mistakes: &mut Mistakes<'_>) {
+/// Tells that something else belongs here, such as `a list`.
+pub fn wrong_type(at: &At<DeValue<'_>>, value: &DeValue<'_>, wanted: &str, help: &str, mistakes: &mut Mistakes<'_>) {
     let given = match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",
@@ -304,6 +332,31 @@ pub fn whole(value: &At<DeValue<'_>>, least: u32, most: u32, mistakes: &mut Mist
             None
         }
     }
+}
+
+/// A number inside a range, with or without decimals.
+pub fn number(value: &At<DeValue<'_>>, least: f32, most: f32, mistakes: &mut Mistakes<'_>) -> Option<f32> {
+    let help = format!("write a number from {least} to {most}");
+    let (written, found) = match value.get_ref() {
+        DeValue::Integer(number) => (
+            number.as_str(),
+            i64::from_str_radix(number.as_str(), number.radix())
+                .ok()
+                .and_then(|n| i16::try_from(n).ok())
+                .map(f32::from),
+        ),
+        DeValue::Float(number) => (number.as_str(), number.as_str().parse::<f32>().ok()),
+        other => {
+            wrong_type(value, other, "a number", &help, mistakes);
+            return None;
+        }
+    };
+    // What is not a number at all is in no range either.
+    let inside = found.filter(|found| (least..=most).contains(found));
+    if inside.is_none() {
+        mistakes.tell(&value.span(), Code::OutOfRange, &format!("{written} is out of range"), &help);
+    }
+    inside
 }
 
 /// `true` or `false`.

@@ -72,6 +72,26 @@ pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// How many rows a paragraph takes when it is broken between words at a width in terminal columns.
+pub fn rows(text: &str, columns: usize) -> usize {
+    let mut rows = 1;
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let width = word.width();
+        if used > 0 && used + 1 + width > columns {
+            rows += 1;
+            used = 0;
+        }
+        used += width + usize::from(used > 0);
+        // A word that is longer than a row goes on in the next.
+        while columns > 0 && used > columns {
+            rows += 1;
+            used -= columns;
+        }
+    }
+    rows
+}
+
 /// The candidate that was most likely meant by a mistyped word, if one is near enough to be worth naming.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > WORD {

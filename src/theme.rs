@@ -9,7 +9,11 @@ use ratatui::{
     symbols::border,
 };
 
-use crate::{config::Background, plan::Kind, text};
+use crate::{
+    config::{Background, Figures},
+    plan::Kind,
+    text,
+};
 
 /// What a person is asked to do, as a colour and a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +85,14 @@ pub struct Environment<'a> {
     pub lc_ctype: Option<&'a str>,
     /// `LANG`.
     pub lang: Option<&'a str>,
+    /// `VTE_VERSION`.
+    pub vte_version: Option<&'a str>,
+    /// `TERM_PROGRAM`.
+    pub term_program: Option<&'a str>,
+    /// `TERM_PROGRAM_VERSION`.
+    pub term_program_version: Option<&'a str>,
+    /// `TMUX`, or `STY` of screen: whatever is around the terminal is behind them.
+    pub multiplexer: Option<&'a str>,
 }
 
 impl Environment<'_> {
@@ -111,6 +123,22 @@ impl Environment<'_> {
         matches!(background.and_then(|value| value.parse().ok()), Some(7 | 9..=15))
     }
 
+    /// Whether the terminal is known to draw the octants of Unicode 16 itself: VTE from 0.78, Ghostty from 1.2. Other
+    /// terminals that do cannot be told from their older versions.
+    pub fn draws_octants(&self) -> bool {
+        let term = self.term.unwrap_or_default();
+        if self.multiplexer.is_some_and(|value| !value.is_empty())
+            || term.starts_with("tmux")
+            || term.starts_with("screen")
+        {
+            return false;
+        }
+        let vte = self.vte_version.and_then(|version| version.parse::<u32>().ok());
+        let mut parts = self.term_program_version.unwrap_or_default().split('.').map(|part| part.parse().unwrap_or(0));
+        let version: (u32, u32) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+        vte.is_some_and(|version| version >= 7800) || (self.term_program == Some("ghostty") && version >= (1, 2))
+    }
+
     /// Whether only ASCII can be shown. A locale that is set and is not UTF-8 says so. Where none is set (a
     /// container, a remote shell) the terminal nearly always has Unicode; a console and a VT do not have the shapes.
     pub fn is_ascii(&self) -> bool {
@@ -124,6 +152,17 @@ impl Environment<'_> {
             !(locale.contains("utf-8") || locale.contains("utf8"))
         })
     }
+}
+
+/// What a figure is drawn with: what a cell is divided into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dots {
+    /// Two by two filled dots, known to every terminal.
+    Quadrants,
+    /// Two by four filled dots, known to some.
+    Octants,
+    /// Two by four points of one colour.
+    Braille,
 }
 
 /// The characters that drawings are made of.
@@ -195,8 +234,14 @@ const ASCII: Glyphs = Glyphs {
 pub struct Theme {
     /// The colours in use.
     pub colours: Colours,
+    /// Whether the background is light.
+    pub light: bool,
     /// Whether only ASCII is drawn.
     pub ascii: bool,
+    /// What figures are drawn with, where they are.
+    pub figures: Option<Dots>,
+    /// Whether figures move.
+    pub motion: bool,
     /// The characters.
     pub glyphs: Glyphs,
     /// Plain text: the terminal's own.
@@ -228,7 +273,10 @@ impl Theme {
         let dim = Style::new().add_modifier(Modifier::DIM);
         let base = Theme {
             colours,
+            light,
             ascii,
+            figures: (!ascii).then_some(if colours == Colours::None { Dots::Braille } else { Dots::Quadrants }),
+            motion: true,
             glyphs,
             plain: Style::new(),
             accent: bold,
@@ -258,6 +306,21 @@ impl Theme {
             Background::Light => true,
         };
         Theme::new(environment.colours(), light, environment.is_ascii())
+    }
+
+    /// With what the person's settings say of figures, on a terminal that is known to draw octants or not.
+    #[must_use]
+    pub fn with_figures(self, figures: Figures, octants: bool, motion: bool) -> Theme {
+        let figures = match figures {
+            _ if self.ascii => None,
+            Figures::Off => None,
+            Figures::Auto if octants && self.colours != Colours::None => Some(Dots::Octants),
+            Figures::Auto => self.figures,
+            Figures::Octant => Some(Dots::Octants),
+            Figures::Quadrant => Some(Dots::Quadrants),
+            Figures::Braille => Some(Dots::Braille),
+        };
+        Theme { figures, motion, ..self }
     }
 
     /// Text on an area in a tone's colour.

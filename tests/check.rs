@@ -207,12 +207,13 @@ fn the_limits_are_allowed() {
 /// The limits of a whole routine: what is just allowed is, one more is not.
 #[test]
 fn a_routine_is_too_long_by_one_step_or_one_millisecond() {
-    // 100 rounds of a prepare, 50 sets and 49 rests.
-    let full = "name = \"x\"\n[[block]]\nrounds = 100\n[[block.exercise]]\nname = \"a\"\nhold = \"1s\"\nsets = 50\n\
-                prepare = \"1s\"\nrest = \"1s\"\n";
-    let one_more = "[[block]]\n[[block.exercise]]\nname = \"b\"\nhold = \"1s\"\nprepare = \"0s\"\n";
-    assert_eq!(Plan::new(&routine(full)).steps.len(), 10_000);
-    assert_eq!(check(&format!("{full}{one_more}")), ["11:1 too-long"]);
+    // 100 rounds of 50 sets and 49 rests, with 99 rests between the rounds: 9,999 steps.
+    let most = "name = \"x\"\n[defaults]\nprepare = 0\n[[block]]\nrounds = 100\nrest = 1\n[[block.exercise]]\nname = \"a\"\n\
+                hold = 1\nsets = 50\nrest = 1\n";
+    let last = "[[block]]\n[[block.exercise]]\nname = \"b\"\nhold = 1\n";
+    assert_eq!(Plan::new(&routine(&format!("{most}{last}"))).steps.len(), 10_000);
+    assert_eq!(check(&format!("{most}{last}prepare = 1\n")), ["13:1 too-long"]);
+    assert_eq!(check(&format!("{most}{last}{last}")), ["17:1 too-long"]);
 
     let time = |rest: &str| {
         format!(

@@ -73,6 +73,8 @@ fn a_block_is_played_in_rounds() {
     assert_eq!(next(6), Some(("B", 2)));
     assert_eq!(next(plan.steps.len() - 1), None);
     assert_eq!(next(plan.steps.len()), None);
+    let alone = common::plan("[[block]]\nrounds = 2\n[[block.exercise]]\nname = \"A\"\nhold = 1\nsets = 2");
+    assert_eq!(alone.next_exercise(1).map(|step| (step.kind, step.round)), Some((Kind::Prepare, 2)));
 }
 
 #[test]

@@ -327,6 +327,12 @@ fn more_and_less_change_what_is_still_to_come() {
     assert_eq!(player.length(), Some(ms(20_000) + NUDGE));
     assert_eq!(line(&player.advance(ms(60_000))), "27 countdown 3, 28 countdown 2, 29 countdown 1, 30 finish");
 
+    // The middle is told once, although it is further on now.
+    let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
+    assert_eq!(line(&player.advance(ms(12_000))), "10 halfway");
+    assert_eq!(line(&player.act(Command::More, ms(12_000))), "");
+    assert_eq!(line(&player.advance(ms(60_000))), "27 countdown 3, 28 countdown 2, 29 countdown 1, 30 finish");
+
     // The middle and two of the countdown now lie in the past: they are not heard late.
     let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
     assert_eq!(line(&player.advance(ms(8500))), "");
@@ -346,6 +352,15 @@ fn more_and_less_change_what_is_still_to_come() {
         assert!(player.act(Command::More, ms(500)).is_empty() && player.act(Command::Less, ms(500)).is_empty());
         assert_eq!((player.length(), player.index()), (length, 0), "{exercise}");
     }
+}
+
+#[test]
+fn time_does_not_go_back() {
+    let (mut player, _) = Player::start(plan("[[exercise]]\nname = \"a\"\nhold = 20\nprepare = 4"), Duration::ZERO);
+    player.advance(ms(10_000));
+    assert!(player.advance(ms(5000)).is_empty());
+    let due = player.act(Command::Done, ms(5000));
+    assert!(due.iter().all(|due| due.at == ms(10_000)) && player.is_finished());
 }
 
 #[test]

@@ -65,14 +65,14 @@ fn check(path: &Path, shelf: &Shelf) -> Vec<Diagnostic> {
     let source = Source { name: &path.to_string_lossy(), text: &text };
     match Holds::of(path, source) {
         Holds::Routine => shelf.check(source).found,
-        Holds::Exercise => routine::check_exercise(source),
+        Holds::Exercise => routine::check_exercise(source, shelf.library()),
         Holds::Settings => Config::parse(source).1,
     }
 }
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Holds {
+pub(super) enum Holds {
     Routine,
     Exercise,
     Settings,
@@ -80,7 +80,7 @@ enum Holds {
 
 impl Holds {
     /// By its folder, its name, or the keys at its top; a routine where nothing else is plain.
-    fn of(path: &Path, source: Source<'_>) -> Holds {
+    pub(super) fn of(path: &Path, source: Source<'_>) -> Holds {
         let (root, _) = table::parse(source);
         let fields = Fields::root(&root);
         let any = |keys: &[&str]| keys.iter().any(|key| fields.take(key).is_some());
@@ -89,7 +89,19 @@ impl Holds {
             Holds::Exercise
         } else if any(&["exercise", "block", "defaults", "schedule", "description", "tags"]) {
             Holds::Routine
-        } else if any(&["reps", "hold", "time", "sets", "sides", "tempo", "position", "muscles", "equipment", "tips"]) {
+        } else if any(&[
+            "reps",
+            "hold",
+            "time",
+            "sets",
+            "sides",
+            "tempo",
+            "position",
+            "muscles",
+            "equipment",
+            "tips",
+            "figure",
+        ]) {
             Holds::Exercise
         } else if path.file_name().is_some_and(|name| name == "config.toml") {
             Holds::Settings

@@ -5,6 +5,7 @@ mod columns;
 mod completions;
 mod edit;
 mod export;
+mod figure;
 mod list;
 mod log;
 mod man;
@@ -49,6 +50,7 @@ pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyh
         Some(Command::Stats(args)) => stats::run(args, out, messages),
         Some(Command::Export(args)) => export::run(args, out, messages),
         Some(Command::Status(args)) => status::run(args, out),
+        Some(Command::Figure(args)) => figure::run(args, messages),
         Some(Command::Completions(args)) => completions::run(args, out),
         Some(Command::Man) => man::run(out),
     }

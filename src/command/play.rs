@@ -80,10 +80,12 @@ fn start(
     Start { entries, theme: theme(config), hearing, zone: clock::zone(), notice, ids }
 }
 
-fn theme(config: &Config) -> Theme {
+pub(super) fn theme(config: &Config) -> Theme {
     let value = |name: &str| env::var(name).ok();
     let (colorterm, term, no_color) = (value("COLORTERM"), value("TERM"), value("NO_COLOR"));
     let (colorfgbg, lc_all, lc_ctype, lang) = (value("COLORFGBG"), value("LC_ALL"), value("LC_CTYPE"), value("LANG"));
+    let (vte_version, multiplexer) = (value("VTE_VERSION"), value("TMUX").or_else(|| value("STY")));
+    let (program, program_version) = (value("TERM_PROGRAM"), value("TERM_PROGRAM_VERSION"));
     let environment = Environment {
         colorterm: colorterm.as_deref(),
         term: term.as_deref(),
@@ -92,6 +94,11 @@ fn theme(config: &Config) -> Theme {
         lc_all: lc_all.as_deref(),
         lc_ctype: lc_ctype.as_deref(),
         lang: lang.as_deref(),
+        vte_version: vte_version.as_deref(),
+        term_program: program.as_deref(),
+        term_program_version: program_version.as_deref(),
+        multiplexer: multiplexer.as_deref(),
     };
-    Theme::from_env(&environment, config.background)
+    let theme = Theme::from_env(&environment, config.background);
+    theme.with_figures(config.figure, environment.draws_octants(), config.motion)
 }

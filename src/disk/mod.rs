@@ -21,7 +21,12 @@ pub use shelf::{Shelf, stem_for};
 pub use watch::Watch;
 pub use writer::{Saving, Writer};
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use anyhow::Context;
 
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
@@ -91,6 +96,18 @@ impl Places {
         let own = [&self.routines, &self.exercises].into_iter().flatten();
         own.filter_map(|own| own.canonicalize().ok()).find(|own| *own == folder).and_then(|_| shelf::misnamed(path))
     }
+}
+
+/// When a file was changed last and how long it is; something else than before once it is saved.
+pub fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.modified().ok()?, found.len()))
+}
+
+/// Writes a file that the person named; what it held is gone.
+pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let shown = crate::text::printable(&path.to_string_lossy()).into_owned();
+    std::fs::write(path, bytes).with_context(|| format!("{shown} cannot be written"))
 }
 
 #[cfg(test)]

@@ -33,8 +33,16 @@ impl Shelf {
         let mut faults = Vec::new();
         let mut library = Library::bundled();
         let exercises = toml_files(places.exercises.as_deref(), &mut faults);
-        for path in &exercises {
-            faults.extend(add_exercise(&mut library, path));
+        let texts: Vec<_> = exercises.iter().map(|path| (path, read(path))).collect();
+        for (path, text) in &texts {
+            add_exercise(&mut library, path, text.as_deref().map_err(AsRef::as_ref));
+        }
+        // Once all are there: one exercise may lend another its figure.
+        for (path, text) in texts {
+            let check =
+                |text: String| routine::check_exercise(Source { name: &path.to_string_lossy(), text: &text }, &library);
+            faults.extend(misnamed(path));
+            faults.extend(text.map_or_else(|why| vec![*why], check));
         }
         let own = toml_files(places.routines.as_deref(), &mut faults);
         let own_files = exercises.len() + own.len();
@@ -197,19 +205,14 @@ pub(super) fn misnamed(path: &Path) -> Option<Diagnostic> {
     Some(Diagnostic::of_file(&path.to_string_lossy(), Code::BadValue, &message, &help))
 }
 
-/// Puts an exercise of the person's into the library; what is wrong with its file.
-fn add_exercise(library: &mut Library, path: &Path) -> Vec<Diagnostic> {
-    let Some(stem) = stem(path) else {
-        let text = read(path);
-        let found = text.map(|text| routine::check_exercise(Source { name: &path.to_string_lossy(), text: &text }));
-        return misnamed(path).into_iter().chain(found.unwrap_or_else(|why| vec![*why])).collect();
-    };
-    match read(path) {
-        Ok(text) => library.add(&stem, Source { name: &path.to_string_lossy(), text: &text }),
-        Err(why) => {
-            library.add_unreadable(&stem, &why);
-            vec![*why]
+/// Puts an exercise of the person's into the library, if its file has a name that can be asked for.
+fn add_exercise(library: &mut Library, path: &Path, text: Result<&str, &Diagnostic>) {
+    let Some(stem) = stem(path) else { return };
+    match text {
+        Ok(text) => {
+            library.add(&stem, Source { name: &path.to_string_lossy(), text });
         }
+        Err(why) => library.add_unreadable(&stem, why),
     }
 }
 

@@ -3,17 +3,18 @@
 use std::{collections::BTreeSet, ops::Range, sync::Arc, time::Duration};
 
 use jiff::civil::Weekday;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 use super::{
     Block, Exercise, PREPARE, REST, Routine, Schedule, Sides,
-    given::{DEFAULT_KEYS, Given, KEYS},
+    given::{DEFAULT_KEYS, Drawn, Given, KEYS},
     library::{Entry, Library},
 };
 use crate::{
     config,
     cue::Cues,
     diagnostic::{Code, Diagnostic, Source, any_error},
+    figure::Figure,
     quantity::{DAY, units},
     table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME, TEXT},
     text,
@@ -39,18 +40,52 @@ pub fn read(source: Source<'_>, library: &Library, cues: &Cues) -> Checked {
     Checked { routine: routine.filter(|_| !any_error(&found)), found }
 }
 
-/// Reads a file of the exercise library and tells all that is wrong with it as it stands.
-pub fn check_exercise(source: Source<'_>) -> Vec<Diagnostic> {
-    read_exercise(source).1
+/// Reads a file of the exercise library and tells all that is wrong with it as it stands; other exercises of the
+/// library may lend it their figure.
+pub fn check_exercise(source: Source<'_>, library: &Library) -> Vec<Diagnostic> {
+    figure_of(source, library).1
+}
+
+/// The figure of a file of the exercise library, and all that is wrong with the file.
+pub fn figure_of(source: Source<'_>, library: &Library) -> (Option<Arc<Figure>>, Vec<Diagnostic>) {
+    let (root, mut mistakes) = table::parse(source);
+    let given = exercise_of(&root, &mut mistakes);
+    let lent = lend(&given, library, &mut mistakes);
+    let own = given.figure.and_then(|drawn| match drawn.into_inner() {
+        Drawn::So(figure) => Some(figure),
+        Drawn::As(_) => None,
+    });
+    (own.or(lent), mistakes.into_found())
+}
+
+/// The figure that an exercise takes from another; tells where there is none.
+fn lend(given: &Given, library: &Library, mistakes: &mut Mistakes<'_>) -> Option<Arc<Figure>> {
+    let at = given.figure.as_ref()?;
+    let Drawn::As(name) = at.get_ref() else { return None };
+    let found = library.figure(name).cloned();
+    if found.is_none() {
+        let help = match text::nearest(name, library.names().filter(|name| library.figure(name).is_some())) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "write the name of an exercise that has a figure, or draw one: [exercise.figure]".to_owned(),
+        };
+        let message = format!("there is no figure `{name}` in the library");
+        mistakes.tell(&at.span(), Code::BadFigure, &message, &help);
+    }
+    found
 }
 
 /// An exercise of the library, and what is wrong with its file.
 pub(super) fn read_exercise(source: Source<'_>) -> (Given, Vec<Diagnostic>) {
     let (root, mut mistakes) = table::parse(source);
-    let known: Vec<&str> = KEYS.into_iter().filter(|key| *key != "use").collect();
-    let given = Given::read(&Fields::root(&root), &known, &mut mistakes);
-    given.settle(&given, &Given::default(), &mut mistakes);
+    let given = exercise_of(&root, &mut mistakes);
     (given, mistakes.into_found())
+}
+
+fn exercise_of(root: &At<DeTable<'_>>, mistakes: &mut Mistakes<'_>) -> Given {
+    let known: Vec<&str> = KEYS.into_iter().filter(|key| *key != "use").collect();
+    let given = Given::read(&Fields::root(root), &known, mistakes);
+    given.settle(&given, &Given::default(), mistakes);
+    given
 }
 
 struct Reader<'r, 's> {
@@ -182,6 +217,13 @@ impl Reader<'_, '_> {
     }
 
     fn exercise(&mut self, given: &Given, defaults: &Given) -> Option<Exercise> {
+        let lent = lend(given, self.library, self.mistakes);
+        let exercise = self.settled(given, defaults)?;
+        let figure = || exercise.library.as_ref().and_then(|stem| self.library.figure(stem)).cloned();
+        Some(Exercise { figure: lent.or(exercise.figure.clone()).or_else(figure), ..exercise })
+    }
+
+    fn settled(&mut self, given: &Given, defaults: &Given) -> Option<Exercise> {
         let Some(uses) = &given.uses else {
             return given.settle(given, defaults, self.mistakes);
         };

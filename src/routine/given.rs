@@ -1,7 +1,7 @@
 //! An exercise as one file gives it, key by key, each with its place; and how the keys of a file, of the library
 //! and the defaults become one exercise.
 
-use std::{ops::Range, time::Duration};
+use std::{ops::Range, sync::Arc, time::Duration};
 
 use toml::de::DeValue;
 
@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     diagnostic::Code,
+    figure::{self, Figure},
     quantity::Reps,
     table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
 };
@@ -69,6 +70,16 @@ pub(super) struct Given {
     pub muscles: Option<Vec<String>>,
     pub equipment: Option<Vec<String>>,
     pub sources: Option<Vec<String>>,
+    pub figure: Option<At<Drawn>>,
+}
+
+/// How an exercise says what it looks like.
+#[derive(Clone, Debug)]
+pub(super) enum Drawn {
+    /// As another exercise of the library.
+    As(String),
+    /// As it says itself.
+    So(Arc<Figure>),
 }
 
 impl Given {
@@ -105,10 +116,8 @@ impl Given {
             muscles: list("muscles", mistakes),
             equipment: list("equipment", mistakes),
             sources: list("sources", mistakes),
+            figure: take("figure").and_then(|v| drawn(v, mistakes)),
         };
-        if let Some(figure) = take("figure") {
-            figure_shape(figure, mistakes);
-        }
         given.tell_conflicts(mistakes);
         let misread = [
             ("use", given.uses.is_some()),
@@ -186,6 +195,7 @@ impl Given {
             muscles: own.muscles.or(base.muscles),
             equipment: own.equipment.or(base.equipment),
             sources: own.sources.or(base.sources),
+            figure: own.figure.or(base.figure),
         };
         // The library's alternating sides mean nothing once its reps were sent away; nobody here said them.
         if own.sides.is_none() && merged.reps.is_none() && merged.alternates() {
@@ -243,6 +253,10 @@ impl Given {
             muscles: self.muscles.clone().unwrap_or_default(),
             equipment: self.equipment.clone().unwrap_or_default(),
             sources: self.sources.clone().unwrap_or_default(),
+            figure: self.figure.as_ref().and_then(|drawn| match drawn.get_ref() {
+                Drawn::So(figure) => Some(Arc::clone(figure)),
+                Drawn::As(_) => None,
+            }),
         })
     }
 
@@ -305,9 +319,11 @@ fn default_tempo() -> Tempo {
     Tempo::Phases(vec![phase("up"), phase("down")])
 }
 
-/// The drawn figure: a name or a table. What it says is left to the figures' own reader.
-fn figure_shape(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) {
+/// A figure: the name of an exercise of the library, or a table.
+fn drawn(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Drawn>> {
     if !value.get_ref().is_str() {
-        let _ = Fields::of(value, "[exercise.figure]", mistakes);
+        return Some(At::new(value.span(), Drawn::So(Arc::new(figure::read(value, mistakes)?))));
     }
+    let name = mistakes.all_as(Code::BadFigure, |mistakes| table::text(value, NAME, mistakes))?;
+    Some(At::new(name.span(), Drawn::As(name.into_inner())))
 }

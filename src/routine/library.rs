@@ -1,12 +1,19 @@
 //! The exercise library that `use` looks in: the person's own exercises in front of the bundled ones.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{bundled, file, given::Given};
+use super::{
+    bundled, file,
+    given::{Drawn, Given},
+};
 use crate::{
     diagnostic::{Diagnostic, Source, any_error},
+    figure::Figure,
     text,
 };
+
+/// A figure goes from hand to hand at most so often: two may lend each other theirs.
+const LENT: usize = 8;
 
 /// Exercises by the stem of their file.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +59,19 @@ impl Library {
     /// The names that `use` knows.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.exercises.keys().map(String::as_str)
+    }
+
+    /// The figure of an exercise, perhaps lent by another.
+    pub fn figure(&self, stem: &str) -> Option<&Arc<Figure>> {
+        let mut stem = stem;
+        for _ in 0..LENT {
+            let Entry::Sound(given) = self.find(stem)? else { return None };
+            match given.figure.as_ref()?.get_ref() {
+                Drawn::So(figure) => return Some(figure),
+                Drawn::As(other) => stem = other,
+            }
+        }
+        None
     }
 
     pub(super) fn find(&self, stem: &str) -> Option<&Entry> {

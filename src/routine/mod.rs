@@ -9,7 +9,7 @@ mod library;
 mod value;
 
 pub use entry::{Entry, Origin};
-pub use file::{Checked, check_exercise, read};
+pub use file::{Checked, check_exercise, figure_of, read};
 pub use library::Library;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -18,6 +18,7 @@ use jiff::civil::Weekday;
 
 use crate::{
     cue::Cues,
+    figure::Figure,
     quantity::{Reps, units},
 };
 
@@ -137,6 +138,8 @@ pub struct Exercise {
     pub equipment: Vec<String>,
     /// Where it comes from.
     pub sources: Vec<String>,
+    /// How it is drawn.
+    pub figure: Option<Arc<Figure>>,
 }
 
 /// What a set is.

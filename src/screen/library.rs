@@ -1,12 +1,12 @@
 //! The library: the routines, what is due today first, and a preview of the one that is selected.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::civil::Weekday;
 use ratatui::{
     buffer::Buffer,
-    layout::{Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Rect, Size},
     text::{Line, Span},
     widgets::{Paragraph, Widget, Wrap},
 };
@@ -14,22 +14,29 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     diary::Left,
+    figure::Figure,
     history::History,
     keymap::{self, Action, Place},
-    plan::Plan,
+    motion::{self, Moment},
+    plan::{Plan, Side},
     quantity::rough,
-    routine::{Entry, Schedule},
+    routine::{Entry, Exercise, Schedule},
     stats::{self, Day, Days, Streak},
     text,
     theme::Theme,
-    widgets::keys::Keys,
+    widgets::{figure::LEAST, keys::Keys},
 };
+
+use super::guide;
 
 /// From this width on the preview stands beside the list.
 const BESIDE: u16 = 64;
 /// What everybody should know, on the first screen.
 const ADVICE: &str = "Exercise guidance, not medical advice: if it hurts, stop and see a doctor.";
 const SHORT_ADVICE: &str = "Not medical advice: stop if it hurts.";
+
+/// The figure of each exercise is shown for so long and to the end of its movement.
+const SHOWN: Duration = Duration::from_secs(4);
 
 /// The library screen.
 #[derive(Debug)]
@@ -47,6 +54,9 @@ pub struct Library {
     streak: Streak,
     /// How to go on with the session that was left, in words.
     offer: Option<String>,
+    /// Which row the preview shows, and since when.
+    looked: (usize, Duration),
+    now: Duration,
 }
 
 #[derive(Debug)]
@@ -81,6 +91,8 @@ impl Library {
             notice,
             streak: Streak::default(),
             offer: None,
+            looked: (0, Duration::ZERO),
+            now: Duration::ZERO,
         };
         library.sort();
         library
@@ -129,8 +141,9 @@ impl Library {
         self.rows.sort_by_key(|row| (!row.entry.is_due(today), row.entry.routine().is_none()));
     }
 
-    /// Tells the day; at midnight other routines are due. Whether it is another.
-    pub fn advance(&mut self, today: Weekday) -> bool {
+    /// Tells the time and the day; at midnight other routines are due. Whether it is another day.
+    pub fn advance(&mut self, today: Weekday, now: Duration) -> bool {
+        self.now = now;
         let another = today != self.today;
         if another {
             self.today = today;
@@ -152,6 +165,25 @@ impl Library {
     /// The stem of the selected routine.
     pub fn selected_stem(&self) -> Option<&str> {
         self.matching().nth(self.selected).map(|row| row.entry.stem.as_str())
+    }
+
+    /// Notices which routine is selected now: its preview begins anew.
+    pub fn look(&mut self, now: Duration) {
+        self.now = now;
+        let stem = self.selected_stem();
+        let index = self.rows.iter().position(|row| Some(row.entry.stem.as_str()) == stem).unwrap_or(0);
+        if index != self.looked.0 {
+            self.looked = (index, now);
+        }
+    }
+
+    /// When the figure of the preview has its next frame.
+    pub fn deadline(&self, theme: &Theme, size: Size) -> Option<Duration> {
+        let (.., moment) = self.figure().filter(|_| theme.motion)?;
+        let row = self.matching().nth(self.selected)?;
+        let [_, _, area, ..] = self.parts(Rect::new(0, 0, size.width, size.height));
+        room(&preview(row, theme, area), theme, area)?;
+        moment.next.map(|next| self.now + next)
     }
 
     /// Takes a key as text where text is typed; any letter that is no command begins to filter.
@@ -221,6 +253,20 @@ impl Library {
 impl Library {
     /// Draws it.
     pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+        let [head, list, preview, advice, footer] = self.parts(area);
+        self.head(theme, head, buffer);
+        self.list(theme, list, buffer);
+        self.preview(theme, preview, buffer);
+        let words = if usize::from(advice.width) < ADVICE.len() { SHORT_ADVICE } else { ADVICE };
+        let cut = |words: &str| theme.cut(words, advice.width.into()).into_owned();
+        let offer = self.offer.as_deref().map(|offer| Line::styled(cut(offer), theme.accent));
+        let notice = offer.or(self.notice.as_deref().map(|notice| Line::styled(cut(notice), theme.bad)));
+        notice.unwrap_or_else(|| Line::styled(words, theme.muted)).render(advice, buffer);
+        Keys::new(&keymap::hints(Place::Library), theme).render(footer, buffer);
+    }
+
+    /// Head, list, preview, advice, keys.
+    fn parts(&self, area: Rect) -> [Rect; 5] {
         let roomy = u16::from(area.height >= 14);
         let [head, _, body, _, advice, footer] = Layout::vertical([
             Constraint::Length(1),
@@ -232,29 +278,14 @@ impl Library {
         ])
         .horizontal_margin(u16::from(area.width >= 30))
         .areas(area);
-        self.head(theme, head, buffer);
-        if area.width >= BESIDE {
-            let [list, _, preview] =
-                Layout::horizontal([Constraint::Fill(5), Constraint::Length(2), Constraint::Fill(8)]).areas(body);
-            self.list(theme, list, buffer);
-            self.preview(theme, preview, buffer);
+        let [list, _, preview] = if area.width >= BESIDE {
+            Layout::horizontal([Constraint::Fill(5), Constraint::Length(2), Constraint::Fill(8)]).areas(body)
         } else {
             let rows = u16::try_from(self.matching().count()).unwrap_or(u16::MAX);
-            let [list, _, preview] = Layout::vertical([
-                Constraint::Max(rows.max(1)),
-                Constraint::Length(u16::from(area.height >= 10)),
-                Constraint::Fill(1),
-            ])
-            .areas(body);
-            self.list(theme, list, buffer);
-            self.preview(theme, preview, buffer);
-        }
-        let words = if usize::from(advice.width) < ADVICE.len() { SHORT_ADVICE } else { ADVICE };
-        let cut = |words: &'_ str| theme.cut(words, advice.width.into()).into_owned();
-        let offer = self.offer.as_deref().map(|offer| Line::styled(cut(offer), theme.accent));
-        let notice = offer.or(self.notice.as_deref().map(|notice| Line::styled(cut(notice), theme.bad)));
-        notice.unwrap_or_else(|| Line::styled(words, theme.muted)).render(advice, buffer);
-        Keys::new(&keymap::hints(Place::Library), theme).render(footer, buffer);
+            let gap = u16::from(area.height >= 10);
+            Layout::vertical([Constraint::Max(rows.max(1)), Constraint::Length(gap), Constraint::Fill(1)]).areas(body)
+        };
+        [head, list, preview, advice, footer]
     }
 
     fn head(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -329,54 +360,98 @@ impl Library {
 
     fn preview(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let Some(row) = self.matching().nth(self.selected) else { return };
-        let mut lines = Vec::new();
-        match (row.entry.routine(), &row.plan) {
-            (Some(routine), Some(plan)) => {
-                lines.push(Line::styled(routine.name.as_str(), theme.heading));
-                let about = if plan.is_exact() { "" } else { "about " };
-                let mut facts = vec![format!("{about}{}", rough(plan.estimate())), count(plan.works(), "set")];
-                facts.extend(routine.schedule.as_ref().map(ToString::to_string));
-                lines.push(Line::styled(facts.join(&format!(" {} ", theme.glyphs.dot)), theme.muted));
-                if let Some(last) = &row.known.last {
-                    let streak = row.known.streak.current;
-                    let streak = if streak > 1 { format!(", {streak} in a row") } else { String::new() };
-                    lines.push(Line::styled(format!("last done {last}{streak}"), theme.muted));
-                }
-                if let Some(description) = &routine.description {
-                    lines.push(Line::default());
-                    lines.extend(description.lines().map(Line::raw));
-                }
-                let longest = routine.exercises().map(|exercise| exercise.name.width()).max().unwrap_or(0).min(26);
-                let room = usize::from(area.width).saturating_sub(longest + 2);
-                for block in &routine.blocks {
-                    lines.push(Line::default());
-                    let rounds = (block.rounds > 1).then(|| count(block.rounds as usize, "round"));
-                    let heading: Vec<String> = block.name.clone().into_iter().chain(rounds).collect();
-                    if !heading.is_empty() {
-                        lines.push(Line::styled(heading.join(", "), theme.accent));
-                    }
-                    for exercise in &block.exercises {
-                        lines.push(Line::from(vec![
-                            Span::raw(format!("{:longest$}  ", theme.cut(&exercise.name, longest))),
-                            Span::styled(theme.cut(&exercise.dose(), room).into_owned(), theme.muted),
-                        ]));
-                    }
-                }
-            }
-            _ => {
-                lines.push(Line::styled(row.entry.name(), theme.heading));
-                lines.extend(row.entry.mistake().map(|mistake| Line::styled(mistake.file.as_str(), theme.muted)));
-                lines.push(Line::default());
-                if let Some(error) = row.entry.mistake() {
-                    lines.push(Line::styled(error.line(), theme.bad));
-                    lines.extend(error.help.as_deref().map(Line::raw));
-                }
-                lines.push(Line::default());
-                lines.push(Line::styled("unsit check shows all mistakes", theme.muted));
-            }
+        let lines = preview(row, theme, area);
+        if let Some((exercise, figure, moment)) = self.figure()
+            && let Some(below) = room(&lines, theme, area)
+        {
+            let name = Rect { height: 1, ..below };
+            Line::styled(theme.cut(&exercise.name, name.width.into()), theme.muted).render(name, buffer);
+            let figure_area = Rect { y: below.y + 1, height: below.height - 1, ..below };
+            guide::draw(figure, Some(moment), theme, figure_area, buffer);
         }
         Paragraph::new(lines).wrap(Wrap { trim: false }).render(area, buffer);
     }
+
+    /// The exercise whose figure the preview shows, and its moment: one after the other goes through its movement, and
+    /// then the first stands still.
+    fn figure(&self) -> Option<(&Exercise, &Figure, Moment)> {
+        let routine = self.matching().nth(self.selected)?.entry.routine()?;
+        let mut gone = self.now.saturating_sub(self.looked.1);
+        for exercise in routine.exercises() {
+            let Some(figure) = exercise.figure.as_deref() else { continue };
+            let round = motion::round(figure, &exercise.work).max(Duration::from_millis(100));
+            let mut whole = round;
+            while whole < SHOWN {
+                whole += round;
+            }
+            if gone < whole {
+                return Some((exercise, figure, motion::shown(figure, &exercise.work, gone)));
+            }
+            gone -= whole;
+        }
+        let first = routine.exercises().find(|exercise| exercise.figure.is_some())?;
+        Some((first, first.figure.as_deref()?, Moment::still(Side::Right)))
+    }
+}
+
+/// What the preview says of a routine, or of what is wrong with its file.
+fn preview<'a>(row: &'a Row, theme: &'a Theme, area: Rect) -> Vec<Line<'a>> {
+    let mut lines = Vec::new();
+    match (row.entry.routine(), &row.plan) {
+        (Some(routine), Some(plan)) => {
+            lines.push(Line::styled(routine.name.as_str(), theme.heading));
+            let about = if plan.is_exact() { "" } else { "about " };
+            let mut facts = vec![format!("{about}{}", rough(plan.estimate())), count(plan.works(), "set")];
+            facts.extend(routine.schedule.as_ref().map(ToString::to_string));
+            lines.push(Line::styled(facts.join(&format!(" {} ", theme.glyphs.dot)), theme.muted));
+            if let Some(last) = &row.known.last {
+                let streak = row.known.streak.current;
+                let streak = if streak > 1 { format!(", {streak} in a row") } else { String::new() };
+                lines.push(Line::styled(format!("last done {last}{streak}"), theme.muted));
+            }
+            if let Some(description) = &routine.description {
+                lines.push(Line::default());
+                lines.extend(description.lines().map(Line::raw));
+            }
+            let longest = routine.exercises().map(|exercise| exercise.name.width()).max().unwrap_or(0).min(26);
+            let room = usize::from(area.width).saturating_sub(longest + 2);
+            for block in &routine.blocks {
+                lines.push(Line::default());
+                let rounds = (block.rounds > 1).then(|| count(block.rounds as usize, "round"));
+                let heading: Vec<String> = block.name.clone().into_iter().chain(rounds).collect();
+                if !heading.is_empty() {
+                    lines.push(Line::styled(heading.join(", "), theme.accent));
+                }
+                for exercise in &block.exercises {
+                    lines.push(Line::from(vec![
+                        Span::raw(format!("{:longest$}  ", theme.cut(&exercise.name, longest))),
+                        Span::styled(theme.cut(&exercise.dose(), room).into_owned(), theme.muted),
+                    ]));
+                }
+            }
+        }
+        _ => {
+            lines.push(Line::styled(row.entry.name(), theme.heading));
+            lines.extend(row.entry.mistake().map(|mistake| Line::styled(mistake.file.as_str(), theme.muted)));
+            lines.push(Line::default());
+            if let Some(error) = row.entry.mistake() {
+                lines.push(Line::styled(error.line(), theme.bad));
+                lines.extend(error.help.as_deref().map(Line::raw));
+            }
+            lines.push(Line::default());
+            lines.push(Line::styled("unsit check shows all mistakes", theme.muted));
+        }
+    }
+    lines
+}
+
+/// The room for a figure below lines of text.
+fn room(lines: &[Line<'_>], theme: &Theme, area: Rect) -> Option<Rect> {
+    let rows: usize = lines.iter().map(|line| text::rows(&line.to_string(), area.width.into())).sum();
+    let rows = u16::try_from(rows + 1).ok()?;
+    let height = area.height.checked_sub(rows).filter(|height| *height > LEAST.height)?;
+    let fits = theme.figures.is_some() && area.width >= LEAST.width;
+    fits.then_some(Rect { y: area.y + rows, height: height.min(17), ..area })
 }
 
 fn count(number: usize, what: &str) -> String {

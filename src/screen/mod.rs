@@ -1,5 +1,6 @@
 //! The screens: each with its state, its actions and its drawing together.
 
+mod guide;
 pub mod help;
 pub mod history;
 pub mod library;
@@ -27,6 +28,8 @@ pub enum Effect {
     Record(Box<Record<'static>>),
     /// Ring the terminal's bell.
     Bell,
+    /// Look whether the person's files have changed.
+    Look,
     /// Stop the program until it is continued.
     Suspend,
     /// Draw everything anew.

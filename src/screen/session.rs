@@ -7,14 +7,15 @@ use ratatui::{
     buffer::Buffer,
     layout::{Alignment, Constraint, Layout, Margin, Rect, Size},
     text::Line,
-    widgets::{Block, Clear, Paragraph, Widget, Wrap},
+    widgets::{Block, Clear, Paragraph, Widget},
 };
 
-use super::{Effect, Hearing, summary::Summary};
+use super::{Effect, Hearing, guide::Guide, summary::Summary};
 use crate::{
     cue::Cue,
     diary::Diary,
     keymap::{self, Action, Place},
+    motion::{self, Moment},
     plan::{Kind, Side, Step},
     player::{Command, Done, Due, Event, Outcome},
     quantity::{Now, clock, seconds_left, units},
@@ -42,6 +43,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 const TIP: Duration = Duration::from_secs(12);
 /// From this width on the right half is kept for how the exercise is done.
 const BESIDE: u16 = 64;
+/// From this height of the body on, a narrower screen has the figure below the number.
+const BELOW: u16 = 22;
 
 /// A session on the screen.
 #[derive(Debug)]
@@ -154,17 +157,27 @@ impl Playing {
     }
 
     /// When time is to be told next.
-    pub fn deadline(&self, now: Now) -> Option<Duration> {
+    ///
+    /// While a limb of the figure moves, that is its next frame, if `figure` says that it is seen.
+    pub fn deadline(&self, now: Now, figure: bool) -> Option<Duration> {
         let Some(deadline) = self.session.deadline() else {
             // While it stands still, only the time of day at which it would end moves on.
             return Some(now.running + Duration::from_secs(60));
         };
         let (player, at) = self.session.player();
+        let moves = self.moment().filter(|_| figure).and_then(|moment| moment.next);
+        let deadline = moves.map_or(deadline, |next| deadline.min(now.running + next / self.session.speed()));
         let Some(beat) = player.beat(at) else { return Some(deadline) };
         let frame = frame(beat.length);
         let next = frame * (count(beat.elapsed, frame) + 1);
         let left = next.saturating_sub(beat.elapsed) / self.session.speed();
         Some(deadline.min(now.running + left.max(FRAME / 2)))
+    }
+
+    /// Where the figure is in its movement.
+    fn moment(&self) -> Option<Moment> {
+        let (player, now) = self.session.player();
+        motion::moment(player, now, motion::FRAME * self.session.speed())
     }
 
     /// What has to be done about what was due.
@@ -207,6 +220,14 @@ fn count(time: Duration, unit: Duration) -> u32 {
 
 // The drawing.
 impl Playing {
+    /// Whether a figure is seen on a screen of a size.
+    pub fn shows_figure(&self, theme: &Theme, hearing: &Hearing, zone: &TimeZone, size: Size) -> bool {
+        let Some((index, step)) = self.session.step() else { return false };
+        let view = View { playing: self, theme, hearing, zone, index, step };
+        let [_, _, body, ..] = view.parts(Rect::new(0, 0, size.width, size.height));
+        view.halves(body).1.is_some_and(|area| view.guide().figure(area.as_size()).is_some())
+    }
+
     /// Draws it.
     pub fn render(&self, theme: &Theme, hearing: &Hearing, zone: &TimeZone, area: Rect, buffer: &mut Buffer) {
         let Some((index, step)) = self.session.step() else { return };
@@ -220,6 +241,11 @@ impl Playing {
             view.question(area, buffer);
         }
     }
+}
+
+/// An area without its edges.
+fn margin(area: Rect) -> Rect {
+    area.inner(Margin::new(1 + u16::from(area.width >= BESIDE), 0))
 }
 
 /// What one frame is drawn from.
@@ -253,30 +279,55 @@ impl View<'_> {
         }
     }
 
-    fn page(&self, area: Rect, buffer: &mut Buffer) {
+    /// Band, air, body, air, what is next, the whole, the notice, the keys.
+    fn parts(&self, area: Rect) -> [Rect; 8] {
         let height = area.height;
-        let band = super::band_height(height);
         let roomy = u16::from(height >= 18);
-        let words = self.notice();
-        let [band, _, body, _, next, course, notice, footer] = Layout::vertical([
-            Constraint::Length(band),
+        Layout::vertical([
+            Constraint::Length(super::band_height(height)),
             Constraint::Length(roomy),
             Constraint::Fill(1),
             Constraint::Length(roomy),
             Constraint::Length(1),
             Constraint::Length(1),
-            Constraint::Length(u16::from(height >= 9 && words.is_some())),
+            Constraint::Length(u16::from(height >= 9 && self.notice().is_some())),
             Constraint::Length(roomy),
         ])
-        .areas(area);
+        .areas(area)
+    }
+
+    /// The number's half of the body and, where there is room, the one for how the exercise is done: beside it, or
+    /// below it on a tall screen.
+    fn halves(&self, body: Rect) -> (Rect, Option<Rect>) {
+        if body.width >= BESIDE {
+            let body = margin(body);
+            let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(body);
+            return (left, Some(Rect { x: right.x + 2, width: right.width - 2, ..right }));
+        }
+        let body = margin(body);
+        let below = Rect { y: body.y + body.height / 2 + 1, height: (body.height / 2).saturating_sub(1), ..body };
+        let has_figure = body.height >= BELOW && self.guide().figure(below.as_size()).is_some();
+        if has_figure { (Rect { height: body.height / 2, ..body }, Some(below)) } else { (body, None) }
+    }
+
+    /// How the exercise of this step, or of the work that comes next, is done.
+    fn guide(&self) -> Guide<'_> {
+        Guide {
+            exercise: &self.step.exercise,
+            position: self.step.kind != Kind::Prepare,
+            moment: self.playing.moment(),
+            theme: self.theme,
+        }
+    }
+
+    fn page(&self, area: Rect, buffer: &mut Buffer) {
+        let [band, _, body, _, next, course, notice, footer] = self.parts(area);
+        let words = self.notice();
         self.band(band, buffer);
-        let margin = |area: Rect| area.inner(Margin::new(1 + u16::from(area.width >= 64), 0));
-        if area.width >= BESIDE {
-            let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(margin(body));
-            self.main(left, buffer);
-            self.panel(right, buffer);
-        } else {
-            self.main(margin(body), buffer);
+        let (main, guide) = self.halves(body);
+        self.main(main, buffer);
+        if let Some(area) = guide {
+            self.guide().render(area, buffer);
         }
         Line::raw(self.theme.cut(&self.next(), margin(next).width.into())).render(margin(next), buffer);
         self.course(margin(course), buffer);
@@ -428,25 +479,6 @@ impl View<'_> {
         let turn = usize::try_from(player.elapsed(now).as_secs() / TIP.as_secs()).unwrap_or(0);
         let tip = tips.get((turn + self.step.set as usize - 1) % tips.len().max(1))?;
         Some(format!("{} {tip}", self.theme.glyphs.arrow))
-    }
-
-    /// How to do it: the exercise of this step, or of the work that comes next.
-    fn panel(&self, area: Rect, buffer: &mut Buffer) {
-        let exercise = &self.step.exercise;
-        let mut lines = Vec::new();
-        if let Some(position) = exercise.position.as_deref().filter(|_| self.step.kind != Kind::Prepare) {
-            lines.push(Line::styled(position, self.theme.accent));
-            lines.push(Line::default());
-        }
-        if let Some(instructions) = &exercise.instructions {
-            lines.extend(instructions.lines().map(Line::raw));
-            lines.push(Line::default());
-        }
-        if !exercise.muscles.is_empty() {
-            lines.push(Line::styled(exercise.muscles.join(", "), self.theme.muted));
-        }
-        let area = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
-        Paragraph::new(lines).wrap(Wrap { trim: false }).render(area, buffer);
     }
 
     fn next(&self) -> String {

@@ -207,13 +207,13 @@ impl Numbers {
             .iter()
             .map(|exercise| bests(exercise).join(&format!(" {} ", theme.glyphs.dot)))
             .collect();
-        let last = bests.iter().map(|bests| bests.chars().count()).max().unwrap_or(0);
+        let widest = bests.iter().map(|bests| bests.chars().count()).max().unwrap_or(0);
         // Where there is room, what was done over time stands between.
-        let spark_width = width.saturating_sub(last + 26).min(30);
+        let spark_width = width.saturating_sub(widest + 26).min(30);
         for ((exercise, bests), row) in self.folded.exercises.iter().zip(&bests).skip(self.scroll).zip(list.rows()) {
             let own = bests.chars().count();
             let (room, line) = match spark_width {
-                8.. => (width - last - spark_width - 4, true),
+                8.. => (width - widest - spark_width - 4, true),
                 _ => (width.saturating_sub(own + 2), false),
             };
             let name = theme.cut(&exercise.name, room);

@@ -8,6 +8,7 @@ pub mod digits;
 pub mod words;
 pub mod band;
 pub mod bar;
+pub mod figure;
 pub mod keys;
 pub mod steps;
 pub mod tempo;

@@ -110,6 +110,7 @@ fn exercise(open: bool) -> impl Strategy<Value = Exercise> {
     let sides = prop::sample::select(vec![Sides::Both, Sides::Each, Sides::Right]);
     (work(open), sides, 1u32..3, wait(open), wait(open), halves(0, 6)).prop_map(
         |(work, sides, sets, prepare, rest, switch)| Exercise {
+            figure: None,
             name: "a".to_owned(),
             library: None,
             sets,

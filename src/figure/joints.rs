@@ -1,0 +1,284 @@
+//! Poses to joints: where every joint is at a moment of the movement. Bones that turn in the air keep their angles,
+//! planted ends keep their place, and the joint between follows (two-bone inverse kinematics).
+
+use super::{
+    Point, Puppet, View,
+    point::mix,
+    pose::{Bend, Joint, Limb, Part, Pin, Pose, Segment, Target},
+};
+
+/// The two halves of the spine.
+pub const SPINE: [f32; 2] = [14.0, 17.0];
+/// From the chest to the middle of the head.
+const NECK: f32 = 11.5;
+/// Upper arm and forearm.
+pub const ARM: [f32; 2] = [16.0, 15.0];
+/// Thigh and shin.
+pub const LEG: [f32; 2] = [25.0, 24.0];
+/// From the ankle to the toes.
+const FOOT: f32 = 9.0;
+/// Half the width of the shoulders, seen from the front.
+const SHOULDER: f32 = 9.5;
+/// Half the width of the hips, seen from the front.
+const HIP: f32 = 6.0;
+/// How high the ankle of a standing foot is.
+const ANKLE: f32 = 2.4;
+/// A planted foot that travels farther than this along the floor is lifted: a step.
+const STEP: f32 = 10.0;
+
+/// A limb in its place: where it begins, its middle and its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Chain {
+    /// Shoulder or socket of the hip.
+    pub root: Point,
+    /// Elbow or knee.
+    pub middle: Point,
+    /// Hand or ankle.
+    pub end: Point,
+}
+
+/// The body in its place.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Joints {
+    /// The middle of the hips.
+    pub hip: Point,
+    /// The middle of the spine.
+    pub waist: Point,
+    /// The top of the spine.
+    pub chest: Point,
+    /// The middle of the head.
+    pub head: Point,
+    /// The far or left one, then the near or right one.
+    pub arms: [Chain; 2],
+    /// The far or left one, then the near or right one.
+    pub legs: [Chain; 2],
+    /// The ends of the feet.
+    pub toes: [Point; 2],
+    /// How far a roller has turned, in degrees.
+    pub roll: f32,
+    /// How hard the muscles work, 0 to 1.
+    pub effort: f32,
+}
+
+impl Joints {
+    /// Where a joint is.
+    pub fn at(&self, joint: Joint) -> Point {
+        match joint {
+            Joint::Hip => self.hip,
+            Joint::Waist => self.waist,
+            Joint::Chest => self.chest,
+            Joint::Head => self.head,
+            Joint::Limb(part, side) => match part {
+                Part::Shoulder => self.arms[side].root,
+                Part::Elbow => self.arms[side].middle,
+                Part::Hand => self.arms[side].end,
+                Part::Socket => self.legs[side].root,
+                Part::Thigh => self.legs[side].root.toward(self.legs[side].middle, 0.6),
+                Part::Knee => self.legs[side].middle,
+                Part::Shin => self.legs[side].middle.toward(self.legs[side].end, 0.5),
+                Part::Ankle => self.legs[side].end,
+                Part::Toe => self.toes[side],
+            },
+        }
+    }
+
+    fn target(&self, target: Target) -> Point {
+        target.from.map_or(Point::default(), |joint| self.at(joint)) + target.offset
+    }
+}
+
+impl Puppet {
+    /// The joints at a moment: 0 is the first pose, 1 the second, and after the last comes the first again. Each
+    /// move begins and ends slowly.
+    pub fn joints(&self, at: f32) -> Joints {
+        let (from, to, part) = self.between(at);
+        self.solve(&self.poses[from], &self.poses[to], part)
+    }
+
+    /// The two poses that a moment lies between, and how much of the way is gone.
+    fn between(&self, at: f32) -> (usize, usize, f32) {
+        let count = self.poses.len();
+        let all = f32::from(u16::try_from(count).unwrap_or(1));
+        let at = if at.is_finite() { at.rem_euclid(all) } else { 0.0 };
+        // Whole and not negative: below the number of poses.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let from = (at as usize).min(count - 1);
+        (from, (from + 1) % count, ease(at.fract()))
+    }
+
+    /// The body a part of the way from one pose to another.
+    pub(super) fn solve(&self, from: &Pose, to: &Pose, part: f32) -> Joints {
+        let legs = [0, 1].map(|side| self.free_leg(from, to, part, side));
+        let spine = [0, 1].map(|half| bone(mix_segment(from.torso[half], to.torso[half], part), SPINE[half]));
+        let hip = self.hip(from, to, part, spine, legs);
+        let waist = hip + spine[0];
+        let chest = waist + spine[1];
+        let head = chest + bone(mix_segment(from.head, to.head, part), NECK);
+        let roll = mix(from.roll, to.roll, part);
+        let effort = mix(from.effort, to.effort, part);
+        let mut joints = Joints { hip, waist, chest, head, roll, effort, ..Joints::default() };
+        for side in [0, 1] {
+            joints.legs[side].root = hip + self.socket(spine, side);
+            joints.arms[side].root = chest + self.across(spine[1], side, SHOULDER);
+        }
+        for side in [0, 1] {
+            joints.legs[side] = match legs[side] {
+                Some([thigh, shin]) => chain(joints.legs[side].root, thigh, shin),
+                None => planted(&joints, [from.legs[side], to.legs[side]], part, joints.legs[side].root, LEG),
+            };
+            let foot = bone(mix_segment(from.feet[side], to.feet[side], part), FOOT);
+            joints.toes[side] = joints.legs[side].end + foot;
+        }
+        for side in [0, 1] {
+            let root = joints.arms[side].root;
+            joints.arms[side] = match self.free_arm(from, to, part, side) {
+                Some([upper, lower]) => chain(root, upper, lower),
+                None => planted(&joints, [from.arms[side], to.arms[side]], part, root, ARM),
+            };
+        }
+        joints
+    }
+
+    /// The bones of a leg where it turns freely, or where it is planted in one pose only.
+    fn free_leg(&self, from: &Pose, to: &Pose, part: f32, side: usize) -> Option<[Point; 2]> {
+        free([from.legs[side], to.legs[side]], part, LEG, |last| {
+            let pose = if last { to } else { from };
+            self.solve(pose, pose, 0.0).legs[side]
+        })
+    }
+
+    fn free_arm(&self, from: &Pose, to: &Pose, part: f32, side: usize) -> Option<[Point; 2]> {
+        free([from.arms[side], to.arms[side]], part, ARM, |last| {
+            let pose = if last { to } else { from };
+            self.solve(pose, pose, 0.0).arms[side]
+        })
+    }
+
+    /// Where the hip is, by what holds the body.
+    fn hip(&self, from: &Pose, to: &Pose, part: f32, spine: [Point; 2], legs: [Option<[Point; 2]>; 2]) -> Point {
+        let (a, b) = (from.pin, to.pin);
+        if a.joint != b.joint || a.y.is_some() != b.y.is_some() {
+            let (a, b) = (self.solve(from, from, 0.0).hip, self.solve(to, to, 0.0).hip);
+            return a.toward(b, part);
+        }
+        let pin = Pin { x: mix(a.x, b.x, part), y: a.y.zip(b.y).map(|(a, b)| mix(a, b, part)), ..a };
+        let sockets = [0, 1].map(|side| self.socket(spine, side));
+        let limb = |side: usize| legs[side].map_or([Point::default(); 2], |bones| bones);
+        let way = match pin.joint {
+            Joint::Waist => spine[0],
+            Joint::Chest => spine[0] + spine[1],
+            Joint::Limb(Part::Knee, side) => sockets[side] + limb(side)[0],
+            Joint::Limb(Part::Ankle, side) => sockets[side] + limb(side)[0] + limb(side)[1],
+            _ => Point::default(),
+        };
+        let y = pin.y.map_or_else(
+            || {
+                let feet = [0, 1].map(|side| {
+                    let [thigh, shin] = legs[side]?;
+                    let knee = sockets[side] + thigh;
+                    let ankle = knee + shin;
+                    let toe = ankle + bone(mix_segment(from.feet[side], to.feet[side], part), FOOT);
+                    Some((ankle.y - ANKLE).min(toe.y - 1.0).min(knee.y - 3.7))
+                });
+                let lowest = feet.into_iter().flatten().fold(-5.5, f32::min);
+                -lowest
+            },
+            |y| y - way.y,
+        );
+        Point::new(pin.x - way.x, y)
+    }
+
+    /// From the middle of the hips to where a leg begins.
+    fn socket(&self, spine: [Point; 2], side: usize) -> Point {
+        self.across(spine[0], side, HIP)
+    }
+
+    /// To the left or the right of a bone of the spine, where both sides are seen.
+    fn across(&self, spine: Point, side: usize, far: f32) -> Point {
+        match self.view {
+            View::Side => Point::default(),
+            View::Front | View::Back => spine.unit().right() * if side == 0 { -far } else { far },
+        }
+    }
+}
+
+/// Slow at both ends.
+fn ease(part: f32) -> f32 {
+    (1.0 - (part * std::f32::consts::PI).cos()) / 2.0
+}
+
+fn bone(segment: Segment, length: f32) -> Point {
+    Point::compass(segment.angle) * (length * segment.factor)
+}
+
+fn mix_segment(from: Segment, to: Segment, part: f32) -> Segment {
+    Segment { angle: mix(from.angle, to.angle, part), factor: mix(from.factor, to.factor, part) }
+}
+
+fn chain(root: Point, upper: Point, lower: Point) -> Chain {
+    Chain { root, middle: root + upper, end: root + upper + lower }
+}
+
+/// The bones of a limb that no pose plants, or that only one does: then by the angles that planting gives it there.
+fn free(limbs: [Limb; 2], part: f32, bones: [f32; 2], solved: impl Fn(bool) -> Chain) -> Option<[Point; 2]> {
+    let segments = |limb: Limb, last: bool| match limb {
+        Limb::Free(segments) => segments,
+        Limb::Planted(..) => {
+            let Chain { root, middle, end } = solved(last);
+            let segment = |way: Point, length: f32| Segment { angle: way.degrees(), factor: way.length() / length };
+            [segment(middle - root, bones[0]), segment(end - middle, bones[1])]
+        }
+    };
+    match limbs {
+        [Limb::Planted(_, a), Limb::Planted(_, b)] if a.mixes(b) => None,
+        [Limb::Free(a), Limb::Free(b)] => {
+            Some([0, 1].map(|index| bone(mix_segment(a[index], b[index], part), bones[index])))
+        }
+        [a, b] => {
+            let (a, b) = (segments(a, false), segments(b, true));
+            Some([0, 1].map(|index| {
+                let turn = (b[index].angle - a[index].angle + 180.0).rem_euclid(360.0) - 180.0;
+                let to = Segment { angle: a[index].angle + turn, ..b[index] };
+                bone(mix_segment(a[index], to, part), bones[index])
+            }))
+        }
+    }
+}
+
+impl Bend {
+    /// Whether there is a way between that is planted all along.
+    fn mixes(self, other: Bend) -> bool {
+        match (self, other) {
+            (Bend::Toward(a), Bend::Toward(b)) => a == b,
+            (Bend::Middle(_), Bend::Middle(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A limb whose end is planted all along.
+fn planted(joints: &Joints, limbs: [Limb; 2], part: f32, root: Point, bones: [f32; 2]) -> Chain {
+    let [Limb::Planted(from, bend), Limb::Planted(to, last)] = limbs else { return Chain::default() };
+    let (a, b) = (joints.target(from), joints.target(to));
+    let mut end = a.toward(b, part);
+    let travel = (b.x - a.x).abs();
+    if bones == LEG && travel > STEP && (b.y - a.y).abs() < STEP {
+        end.y += (travel * 0.15).min(7.0) * (part * std::f32::consts::PI).sin();
+    }
+    match (bend, last) {
+        (Bend::Middle(a), Bend::Middle(b)) => Chain { root, middle: root.toward(end, 0.5) + a.toward(b, part), end },
+        (Bend::Toward(side) | Bend::Middle(side), _) => reach(root, end, side, bones),
+    }
+}
+
+/// Two bones from a root toward a target, their joint to one side. What cannot be reached is pointed at.
+pub(super) fn reach(root: Point, target: Point, side: Point, [upper, lower]: [f32; 2]) -> Chain {
+    let way = target - root;
+    let direction = way.unit();
+    let far = way.length().clamp((upper - lower).abs() + 0.01, upper + lower);
+    let along = (upper * upper - lower * lower + far * far) / (2.0 * far);
+    let out = (upper * upper - along * along).max(0.0).sqrt();
+    let right = direction.right();
+    let out = if right.dot(side) < 0.0 { right * -out } else { right * out };
+    Chain { root, middle: root + direction * along + out, end: root + direction * far }
+}

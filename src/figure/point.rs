@@ -1,0 +1,85 @@
+//! Points of the picture: x to the right, y up, the floor at 0, a standing body 100 high.
+
+use std::ops::{Add, Mul, Sub};
+
+/// A point, or the way from one to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    /// To the right.
+    pub x: f32,
+    /// Up.
+    pub y: f32,
+}
+
+impl Point {
+    /// A point at a place.
+    pub const fn new(x: f32, y: f32) -> Point {
+        Point { x, y }
+    }
+
+    /// One unit in a direction of the compass: 0 up, 90 right.
+    pub fn compass(degrees: f32) -> Point {
+        let (sine, cosine) = degrees.to_radians().sin_cos();
+        Point::new(sine, cosine)
+    }
+
+    /// The direction on the compass.
+    pub fn degrees(self) -> f32 {
+        self.x.atan2(self.y).to_degrees()
+    }
+
+    /// How far it is.
+    pub fn length(self) -> f32 {
+        self.x.hypot(self.y)
+    }
+
+    /// One unit in this direction; up where it has none.
+    #[must_use]
+    pub fn unit(self) -> Point {
+        let length = self.length();
+        if length > f32::EPSILON { self * (1.0 / length) } else { Point::new(0.0, 1.0) }
+    }
+
+    /// A quarter turn with the clock: what is to the right of somebody who goes this way.
+    #[must_use]
+    pub fn right(self) -> Point {
+        Point::new(self.y, -self.x)
+    }
+
+    /// How much of another lies in this direction.
+    pub fn dot(self, other: Point) -> f32 {
+        self.x * other.x + self.y * other.y
+    }
+
+    /// The point a part of the way to another.
+    #[must_use]
+    pub fn toward(self, other: Point, part: f32) -> Point {
+        self + (other - self) * part
+    }
+}
+
+impl Add for Point {
+    type Output = Point;
+    fn add(self, other: Point) -> Point {
+        Point::new(self.x + other.x, self.y + other.y)
+    }
+}
+
+impl Sub for Point {
+    type Output = Point;
+    fn sub(self, other: Point) -> Point {
+        Point::new(self.x - other.x, self.y - other.y)
+    }
+}
+
+impl Mul<f32> for Point {
+    type Output = Point;
+    fn mul(self, by: f32) -> Point {
+        Point::new(self.x * by, self.y * by)
+    }
+}
+
+/// The number a part of the way from one to another.
+pub(super) fn mix(from: f32, to: f32, part: f32) -> f32 {
+    from + (to - from) * part
+}

@@ -1,0 +1,357 @@
+//! A figure as a file writes it, with every mistake told at its place. A mistake is a warning: the exercise is played
+//! without the figure.
+
+use std::{collections::BTreeMap, ops::Range, time::Duration};
+
+use toml::de::DeValue;
+
+use super::{
+    Accent, Art, Extent, Facing, Figure, Muscle, POSES, Point, Prop, Puppet, View, check,
+    read_pose::{Given, Names, pair},
+};
+use crate::{
+    diagnostic::Code,
+    table::{self, At, Fields, Least, Mistakes},
+    text,
+};
+
+const KEYS: [&str; 12] =
+    ["accent", "arms_front", "crop", "cycle", "facing", "floor", "frames", "glow", "pace", "pose", "props", "view"];
+/// How long a move takes where nothing else is said.
+const PACE: Duration = Duration::from_secs(1);
+/// The most lines and columns of a picture of characters.
+const FRAME: usize = 120;
+
+/// Reads a figure. Nothing where it cannot be drawn, which is then told.
+pub fn read(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Figure> {
+    mistakes.all_as(Code::BadFigure, |mistakes| {
+        let before = mistakes.told();
+        let fields = Fields::of(value, "[figure]", mistakes)?;
+        fields.only(&KEYS, mistakes);
+        let pace = fields.take("pace").and_then(|v| table::duration(v, Least::Something, mistakes));
+        let pace = pace.map_or(PACE, At::into_inner);
+        let art = match fields.take("frames") {
+            Some(value) => frames(value, &fields, mistakes).map(Art::Frames),
+            None => puppet(&fields, mistakes, before).map(|puppet| Art::Puppet(Box::new(puppet))),
+        };
+        Some(Figure { art: art.filter(|_| mistakes.only_told(Code::OddFigure, before))?, pace })
+    })
+}
+
+fn puppet(fields: &Fields<'_>, mistakes: &mut Mistakes<'_>, before: usize) -> Option<Puppet> {
+    let views = [("side", View::Side), ("front", View::Front), ("back", View::Back)];
+    let view = fields.take("view").and_then(|v| table::word(v, &views, mistakes));
+    let view = view.map_or(View::Side, At::into_inner);
+    let facings = [("right", Facing::Right), ("left", Facing::Left), ("viewer", Facing::Viewer)];
+    let facing = fields.take("facing").and_then(|v| table::word(v, &facings, mistakes));
+    let facing = facing.map_or(Facing::Right, At::into_inner);
+    let names = Names { view };
+    let accent = fields.take("accent").and_then(|v| accent(v, names, mistakes)).unwrap_or_default();
+    let glow = fields.take("glow").and_then(|v| glow(v, names, mistakes)).unwrap_or_default();
+    let flag = |key, otherwise, mistakes: &mut Mistakes<'_>| {
+        fields.take(key).and_then(|v| table::flag(v, mistakes)).unwrap_or(otherwise)
+    };
+    let floor = flag("floor", true, mistakes);
+    let arms_front = flag("arms_front", false, mistakes);
+    let props = fields.take("props").and_then(|v| props(v, names, mistakes)).unwrap_or_default();
+    let crop = fields.take("crop").and_then(|v| crop(v, mistakes));
+    let given = poses(fields, names, mistakes)?;
+    let cycle = cycle(fields, &given, mistakes)?;
+    if !mistakes.only_told(Code::OddFigure, before) {
+        return None;
+    }
+    let base = given[cycle[0].1].whole(None, view, facing);
+    let Some(base) = base else {
+        let help = "write where a joint stays: pin = { hip = [50, 51] }, or pin = { hip = 50 } to stand on the floor";
+        let message = format!("the first pose, `{}`, has no `pin`", cycle[0].1);
+        mistakes.tell(&given[cycle[0].1].span, Code::MissingKey, &message, help);
+        return None;
+    };
+    let poses =
+        cycle.iter().map(|(_, name)| given[name].whole(Some(&base), view, facing)).collect::<Option<Vec<_>>>()?;
+    let puppet = Puppet { view, facing, poses, accent, glow, floor, arms_front, props, crop, extent: Extent::NONE };
+    let places: Vec<_> = cycle.iter().map(|(_, name)| given[name].places(&given[cycle[0].1])).collect();
+    check::tell(&puppet, &places, mistakes);
+    let extent = puppet.measure();
+    Some(Puppet { extent, ..puppet })
+}
+
+/// The poses by their names.
+fn poses<'t>(fields: &Fields<'t>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<BTreeMap<&'t str, Given>> {
+    let Some(value) = fields.take("pose") else {
+        let help = "write [figure.pose.NAME] and below it where the body is, or frames = [\"\"\"...\"\"\"]";
+        fields.missing("this figure has no pose", help, mistakes);
+        return None;
+    };
+    let all = Fields::of(value, "[figure.pose.NAME]", mistakes)?;
+    let count = all.all().count();
+    if count == 0 || count > POSES {
+        let message = format!("this figure has {count} poses");
+        mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES} poses"));
+        return None;
+    }
+    let mut poses = BTreeMap::new();
+    for (name, _, value) in all.all() {
+        if let Some(fields) = Fields::of(value, "[figure.pose.NAME]", mistakes) {
+            poses.insert(name, Given::read(&fields, names, mistakes));
+        }
+    }
+    Some(poses)
+}
+
+/// The names of the poses in the order in which they are taken, each with its place.
+fn cycle<'t>(
+    fields: &Fields<'_>,
+    given: &BTreeMap<&'t str, Given>,
+    mistakes: &mut Mistakes<'_>,
+) -> Option<Vec<(Range<usize>, &'t str)>> {
+    let Some(value) = fields.take("cycle") else {
+        let names: Vec<String> = given.keys().map(|name| format!("{:?}", text::printable(name))).collect();
+        let help = format!("write the order of the poses: cycle = [{}]", names.join(", "));
+        fields.missing("this figure has no `cycle`", &help, mistakes);
+        return None;
+    };
+    let entries = table::entries(value, "the names of poses: [\"down\", \"up\"]", mistakes)?;
+    if entries.is_empty() || entries.len() > POSES {
+        let message = format!("this cycle has {} poses", entries.len());
+        mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES} poses"));
+        return None;
+    }
+    let mut cycle = Vec::new();
+    for entry in entries {
+        let Some(name) = table::text(entry, table::NAME, mistakes) else { continue };
+        if let Some((known, _)) = given.get_key_value(name.get_ref().as_str()) {
+            cycle.push((name.span(), *known));
+            continue;
+        }
+        let help = match text::nearest(name.get_ref(), given.keys().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("write [figure.pose.{}] with what changes in it", text::printable(name.get_ref())),
+        };
+        let message = format!("there is no pose `{}`", name.get_ref());
+        mistakes.tell(&name.span(), Code::BadValue, &message, &help);
+    }
+    for (name, pose) in given {
+        if !cycle.iter().any(|(_, used)| used == name) && cycle.len() == entries.len() {
+            let message = format!("the pose `{name}` is not in `cycle`");
+            mistakes.tell(&pose.span, Code::OddFigure, &message, "name it there, or take it out");
+        }
+    }
+    (cycle.len() == entries.len()).then_some(cycle)
+}
+
+/// Limbs in the colour of work.
+fn accent(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Accent> {
+    let mut accent = Accent::default();
+    for (part, sides) in words(value, &["arm", "leg", "shin", "thigh"], &["arms", "legs", "torso"], names, mistakes)? {
+        let mark = |flags: &mut [bool; 2]| (0..2).for_each(|side| flags[side] |= sides[side]);
+        match part {
+            "arm" | "arms" => mark(&mut accent.arms),
+            "leg" | "legs" => {
+                mark(&mut accent.thighs);
+                mark(&mut accent.shins);
+            }
+            "thigh" => mark(&mut accent.thighs),
+            "shin" => mark(&mut accent.shins),
+            _ => accent.torso = true,
+        }
+    }
+    Some(accent)
+}
+
+const MUSCLES: [(&str, Muscle); 8] = [
+    ("abs", Muscle::Abs),
+    ("adductor", Muscle::Adductor),
+    ("back", Muscle::Back),
+    ("calf", Muscle::Calf),
+    ("glute", Muscle::Glute),
+    ("hamstring", Muscle::Hamstring),
+    ("hipflexor", Muscle::HipFlexor),
+    ("quad", Muscle::Quad),
+];
+
+fn glow(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Vec<(Muscle, [bool; 2])>> {
+    let all = MUSCLES.map(|(name, _)| name);
+    let found = words(value, &all, &all, names, mistakes)?;
+    let muscle = |word: &str| MUSCLES.iter().find(|(name, _)| *name == word).map(|(_, muscle)| *muscle);
+    // Seen from the side, the far muscle is behind the body.
+    let seen = |sides: [bool; 2]| if names.view == View::Side && sides == [true; 2] { [false, true] } else { sides };
+    Some(found.into_iter().filter_map(|(word, sides)| Some((muscle(word)?, seen(sides)))).collect())
+}
+
+/// A list of words of which some are said of one side, `leg_near`, and some of the whole body.
+fn words(
+    value: &At<DeValue<'_>>,
+    sided: &[&'static str],
+    whole: &[&'static str],
+    names: Names,
+    mistakes: &mut Mistakes<'_>,
+) -> Option<Vec<(&'static str, [bool; 2])>> {
+    let entries = table::entries(value, "a list of words", mistakes)?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let Some(word) = table::text(entry, table::NAME, mistakes) else { continue };
+        let word = word.get_ref().as_str();
+        if let Some(known) = whole.iter().find(|known| **known == word) {
+            found.push((*known, [true; 2]));
+        } else if let Some((known, side)) =
+            names.split(word).and_then(|(base, side)| Some((sided.iter().find(|known| **known == base)?, side)))
+        {
+            found.push((*known, [side == 0, side == 1]));
+        } else {
+            let [left, right] = names.sides();
+            let sided = sided.iter().flat_map(|word| [format!("{word}_{left}"), format!("{word}_{right}")]);
+            let all: Vec<String> = whole.iter().map(|word| (*word).to_owned()).chain(sided).collect();
+            names.tell_unknown(entry, word, &all, mistakes);
+        }
+    }
+    Some(found)
+}
+
+fn props(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Vec<Prop>> {
+    let entries = table::entries(value, "a list of things: [{ kind = \"chair\", x = 79, h = 30 }]", mistakes)?;
+    if entries.len() > POSES {
+        let message = format!("this figure has {} things", entries.len());
+        mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write at most {POSES}"));
+        return None;
+    }
+    Some(entries.iter().filter_map(|entry| prop(entry, names, mistakes)).collect())
+}
+
+/// The things and their keys.
+const KINDS: [(&str, &[&str]); 13] = [
+    ("arrow", &["at", "from", "to"]),
+    ("ball", &["r", "x", "y"]),
+    ("band", &["from", "to"]),
+    ("barbell", &["at"]),
+    ("chair", &["flip", "h", "x"]),
+    ("dumbbell", &["at"]),
+    ("kettlebell", &["at"]),
+    ("mat", &["d", "w", "x"]),
+    ("mirror", &["h", "w", "x"]),
+    ("roller", &["r", "x"]),
+    ("stairs", &["h", "n", "w", "x"]),
+    ("step", &["h", "w", "x"]),
+    ("wall", &["x"]),
+];
+
+fn prop(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Prop> {
+    let fields = Fields::of(value, "{ kind = \"chair\", x = 79, h = 30 }", mistakes)?;
+    let Some(kind) = fields.take("kind") else {
+        fields.missing("this thing has no `kind`", "write kind = \"chair\", or another", mistakes);
+        return None;
+    };
+    let kind = table::word(kind, &KINDS, mistakes).map(|keys| (*keys.get_ref(), kind.get_ref().as_str()))?;
+    let (keys, kind) = (kind.0, kind.1.unwrap_or_default());
+    let known: Vec<&str> = keys.iter().copied().chain(["kind"]).collect();
+    fields.only(&known, mistakes);
+    let mut given = |key: &str| {
+        let value = fields.take(key);
+        if value.is_none() {
+            let message = format!("this {kind} has no `{key}`");
+            fields.missing(&message, &format!("a {kind} has {}", keys.join(", ")), mistakes);
+        }
+        value
+    };
+    let needed: BTreeMap<&str, &At<DeValue<'_>>> =
+        keys.iter().filter(|key| **key != "flip").filter_map(|key| Some((*key, given(key)?))).collect();
+    let number = |key, least, most, mistakes: &mut Mistakes<'_>| table::number(needed.get(key)?, least, most, mistakes);
+    let place = |key, mistakes: &mut Mistakes<'_>| number(key, -300.0, 300.0, mistakes);
+    let size = |key, mistakes: &mut Mistakes<'_>| number(key, 0.5, 300.0, mistakes);
+    let joint = |key, mistakes: &mut Mistakes<'_>| names.joint(needed.get(key)?, mistakes);
+    Some(match kind {
+        "arrow" => Prop::Arrow {
+            at: joint("at", mistakes)?,
+            from: offset(needed.get("from")?, mistakes)?,
+            to: offset(needed.get("to")?, mistakes)?,
+        },
+        "ball" => Prop::Ball { x: place("x", mistakes)?, y: place("y", mistakes)?, r: size("r", mistakes)? },
+        "band" => Prop::Band { from: joint("from", mistakes)?, to: joint("to", mistakes)? },
+        "barbell" => Prop::Barbell { at: joint("at", mistakes)? },
+        "chair" => {
+            let flip = fields.take("flip").and_then(|v| table::flag(v, mistakes)).unwrap_or(false);
+            Prop::Chair { x: place("x", mistakes)?, h: size("h", mistakes)?, flip }
+        }
+        "dumbbell" => Prop::Dumbbell { at: joint("at", mistakes)? },
+        "kettlebell" => Prop::Kettlebell { at: joint("at", mistakes)? },
+        "mat" => Prop::Mat { x: place("x", mistakes)?, w: size("w", mistakes)?, d: size("d", mistakes)? },
+        "mirror" => Prop::Mirror { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
+        "roller" => Prop::Roller { x: place("x", mistakes)?, r: size("r", mistakes)? },
+        "stairs" => {
+            let count = table::whole(needed.get("n")?, 1, 12, mistakes)?.into_inner();
+            let (x, w, h) = (place("x", mistakes)?, size("w", mistakes)?, size("h", mistakes)?);
+            Prop::Stairs { x, w, h, n: u16::try_from(count).unwrap_or(1) }
+        }
+        "step" => Prop::Step { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
+        _ => Prop::Wall { x: place("x", mistakes)? },
+    })
+}
+
+/// `[x, y]`, each from -300 to 300.
+pub(super) fn offset(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Point> {
+    match table::entries(value, "[x, y]", mistakes)?.iter().collect::<Vec<_>>()[..] {
+        [x, y] => {
+            let (x, y) = (table::number(x, -300.0, 300.0, mistakes), table::number(y, -300.0, 300.0, mistakes));
+            Some(Point::new(x?, y?))
+        }
+        ref other => {
+            let message = format!("a place is two numbers, this is {}", other.len());
+            mistakes.tell(&value.span(), Code::BadValue, &message, "write [x, y]");
+            None
+        }
+    }
+}
+
+/// `[[left, bottom], [right, top]]`.
+fn crop(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Extent> {
+    const SHAPE: &str = "[[left, bottom], [right, top]]";
+    let [low, high] = pair(value, SHAPE, mistakes)?;
+    let (low, high) = (offset(low, mistakes)?, offset(high, mistakes)?);
+    if high.x - low.x < 10.0 || high.y - low.y < 10.0 {
+        mistakes.tell(
+            &value.span(),
+            Code::OutOfRange,
+            "this part of the picture is too small",
+            &format!("write {SHAPE}"),
+        );
+        return None;
+    }
+    Some(Extent { left: low.x, bottom: low.y, right: high.x, top: high.y })
+}
+
+/// Pictures of characters.
+fn frames(value: &At<DeValue<'_>>, fields: &Fields<'_>, mistakes: &mut Mistakes<'_>) -> Option<Vec<Vec<String>>> {
+    for (key, span, _) in fields.all().filter(|(key, ..)| !["frames", "pace"].contains(key) && KEYS.contains(key)) {
+        let message = format!("`frames` and `{key}` cannot stand beside each other");
+        mistakes.tell(&span, Code::ConflictingKeys, &message, "a figure is poses or frames: take one out");
+    }
+    let entries = table::entries(value, "[\"\"\"...\"\"\", \"\"\"...\"\"\"]", mistakes)?;
+    if entries.is_empty() || entries.len() > POSES {
+        let message = format!("this figure has {} frames", entries.len());
+        mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES}"));
+        return None;
+    }
+    Some(entries.iter().filter_map(|entry| frame(entry, mistakes)).collect())
+}
+
+fn frame(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Vec<String>> {
+    let DeValue::String(picture) = value.get_ref() else {
+        table::wrong_type(value, value.get_ref(), "a text", "write it in quotes: \"\"\"...\"\"\"", mistakes);
+        return None;
+    };
+    let lines: Vec<String> = picture.lines().map(|line| line.trim_end().to_owned()).collect();
+    if let Some(character) = lines.iter().flat_map(|line| line.chars()).find(|c| text::is_unsafe(*c)) {
+        let message = format!("this picture has the character {}", text::code_point(character));
+        mistakes.tell(&value.span(), Code::UnsafeText, &message, "write spaces instead of it");
+        return None;
+    }
+    if lines.len() > FRAME
+        || lines.iter().any(|line| line.chars().count() > FRAME)
+        || lines.iter().all(String::is_empty)
+    {
+        let help = format!("write 1 to {FRAME} lines of at most {FRAME} characters");
+        mistakes.tell(&value.span(), Code::OutOfRange, "this picture is empty or too large", &help);
+        return None;
+    }
+    Some(lines)
+}

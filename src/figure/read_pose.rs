@@ -1,0 +1,302 @@
+//! One pose as a file writes it: what it gives, each key with its place, and how it is made whole.
+
+use std::ops::Range;
+
+use toml::de::DeValue;
+
+use super::{Bend, Facing, Joint, Limb, Part, Pin, Point, Pose, Segment, Target, View, check::Places, read::offset};
+use crate::{
+    diagnostic::Code,
+    table::{self, At, Fields, Mistakes},
+    text,
+};
+
+/// How places on the body are called: by the side from which it is seen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Names {
+    pub view: View,
+}
+
+const PARTS: [(&str, Part); 9] = [
+    ("ankle", Part::Ankle),
+    ("elbow", Part::Elbow),
+    ("hand", Part::Hand),
+    ("hip", Part::Socket),
+    ("knee", Part::Knee),
+    ("shin", Part::Shin),
+    ("shoulder", Part::Shoulder),
+    ("thigh", Part::Thigh),
+    ("toe", Part::Toe),
+];
+const MIDDLES: [(&str, Joint); 4] =
+    [("chest", Joint::Chest), ("head", Joint::Head), ("hip", Joint::Hip), ("waist", Joint::Waist)];
+
+impl Names {
+    /// What the two sides are called.
+    pub(super) fn sides(self) -> [&'static str; 2] {
+        match self.view {
+            View::Side => ["far", "near"],
+            View::Front | View::Back => ["l", "r"],
+        }
+    }
+
+    /// A word and its side: `leg_near`.
+    pub(super) fn split(self, word: &str) -> Option<(&str, usize)> {
+        let (base, side) = word.rsplit_once('_')?;
+        Some((base, self.sides().iter().position(|name| *name == side)?))
+    }
+
+    /// A joint by its name.
+    pub(super) fn joint(self, value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Joint> {
+        let word = table::text(value, table::NAME, mistakes)?;
+        let word = word.get_ref().as_str();
+        let found = self.find(word);
+        if found.is_none() {
+            let [left, right] = self.sides();
+            let sided = PARTS.iter().flat_map(|(name, _)| [format!("{name}_{left}"), format!("{name}_{right}")]);
+            let all: Vec<String> = MIDDLES.iter().map(|(name, _)| (*name).to_owned()).chain(sided).collect();
+            self.tell_unknown(value, word, &all, mistakes);
+        }
+        found
+    }
+
+    fn find(self, word: &str) -> Option<Joint> {
+        if let Some((_, joint)) = MIDDLES.iter().find(|(name, _)| *name == word) {
+            return Some(*joint);
+        }
+        let (base, side) = self.split(word)?;
+        let (_, part) = PARTS.iter().find(|(name, _)| *name == base)?;
+        Some(Joint::Limb(*part, side))
+    }
+
+    /// Tells that a word does not belong here, with the nearest that does.
+    pub(super) fn tell_unknown(self, value: &At<DeValue<'_>>, word: &str, all: &[String], mistakes: &mut Mistakes<'_>) {
+        let [left, right] = self.sides();
+        let help = match text::nearest(word, all.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("seen this way the sides are `_{left}` and `_{right}`; the words are {}", all.join(", ")),
+        };
+        let message = format!("`{word}` is not a word that belongs here");
+        mistakes.tell(&value.span(), Code::BadValue, &message, &help);
+    }
+}
+
+/// What a pose gives; what it does not comes from the first pose.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Given {
+    /// Where the pose's header stands.
+    pub span: Range<usize>,
+    pin: Option<At<Pin>>,
+    torso: Option<[Segment; 2]>,
+    head: Option<Segment>,
+    arms: [Option<At<Limb>>; 2],
+    legs: [Option<At<Limb>>; 2],
+    feet: [Option<Segment>; 2],
+    roll: Option<f32>,
+    effort: Option<f32>,
+}
+
+impl Given {
+    pub(super) fn read(fields: &Fields<'_>, names: Names, mistakes: &mut Mistakes<'_>) -> Given {
+        let sided = |base: &str| names.sides().map(|side| format!("{base}_{side}"));
+        let (arms, legs, feet) = (sided("arm"), sided("leg"), sided("foot"));
+        let whole = ["arms", "effort", "feet", "head", "legs", "pin", "roll", "torso"];
+        let known: Vec<&str> =
+            whole.into_iter().chain([&arms, &legs, &feet].into_iter().flatten().map(String::as_str)).collect();
+        fields.only(&known, mistakes);
+        let limbs = |both: &str, each: &[String; 2], words: [&str; 2], mistakes: &mut Mistakes<'_>| {
+            let both = fields.take(both).and_then(|v| limb(v, words, names, mistakes));
+            [0, 1].map(|side| {
+                fields.take(&each[side]).and_then(|v| limb(v, words, names, mistakes)).or_else(|| both.clone())
+            })
+        };
+        let both_feet = fields.take("feet").and_then(|v| segment(v, mistakes));
+        Given {
+            span: fields.span.clone(),
+            pin: fields.take("pin").and_then(|v| pin(v, names, mistakes)),
+            torso: fields.take("torso").and_then(|v| segments(v, "[lower, upper]", mistakes)),
+            head: fields.take("head").and_then(|v| segment(v, mistakes)),
+            arms: limbs("arms", &arms, ["hand", "elbow"], mistakes),
+            legs: limbs("legs", &legs, ["foot", "knee"], mistakes),
+            feet: [0, 1].map(|side| fields.take(&feet[side]).and_then(|v| segment(v, mistakes)).or(both_feet)),
+            roll: fields.take("roll").and_then(|v| table::number(v, -3600.0, 3600.0, mistakes)),
+            effort: fields.take("effort").and_then(|v| table::number(v, 0.0, 1.0, mistakes)),
+        }
+    }
+
+    /// The whole pose: what is given over the first pose, or over a body that stands. Nothing where nothing holds it.
+    pub(super) fn whole(&self, base: Option<&Pose>, view: View, facing: Facing) -> Option<Pose> {
+        let down = [Segment::flat(180.0); 2];
+        let feet = match (view, facing) {
+            (View::Side, Facing::Left) => [Segment::flat(270.0); 2],
+            (View::Side, _) => [Segment::flat(90.0); 2],
+            _ => [Segment { angle: 255.0, factor: 0.45 }, Segment { angle: 105.0, factor: 0.45 }],
+        };
+        let pin = self.pin.as_ref().map(|pin| *pin.get_ref()).or(base.map(|base| base.pin))?;
+        let torso = self.torso.or(base.map(|base| base.torso)).unwrap_or([Segment::flat(0.0); 2]);
+        // The head goes on where the spine ends, unless it is told otherwise.
+        let follows = base.is_none_or(|base| base.head == base.torso[1]);
+        let head = self.head.unwrap_or_else(|| base.filter(|_| !follows).map_or(torso[1], |base| base.head));
+        let limb = |given: &Option<At<Limb>>, base: Option<Limb>| {
+            given.as_ref().map(|limb| *limb.get_ref()).or(base).unwrap_or(Limb::Free(down))
+        };
+        Some(Pose {
+            pin,
+            torso,
+            head,
+            arms: [0, 1].map(|side| limb(&self.arms[side], base.map(|base| base.arms[side]))),
+            legs: [0, 1].map(|side| limb(&self.legs[side], base.map(|base| base.legs[side]))),
+            feet: [0, 1].map(|side| self.feet[side].or(base.map(|base| base.feet[side])).unwrap_or(feet[side])),
+            roll: self.roll.or(base.map(|base| base.roll)).unwrap_or(0.0),
+            effort: self.effort.or(base.map(|base| base.effort)).unwrap_or(0.0),
+        })
+    }
+
+    /// Where a file says what the checks may find fault with; `base` is the first pose.
+    pub(super) fn places(&self, base: &Given) -> Places {
+        let limb = |own: &Option<At<Limb>>, base: &Option<At<Limb>>| {
+            own.as_ref().or(base.as_ref()).map_or(self.span.clone(), At::span)
+        };
+        Places {
+            pose: self.span.clone(),
+            pin: self.pin.as_ref().or(base.pin.as_ref()).map_or(self.span.clone(), At::span),
+            arms: [0, 1].map(|side| limb(&self.arms[side], &base.arms[side])),
+            legs: [0, 1].map(|side| limb(&self.legs[side], &base.legs[side])),
+        }
+    }
+}
+
+fn angle(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<f32> {
+    table::number(value, -720.0, 720.0, mistakes)
+}
+
+/// An angle, or an angle and how much of the bone is seen.
+fn segment(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Segment> {
+    if !value.get_ref().is_array() {
+        return Some(Segment::flat(angle(value, mistakes)?));
+    }
+    let [angle_of, factor] = pair(value, "an angle, or [angle, factor]", mistakes)?;
+    let (angle, factor) = (angle(angle_of, mistakes), table::number(factor, 0.0, 1.0, mistakes));
+    Some(Segment { angle: angle?, factor: factor? })
+}
+
+/// Two bones: one angle for both, or one for each.
+fn segments(value: &At<DeValue<'_>>, shape: &str, mistakes: &mut Mistakes<'_>) -> Option<[Segment; 2]> {
+    if !value.get_ref().is_array() {
+        return Some([Segment::flat(angle(value, mistakes)?); 2]);
+    }
+    let [upper, lower] = pair(value, shape, mistakes)?;
+    let (upper, lower) = (segment(upper, mistakes), segment(lower, mistakes));
+    Some([upper?, lower?])
+}
+
+/// The two values of a list.
+pub(super) fn pair<'t>(
+    value: &'t At<DeValue<'t>>,
+    shape: &str,
+    mistakes: &mut Mistakes<'_>,
+) -> Option<[&'t At<DeValue<'t>>; 2]> {
+    let entries = table::entries(value, shape, mistakes)?;
+    if let [first, second] = entries.iter().collect::<Vec<_>>()[..] {
+        return Some([first, second]);
+    }
+    let message = format!("two belong here, this is {}", entries.len());
+    mistakes.tell(&value.span(), Code::BadValue, &message, &format!("write {shape}"));
+    None
+}
+
+/// An arm or a leg; `words` are what its end and its middle are called.
+fn limb(
+    value: &At<DeValue<'_>>,
+    [end, middle]: [&str; 2],
+    names: Names,
+    mistakes: &mut Mistakes<'_>,
+) -> Option<At<Limb>> {
+    if !value.get_ref().is_table() {
+        let shape = format!("[upper, lower], or {{ {end} = [x, y], {middle} = \"up\" }}");
+        return Some(At::new(value.span(), Limb::Free(segments(value, &shape, mistakes)?)));
+    }
+    let fields = Fields::of(value, "", mistakes)?;
+    fields.only(&[end, middle], mistakes);
+    let mut need = |key: &str, help: &str| {
+        let value = fields.take(key);
+        if value.is_none() {
+            fields.missing(&format!("a planted limb needs `{key}`"), help, mistakes);
+        }
+        value
+    };
+    let target_of = need(end, &format!("write {end} = [x, y], or the name of a joint"));
+    let bend_of = need(middle, &format!("write {middle} = \"up\", \"down\", \"left\" or \"right\""));
+    let target = target_of.and_then(|v| target(v, end, names, mistakes));
+    let bend = bend_of.and_then(|v| bend(v, mistakes));
+    Some(At::new(value.span(), Limb::Planted(target?, bend?)))
+}
+
+/// `[x, y]`, a joint, or a joint and the way from it.
+fn target(value: &At<DeValue<'_>>, end: &str, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Target> {
+    if value.get_ref().is_str() {
+        return Some(Target { from: Some(anchor(value, end, names, mistakes)?), offset: Point::default() });
+    }
+    let entries = table::entries(value, "[x, y], or [\"chest\", x, y]", mistakes)?;
+    match entries.iter().collect::<Vec<_>>()[..] {
+        [joint, x, y] => {
+            let from = anchor(joint, end, names, mistakes);
+            let (x, y) = (table::number(x, -300.0, 300.0, mistakes), table::number(y, -300.0, 300.0, mistakes));
+            Some(Target { from: Some(from?), offset: Point::new(x?, y?) })
+        }
+        _ => Some(Target { from: None, offset: offset(value, mistakes)? }),
+    }
+}
+
+/// A joint that an end can be planted at: one that does not depend on the limb itself.
+fn anchor(value: &At<DeValue<'_>>, end: &str, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Joint> {
+    let joint = names.joint(value, mistakes)?;
+    let bad = match joint {
+        Joint::Limb(Part::Elbow | Part::Hand, _) => true,
+        Joint::Limb(Part::Shoulder | Part::Socket, _) => false,
+        Joint::Limb(..) => end == "foot",
+        _ => false,
+    };
+    if bad {
+        let help = if end == "foot" { "a foot can be planted at the torso" } else { "a hand, at the torso or a leg" };
+        mistakes.tell(&value.span(), Code::BadValue, "this joint moves after this limb", help);
+    }
+    (!bad).then_some(joint)
+}
+
+fn bend(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Bend> {
+    if value.get_ref().is_array() {
+        return Some(Bend::Middle(offset(value, mistakes)?));
+    }
+    let words = [("down", (0.0, -1.0)), ("left", (-1.0, 0.0)), ("right", (1.0, 0.0)), ("up", (0.0, 1.0))];
+    let (x, y) = table::word(value, &words, mistakes)?.into_inner();
+    Some(Bend::Toward(Point::new(x, y)))
+}
+
+/// `{ hip = [x, y] }`, or `{ hip = x }` on the floor.
+fn pin(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<At<Pin>> {
+    const SHAPE: &str = "{ hip = [50, 51] }, or { hip = 50 } to stand on the floor";
+    let fields = Fields::of(value, SHAPE, mistakes)?;
+    let all: Vec<_> = fields.all().collect();
+    let [(name, span, place)] = &all[..] else {
+        let message = format!("a body is held at one joint, here there are {}", all.len());
+        mistakes.tell(&value.span(), Code::BadValue, &message, &format!("write pin = {SHAPE}"));
+        return None;
+    };
+    let joint = names.find(name).filter(|joint| {
+        matches!(joint, Joint::Hip | Joint::Waist | Joint::Chest | Joint::Limb(Part::Knee | Part::Ankle, _))
+    });
+    let Some(joint) = joint else {
+        let [left, right] = names.sides();
+        let help = format!("write hip, waist, chest, knee_{left}, knee_{right}, ankle_{left} or ankle_{right}");
+        mistakes.tell(span, Code::BadValue, &format!("a body cannot be held at `{name}`"), &help);
+        return None;
+    };
+    let pin = if place.get_ref().is_array() {
+        let place = offset(place, mistakes)?;
+        Pin { joint, x: place.x, y: Some(place.y) }
+    } else {
+        Pin { joint, x: table::number(place, -300.0, 300.0, mistakes)?, y: None }
+    };
+    Some(At::new(value.span(), pin))
+}

@@ -1,0 +1,217 @@
+//! What is painted: shapes in the order in which they cover each other, each in an ink. What an ink looks like, and
+//! the cells that it falls on, is left to the widget.
+
+use super::{Art, Figure, Point, Puppet};
+
+/// How many moments of each move are looked at.
+const SAMPLES: u16 = 8;
+
+/// What a shape is painted with: a meaning, not a colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Ink {
+    /// Nothing: what was there is taken away.
+    Hole,
+    /// Where the body will be next.
+    Ghost,
+    /// What lies under a body.
+    Mat,
+    /// The floor.
+    Floor,
+    /// A thing.
+    Prop,
+    /// A band or an arrow.
+    Band,
+    /// The limbs behind the body.
+    Far,
+    /// Head and torso.
+    Body,
+    /// The limbs in front of the body.
+    Near,
+    /// A working limb behind the body.
+    AccentFar,
+    /// A working limb.
+    Accent,
+    /// A muscle.
+    Glow,
+    /// A muscle at work.
+    Strong,
+}
+
+impl Ink {
+    /// All of them; each stands at its own number.
+    pub const ALL: [Ink; 13] = [
+        Ink::Hole,
+        Ink::Ghost,
+        Ink::Mat,
+        Ink::Floor,
+        Ink::Prop,
+        Ink::Band,
+        Ink::Far,
+        Ink::Body,
+        Ink::Near,
+        Ink::AccentFar,
+        Ink::Accent,
+        Ink::Glow,
+        Ink::Strong,
+    ];
+
+    /// Whether it is a part of a body.
+    pub fn is_body(self) -> bool {
+        self >= Ink::Far
+    }
+}
+
+/// One shape.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Form {
+    /// A line between two round ends, each with its own radius.
+    Capsule([Point; 2], [f32; 2]),
+    /// Corners in the order in which they lie around it; nowhere hollow.
+    Polygon(Vec<Point>),
+    /// A circle: its middle, its radius, and how thick its line is.
+    Ring(Point, f32, f32),
+}
+
+impl Form {
+    /// A disc.
+    pub fn disc(middle: Point, radius: f32) -> Form {
+        Form::Capsule([middle; 2], [radius; 2])
+    }
+
+    /// A line of one thickness.
+    pub fn line(from: Point, to: Point, radius: f32) -> Form {
+        Form::Capsule([from, to], [radius; 2])
+    }
+
+    /// A box that stands upright, from its lower left corner.
+    pub fn block(x: f32, y: f32, width: f32, height: f32) -> Form {
+        let corner = |dx: f32, dy: f32| Point::new(x + dx, y + dy);
+        Form::Polygon(vec![corner(0.0, 0.0), corner(width, 0.0), corner(width, height), corner(0.0, height)])
+    }
+
+    /// What it covers.
+    pub fn extent(&self) -> Extent {
+        let around = |point: &Point, by: f32| Extent {
+            left: point.x - by,
+            right: point.x + by,
+            bottom: point.y - by,
+            top: point.y + by,
+        };
+        match self {
+            Form::Capsule([a, b], [from, to]) => around(a, *from).with(around(b, *to)),
+            Form::Polygon(corners) => corners.iter().fold(Extent::NONE, |all, corner| all.with(around(corner, 0.0))),
+            Form::Ring(middle, radius, thick) => around(middle, radius + thick / 2.0),
+        }
+    }
+}
+
+/// How a shape covers what is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It covers it.
+    Over,
+    /// It covers it, with a thin gap around where the same ink is there already.
+    Apart,
+    /// It covers bodies only.
+    Within,
+}
+
+/// Shapes that are painted as one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stroke {
+    /// With what.
+    pub ink: Ink,
+    /// How it covers what is there.
+    pub how: How,
+    /// The shapes.
+    pub forms: Vec<Form>,
+}
+
+impl Stroke {
+    pub(super) fn over(ink: Ink, forms: Vec<Form>) -> Stroke {
+        Stroke { ink, how: How::Over, forms }
+    }
+}
+
+/// What a drawing covers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extent {
+    /// The least x.
+    pub left: f32,
+    /// The greatest x.
+    pub right: f32,
+    /// The least y.
+    pub bottom: f32,
+    /// The greatest y.
+    pub top: f32,
+}
+
+impl Extent {
+    /// Of nothing.
+    pub const NONE: Extent =
+        Extent { left: f32::INFINITY, right: f32::NEG_INFINITY, bottom: f32::INFINITY, top: f32::NEG_INFINITY };
+
+    /// Of both together.
+    #[must_use]
+    pub fn with(self, other: Extent) -> Extent {
+        Extent {
+            left: self.left.min(other.left),
+            right: self.right.max(other.right),
+            bottom: self.bottom.min(other.bottom),
+            top: self.top.max(other.top),
+        }
+    }
+
+    /// How wide it is.
+    pub fn width(&self) -> f32 {
+        self.right - self.left
+    }
+
+    /// How high it is.
+    pub fn height(&self) -> f32 {
+        self.top - self.bottom
+    }
+}
+
+impl Puppet {
+    /// Everything at a moment, in the order of painting; `ghost` is another moment that is shown behind. `dots` is
+    /// how many dots there are to a unit: what would be smaller than a dot is left out.
+    pub fn strokes(&self, at: f32, ghost: Option<f32>, dots: f32) -> Vec<Stroke> {
+        let joints = self.joints(at);
+        let mut strokes = Vec::with_capacity(24);
+        self.props_behind(&joints, dots, &mut strokes);
+        if let Some(ghost) = ghost {
+            let mut behind = Vec::new();
+            self.body(&self.joints(ghost), 0.0, &mut behind);
+            let forms = behind.into_iter().filter(|stroke| stroke.how != How::Within).flat_map(|stroke| stroke.forms);
+            strokes.push(Stroke::over(Ink::Ghost, forms.collect()));
+        }
+        self.body(&joints, dots, &mut strokes);
+        self.props_before(&joints, &mut strokes);
+        strokes
+    }
+
+    /// What all poses and the way between them cover, with everything beside them.
+    pub(super) fn measure(&self) -> Extent {
+        if let Some(crop) = self.crop {
+            return crop;
+        }
+        let moves = u16::try_from(self.poses.len()).unwrap_or(1);
+        let moments = (0..moves * SAMPLES).map(|sample| f32::from(sample) / f32::from(SAMPLES));
+        let strokes = moments.flat_map(|at| self.strokes(at, None, 0.0));
+        let forms = strokes.flat_map(|stroke| stroke.forms);
+        let all = forms.fold(Extent::NONE, |all, form| all.with(form.extent()));
+        Extent { bottom: if self.floor { 0.0 } else { all.bottom.min(0.0) }, ..all }
+    }
+}
+
+impl Figure {
+    /// The body, where it has one.
+    pub fn puppet(&self) -> Option<&Puppet> {
+        match &self.art {
+            Art::Puppet(puppet) => Some(puppet),
+            Art::Frames(_) => None,
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Shapes to dots: each shape is sampled, four samples to a dot, and the later covers the earlier.
+
+use super::{Camera, Dots};
+use crate::figure::{Form, How, Ink, Point, Stroke};
+
+/// Samples to a dot, each way.
+const FINE: usize = 2;
+/// Dots to a cell, across.
+const COLUMNS: usize = 2;
+/// A limb is at least so many dots thick, by half.
+const THIN: f32 = 0.75;
+/// How many dots wide the gap between a limb and its like is.
+const GAP: f32 = 0.8;
+
+/// The inks of a cell's dots, row by row; as many as a cell has.
+pub(super) type Cell = [Option<Ink>; 8];
+
+pub(super) struct Raster {
+    camera: Camera,
+    dots: Dots,
+    flip: bool,
+    columns: usize,
+    rows: usize,
+    samples: Vec<Option<Ink>>,
+}
+
+impl Raster {
+    pub(super) fn new(camera: Camera, dots: Dots, flip: bool) -> Raster {
+        let columns = usize::from(camera.size.width) * COLUMNS * FINE;
+        let rows = usize::from(camera.size.height) * dots.rows() * FINE;
+        Raster { camera, dots, flip, columns, rows, samples: vec![None; columns * rows] }
+    }
+
+    /// Samples to a unit, across and up.
+    fn fine(&self) -> (f32, f32) {
+        let across = self.camera.scale * 4.0;
+        (across, if self.dots == Dots::Quadrants { across / 2.0 } else { across })
+    }
+
+    /// How large a dot is in units: the mean of both ways.
+    fn dot(&self) -> f32 {
+        let (across, up) = self.fine();
+        (1.0 / across + 1.0 / up).max(f32::EPSILON)
+    }
+
+    /// Rows of samples that lie below the lowest point of the picture.
+    fn below(&self) -> f32 {
+        if self.camera.floor { if self.dots == Dots::Quadrants { 4.0 } else { 8.0 } } else { 0.0 }
+    }
+
+    pub(super) fn paint(&mut self, stroke: &Stroke) {
+        if stroke.how == How::Apart {
+            let gap = GAP * self.dot();
+            for form in &stroke.forms {
+                self.each(form, gap, |sample| {
+                    if *sample == Some(stroke.ink) {
+                        *sample = None;
+                    }
+                });
+            }
+        }
+        let ink = (stroke.ink != Ink::Hole).then_some(stroke.ink);
+        for form in &stroke.forms {
+            self.each(form, 0.0, |sample| {
+                if stroke.how != How::Within || sample.is_some_and(Ink::is_body) {
+                    *sample = ink;
+                }
+            });
+        }
+    }
+
+    /// The floor, along the upper edge of the last row.
+    pub(super) fn floor(&mut self) {
+        let rows = self.dots.rows() * FINE;
+        let first = self.rows.saturating_sub(rows) * self.columns;
+        let (_, below) = self.samples.split_at_mut(first);
+        below.fill(None);
+        for sample in below.iter_mut().take(FINE * self.columns) {
+            *sample = Some(Ink::Floor);
+        }
+    }
+
+    /// Visits the samples that a shape covers, grown by so many units.
+    fn each(&mut self, form: &Form, grow: f32, mut visit: impl FnMut(&mut Option<Ink>)) {
+        let (across, up) = self.fine();
+        let thin = THIN * self.dot();
+        let extent = form.extent();
+        let grown = grow + thin;
+        let left = self.camera.left * 4.0 - self.camera.extent.left * across;
+        let base = index_f32(self.rows) - self.below() + self.camera.extent.bottom * up;
+        let columns = span(left + (extent.left - grown) * across, left + (extent.right + grown) * across, self.columns);
+        let rows = span(base - (extent.top + grown) * up, base - (extent.bottom - grown) * up, self.rows);
+        let shape = Shape::new(form, grow, thin);
+        for row in rows {
+            let y = (base - index_f32(row) - 0.5) / up;
+            for column in columns.clone() {
+                let x = (index_f32(column) + 0.5 - left) / across;
+                if shape.covers(Point::new(x, y)) {
+                    let column = if self.flip { self.columns - 1 - column } else { column };
+                    visit(&mut self.samples[row * self.columns + column]);
+                }
+            }
+        }
+    }
+
+    /// The dots of each cell, row by row.
+    pub(super) fn cells(&self) -> Vec<Cell> {
+        let (columns, rows) = (self.columns / FINE, self.rows / FINE);
+        let dots: Vec<Option<Ink>> = (0..columns * rows)
+            .map(|dot| {
+                let at = dot / columns * FINE * self.columns + dot % columns * FINE;
+                most([at, at + 1, at + self.columns, at + self.columns + 1].map(|at| self.samples[at]))
+            })
+            .collect();
+        let dot = |column: usize, row: usize| {
+            let at = row * columns + column;
+            spur(&dots, columns, at)
+        };
+        let high = self.dots.rows();
+        let mut cells = Vec::with_capacity(dots.len() / (COLUMNS * high).max(1));
+        for row in (0..rows).step_by(high) {
+            for column in (0..columns).step_by(COLUMNS) {
+                let mut cell = [None; 8];
+                for (index, ink) in cell.iter_mut().take(COLUMNS * high).enumerate() {
+                    *ink = dot(column + index % COLUMNS, row + index / COLUMNS);
+                }
+                cells.push(cell);
+            }
+        }
+        cells
+    }
+}
+
+/// A dot, or what is beyond it where it stands alone on a flat edge: a round shape that is sampled coarsely has one.
+fn spur(dots: &[Option<Ink>], columns: usize, at: usize) -> Option<Ink> {
+    let ink = dots[at]?;
+    let column = at % columns;
+    if column == 0 || column + 1 == columns || at < columns || at + columns >= dots.len() {
+        return Some(ink);
+    }
+    let same = |at: usize| dots[at] == Some(ink);
+    let flat = |row: usize| same(row - 1) && same(row) && same(row + 1);
+    let (above, below) = (at - columns, at + columns);
+    if same(at - 1) || same(at + 1) {
+        Some(ink)
+    } else if !same(above) && flat(below) {
+        dots[above]
+    } else if !same(below) && flat(above) {
+        dots[below]
+    } else {
+        Some(ink)
+    }
+}
+
+/// The most frequent of four, of two as frequent that of the upper left: so thin lines neither vanish nor double.
+fn most(samples: [Option<Ink>; 4]) -> Option<Ink> {
+    if samples == [samples[0]; 4] {
+        return samples[0];
+    }
+    let count = |ink: &Option<Ink>| samples.iter().filter(|sample| *sample == ink).count();
+    samples.into_iter().max_by_key(|ink| (count(ink), *ink == samples[0], *ink)).flatten()
+}
+
+/// A number of samples, of which there are far fewer than an `f32` counts exactly.
+#[expect(clippy::cast_precision_loss)]
+fn index_f32(index: usize) -> f32 {
+    index as f32
+}
+
+/// Whole samples between two places, inside a limit.
+fn span(from: f32, to: f32, limit: usize) -> std::ops::Range<usize> {
+    // A conversion to an integer keeps to its limits, and is 0 for what is no number.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let whole = |place: f32| (place.max(0.0) as usize).min(limit);
+    whole(from.floor())..whole(to.ceil())
+}
+
+/// A shape made ready to be asked about many points.
+enum Shape<'f> {
+    Capsule { from: Point, way: Point, square: f32, radius: f32, grows: f32, thin: f32 },
+    Polygon { corners: &'f [Point], grow: f32, turn: f32 },
+    Ring { middle: Point, least: f32, most: f32 },
+}
+
+impl Shape<'_> {
+    fn new(form: &Form, grow: f32, thin: f32) -> Shape<'_> {
+        match form {
+            Form::Capsule([from, to], [a, b]) => {
+                let way = *to - *from;
+                let square = way.dot(way).max(f32::EPSILON);
+                Shape::Capsule { from: *from, way, square, radius: a + grow, grows: b - a, thin: thin + grow }
+            }
+            Form::Polygon(corners) => {
+                let area: f32 = edges(corners).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
+                Shape::Polygon { corners, grow, turn: area.signum() }
+            }
+            Form::Ring(middle, radius, thick) => {
+                let half = (thick / 2.0).max(thin);
+                Shape::Ring { middle: *middle, least: radius - half - grow, most: radius + half + grow }
+            }
+        }
+    }
+
+    fn covers(&self, point: Point) -> bool {
+        match self {
+            Shape::Capsule { from, way, square, radius, grows, thin } => {
+                let away = point - *from;
+                let along = (away.dot(*way) / square).clamp(0.0, 1.0);
+                let off = away - *way * along;
+                let radius = (radius + grows * along).max(*thin);
+                off.dot(off) <= radius * radius
+            }
+            Shape::Polygon { corners, grow, turn } => edges(corners).all(|(a, b)| {
+                let edge = b - a;
+                // To the left of every edge, where the corners go around against the clock.
+                turn * (edge.x * (point.y - a.y) - edge.y * (point.x - a.x)) >= -grow * edge.length()
+            }),
+            Shape::Ring { middle, least, most } => {
+                let far = (point - *middle).length();
+                (*least..=*most).contains(&far)
+            }
+        }
+    }
+}
+
+fn edges(corners: &[Point]) -> impl Iterator<Item = (Point, Point)> {
+    corners.iter().zip(corners.iter().cycle().skip(1)).map(|(a, b)| (*a, *b))
+}

@@ -1,0 +1,315 @@
+//! Figures: bones keep their length, planted ends their place, nothing lies under the floor; whatever is wrong in a
+//! file is told at its place and keeps no exercise from being played.
+
+use std::sync::{Arc, LazyLock};
+
+use proptest::prelude::*;
+use ratatui::{
+    buffer::Buffer,
+    layout::{Rect, Size},
+    style::Color,
+    widgets::Widget,
+};
+use unsit::{
+    cue::Cues,
+    diagnostic::{Diagnostic, Source},
+    figure::{ARM, Art, Bend, Chain, Figure, LEG, Limb, Puppet, SPINE},
+    routine::{self, Library},
+    theme::{Colours, Dots},
+    widgets::figure::{Drawing, Palette},
+};
+
+static LIBRARY: LazyLock<Library> = LazyLock::new(Library::bundled);
+
+/// The figure of an exercise with these lines below its `[figure]`.
+fn drawn(lines: &str) -> (Option<Arc<Figure>>, Vec<Diagnostic>) {
+    let text = format!("name = \"x\"\nreps = 10\n[figure]\n{lines}\n");
+    routine::figure_of(Source { name: "a.toml", text: &text }, &LIBRARY)
+}
+
+fn told(lines: &str) -> Vec<String> {
+    let (figure, found) = drawn(lines);
+    assert!(figure.is_none() || found.iter().all(|d| d.code.name() == "odd-figure"), "{lines}");
+    found.iter().map(|d| format!("{}:{} {}: {}", d.line, d.column, d.code.name(), d.message)).collect()
+}
+
+fn puppet(figure: &Figure) -> &Puppet {
+    let Art::Puppet(puppet) = &figure.art else { panic!("it has joints") };
+    puppet
+}
+
+fn bundled() -> Vec<(&'static str, &'static Figure)> {
+    LIBRARY.names().map(|name| (name, LIBRARY.figure(name).expect("each exercise has a figure").as_ref())).collect()
+}
+
+fn length(bones: [f32; 2], chain: Chain) -> f32 {
+    let upper = (chain.middle - chain.root).length() - bones[0];
+    let lower = (chain.end - chain.middle).length() - bones[1];
+    upper.abs().max(lower.abs())
+}
+
+/// Whether the bones of a limb may look shorter than they are.
+fn foreshortened(limb: Limb) -> bool {
+    match limb {
+        Limb::Free(bones) => bones.iter().any(|bone| bone.factor < 1.0),
+        Limb::Planted(_, bend) => matches!(bend, Bend::Middle(_)),
+    }
+}
+
+#[test]
+fn every_bundled_exercise_has_a_figure_without_a_fault() {
+    for (stem, text) in routine::bundled::EXERCISES {
+        let (figure, found) = routine::figure_of(Source { name: stem, text }, &LIBRARY);
+        let drawn: String = found.iter().map(|found| found.draw(false, true)).collect();
+        assert!(figure.is_some() && found.is_empty(), "{stem}\n{drawn}");
+    }
+}
+
+#[test]
+fn bones_keep_their_length_and_feet_their_place() {
+    for (name, figure) in bundled() {
+        let puppet = puppet(figure);
+        for step in 0..figure.moves() * 32 {
+            let at = f32::from(step) / 32.0;
+            let joints = puppet.joints(at);
+            assert!(((joints.waist - joints.hip).length() - SPINE[0]).abs() < 0.01, "{name} at {at}");
+            let here = usize::from(step / 32);
+            let (from, to) = (&puppet.poses[here], &puppet.poses[(here + 1) % puppet.poses.len()]);
+            for side in [0, 1] {
+                let limbs = [
+                    ("arm", ARM, joints.arms[side], from.arms[side], to.arms[side]),
+                    ("leg", LEG, joints.legs[side], from.legs[side], to.legs[side]),
+                ];
+                for (limb, bones, chain, a, b) in limbs {
+                    if !foreshortened(a) && !foreshortened(b) {
+                        let off = length(bones, chain);
+                        assert!(off < 0.05, "{name}: the {limb} is off by {off} at {at}");
+                    }
+                }
+                if let (Limb::Planted(target, _), true) = (from.legs[side], from.legs[side] == to.legs[side]) {
+                    let slid = (joints.legs[side].end - target.offset).length();
+                    assert!(slid < 0.6, "{name}: a foot slides {slid} at {at}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_lies_under_the_floor() {
+    for (name, figure) in bundled().into_iter().filter(|(_, figure)| puppet(figure).floor) {
+        for step in 0..figure.moves() * 32 {
+            let joints = puppet(figure).joints(f32::from(step) / 32.0);
+            let limbs = [0, 1].map(|side| [joints.arms[side].end, joints.legs[side].end, joints.toes[side]]);
+            let lowest = limbs.into_iter().flatten().map(|point| point.y).fold(joints.hip.y, f32::min);
+            assert!(lowest > -0.7, "{name}: {lowest} at {step}");
+        }
+    }
+}
+
+const GOOD: &str = "cycle = [\"down\", \"up\"]\n[figure.pose.down]\npin = { hip = [50, 51.4] }\n[figure.pose.up]\n";
+
+#[test]
+fn mistakes_are_told_at_their_place() {
+    let pose = |keys: &str| format!("cycle = [\"a\"]\n[figure.pose.a]\npin = {{ hip = [50, 60] }}\n{keys}");
+    for (lines, expected) in [
+        ("", "3:1 bad-figure: this figure has no pose"),
+        ("[figure.pose.a]\npin = { hip = 1 }", "3:1 bad-figure: this figure has no `cycle`"),
+        ("cycle = [\"a\", \"b\"]\n[figure.pose.a]\npin = { hip = 1 }", "4:15 bad-figure: there is no pose `b`"),
+        ("cycle = [\"a\"]\n[figure.pose.a]\ntorso = 0", "5:1 bad-figure: the first pose, `a`, has no `pin`"),
+        (
+            "cycle = [\"a\"]\nview = \"sdie\"\n[figure.pose.a]\npin = { hip = 1 }",
+            "5:8 bad-figure: `sdie` is not a word that belongs here",
+        ),
+        (
+            "cycle = [\"a\"]\nglow = [\"bum\"]\n[figure.pose.a]\npin = { hip = 1 }",
+            "5:9 bad-figure: `bum` is not a word that belongs here",
+        ),
+        ("frames = [\"\"]", "4:11 bad-figure: this picture is empty or too large"),
+        ("frames = [\"o\"]\nview = \"side\"", "5:1 bad-figure: `frames` and `view` cannot stand beside each other"),
+        ("frames = [\"\\u001b[31m\"]", "4:11 bad-figure: this picture has the character <U+001B>"),
+    ] {
+        assert_eq!(told(lines).first().map(String::as_str), Some(expected), "{lines}");
+    }
+    for (keys, expected) in [
+        (
+            "leg_near = { foot = [150, 2.4], knee = \"up\" }",
+            "7:12 bad-figure: the foot is 115 from the hip, the leg is 49 long",
+        ),
+        ("arms = { hand = \"nose\", elbow = \"up\" }", "7:17 bad-figure: `nose` is not a word that belongs here"),
+        ("arms = { hand = \"hand_near\", elbow = \"up\" }", "7:17 bad-figure: this joint moves after this limb"),
+        ("arms = { hand = \"hip\" }", "7:8 bad-figure: a planted limb needs `elbow`"),
+        ("arms = { hand = [1], elbow = \"up\" }", "7:17 bad-figure: a place is two numbers, this is 1"),
+        ("torso = nan", "7:9 bad-figure: nan is out of range"),
+        ("torso = 1e30", "7:9 bad-figure: 1e30 is out of range"),
+        ("torso = 99999999999", "7:9 bad-figure: 99999999999 is out of range"),
+        ("torso = [1, 2, 3]", "7:9 bad-figure: two belong here, this is 3"),
+        ("legs = [[10, 2], 10]", "7:14 bad-figure: 2 is out of range"),
+        ("knees = 3", "7:1 bad-figure: there is no key `knees` here"),
+        ("effort = \"much\"", "7:10 bad-figure: a number belongs here, this is a text"),
+        ("leg_l = 180", "7:1 bad-figure: there is no key `leg_l` here"),
+        (
+            "leg_near = { foot = [50, 12], knee = \"right\" }",
+            "7:12 odd-figure: this leg is nearly straight and will look bent",
+        ),
+    ] {
+        assert_eq!(told(&pose(keys)), [expected], "{keys}");
+    }
+    let low = "cycle = [\"a\"]\n[figure.pose.a]\npin = { hip = [50, 20] }";
+    assert_eq!(told(low), ["5:1 bad-figure: an ankle is 29 under the floor on the way from this pose"]);
+    let held =
+        "cycle = [\"a\"]\n[figure.pose.a]\npin = { ankle_near = 50 }\nlegs = { foot = [50, 2.4], knee = \"up\" }";
+    assert_eq!(told(held), ["6:7 bad-figure: a body cannot be held by a leg that is planted itself"]);
+}
+
+#[test]
+fn ten_thousand_poses_are_one_mistake() {
+    let mut lines = "cycle = [\"p1\"]\n".to_owned();
+    lines.extend((0..10_000).map(|pose| format!("[figure.pose.p{pose}]\n")));
+    assert_eq!(told(&lines), ["5:9 bad-figure: this figure has 10000 poses"]);
+}
+
+#[test]
+fn a_faulty_figure_keeps_nothing_from_being_played() {
+    for block in ["[[exercise]]", "[[block]]\n[[block.exercise]]"] {
+        let figure = block.split('\n').next_back().unwrap().replace("[[", "[").replace("]]", ".figure]");
+        for lines in ["figure = \"sqat\"".to_owned(), format!("{figure}\ncycle = 3")] {
+            let text = format!("name = \"x\"\n{block}\nname = \"y\"\nreps = 10\n{lines}\n");
+            let checked = routine::read(Source { name: "a.toml", text: &text }, &LIBRARY, &Cues::default());
+            let codes: Vec<&str> = checked.found.iter().map(|found| found.code.name()).collect();
+            assert!(!codes.is_empty() && codes.iter().all(|code| *code == "bad-figure"), "{text}{codes:?}");
+            assert!(checked.routine.expect("it is played").exercises().all(|exercise| exercise.figure.is_none()));
+        }
+    }
+}
+
+#[test]
+fn figures_are_lent() {
+    let text =
+        "name = \"x\"\n[[exercise]]\nname = \"y\"\nreps = 10\nfigure = \"squat\"\n[[exercise]]\nuse = \"clamshell\"\n";
+    let checked = routine::read(Source { name: "a.toml", text }, &LIBRARY, &Cues::default());
+    assert!(checked.found.is_empty());
+    let routine = checked.routine.expect("it has no mistake");
+    let figures: Vec<_> = routine.exercises().map(|exercise| exercise.figure.clone()).collect();
+    assert_eq!(figures, [LIBRARY.figure("squat").cloned(), LIBRARY.figure("clamshell").cloned()]);
+    let mut library = Library::bundled();
+    for (name, other) in [("a", "b"), ("b", "a")] {
+        let text = format!("name = \"x\"\nreps = 1\nfigure = \"{other}\"\n");
+        library.add(name, Source { name, text: &text });
+    }
+    assert_eq!(library.figure("a"), None);
+}
+
+fn picture(figure: &Figure, dots: Dots, colours: Colours, size: Size, at: f32, flip: bool) -> Buffer {
+    let palette = Palette::new(colours, false);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
+    let area = buffer.area;
+    Drawing::new(figure, dots, &palette).at(at).ghost(Some(1.0)).flip(flip).render(area, &mut buffer);
+    buffer
+}
+
+fn text(buffer: &Buffer) -> String {
+    let width = usize::from(buffer.area.width);
+    let rows = buffer.content.chunks(width).map(|row| {
+        let row: String = row.iter().map(|cell| if cell.bg == Color::Reset { cell.symbol() } else { "#" }).collect();
+        row.trim_end().to_owned()
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_bridge_in_points() {
+    let figure = LIBRARY.figure("glute-bridge").unwrap();
+    let palette = Palette::new(Colours::None, false);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 24, 10));
+    Drawing::new(figure, Dots::Braille, &palette).at(1.0).render(buffer.area, &mut buffer);
+    insta::assert_snapshot!(text(&buffer));
+    assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
+}
+
+#[test]
+fn a_picture_of_characters_is_shown_by_its_phase() {
+    let (figure, found) = drawn("frames = [\"\"\"\n o\n/|\\\\\n\"\"\", \"\"\"\n\\\\o/\n |\n\"\"\"]");
+    assert!(found.is_empty(), "{found:?}");
+    let figure = figure.unwrap();
+    let shown = |at| {
+        let buffer = picture(&figure, Dots::Quadrants, Colours::Indexed, Size::new(3, 2), at, false);
+        buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>()
+    };
+    assert_eq!([0.0, 0.4, 0.6, 1.4, 1.6].map(shown), [" o /|\\", " o /|\\", "\\o/ | ", "\\o/ | ", " o /|\\"]);
+}
+
+#[test]
+fn octants_that_terminals_lack_are_never_drawn() {
+    let lacking = ['\u{1CEA8}', '\u{1CEAB}', '\u{1CEA3}', '\u{1CEA0}'];
+    for colours in [Colours::Indexed, Colours::Sixteen, Colours::None] {
+        for (name, figure) in bundled() {
+            for step in 0..figure.moves() * 4 {
+                let at = f32::from(step) / 4.0;
+                let buffer = picture(figure, Dots::Octants, colours, Size::new(40, 16), at, false);
+                let all = buffer.content.iter().flat_map(|cell| cell.symbol().chars());
+                assert!(!all.into_iter().any(|symbol| lacking.contains(&symbol)), "{name} at {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_terminals_own_colour_is_never_behind_a_shape() {
+    for (name, figure) in bundled() {
+        let buffer = picture(figure, Dots::Quadrants, Colours::Sixteen, Size::new(40, 16), 0.0, false);
+        let painted = buffer.content.iter().filter(|cell| cell.symbol() != " " || cell.bg != Color::Reset);
+        assert!(painted.count() > 20, "{name}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_size_and_no_moment_panics(
+        which in any::<prop::sample::Index>(),
+        width in 0u16..200,
+        height in 0u16..60,
+        at in prop_oneof![0.0f32..4.0, any::<f32>()],
+        dots in prop::sample::select(vec![Dots::Quadrants, Dots::Octants, Dots::Braille]),
+        flip in any::<bool>(),
+    ) {
+        let all = bundled();
+        let (_, figure) = which.get(&all);
+        let buffer = picture(figure, dots, Colours::Indexed, Size::new(width, height), at, flip);
+        prop_assert_eq!(buffer.area, Rect::new(0, 0, width, height));
+    }
+
+    #[test]
+    fn no_numbers_panic(
+        pin in prop::array::uniform2(-300.0f32..300.0),
+        angles in prop::array::uniform4(-720.0f32..720.0),
+        foot in prop::array::uniform2(-300.0f32..300.0),
+        at in 0.0f32..2.0,
+    ) {
+        let [x, y] = pin;
+        let [a, b, c, d] = angles;
+        let [u, v] = foot;
+        let lines = format!(
+            "floor = false\ncycle = [\"a\", \"b\"]\n[figure.pose.a]\npin = {{ hip = [{x:.1}, {y:.1}] }}\ntorso = [{a:.1}, {b:.1}]\nlegs = {c:.1}\n[figure.pose.b]\narms = {d:.1}\nleg_near = {{ foot = [{u:.1}, {v:.1}], knee = [{a:.1}, {b:.1}] }}\n"
+        );
+        let (figure, found) = drawn(&lines.replace("knee = [", "knee = [0, 0] }\n# ["));
+        let figure = figure.ok_or_else(|| TestCaseError::fail(format!("{found:?}")))?;
+        let size = Size::new(40, 16);
+        let joints = puppet(&figure).joints(at);
+        prop_assert!(joints.head.x.is_finite() && joints.legs[1].middle.y.is_finite());
+        picture(&figure, Dots::Quadrants, Colours::Indexed, size, at, false);
+    }
+
+    #[test]
+    fn no_figure_of_any_text_panics(text in "[a-z_=\\[\\]{}\", 0-9.\n-]{0,200}") {
+        let (figure, _) = drawn(&text);
+        if let Some(figure) = figure {
+            picture(&figure, Dots::Octants, Colours::Indexed, Size::new(30, 12), 0.5, false);
+        }
+    }
+}
+
+#[test]
+fn a_good_figure_is_told_nothing() {
+    assert_eq!(told(GOOD), Vec::<String>::new());
+}

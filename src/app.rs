@@ -77,15 +77,15 @@ pub struct App {
     screen: Screen,
     help: Option<Help>,
     now: Now,
+    /// When the person's files were looked at.
+    looked: Duration,
+    /// How large the screen is: what is not seen does not move.
+    size: Size,
     ids: Option<Ids>,
     /// What was done, once it is read; facts of this run are added as they are made.
     history: History,
     has_read: bool,
     unsaved: Option<String>,
-    /// When the person's files were looked at.
-    looked: Duration,
-    /// How large the screen is: what is not seen does not move.
-    size: Size,
 }
 
 #[derive(Debug)]
@@ -109,12 +109,12 @@ impl App {
             screen: Screen::Library,
             help: None,
             now,
+            looked: now.running,
+            size: Size::MAX,
             ids: start.ids,
             history: History::default(),
             has_read: false,
             unsaved: None,
-            looked: now.running,
-            size: Size::MAX,
         }
     }
 
@@ -244,8 +244,8 @@ impl App {
             self.looked = Duration::ZERO;
         }
         self.finish(&mut effects);
-        self.keep(&effects);
         self.library.look(now.running);
+        self.keep(&effects);
         effects
     }
 

@@ -2,8 +2,10 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint, builder::PossibleValuesParser};
 use clap_complete::Shell;
+
+use crate::diagnostic::Code;
 
 /// What the help ends with.
 const EXAMPLES: &str = "\
@@ -43,6 +45,10 @@ pub enum Command {
     New(New),
     /// Open a routine in your editor, and check it when you close it
     Edit(Edit),
+    /// Show the figure of an exercise as it moves, or write it as a picture
+    Figure(Figure),
+    /// Print the JSON Schema of routine files, for editors that complete and explain
+    Schema(Schema),
     /// List what was done
     Log(Log),
     /// Show streaks, bests and minutes
@@ -51,8 +57,6 @@ pub enum Command {
     Export(Export),
     /// Print a line for a status bar or a prompt: what is due, and the streak
     Status(Status),
-    /// Show the figure of an exercise as it moves, or write it as a picture
-    Figure(Figure),
     /// Play each cue with its name, and say which output is used
     Sounds,
     /// Print the completions for a shell
@@ -101,6 +105,7 @@ pub struct List {
 #[command(after_help = "Examples:
   unsit plan daily
   unsit plan ./knee.toml --cues
+  unsit plan knee --watch      in a window beside the editor
   unsit plan daily --format json")]
 pub struct Plan {
     /// A routine by its name, or the path to a file
@@ -109,6 +114,9 @@ pub struct Plan {
     /// Everything that is heard as well
     #[arg(long)]
     pub cues: bool,
+    /// Show it anew, or its mistakes, whenever a file is saved
+    #[arg(long, conflicts_with = "format")]
+    pub watch: bool,
     /// `text` for people, or `json`, one object, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
@@ -124,14 +132,19 @@ The exit status is 1 where there is an error, and 0 with warnings alone.
 Examples:
   unsit check
   unsit check knee.toml
-  unsit check --format json routines/*.toml")]
+  unsit check --explain bad-duration
+  unsit check --format github routines/*.toml")]
 pub struct Check {
     /// The files, `-` for standard input; all of your own where none is named
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// `text` for people, or `json`, one object a line, for programs
+    /// `text` for people; `json`, one object a line, `github` or `sarif` for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
-    pub format: Format,
+    pub format: Report,
+    /// Tell what a kind of mistake is and how it is mended
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["files", "format"], hide_possible_values = true)]
+    #[arg(value_parser = PossibleValuesParser::new(Code::ALL.map(Code::name)))]
+    pub explain: Option<String>,
 }
 
 /// `unsit new`.
@@ -171,6 +184,76 @@ pub struct Edit {
     /// A routine by its name, or the path to a file
     #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
     pub routine: OsString,
+}
+
+/// `unsit figure`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+On a terminal the figure moves, and a file is read again whenever it is saved. Where nothing is named, it is all the
+figures there are.
+
+Examples:
+  unsit figure clamshell
+  unsit figure ./knee.toml
+  unsit figure clamshell --png clamshell.png --phases 8")]
+pub struct Figure {
+    /// Exercises by their names, or the paths to files
+    #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
+    pub names: Vec<OsString>,
+    /// Write a picture instead: the start and the end of each
+    #[arg(long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub png: Option<PathBuf>,
+    /// So many moments of the whole movement in the picture
+    #[arg(long, value_name = "N", requires = "png", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub phases: Option<u16>,
+    /// The other end of the movement is shown behind each
+    #[arg(long, requires = "png")]
+    pub ghost: bool,
+    /// Columns and rows of each in the picture
+    #[arg(long, value_name = "WxH", requires = "png", default_value = "40x16", value_parser = size)]
+    pub size: (u16, u16),
+    /// For the left side
+    #[arg(long)]
+    pub left: bool,
+    /// What it is drawn with; what the settings say where nothing is said
+    #[arg(long, value_name = "GLYPHS")]
+    pub glyphs: Option<Glyphs>,
+    /// For a light background
+    #[arg(long)]
+    pub light: bool,
+}
+
+/// What figures are drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Glyphs {
+    /// Eight filled dots a cell
+    Octant,
+    /// Four filled dots a cell
+    Quadrant,
+    /// Points of one colour
+    Braille,
+}
+
+/// Columns and rows.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let numbers = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    let inside = |(width, height): &(u16, u16)| (1..=200).contains(width) && (1..=100).contains(height);
+    numbers.filter(inside).ok_or_else(|| "write columns and rows, such as 40x16".to_owned())
+}
+
+/// `unsit schema`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Taplo (VS Code's Even Better TOML, Helix, Neovim) reads it where a file's first
+line names it: #:schema routine.schema.json
+
+Examples:
+  unsit schema > ~/.config/unsit/routines/routine.schema.json
+  unsit schema --exercise > ~/.config/unsit/routines/exercises/exercise.schema.json")]
+pub struct Schema {
+    /// Of a file of the exercise library
+    #[arg(long)]
+    pub exercise: bool,
 }
 
 /// Which sessions are meant.
@@ -278,67 +361,25 @@ pub struct Status {
     pub format: Option<String>,
 }
 
-/// `unsit figure`.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "\
-On a terminal the figure moves, and a file is read again whenever it is saved. Where nothing is named, it is all the
-figures there are.
-
-Examples:
-  unsit figure clamshell
-  unsit figure ./knee.toml
-  unsit figure clamshell --png clamshell.png --phases 8")]
-pub struct Figure {
-    /// Exercises by their names, or the paths to files
-    #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
-    pub names: Vec<OsString>,
-    /// Write a picture instead: the start and the end of each
-    #[arg(long, value_name = "OUT", value_hint = ValueHint::FilePath)]
-    pub png: Option<PathBuf>,
-    /// So many moments of the whole movement in the picture
-    #[arg(long, value_name = "N", requires = "png", value_parser = clap::value_parser!(u16).range(1..=64))]
-    pub phases: Option<u16>,
-    /// The other end of the movement is shown behind each
-    #[arg(long, requires = "png")]
-    pub ghost: bool,
-    /// Columns and rows of each in the picture
-    #[arg(long, value_name = "WxH", requires = "png", default_value = "40x16", value_parser = size)]
-    pub size: (u16, u16),
-    /// For the left side
-    #[arg(long)]
-    pub left: bool,
-    /// What it is drawn with; what the settings say where nothing is said
-    #[arg(long, value_name = "GLYPHS")]
-    pub glyphs: Option<Glyphs>,
-    /// For a light background
-    #[arg(long)]
-    pub light: bool,
-}
-
-/// What figures are drawn with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Glyphs {
-    /// Eight filled dots a cell
-    Octant,
-    /// Four filled dots a cell
-    Quadrant,
-    /// Points of one colour
-    Braille,
-}
-
-/// Columns and rows.
-fn size(text: &str) -> Result<(u16, u16), String> {
-    let numbers = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
-    let inside = |(width, height): &(u16, u16)| (1..=200).contains(width) && (1..=100).contains(height);
-    numbers.filter(inside).ok_or_else(|| "write columns and rows, such as 40x16".to_owned())
-}
-
 /// `unsit completions`.
 #[derive(Debug, clap::Args)]
 pub struct Completions {
     /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
+}
+
+/// Whom the mistakes are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For GitHub Actions: shown at the lines of a change
+    Github,
+    /// For editors and services that read SARIF 2.1.0
+    Sarif,
 }
 
 /// Whom the output is for.

@@ -10,6 +10,9 @@ use crate::{
 
 use toml::de::DeValue;
 
+/// The keys of `[cues]`.
+pub const CUE_KEYS: [&str; 5] = ["count", "countdown", "halfway", "sounds", "voice"];
+
 /// What the terminal's background is like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Background {
@@ -47,12 +50,12 @@ pub struct Config {
     pub volume: u8,
     /// What the terminal's background is like.
     pub background: Background,
-    /// The folder of the history, where it is not the usual one: from the root, or from `~/`.
-    pub history_dir: Option<String>,
     /// What the figures of exercises are drawn with.
     pub figure: Figures,
     /// Whether figures move.
     pub motion: bool,
+    /// The folder of the history, where it is not the usual one: from the root, or from `~/`.
+    pub history_dir: Option<String>,
 }
 
 impl Default for Config {
@@ -91,18 +94,6 @@ impl Config {
                 config.background = background.into_inner();
             }
         }
-        if let Some(folder) = fields.take("history_dir").and_then(|value| table::text(value, 1000, &mut mistakes)) {
-            if folder.get_ref().starts_with("~/") || Path::new(folder.get_ref()).is_absolute() {
-                config.history_dir = Some(folder.into_inner());
-            } else {
-                mistakes.tell(
-                    &folder.span(),
-                    Code::BadValue,
-                    &format!("`{}` is not a folder from the root or from home", folder.get_ref()),
-                    "write the whole path, such as \"~/Sync/unsit\"",
-                );
-            }
-        }
         if let Some(value) = fields.take("figure") {
             let words = [
                 ("auto", Figures::Auto),
@@ -118,6 +109,18 @@ impl Config {
         if let Some(motion) = fields.take("motion").and_then(|value| table::flag(value, &mut mistakes)) {
             config.motion = motion;
         }
+        if let Some(folder) = fields.take("history_dir").and_then(|value| table::text(value, 1000, &mut mistakes)) {
+            if folder.get_ref().starts_with("~/") || Path::new(folder.get_ref()).is_absolute() {
+                config.history_dir = Some(folder.into_inner());
+            } else {
+                mistakes.tell(
+                    &folder.span(),
+                    Code::BadValue,
+                    &format!("`{}` is not a folder from the root or from home", folder.get_ref()),
+                    "write the whole path, such as \"~/Sync/unsit\"",
+                );
+            }
+        }
         (config, mistakes.into_found())
     }
 }
@@ -127,7 +130,7 @@ pub fn cues(value: &At<DeValue<'_>>, base: Cues, mistakes: &mut Mistakes<'_>) ->
     let Some(fields) = Fields::of(value, "[cues]", mistakes) else {
         return base;
     };
-    fields.only(&["count", "countdown", "halfway", "sounds", "voice"], mistakes);
+    fields.only(&CUE_KEYS, mistakes);
     let mut cues = base;
     if let Some(countdown) = fields.take("countdown").and_then(|value| table::whole(value, 0, 10, mistakes)) {
         cues.countdown = countdown.into_inner();
@@ -179,10 +182,11 @@ mod tests {
     fn every_key_has_a_default_and_can_be_set() {
         assert_eq!(parse(""), (Config::default(), vec![]));
         let (config, found) = parse(
-            "background = \"light\"\n[audio]\nvolume = 30\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
+            "background = \"light\"\nfigure = \"braille\"\nmotion = false\n[audio]\nvolume = 30\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
         );
         assert_eq!(found, Vec::<String>::new());
         assert_eq!((config.volume, config.background, config.cues.countdown), (30, Background::Light, 5));
+        assert_eq!((config.figure, config.motion), (Figures::Braille, false));
         assert!(!config.cues.halfway && !config.cues.count && !config.cues.voice);
         assert_eq!(config.cues.sounds["start"], "own/go.wav");
     }

@@ -11,6 +11,7 @@ pub mod table;
 pub mod config;
 pub mod figure;
 pub mod routine;
+pub mod schema;
 pub mod sheet;
 pub mod plan;
 pub mod player;

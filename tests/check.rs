@@ -27,7 +27,7 @@ fn each_invalid_file_is_told_at_its_place() {
         assert_eq!(checked.routine.is_none(), is_error, "{}", path.display());
         codes.extend(checked.found.iter().map(|found| found.code));
     }
-    let of_files = [Code::NotAFile, Code::TooLarge, Code::NotUtf8];
+    let of_files = [Code::NotAFile, Code::TooLarge, Code::NotUtf8, Code::UnknownRoutine, Code::CircularUse];
     let missing: Vec<_> = Code::ALL.iter().filter(|code| !codes.contains(code) && !of_files.contains(code)).collect();
     assert!(missing.is_empty(), "no file has {missing:?}");
 }
@@ -187,8 +187,9 @@ fn the_limits_are_allowed() {
         assert_eq!(check(&format!("name = \"x\"\n{lines}\n[[exercise]]\nuse = \"squat\"\n")), [place]);
     }
     for (key, value, expected) in [
-        ("hold", "\"24h\"", None),
-        ("hold", "86400", None),
+        ("time", "\"24h\"", None),
+        ("time", "86400", None),
+        ("hold", "86400", Some("4:8 long-time")),
         ("hold", "86401", Some("4:8 out-of-range")),
         ("hold", "99999999999999999999999999", Some("4:8 out-of-range")),
         ("time", "\"0.001s\"", None),
@@ -217,12 +218,12 @@ fn a_routine_is_too_long_by_one_step_or_one_millisecond() {
 
     let time = |rest: &str| {
         format!(
-            "name = \"x\"\n[[block]]\nrounds = 2\nrest = \"{rest}\"\n[[block.exercise]]\nname = \"a\"\nhold = \"6h\"\nprepare = \"1s\"\n"
+            "name = \"x\"\n[[block]]\nrounds = 2\nrest = \"{rest}\"\n[[block.exercise]]\nname = \"a\"\ntime = \"6h\"\nprepare = \"1s\"\n"
         )
     };
     assert_eq!(Plan::new(&routine(&time("11h59m58s"))).estimate(), seconds(24 * 60 * 60));
     assert_eq!(check(&time("11h59m58.001s")), ["2:1 too-long"]);
     // Told once, where it first shows.
-    let sleep = "[[exercise]]\nname = \"a\"\nhold = \"24h\"\n".repeat(5);
+    let sleep = "[[exercise]]\nname = \"a\"\ntime = \"24h\"\n".repeat(5);
     assert_eq!(check(&format!("name = \"x\"\n{sleep}")), ["2:1 too-long"]);
 }

@@ -408,7 +408,7 @@ fn check_of_files_keeps_the_order_of_their_names() {
     {"file":".config/unsit/routines/a.toml","line":1,"column":12,"severity":"error","code":"bad-value","message":"`weekly` is not a word that belongs here","help":"write one of \"daily\""}
     {"file":".config/unsit/routines/a.toml","line":3,"column":7,"severity":"error","code":"unknown-exercise","message":"there is no exercise `plonk` in the library","help":"spell the exercise out: name = \"...\" and reps, hold or time"}
     {"file":".config/unsit/routines/b.toml","line":1,"column":8,"severity":"error","code":"wrong-type","message":"a text belongs here, this is a whole number","help":"write it in quotes: \"...\""}
-    {"file":".config/unsit/routines/b.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"there is no key `sets` here","help":"the keys here are `block`, `cues`, `defaults`, `description`, `exercise`, `name`, `schedule`, `sources`, `tags`"}
+    {"file":".config/unsit/routines/b.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"there is no key `sets` here","help":"the keys here are `name`, `description`, `schedule`, `tags`, `sources`, `defaults`, `cues`, `exercise`, `block`"}
     {"file":".config/unsit/routines/b.toml","line":6,"column":8,"severity":"error","code":"out-of-range","message":"`0s` is out of range","help":"write a duration of more than \"0s\" and at most \"24h\""}
     "#);
 }
@@ -419,6 +419,58 @@ fn warnings_alone_are_no_failure() {
         .with("odd.toml", "name = \"Odd\"\n[[exercise]]\nname = \"Twist\"\nreps = 5\nsides = \"alternate\"\n");
     let ran = person.run(&["check"]);
     assert_eq!((ran.status, ran.messages.as_str()), (Some(0), "1 warning in 1 file\n"));
+}
+
+#[test]
+fn check_for_other_programs() {
+    let person = Person::new().with("a.toml", "name = \"A\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\n");
+    let ran = person.run(&["check", "--format", "github"]);
+    assert_eq!((ran.status, ran.messages.as_str()), (Some(1), ""));
+    assert_snapshot!(ran.out, @r#"::error file=~/.config/unsit/routines/a.toml,line=4,col=8,title=bad-duration::`30 sec` is not a duration%0Awrite "30s""#);
+    let ran = person.run(&["check", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((ran.status, log["runs"][0]["results"][0]["ruleId"].as_str()), (Some(1), Some("bad-duration")));
+}
+
+#[test]
+fn check_explains_each_kind_of_mistake() {
+    assert_snapshot!(Person::new().run(&["check", "--explain", "bad-duration"]).result(), @r#"
+    An error. Not a duration.
+
+    A duration is a number and a unit, h, m or s, from the largest to the smallest, in quotes; or a
+    whole number of seconds without quotes.
+
+    ```toml
+    hold = "30 sec"
+    rest = "1:30"
+    ```
+
+    Mended:
+
+    ```toml
+    hold = "30s"
+    rest = "1m30s"
+    ```
+    "#);
+    let ran = Person::new().run(&["check", "--explain", "bad-duratoin"]);
+    assert_eq!(ran.status, Some(2));
+    assert!(ran.messages.contains("bad-duration"), "{}", ran.messages);
+}
+
+#[test]
+fn minutes_for_seconds_are_a_warning() {
+    let text = "name = \"A\"\n[[exercise]]\nname = \"Plank\"\nhold = \"10m\"\n";
+    let ran = Person::new().with("a.toml", text).run(&["check"]);
+    assert_eq!((ran.status, ran.messages.as_str()), (Some(0), "1 warning in 1 file\n"));
+    assert_snapshot!(ran.out, @r#"
+    warning[long-time]: a hold of 10m
+     --> ~/.config/unsit/routines/a.toml:4:8
+      |
+    4 | hold = "10m"
+      |        ^^^^^
+      |
+      = help: were seconds meant? Then write "10s"; a movement for that long is `time`
+    "#);
 }
 
 #[test]

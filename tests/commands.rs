@@ -146,8 +146,7 @@ fn a_status_is_one_line() {
 #[test]
 fn a_status_counts_what_a_crash_left() {
     let today = jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date().to_string();
-    let text = documented();
-    let lines: String = text.split_inclusive('\n').take(3).collect();
+    let lines: String = documented().lines().take(3).collect::<Vec<_>>().join("\n") + "\n";
     let person = Person::with_history(&lines.replace("2026-03-04", &today));
     assert_snapshot!(person.result(&["status"]), @"done for today");
 }

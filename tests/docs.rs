@@ -6,9 +6,9 @@ use std::{fs, path::Path};
 
 use unsit::{
     cue::Cues,
-    diagnostic::Source,
+    diagnostic::{self, Code, Source},
     keymap,
-    routine::{Library, read},
+    routine::{Library, figure_of, read},
 };
 
 const BEGIN: &str = "<!-- keys: made from src/keymap.rs, held equal by tests/docs.rs -->\n";
@@ -71,5 +71,69 @@ fn the_architecture_names_every_module() {
         if let Some(module) = line.strip_prefix("pub mod ").and_then(|rest| rest.strip_suffix(';')) {
             assert!(architecture.contains(&format!("`{module}`")), "ARCHITECTURE.md leaves out `{module}`");
         }
+    }
+}
+
+const MISTAKES: &str = "\
+# Mistakes
+
+What `unsit check` finds, by the code that it prints in brackets. `unsit check --explain CODE` prints the same. With an
+error a file cannot be played; with a warning it can.
+
+<!-- made from src/diagnostic/code.rs, held equal by tests/docs.rs; UPDATE_DOCS=1 cargo test --test docs writes it -->
+";
+
+#[test]
+fn the_page_of_mistakes_has_every_code() {
+    held_equal("docs/mistakes.md", &format!("{MISTAKES}{}", diagnostic::markdown()));
+}
+
+/// A document that is made by the program. `UPDATE_DOCS=1 cargo test --test docs` writes it.
+fn held_equal(name: &str, expected: &str) {
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        fs::write(path, expected).unwrap();
+    }
+    assert_eq!(document(name), expected, "run UPDATE_DOCS=1 cargo test --test docs");
+}
+
+#[test]
+fn the_examples_of_the_mistakes_have_them_and_are_mended() {
+    let codes = |lines: &str| -> Vec<Vec<Code>> {
+        let work = if ["reps", "hold =", "time"].iter().any(|key| lines.contains(key)) { "" } else { "\nreps = 10" };
+        let files = [
+            format!("name = \"X\"\n[[exercise]]\nname = \"Y\"\n{lines}{work}"),
+            format!("name = \"X\"\n[[block]]\n{lines}\n[[block.exercise]]\nname = \"Y\"\nreps = 10"),
+            format!("name = \"X\"\n{lines}"),
+            lines.to_owned(),
+        ];
+        let found =
+            files.iter().map(|text| read(Source { name: "x", text }, &Library::bundled(), &Cues::default()).found);
+        found.map(|found| found.iter().map(|mistake| mistake.code).collect()).collect()
+    };
+    for code in Code::ALL {
+        let explanation = code.explanation();
+        let examples: Vec<&str> =
+            explanation.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        // Those of routines that use routines need more than one file.
+        if let [wrong, right] = examples[..]
+            && !matches!(code, Code::UnknownRoutine | Code::CircularUse)
+        {
+            assert!(codes(wrong).iter().any(|found| found.contains(&code)), "{}: {wrong}", code.name());
+            assert!(codes(right).iter().any(|found| !found.contains(&code)), "{}: {right}", code.name());
+        }
+    }
+}
+
+#[test]
+fn every_figure_in_the_guide_is_drawn() {
+    let library = Library::bundled();
+    let guide = document("docs/figures.md");
+    let examples: Vec<&str> = guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(examples.len() >= 3, "the guide shows figures");
+    for text in examples {
+        let (figure, found) = figure_of(Source { name: "docs/figures.md", text }, &library);
+        let drawn: String = found.iter().map(|found| found.draw(false, true)).collect();
+        assert!(found.is_empty() && figure.is_some(), "{text}\n{drawn}");
     }
 }

@@ -356,7 +356,7 @@ fn replaced(fault: Option<Fault>) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
-        scope.spawn(|| {
+        let replacing = scope.spawn(|| {
             let copy = folder.path().join("copy.tmp");
             while !over.load(Ordering::Relaxed) {
                 if fs::copy(file(folder.path()), &copy).is_ok() {
@@ -375,7 +375,8 @@ fn replaced(fault: Option<Fault>) -> usize {
         }
         wait_until(|| writer.saving().waiting == 0);
         over.store(true, Ordering::Relaxed);
-        thread::sleep(Duration::from_millis(20));
+        // The last copy is put in its place before the writer looks for the last time.
+        replacing.join().unwrap();
         assert!(writer.finish(SOON).is_empty());
     });
     FACTS as usize - ids(folder.path()).len()

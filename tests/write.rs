@@ -307,3 +307,23 @@ fn the_library_follows_files_that_are_saved_elsewhere() {
     terminal.send("q");
     assert_eq!(terminal.end(), End::Status(0));
 }
+
+#[test]
+fn a_watched_plan_is_drawn_at_every_save() {
+    let person = Person::new("true");
+    person.write("knee", "name = \"Knee\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30s\"\n");
+    let mut terminal = person.terminal(&["plan", "knee", "--watch"]);
+    terminal.until_text("30s hold");
+    person.write("knee", "name = \"Knee\"\n[[exercise]]\nname = \"Plank\"\nhold = \"45s\"\n");
+    terminal.until_text("45s hold");
+    assert!(!terminal.text().contains("30s hold"));
+    person.write("knee", "name = \"Knee\"\n[[exercise]]\nname = \"Plank\"\nhold = \"45 sec\"\n");
+    terminal.until_text("bad-duration");
+    assert!(!terminal.text().contains("45s hold"));
+    // As many editors save: another file takes the name.
+    fs::write(person.routine("new"), "name = \"Knee\"\n[[exercise]]\nname = \"Plank\"\nhold = \"50s\"\n").unwrap();
+    fs::rename(person.routine("new"), person.routine("knee")).unwrap();
+    terminal.until_text("50s hold");
+    terminal.send("\x03");
+    assert_eq!(terminal.end(), End::Signal("Interrupt".to_owned()));
+}

@@ -9,9 +9,9 @@ use std::{
 
 use super::Look;
 use crate::{
-    cli::{Check, Format},
+    cli::{Check, Report},
     config::Config,
-    diagnostic::{self, Diagnostic, Severity, Source},
+    diagnostic::{self, Code, Diagnostic, Severity, Source},
     disk::{self, Places, Shelf},
     routine,
     table::{self, Fields},
@@ -19,6 +19,10 @@ use crate::{
 };
 
 pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    if let Some(code) = args.explain.as_deref().and_then(Code::named) {
+        write!(out, "{}", code.explanation())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let places = Places::of_person();
     let (config, settings) = places.settings();
     let shelf = Shelf::open(&places, &config.cues);
@@ -37,12 +41,18 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
     }
     diagnostic::sort(&mut found);
     match args.format {
-        Format::Json => {
+        Report::Json => {
             for diagnostic in &found {
                 writeln!(out, "{}", diagnostic.json())?;
             }
         }
-        Format::Text => {
+        Report::Github => {
+            for diagnostic in &found {
+                writeln!(out, "{}", diagnostic::github(diagnostic))?;
+            }
+        }
+        Report::Sarif => writeln!(out, "{:#}", diagnostic::sarif(&found))?,
+        Report::Text => {
             Look::of(&io::stdout()).draw(&found, out)?;
             out.flush()?;
             if files == 0 && found.is_empty() {

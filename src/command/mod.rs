@@ -4,8 +4,8 @@ mod check;
 mod columns;
 mod completions;
 mod edit;
-mod export;
 mod figure;
+mod export;
 mod list;
 mod log;
 mod man;
@@ -32,6 +32,7 @@ use crate::{
     history::{History, Past},
     look::Look,
     routine::Routine,
+    schema,
     stats::{Day, Days},
 };
 
@@ -46,11 +47,16 @@ pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyh
         Some(Command::Check(args)) => check::run(args, out, messages),
         Some(Command::New(args)) => new::run(args, out, messages),
         Some(Command::Edit(args)) => edit::run(args, messages),
+        Some(Command::Figure(args)) => figure::run(args, messages),
+        Some(Command::Schema(args)) => {
+            let schema = if args.exercise { schema::exercise() } else { schema::routine() };
+            writeln!(out, "{schema:#}")?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(Command::Log(args)) => log::run(args, out, messages),
         Some(Command::Stats(args)) => stats::run(args, out, messages),
         Some(Command::Export(args)) => export::run(args, out, messages),
         Some(Command::Status(args)) => status::run(args, out),
-        Some(Command::Figure(args)) => figure::run(args, messages),
         Some(Command::Completions(args)) => completions::run(args, out),
         Some(Command::Man) => man::run(out),
     }

@@ -1,9 +1,10 @@
 //! `unsit plan`: what a routine becomes, step by step with times, and what is heard.
 
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     process::ExitCode,
     sync::Arc,
+    thread,
     time::Duration,
 };
 
@@ -13,12 +14,17 @@ use super::{Look, Own, columns::Columns};
 use crate::{
     cli::{self, Format},
     cue::Cue,
+    disk::Watch,
     plan::{Plan, Step},
     player::{self, Due, Event},
     quantity::{clock, seconds},
+    routine::Entry,
 };
 
 pub(super) fn run(args: &cli::Plan, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    if args.watch {
+        return watch(args, out);
+    }
     let own = Own::open_and_tell(messages)?;
     let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
     let plan = Arc::new(Plan::new(&routine));
@@ -28,6 +34,45 @@ pub(super) fn run(args: &cli::Plan, out: &mut impl Write, messages: &mut impl Wr
         Format::Text => text(&plan, heard.into_iter().flatten(), Look::of(&io::stdout()), out)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How often the files are looked at.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Shows the plan, or the mistakes, now and whenever a file that it is made of is saved. It ends with Ctrl-C.
+fn watch(args: &cli::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let look = Look::of(&io::stdout());
+    let clears = io::stdout().is_terminal();
+    let mut watch = None;
+    loop {
+        let Own { shelf, desk, .. } = Own::open();
+        let found = shelf.find(&args.routine);
+        if let (Err(error), None) = (&found, &watch) {
+            anyhow::bail!("{error}");
+        }
+        let path = found.as_ref().ok().and_then(Entry::path);
+        let watched = watch.get_or_insert_with(|| Watch::of(&desk.places).and(path));
+        if clears {
+            write!(out, "\u{1b}[H\u{1b}[2J\u{1b}[3J")?;
+        }
+        match &found {
+            // Gone, perhaps for the moment in which an editor puts another file in its place.
+            Err(error) => writeln!(out, "{error}")?,
+            Ok(entry) => {
+                if let Some(routine) = entry.routine() {
+                    let plan = Arc::new(Plan::new(routine));
+                    let heard = args.cues.then(|| player::rehearse(&plan).filter_map(|due| Heard::of(&due)));
+                    text(&plan, heard.into_iter().flatten(), look, out)?;
+                    writeln!(out)?;
+                }
+                look.draw(&entry.checked.found, out)?;
+            }
+        }
+        out.flush()?;
+        while !watched.has_changed() {
+            thread::park_timeout(LOOK);
+        }
+    }
 }
 
 /// A cue, when it is heard and the step that it belongs to.

@@ -29,6 +29,12 @@ impl Watch {
         Watch::new(paths.into_iter().flatten().cloned().collect())
     }
 
+    /// Watches this file as well.
+    #[must_use]
+    pub fn and(self, path: Option<&Path>) -> Watch {
+        Watch::new(self.paths.into_iter().chain(path.map(Path::to_owned)).collect())
+    }
+
     /// Whether anything has changed since the last look.
     pub fn has_changed(&mut self) -> bool {
         let before = std::mem::replace(&mut self.seen, look(&self.paths));

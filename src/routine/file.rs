@@ -7,7 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::{
     Block, Exercise, PREPARE, REST, Routine, Schedule, Sides,
-    given::{DEFAULT_KEYS, Drawn, Given, KEYS},
+    given::{Drawn, Given},
+    keys,
     library::{Entry, Library},
 };
 use crate::{
@@ -82,7 +83,7 @@ pub(super) fn read_exercise(source: Source<'_>) -> (Given, Vec<Diagnostic>) {
 }
 
 fn exercise_of(root: &At<DeTable<'_>>, mistakes: &mut Mistakes<'_>) -> Given {
-    let known: Vec<&str> = KEYS.into_iter().filter(|key| *key != "use").collect();
+    let known: Vec<&str> = keys::names(keys::EXERCISE).into_iter().filter(|key| *key != "use").collect();
     let given = Given::read(&Fields::root(root), &known, mistakes);
     given.settle(&given, &Given::default(), mistakes);
     given
@@ -95,8 +96,7 @@ struct Reader<'r, 's> {
 
 impl Reader<'_, '_> {
     fn routine(&mut self, root: &Fields<'_>, base: &Cues) -> Option<Routine> {
-        let known = ["block", "cues", "defaults", "description", "exercise", "name", "schedule", "sources", "tags"];
-        let meant = root.only(&known, self.mistakes);
+        let meant = root.only(&keys::names(keys::FILE), self.mistakes);
         let name = root.take("name");
         if name.is_none() && !meant.contains("name") {
             root.missing("this file has no `name`", "write name = \"...\" at the top", self.mistakes);
@@ -111,7 +111,9 @@ impl Reader<'_, '_> {
             None => base.clone(),
         };
         let defaults = root.take("defaults").and_then(|v| Fields::of(v, "[defaults]", self.mistakes));
-        let defaults = defaults.map(|fields| Given::read(&fields, &DEFAULT_KEYS, self.mistakes)).unwrap_or_default();
+        let defaults = defaults
+            .map(|fields| Given::read(&fields, &keys::names(keys::DEFAULTS), self.mistakes))
+            .unwrap_or_default();
         let blocks = self.blocks(root, &meant, &defaults);
         Some(Routine {
             name: name?.into_inner(),
@@ -169,7 +171,7 @@ impl Reader<'_, '_> {
 
     fn block(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Block> {
         let fields = Fields::of(value, "[[block]]", self.mistakes)?;
-        let meant = fields.only(&["exercise", "name", "rest", "rounds"], self.mistakes);
+        let meant = fields.only(&keys::names(keys::BLOCK), self.mistakes);
         let name = fields.take("name").and_then(|v| table::text(v, TEXT, self.mistakes));
         let rounds = fields.take("rounds").and_then(|v| table::whole(v, 1, 100, self.mistakes));
         let rest = fields.take("rest").and_then(|v| table::duration(v, Least::Nothing, self.mistakes));
@@ -207,7 +209,7 @@ impl Reader<'_, '_> {
         let mut exercises = Vec::new();
         for entry in entries {
             let Some(fields) = Fields::of(entry, header, self.mistakes) else { continue };
-            let given = Given::read(&fields, &KEYS, self.mistakes);
+            let given = Given::read(&fields, &keys::names(keys::EXERCISE), self.mistakes);
             let Some(exercise) = self.exercise(&given, defaults) else { continue };
             let (steps, time) = extent(&exercise);
             self.lengthen(length, &given.span, steps * u128::from(rounds), time * u128::from(rounds));

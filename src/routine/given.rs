@@ -12,35 +12,9 @@ use super::{
 use crate::{
     diagnostic::Code,
     figure::{self, Figure},
-    quantity::Reps,
+    quantity::{Reps, units},
     table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
 };
-
-/// The keys of an exercise.
-pub(super) const KEYS: [&str; 20] = [
-    "equipment",
-    "figure",
-    "hold",
-    "instructions",
-    "load",
-    "muscles",
-    "name",
-    "position",
-    "prepare",
-    "relax",
-    "reps",
-    "rest",
-    "sets",
-    "sides",
-    "sources",
-    "switch",
-    "tempo",
-    "time",
-    "tips",
-    "use",
-];
-/// The keys of `[defaults]`.
-pub(super) const DEFAULT_KEYS: [&str; 4] = ["prepare", "rest", "switch", "tempo"];
 
 /// The keys that one place gives; all optional.
 #[derive(Clone, Debug, Default)]
@@ -295,6 +269,7 @@ impl Given {
                 mistakes.tell(&at, Code::OddAlternate, "one side does one rep more than the other", help);
             }
         }
+        self.tell_long(own, mistakes);
         // In a file of the library the sets and the sides are often the user's to say.
         if own.in_routine() {
             if let Some(rest) = own.rest.as_ref().filter(|_| sets == 1) {
@@ -304,6 +279,36 @@ impl Given {
             if let Some(switch) = own.switch.as_ref().filter(|_| sides != Sides::Each) {
                 let help = "write sides = \"each\", or take `switch` out";
                 mistakes.tell(&switch.span(), Code::UnusedKey, "`switch` has no effect without two sides", help);
+            }
+        }
+    }
+
+    /// Lengths that are possible, but where minutes were probably written for seconds.
+    fn tell_long(&self, own: &Given, mistakes: &mut Mistakes<'_>) {
+        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
+        let value = |length: &At<Duration>| (length.span(), *length.get_ref());
+        let wait = |wait: &At<Wait>| Some((wait.span(), wait.get_ref().length()?));
+        let phase = |tempo: &At<Tempo>| match tempo.get_ref() {
+            Tempo::Phases(phases) => Some((tempo.span(), phases.iter().map(|phase| phase.length).max()?)),
+            Tempo::Own => None,
+        };
+        let hold = if self.reps.is_some() { minutes(2) } else { minutes(5) };
+        for (key, found, long) in [
+            ("a hold", own.hold.as_ref().map(value), hold),
+            ("a relax", own.relax.as_ref().map(value), minutes(2)),
+            ("a phase", own.tempo.as_ref().and_then(phase), minutes(2)),
+            ("a switch", own.switch.as_ref().map(value), minutes(5)),
+            ("a rest", own.rest.as_ref().and_then(wait), minutes(15)),
+            ("a prepare", own.prepare.as_ref().and_then(wait), minutes(15)),
+        ] {
+            if let Some((span, length)) = found.filter(|(_, length)| *length >= long) {
+                let time = if key == "a hold" { "; a movement for that long is `time`" } else { "" };
+                let mend = match length.as_secs() {
+                    whole if whole % 60 == 0 => format!("were seconds meant? Then write \"{}s\"", whole / 60),
+                    _ => "were seconds meant?".to_owned(),
+                };
+                let help = format!("{mend}{time}");
+                mistakes.tell(&span, Code::LongTime, &format!("{key} of {}", units(length)), &help);
             }
         }
     }

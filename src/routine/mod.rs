@@ -5,6 +5,7 @@ pub mod bundled;
 mod entry;
 mod file;
 mod given;
+pub mod keys;
 mod library;
 mod value;
 

@@ -50,13 +50,13 @@ pub struct Library {
     /// The selected row, among those that match.
     selected: usize,
     notice: Option<String>,
+    /// Which row the preview shows, and since when.
+    looked: (usize, Duration),
+    now: Duration,
     /// Days in a row, over all routines.
     streak: Streak,
     /// How to go on with the session that was left, in words.
     offer: Option<String>,
-    /// Which row the preview shows, and since when.
-    looked: (usize, Duration),
-    now: Duration,
 }
 
 #[derive(Debug)]
@@ -89,10 +89,10 @@ impl Library {
             typing: false,
             selected: 0,
             notice,
-            streak: Streak::default(),
-            offer: None,
             looked: (0, Duration::ZERO),
             now: Duration::ZERO,
+            streak: Streak::default(),
+            offer: None,
         };
         library.sort();
         library
@@ -258,7 +258,7 @@ impl Library {
         self.list(theme, list, buffer);
         self.preview(theme, preview, buffer);
         let words = if usize::from(advice.width) < ADVICE.len() { SHORT_ADVICE } else { ADVICE };
-        let cut = |words: &str| theme.cut(words, advice.width.into()).into_owned();
+        let cut = |words: &'_ str| theme.cut(words, advice.width.into()).into_owned();
         let offer = self.offer.as_deref().map(|offer| Line::styled(cut(offer), theme.accent));
         let notice = offer.or(self.notice.as_deref().map(|notice| Line::styled(cut(notice), theme.bad)));
         notice.unwrap_or_else(|| Line::styled(words, theme.muted)).render(advice, buffer);

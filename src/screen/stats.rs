@@ -255,7 +255,7 @@ fn squeezed(values: &[u64], most: usize) -> Vec<u64> {
     (0..count).map(|at| part(at).iter().sum::<u64>() / part(at).len().max(1) as u64).collect()
 }
 
-/// The last values that fit, the newest at the right.
+/// The widest values that fit, the newest at the right.
 fn spark(values: &[u64], most: u64, style: Style, area: Rect, buffer: &mut Buffer) {
     let fit = values.len().saturating_sub(usize::from(area.width));
     let width = u16::try_from(values.len() - fit).unwrap_or(area.width).min(area.width);

@@ -1,0 +1,295 @@
+//! Every key that a file may have, in one table: the reader refuses all others, the JSON Schema and the guide's
+//! reference are made from it.
+
+use super::file::DAYS;
+use crate::{
+    cue::Cue,
+    table::{LONG_TEXT, NAME, TEXT},
+};
+
+/// A key: what it is called, takes and means.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// As it is written.
+    pub name: &'static str,
+    /// What it takes.
+    pub shape: Shape,
+    /// What holds where it is not written, in words; empty where nothing does.
+    pub default: &'static str,
+    /// What it means, in one or two sentences.
+    pub about: &'static str,
+    /// Values, as TOML.
+    pub examples: &'static [&'static str],
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// A text of at most so many characters.
+    Text(usize),
+    /// A text that may have several lines.
+    Lines,
+    /// A list of texts.
+    Texts,
+    /// The stem of a file.
+    Stem,
+    /// A whole number inside these limits.
+    Whole(u32, u32),
+    /// `true` or `false`.
+    Flag,
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// A length, and whether it may be nothing.
+    Duration(bool),
+    /// A length, or `self`.
+    Wait,
+    /// A number of reps, a range, or `max`.
+    Reps,
+    /// Phases, or `self`.
+    Tempo,
+    /// `daily`, or days of the week.
+    Schedule,
+    /// A table of a cue's name and a file.
+    Sounds,
+    /// The drawn figure: a name or a table.
+    Figure,
+    /// A table with these keys.
+    Table(&'static [Key]),
+    /// A list of tables with these keys.
+    Tables(&'static [Key]),
+}
+
+const fn key(
+    name: &'static str,
+    shape: Shape,
+    default: &'static str,
+    about: &'static str,
+    examples: &'static [&'static str],
+) -> Key {
+    Key { name, shape, default, about, examples }
+}
+
+/// The keys of a routine file.
+pub const FILE: &[Key] = &[
+    key("name", Shape::Text(NAME), "", "What lists and the history show.", &["\"Wake the glutes\""]),
+    key(
+        "description",
+        Shape::Lines,
+        "",
+        "What it is for, in one or two sentences.",
+        &["\"Ten minutes for hips that sat all day.\""],
+    ),
+    key("schedule", Shape::Schedule, "", "The days on which it is due.", &["\"daily\"", "[\"mon\", \"thu\"]"]),
+    key("tags", Shape::Texts, "", "For searching.", &["[\"hips\", \"no equipment\"]"]),
+    key("sources", Shape::Texts, "", "Where the content comes from.", &["[\"Dr. Neil's sheet, 3 May\"]"]),
+    key(
+        "defaults",
+        Shape::Table(DEFAULTS),
+        "",
+        "What holds for every exercise of this file that does not say otherwise.",
+        &[],
+    ),
+    key("cues", Shape::Table(CUES), "", "What is heard.", &[]),
+    key("exercise", Shape::Tables(EXERCISE), "", "The exercises, in order, each below its own [[exercise]].", &[]),
+    key(
+        "block",
+        Shape::Tables(BLOCK),
+        "",
+        "Groups of exercises, such as a warm-up or a circuit, each below its own [[block]]. A file has exercises or blocks, never both.",
+        &[],
+    ),
+];
+
+/// The keys of `[defaults]`.
+pub const DEFAULTS: &[Key] = &[PREPARE_KEY, REST_KEY, SWITCH_KEY, TEMPO_KEY];
+
+/// The keys of `[cues]`.
+pub const CUES: &[Key] = &[
+    key("countdown", Shape::Whole(0, 10), "3", "Beeps in the last seconds of a step.", &["5"]),
+    key("halfway", Shape::Flag, "true", "A chime at the middle of holds and timed work of 20 s or more.", &["false"]),
+    key("count", Shape::Flag, "true", "Reps are counted aloud.", &["false"]),
+    key("voice", Shape::Flag, "true", "Words beside the beeps.", &["false"]),
+    key(
+        "sounds",
+        Shape::Sounds,
+        "",
+        "Sounds of your own: wav, ogg, flac or mp3, inside this file's folder.",
+        &["{ start = \"sounds/gong.wav\" }"],
+    ),
+];
+
+/// The keys of a block.
+pub const BLOCK: &[Key] = &[
+    key("name", Shape::Text(NAME), "", "The heading above it.", &["\"Warm-up\""]),
+    key("rounds", Shape::Whole(1, 100), "1", "The block's exercises, in order, this many times.", &["3"]),
+    key("rest", Shape::Duration(true), "\"0s\"", "Between rounds.", &["\"60s\""]),
+    key(
+        "exercise",
+        Shape::Tables(EXERCISE),
+        "",
+        "The exercises, in order, each below its own [[block.exercise]].",
+        &[],
+    ),
+];
+
+const PREPARE_KEY: Key = key(
+    "prepare",
+    Shape::Wait,
+    "\"8s\"",
+    "To get into position, before the exercise's first set; \"self\": until you say so.",
+    &["\"10s\"", "\"self\""],
+);
+const REST_KEY: Key = key(
+    "rest",
+    Shape::Wait,
+    "\"20s\"",
+    "Between this exercise's sets; \"self\": until you say so.",
+    &["\"45s\"", "\"self\""],
+);
+const SWITCH_KEY: Key = key("switch", Shape::Duration(true), "\"5s\"", "To change sides.", &["\"10s\""]);
+const TEMPO_KEY: Key = key(
+    "tempo",
+    Shape::Tempo,
+    "[\"up 2s\", \"down 2s\"]",
+    "One rep, phase by phase, one to six of them; with `reps` alone. \"self\": no metronome, the set ends when you say so.",
+    &["[\"lift 2s\", \"hold 1s\", \"lower 2s\"]", "\"self\""],
+);
+
+/// The keys of an exercise; a file of the exercise library has them at its top, all but `use`.
+pub const EXERCISE: &[Key] = &[
+    key(
+        "use",
+        Shape::Stem,
+        "",
+        "An exercise of the library: every key not written here is taken from it.",
+        &["\"clamshell\""],
+    ),
+    key("name", Shape::Text(NAME), "", "What is shown and spoken; needed without `use`.", &["\"Glute bridge\""]),
+    key("sets", Shape::Whole(1, 100), "1", "How many sets.", &["3"]),
+    key(
+        "reps",
+        Shape::Reps,
+        "",
+        "The work is `reps`, or `hold`, or `time`. A number, a range, or \"max\": until you feel fatigued.",
+        &["10", "\"8-12\"", "\"max\""],
+    ),
+    key("hold", Shape::Duration(false), "", "A position held. With `reps` each rep is held that long.", &["\"30s\""]),
+    key(
+        "relax",
+        Shape::Duration(true),
+        "\"2s\"",
+        "After each held rep; with `reps` and `hold` together only.",
+        &["\"1s\""],
+    ),
+    key("time", Shape::Duration(false), "", "A movement for that long.", &["\"1m30s\""]),
+    key(
+        "sides",
+        Shape::Words(&["both", "each", "alternate", "left", "right"]),
+        "\"both\"",
+        "\"each\": the whole set on the left, then on the right. \"alternate\": left and right rep by rep, `reps` counts them all.",
+        &["\"each\""],
+    ),
+    TEMPO_KEY,
+    key(
+        "position",
+        Shape::Text(NAME),
+        "",
+        "The starting position, shown and spoken while you prepare.",
+        &["\"lying on your side\""],
+    ),
+    PREPARE_KEY,
+    REST_KEY,
+    SWITCH_KEY,
+    key("load", Shape::Text(NAME), "", "Resistance, shown and kept in the history.", &["\"16 kg\"", "\"green band\""]),
+    key(
+        "tips",
+        Shape::Texts,
+        "",
+        "Short coaching lines, shown one at a time during a set.",
+        &["[\"Keep your feet together.\"]"],
+    ),
+    key("instructions", Shape::Lines, "", "How to do it.", &["\"Lie on one side, hips and knees bent.\""]),
+    key("muscles", Shape::Texts, "", "What it works.", &["[\"gluteus medius\"]"]),
+    key("equipment", Shape::Texts, "", "What it needs.", &["[\"loop band\"]"]),
+    key("sources", Shape::Texts, "", "Where it comes from.", &["[\"Dr. Neil's sheet\"]"]),
+    key("figure", Shape::Figure, "", "The drawn figure.", &[]),
+];
+
+/// The names of keys.
+pub fn names(keys: &'static [Key]) -> Vec<&'static str> {
+    keys.iter().map(|key| key.name).collect()
+}
+
+impl Shape {
+    /// What it takes, for people.
+    pub fn words(self) -> String {
+        let quoted = |words: &[&str]| words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
+        match self {
+            Shape::Text(most) => format!("text, 1 to {most} characters"),
+            Shape::Lines => format!("text, up to {LONG_TEXT} characters"),
+            Shape::Texts => format!("list of texts, each up to {TEXT} characters"),
+            Shape::Stem => "name of a file".to_owned(),
+            Shape::Whole(least, most) => format!("{least} to {most}"),
+            Shape::Flag => "`true` or `false`".to_owned(),
+            Shape::Words(words) => quoted(words),
+            Shape::Duration(true) => "duration".to_owned(),
+            Shape::Duration(false) => "duration, more than nothing".to_owned(),
+            Shape::Wait => "duration, or `\"self\"`".to_owned(),
+            Shape::Reps => "1 to 1000, a range `\"8-12\"`, or `\"max\"`".to_owned(),
+            Shape::Tempo => "list of phases `\"LABEL DURATION\"`, or `\"self\"`".to_owned(),
+            Shape::Schedule => {
+                format!("`\"daily\"`, or a list of {}", quoted(&DAYS.map(|(day, _)| day)))
+            }
+            Shape::Sounds => format!("table of {}", Cue::NAMES.map(|name| format!("`{name}`")).join(", ")),
+            Shape::Figure => "a name, or a table".to_owned(),
+            Shape::Table(_) => "table".to_owned(),
+            Shape::Tables(_) => "tables".to_owned(),
+        }
+    }
+}
+
+/// The reference of all keys, as the guide shows it.
+pub fn markdown() -> String {
+    let tables = [
+        ("A file", FILE),
+        ("`[defaults]`", DEFAULTS),
+        ("`[cues]`", CUES),
+        ("`[[block]]`", BLOCK),
+        ("`[[exercise]]`, `[[block.exercise]]`, and a file of the exercise library", EXERCISE),
+    ];
+    let row = |key: &Key| {
+        let default = if key.default.is_empty() { String::new() } else { format!("`{}`", key.default) };
+        format!("| `{}` | {} | {default} | {} |\n", key.name, key.shape.words(), key.about)
+    };
+    let table = |(title, keys): (&str, &[Key])| {
+        let rows: String = keys.iter().map(row).collect();
+        format!("### {title}\n\n| key | takes | without it | means |\n|---|---|---|---|\n{rows}")
+    };
+    tables.map(table).join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{PREPARE, RELAX, REST, SWITCH, value::SIDES},
+        *,
+    };
+    use crate::{config, quantity::units};
+
+    #[test]
+    fn the_table_says_what_the_reader_does() {
+        let default = |keys: &[Key], name: &str| keys.iter().find(|key| key.name == name).unwrap().default;
+        let written = |length| format!("\"{}\"", units(length));
+        assert_eq!(default(EXERCISE, "prepare"), written(PREPARE));
+        assert_eq!(default(EXERCISE, "rest"), written(REST));
+        assert_eq!(default(EXERCISE, "switch"), written(SWITCH));
+        assert_eq!(default(EXERCISE, "relax"), written(RELAX));
+        let sides = EXERCISE.iter().find(|key| key.name == "sides").unwrap();
+        let words = SIDES.map(|(word, _)| word);
+        assert!(matches!(sides.shape, Shape::Words(sides) if sides == words));
+        // The settings have the same table, and are read below the routines.
+        let mut cues = names(CUES);
+        cues.sort_unstable();
+        assert_eq!(cues, config::CUE_KEYS);
+    }
+}

@@ -1,0 +1,133 @@
+//! The schema beside the routines is the one that the program prints, and says of files what `check` says.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::disallowed_methods, reason = "the tests read and write the files beside them")]
+
+mod common;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use jsonschema::Validator;
+use serde_json::Value;
+use unsit::{routine::keys, schema};
+
+fn root(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn files(folder: &str) -> Vec<(PathBuf, String)> {
+    let all = fs::read_dir(root(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let toml = all.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let mut files: Vec<_> = toml.map(|path| (path.clone(), fs::read_to_string(&path).unwrap())).collect();
+    files.sort();
+    assert!(!files.is_empty());
+    files
+}
+
+fn faults(validator: &Validator, text: &str) -> Vec<String> {
+    let value: Value = toml::from_str(text).unwrap();
+    validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+fn routine() -> Validator {
+    jsonschema::draft7::new(&schema::routine()).unwrap()
+}
+
+/// `UPDATE_DOCS=1 cargo test --test schema` writes them.
+#[test]
+fn the_schemas_beside_the_routines_are_these() {
+    for (name, schema) in
+        [("routines/routine.schema.json", schema::routine()), ("routines/exercise.schema.json", schema::exercise())]
+    {
+        let expected = format!("{schema:#}\n");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            fs::write(root(name), &expected).unwrap();
+        }
+        assert!(jsonschema::draft7::meta::is_valid(&schema), "{name}");
+        let is_same = fs::read_to_string(root(name)).unwrap_or_default() == expected;
+        assert!(is_same, "{name} is another: run UPDATE_DOCS=1 cargo test --test schema");
+    }
+}
+
+#[test]
+fn everything_bundled_is_valid() {
+    let (routine, exercise) = (routine(), jsonschema::draft7::new(&schema::exercise()).unwrap());
+    for (validator, folder) in [(routine, "routines"), (exercise, "routines/exercises")] {
+        for (path, text) in files(folder) {
+            assert_eq!(faults(&validator, &text), Vec::<String>::new(), "{}", path.display());
+        }
+    }
+}
+
+/// Each example of a key is one that the program reads and the schema allows.
+#[test]
+fn every_example_is_valid_and_checks() {
+    let validator = routine();
+    let mut count = 0;
+    for (keys, place) in [(keys::FILE, 0), (keys::DEFAULTS, 1), (keys::CUES, 2), (keys::BLOCK, 3), (keys::EXERCISE, 4)]
+    {
+        for key in keys {
+            for example in key.examples {
+                let line = format!("{} = {example}\n", key.name);
+                let work = match key.name {
+                    "reps" | "hold" | "time" | "use" => "",
+                    "relax" => "reps = 2\nhold = 1\n",
+                    "rest" | "switch" => "reps = 2\nsets = 2\nsides = \"each\"\n",
+                    _ => "reps = 2\n",
+                };
+                let exercise = if key.name == "name" && place == 4 { "" } else { "name = \"x\"\n" };
+                let (file, table) =
+                    if key.name == "name" && place == 0 { ("", line.as_str()) } else { ("name = \"x\"\n", "") };
+                let text = match place {
+                    0 if table.is_empty() => format!("{file}{line}[[exercise]]\n{exercise}reps = 2\n"),
+                    0 => format!("{table}[[exercise]]\n{exercise}reps = 2\n"),
+                    1 => format!("{file}[defaults]\n{line}[[exercise]]\n{exercise}reps = 2\n"),
+                    2 => format!("{file}[cues]\n{line}[[exercise]]\n{exercise}reps = 2\n"),
+                    3 => {
+                        let rounds = if key.name == "rest" { "rounds = 2\n" } else { "" };
+                        format!("{file}[[block]]\n{line}{rounds}[[block.exercise]]\n{exercise}reps = 2\n")
+                    }
+                    _ => format!("{file}[[exercise]]\n{exercise}{work}{line}"),
+                };
+                assert_eq!(faults(&validator, &text), Vec::<String>::new(), "{text}");
+                assert_eq!(common::check(&text), Vec::<String>::new(), "{text}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 40, "{count}");
+}
+
+/// What a schema cannot catch: what depends on other files, on all of a file together, or on more than a pattern says.
+fn is_beyond(name: &str) -> bool {
+    const BEYOND: [&str; 5] = [
+        "conflicting-alternate-by-use",
+        "conflicting-relax-by-use",
+        "missing-work-sent-away",
+        "out-of-range-day",
+        "out-of-range-range",
+    ];
+    BEYOND.contains(&name)
+        || ["unknown-exercise", "too-long", "odd-", "bad-figure", "unused-", "long-time", "syntax", "unsafe-text"]
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+}
+
+#[test]
+fn what_a_schema_can_catch_is_caught() {
+    let validator = routine();
+    let mut missed = Vec::new();
+    for (path, text) in files("tests/files/invalid") {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if toml::from_str::<Value>(&text).is_err() || is_beyond(&name) {
+            continue;
+        }
+        if faults(&validator, &text).is_empty() {
+            missed.push(name);
+        }
+    }
+    assert_eq!(missed, Vec::<String>::new());
+}

@@ -344,12 +344,13 @@ impl Worker {
 
 /// The amplitudes of the settings; words keep their part of a volume that was another at the beginning.
 fn levels(settings: Settings, base: u8) -> Levels {
+    let awake = settings.keep_awake;
     if settings.muted {
-        return Levels { cues: 0.0, words: 0.0 };
+        return Levels { cues: 0.0, words: 0.0, awake };
     }
     let cues = gain(settings.volume);
     let part = if base == 0 { 1.0 } else { cues / gain(base) };
-    Levels { cues, words: (gain(settings.voice_volume) * part).min(1.0) }
+    Levels { cues, words: (gain(settings.voice_volume) * part).min(1.0), awake }
 }
 
 /// The amplitude of a volume: its square, which is nearer to what an ear calls half as loud.
@@ -369,7 +370,8 @@ mod tests {
     #[test]
     fn the_volume_is_perceptual_and_muting_is_silence() {
         let at = |volume, voice_volume, muted| {
-            let Levels { cues, words } = levels(Settings { volume, voice_volume, muted }, 50);
+            let settings = Settings { volume, voice_volume, muted, keep_awake: false };
+            let Levels { cues, words, .. } = levels(settings, 50);
             [cues.to_bits(), words.to_bits()]
         };
         let bits = |cues: f32, words: f32| [cues.to_bits(), words.to_bits()];

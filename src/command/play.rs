@@ -66,7 +66,7 @@ fn can_draw() -> bool {
 }
 
 fn start(config: &Config, entries: Vec<crate::routine::Entry>, muted: bool, notice: Option<String>) -> Start {
-    let hearing = Hearing { volume: config.volume, muted, silent: None, shown: None };
+    let hearing = Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash };
     Start { entries, theme: theme(config), hearing, zone: clock::zone(), notice }
 }
 

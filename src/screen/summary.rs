@@ -9,7 +9,7 @@ use ratatui::{
     widgets::{Paragraph, Widget},
 };
 
-use super::Effect;
+use super::{Effect, Flash};
 use crate::{
     cue::LAST_CUE,
     keymap::{self, Action, Place},
@@ -35,6 +35,9 @@ pub struct Summary {
     /// When the last cue has been heard and the output can be closed.
     heard: Option<Duration>,
     scroll: usize,
+    flash: Flash,
+    /// The latest time that was told.
+    now: Duration,
 }
 
 /// What was done of one exercise.
@@ -64,7 +67,15 @@ impl Summary {
             whole: now.running.saturating_sub(session.begun().running),
             heard: session.is_finished().then(|| now.running + LAST_CUE),
             scroll: 0,
+            flash: Flash::default(),
+            now: now.running,
         }
+    }
+
+    /// With a flash that has begun.
+    #[must_use]
+    pub(super) fn flashing(self, flash: Flash) -> Summary {
+        Summary { flash, ..self }
     }
 
     /// Whether the program was started for this session only.
@@ -74,6 +85,7 @@ impl Summary {
 
     /// Tells the time: once the last cue has been heard, the output is closed.
     pub fn advance(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.now = now.running;
         if self.heard.is_some_and(|heard| now.running >= heard) {
             self.heard = None;
             effects.push(Effect::Close);
@@ -82,7 +94,7 @@ impl Summary {
 
     /// When time is to be told next.
     pub fn deadline(&self) -> Option<Duration> {
-        self.heard
+        self.heard.into_iter().chain(self.flash.next(self.now)).min()
     }
 
     /// Obeys a key.
@@ -108,7 +120,8 @@ impl Summary {
         let inside = |area: Rect| area.inner(Margin::new(2, 0));
         let (head, rows, footer) = (inside(head), inside(rows), inside(footer));
         let (word, tone) = if self.finished { ("WELL DONE", Tone::Work) } else { ("STOPPED", Tone::Paused) };
-        Band::new(tone, theme).word(word).render(band, buffer);
+        let inverted = self.flash.is_on(self.now);
+        Band::new(tone, theme).word(word).inverted(inverted).render(band, buffer);
         Paragraph::new(self.totals(theme)).render(head, buffer);
         let width = usize::from(rows.width);
         let lines: Vec<Line> = self.rows.iter().flat_map(|row| row.lines(width, theme)).skip(self.scroll).collect();

@@ -12,12 +12,17 @@ use ratatui::{
 };
 
 use crate::{
+    diary::{self, Diary, Ids, Left},
+    history::History,
     keymap::{self, Action, Place},
     plan::Plan,
     quantity::Now,
     routine::Entry,
-    screen::{Effect, Hearing, help::Help, library::Library, session::Playing, summary::Summary},
+    screen::{
+        Effect, Hearing, help::Help, history::Log, library::Library, session::Playing, stats::Numbers, summary::Summary,
+    },
     session::Session,
+    stats::Day,
     theme::Theme,
 };
 
@@ -37,6 +42,10 @@ pub enum Input {
     Time,
     /// Whether sound can be heard; why not, if not.
     Silent(Option<String>),
+    /// Whether what was done is saved; why not, if not.
+    Unsaved(Option<String>),
+    /// The history was read, and what should be known of that.
+    History(Box<History>, Option<String>),
     /// The routines as they are now, and what is wrong with the settings or folders, in a line.
     Shelf(Vec<Entry>, Option<String>),
 }
@@ -54,6 +63,8 @@ pub struct Start {
     pub zone: TimeZone,
     /// What was wrong with the config, in a line.
     pub notice: Option<String>,
+    /// For the facts of the history; where there are none, nothing is told to it.
+    pub ids: Option<Ids>,
 }
 
 /// The program.
@@ -70,6 +81,11 @@ pub struct App {
     looked: Duration,
     /// How large the screen is: what is not seen does not move.
     size: Size,
+    ids: Option<Ids>,
+    /// What was done, once it is read; facts of this run are added as they are made.
+    history: History,
+    has_read: bool,
+    unsaved: Option<String>,
 }
 
 #[derive(Debug)]
@@ -77,6 +93,8 @@ enum Screen {
     Library,
     Session(Box<Playing>),
     Summary(Box<Summary>),
+    Log(Box<Log>),
+    Numbers(Box<Numbers>),
 }
 
 impl App {
@@ -93,6 +111,10 @@ impl App {
             now,
             looked: now.running,
             size: Size::MAX,
+            ids: start.ids,
+            history: History::default(),
+            has_read: false,
+            unsaved: None,
         }
     }
 
@@ -105,11 +127,82 @@ impl App {
     pub fn play(&mut self, plan: Arc<Plan>, speed: u32, alone: bool, now: Now) -> Vec<Effect> {
         self.now = now;
         let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan))];
+        // A routine that is played faster is only tried out.
+        let diary = self.ids.as_mut().filter(|_| speed == 1).map(|ids| {
+            let (diary, began) = Diary::open(ids, &plan, now, &self.zone);
+            effects.push(Effect::Record(Box::new(began)));
+            diary
+        });
         let (session, due) = Session::start(plan, speed, now);
-        let mut playing = Playing::new(session, alone);
+        let mut playing = Playing::new(session, alone, diary);
         playing.effects(&due, &self.hearing, now, &mut effects);
-        self.screen = Screen::Session(Box::new(playing));
+        self.show(playing);
+        self.keep(&effects);
         effects
+    }
+
+    /// Goes on with the session that was left, if there is one.
+    fn go_on(&mut self, now: Now) -> Vec<Effect> {
+        self.history.settle();
+        let (Some(left), Some(ids)) = (self.left(), &mut self.ids) else { return Vec::new() };
+        let Some(plan) = self.library.plan(&left.past.routine) else { return Vec::new() };
+        let diary = Diary::reopen(ids, &left, &self.zone);
+        let (plan, step) = plan.go_on(left.step);
+        let plan = Arc::new(plan);
+        let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan))];
+        let (session, due) = Session::go_on(plan, step, left.done, left.past.active(), 1, now);
+        let mut playing = Playing::new(session, false, Some(diary));
+        playing.effects(&due, &self.hearing, now, &mut effects);
+        self.show(playing);
+        effects
+    }
+
+    fn show(&mut self, mut playing: Playing) {
+        playing.tell_unsaved(self.unsaved.clone());
+        self.screen = Screen::Session(Box::new(playing));
+    }
+
+    /// Adds the facts among effects to the history.
+    fn keep(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            if let Effect::Record(record) = effect {
+                self.history.add(record);
+            }
+        }
+    }
+
+    fn left(&self) -> Option<Left> {
+        Left::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan))
+    }
+
+    fn today(&self) -> Day {
+        let now = self.now.wall.to_zoned(self.zone.clone());
+        Day { date: now.date(), offset: now.offset() }
+    }
+
+    /// Tells the library what was done, once that is known.
+    fn remember(&mut self) {
+        if self.has_read {
+            self.history.settle();
+            let (today, left) = (self.today(), self.left());
+            self.library.remember(&self.history, today, left.as_ref());
+        }
+    }
+
+    fn open_library(&mut self) {
+        self.screen = Screen::Library;
+        self.remember();
+    }
+
+    fn open_log(&mut self) {
+        self.history.settle();
+        self.screen = Screen::Log(Box::default());
+    }
+
+    fn open_numbers(&mut self) {
+        self.history.settle();
+        let numbers = Numbers::new(&self.history, self.library.schedules(), self.today());
+        self.screen = Screen::Numbers(Box::new(numbers));
     }
 
     /// Takes one input in and says what is to be done.
@@ -121,22 +214,30 @@ impl App {
             Screen::Session(playing) => playing.advance(&self.hearing, now, &mut effects),
             Screen::Summary(summary) => summary.advance(now, &mut effects),
             Screen::Library => {
-                self.library.advance(now.wall.to_zoned(self.zone.clone()).weekday(), now.running);
+                if self.library.advance(now.wall.to_zoned(self.zone.clone()).weekday(), now.running) {
+                    self.remember();
+                }
                 if now.running >= self.looked + LOOK {
                     self.looked = now.running;
                     effects.push(Effect::Look);
                 }
             }
+            Screen::Log(_) | Screen::Numbers(_) => {}
         }
         match input {
             Input::Time => {}
             Input::Silent(why) => self.hearing.silent = why,
-            Input::Shelf(entries, notice) => self.library.reload(entries, notice),
-            Input::Paste(text) => {
-                if matches!(self.screen, Screen::Library) && self.help.is_none() {
-                    self.library.type_text(&text);
-                }
+            Input::Unsaved(why) => self.tell_unsaved(why),
+            Input::History(history, notice) => self.read(*history, notice),
+            Input::Shelf(entries, notice) => {
+                self.library.reload(entries, notice);
+                self.remember();
             }
+            Input::Paste(text) => match &mut self.screen {
+                Screen::Library if self.help.is_none() => self.library.type_text(&text),
+                Screen::Summary(summary) if self.help.is_none() => summary.type_text(&text),
+                _ => {}
+            },
             Input::Key(key) => self.key(key, now, &mut effects),
         }
         if effects.iter().any(|effect| matches!(effect, Effect::Edit(_) | Effect::New)) {
@@ -145,7 +246,28 @@ impl App {
         }
         self.finish(&mut effects);
         self.library.look(now.running);
+        self.keep(&effects);
         effects
+    }
+
+    fn tell_unsaved(&mut self, why: Option<String>) {
+        self.unsaved.clone_from(&why);
+        match &mut self.screen {
+            Screen::Session(playing) => playing.tell_unsaved(why),
+            Screen::Summary(summary) => summary.tell_unsaved(why),
+            Screen::Library | Screen::Log(_) | Screen::Numbers(_) => {}
+        }
+    }
+
+    /// What was read takes in what was done since.
+    fn read(&mut self, history: History, notice: Option<String>) {
+        let since = std::mem::replace(&mut self.history, history);
+        self.history.take_in(since);
+        self.has_read = true;
+        self.library.tell(notice);
+        if matches!(self.screen, Screen::Library) {
+            self.remember();
+        }
     }
 
     /// When time is to be told next; `None` where only an input changes anything.
@@ -161,6 +283,7 @@ impl App {
                 playing.deadline(self.now, self.theme.motion && self.help.is_none() && seen())
             }
             Screen::Summary(summary) => summary.deadline(),
+            Screen::Log(_) | Screen::Numbers(_) => None,
             Screen::Library => {
                 let frame = self.library.deadline(&self.theme, self.size).filter(|_| self.help.is_none());
                 frame.into_iter().chain([self.looked + LOOK]).min()
@@ -175,12 +298,19 @@ impl App {
             (None, Screen::Session(playing)) if playing.is_asking() => Place::Question,
             (None, Screen::Session(_)) => Place::Session,
             (None, Screen::Summary(_)) => Place::Summary,
+            (None, Screen::Log(_)) => Place::History,
+            (None, Screen::Numbers(_)) => Place::Statistics,
         }
     }
 
     fn key(&mut self, key: KeyEvent, now: Now, effects: &mut Vec<Effect>) {
         let place = self.place();
         if place == Place::Library && self.library.types(key) {
+            return;
+        }
+        if let (Place::Summary, Screen::Summary(summary)) = (place, &mut self.screen)
+            && summary.types(key, now, effects)
+        {
             return;
         }
         let Some(action) = keymap::action(place, key) else { return };
@@ -217,7 +347,7 @@ impl App {
             Screen::Summary(summary) => match action {
                 Action::Close => {
                     effects.push(if summary.alone() { Effect::Quit } else { Effect::Close });
-                    self.screen = Screen::Library;
+                    self.open_library();
                 }
                 action => summary.act(action),
             },
@@ -227,10 +357,34 @@ impl App {
                         effects.extend(self.play(plan, 1, false, now));
                     }
                 }
+                Action::GoOn => effects.extend(self.go_on(now)),
+                Action::Onward => self.open_log(),
+                Action::Backward => self.open_numbers(),
                 Action::Edit => effects.extend(self.library.selected_stem().map(|stem| Effect::Edit(stem.to_owned()))),
                 Action::New => effects.push(Effect::New),
                 Action::Leave if !self.library.clear() => effects.push(Effect::Quit),
                 action => self.library.act(action),
+            },
+            Screen::Log(log) => match action {
+                Action::Onward => self.open_numbers(),
+                Action::Backward => self.open_library(),
+                Action::Close if !log.leave() => self.open_library(),
+                Action::RepMore | Action::RepLess => {
+                    if let (Some(mend), Some(ids)) = (log.mend(action == Action::RepMore, &self.history), &mut self.ids)
+                        && let Some(past) = self.history.session(&mend.session)
+                    {
+                        let record = diary::mend(ids, past, &mend.of, mend.reps, mend.outcome, now, &self.zone);
+                        self.history.add(&record);
+                        self.history.settle();
+                        effects.push(Effect::Record(Box::new(record)));
+                    }
+                }
+                action => log.act(action, &self.history),
+            },
+            Screen::Numbers(numbers) => match action {
+                Action::Onward | Action::Close => self.open_library(),
+                Action::Backward => self.open_log(),
+                action => numbers.act(action, &self.history),
             },
         }
     }
@@ -244,14 +398,16 @@ impl App {
 
     /// A session that is over becomes its summary.
     fn finish(&mut self, effects: &mut Vec<Effect>) {
-        if let Screen::Session(playing) = &self.screen
+        if let Screen::Session(playing) = &mut self.screen
             && playing.is_over()
         {
             if playing.was_stopped() {
                 effects.push(Effect::Close);
             }
             self.help = None;
-            self.screen = Screen::Summary(Box::new(playing.summary(self.now)));
+            let mut summary = playing.end(self.now, effects);
+            summary.tell_unsaved(self.unsaved.clone());
+            self.screen = Screen::Summary(Box::new(summary));
         }
     }
 }
@@ -264,6 +420,8 @@ impl Widget for &App {
                 playing.render(&self.theme, &self.hearing, &self.zone, area, buffer);
             }
             Screen::Summary(summary) => summary.render(&self.theme, area, buffer),
+            Screen::Log(log) => log.render(&self.history, &self.theme, area, buffer),
+            Screen::Numbers(numbers) => numbers.render(&self.theme, area, buffer),
         }
         if let Some(help) = &self.help {
             help.render(&self.theme, area, buffer);

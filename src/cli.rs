@@ -49,6 +49,14 @@ pub enum Command {
     Figure(Figure),
     /// Print the JSON Schema of routine files, for editors that complete and explain
     Schema(Schema),
+    /// List what was done
+    Log(Log),
+    /// Show streaks, bests and minutes
+    Stats(Stats),
+    /// Print every set that was done, for other programs
+    Export(Export),
+    /// Print a line for a status bar or a prompt: what is due, and the streak
+    Status(Status),
     /// Play each cue with its name, and say which output is used
     Sounds,
     /// Print the completions for a shell
@@ -246,6 +254,111 @@ pub struct Schema {
     /// Of a file of the exercise library
     #[arg(long)]
     pub exercise: bool,
+}
+
+/// Which sessions are meant.
+#[derive(Debug, clap::Args)]
+pub struct Sessions {
+    /// Only since a date, or so long: `2026-03-01`, `30d`, `8w`
+    #[arg(long, value_name = "DATE", value_parser = Since::parse)]
+    pub since: Option<Since>,
+    /// Only this routine
+    #[arg(long, value_name = "ROUTINE")]
+    pub routine: Option<String>,
+}
+
+/// A date, or how many days ago.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// From this date on.
+    Date(jiff::civil::Date),
+    /// So many days back from today.
+    Days(i32),
+}
+
+impl Since {
+    fn parse(text: &str) -> Result<Since, String> {
+        let days = |number: &str, times: i32| number.parse::<u16>().ok().map(|n| Since::Days(i32::from(n) * times));
+        let since =
+            match text.strip_suffix('d').map(|days| (days, 1)).or(text.strip_suffix('w').map(|weeks| (weeks, 7))) {
+                Some((number, times)) => days(number, times),
+                None => text.parse().ok().map(Since::Date),
+            };
+        since.ok_or_else(|| "write a date, such as 2026-03-01, or how long ago, such as 30d or 8w".to_owned())
+    }
+
+    /// The first date.
+    pub fn first(self, today: jiff::civil::Date) -> jiff::civil::Date {
+        match self {
+            Since::Date(date) => date,
+            Since::Days(days) => today.saturating_sub(jiff::Span::new().days(days)),
+        }
+    }
+}
+
+/// `unsit log`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  unsit log --since 30d
+  unsit log --routine daily --format json")]
+pub struct Log {
+    /// Which sessions.
+    #[command(flatten)]
+    pub sessions: Sessions,
+    /// `text` for people, or `json`, one session a line with its sets, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// `unsit stats`.
+#[derive(Debug, clap::Args)]
+pub struct Stats {
+    /// Which sessions.
+    #[command(flatten)]
+    pub sessions: Sessions,
+    /// `text` for people, or `json`, one object, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// `unsit export`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  unsit export --format csv > sets.csv
+  unsit export --format markdown --since 8w")]
+pub struct Export {
+    /// Which sessions.
+    #[command(flatten)]
+    pub sessions: Sessions,
+    /// `csv` as in RFC 4180, `json`, one set a line, or `markdown`, a table
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Shape,
+}
+
+/// What `unsit export` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// Comma-separated values.
+    Csv,
+    /// One JSON object a line.
+    Json,
+    /// A table.
+    Markdown,
+}
+
+/// `unsit status`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+In the format, {due} is how many routines are due and not done yet, {next} the first of them, {done} how many of
+those due today are done, {streak} and {longest} are days in a row, {last} is when something was last done.
+
+Examples:
+  unsit status
+  unsit status --format '{due} due, {streak} days'")]
+pub struct Status {
+    /// What is printed
+    #[arg(long, value_name = "TEXT")]
+    pub format: Option<String>,
 }
 
 /// `unsit completions`.

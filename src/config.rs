@@ -1,5 +1,7 @@
 //! The person's settings: `config.toml`, every key with a default.
 
+use std::path::Path;
+
 use crate::{
     cue::{Cue, Cues, OwnSound},
     diagnostic::{Code, Diagnostic, Source},
@@ -58,6 +60,8 @@ pub struct Config {
     pub figure: Figures,
     /// Whether figures move.
     pub motion: bool,
+    /// The folder of the history, where it is not the usual one: from the root, or from `~/`.
+    pub history_dir: Option<String>,
 }
 
 impl Default for Config {
@@ -71,6 +75,7 @@ impl Default for Config {
             background: Background::Auto,
             figure: Figures::Auto,
             motion: true,
+            history_dir: None,
         }
     }
 }
@@ -80,7 +85,7 @@ impl Config {
     pub fn parse(source: Source<'_>) -> (Config, Vec<Diagnostic>) {
         let (root, mut mistakes) = table::parse(source);
         let fields = Fields::root(&root);
-        fields.only(&["audio", "background", "cues", "figure", "flash", "motion"], &mut mistakes);
+        fields.only(&["audio", "background", "cues", "figure", "flash", "history_dir", "motion"], &mut mistakes);
         let mut config = Config::default();
         if let Some(value) = fields.take("cues") {
             config.cues = cues(value, config.cues, &mut mistakes);
@@ -122,6 +127,18 @@ impl Config {
         }
         if let Some(motion) = fields.take("motion").and_then(|value| table::flag(value, &mut mistakes)) {
             config.motion = motion;
+        }
+        if let Some(folder) = fields.take("history_dir").and_then(|value| table::text(value, 1000, &mut mistakes)) {
+            if folder.get_ref().starts_with("~/") || Path::new(folder.get_ref()).is_absolute() {
+                config.history_dir = Some(folder.into_inner());
+            } else {
+                mistakes.tell(
+                    &folder.span(),
+                    Code::BadValue,
+                    &format!("`{}` is not a folder from the root or from home", folder.get_ref()),
+                    "write the whole path, such as \"~/Sync/unsit\"",
+                );
+            }
         }
         (config, mistakes.into_found())
     }
@@ -185,12 +202,13 @@ mod tests {
     fn every_key_has_a_default_and_can_be_set() {
         assert_eq!(parse(""), (Config::default(), vec![]));
         let (config, found) = parse(
-            "background = \"light\"\nflash = true\n[audio]\nvolume = 30\nvoice_volume = 40\nkeep_awake = true\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
+            "background = \"light\"\nfigure = \"braille\"\nmotion = false\nflash = true\n[audio]\nvolume = 30\nvoice_volume = 40\nkeep_awake = true\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
         );
         assert_eq!(found, Vec::<String>::new());
         assert_eq!((config.volume, config.voice_volume), (30, 40));
         assert!(config.keep_awake && config.flash);
         assert_eq!((config.background, config.cues.countdown), (Background::Light, 5));
+        assert_eq!((config.figure, config.motion), (Figures::Braille, false));
         assert!(!config.cues.halfway && !config.cues.count && !config.cues.voice);
         assert_eq!(config.cues.sounds["start"].file, "own/go.wav");
     }

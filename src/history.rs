@@ -28,7 +28,7 @@ const NAMED: usize = 20;
 const COLUMNS: usize = 200;
 
 /// All sessions, the earliest first.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     sessions: Vec<Past>,
     index: HashMap<Arc<str>, usize>,
@@ -171,7 +171,7 @@ pub struct End {
 }
 
 /// A correction and its place in the order of corrections.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Mend {
     order: (Timestamp, u32, Arc<str>),
     session: Arc<str>,
@@ -352,6 +352,31 @@ impl History {
             }
             Fact::Correction(_) => {}
         }
+    }
+
+    /// Adds all that another history knows.
+    pub fn take_in(&mut self, other: History) {
+        let known = |history: &History, id: &str| history.seen.contains(id);
+        for past in other.sessions {
+            match self.index.get(&past.id).copied() {
+                None => {
+                    self.index.insert(Arc::clone(&past.id), self.sessions.len());
+                    self.sessions.push(past);
+                }
+                Some(at) => {
+                    let sets = past.sets.into_iter().filter(|set| !known(self, &set.id)).collect::<Vec<_>>();
+                    let ends = past.ends.into_iter().filter(|end| !known(self, &end.id)).collect::<Vec<_>>();
+                    let here = &mut self.sessions[at];
+                    here.sets.extend(sets);
+                    here.ends.extend(ends);
+                    (here.last, here.number) = (here.last.max(past.last), here.number.max(past.number));
+                }
+            }
+        }
+        let new = other.corrections.into_iter().filter(|mend| !self.seen.contains(&mend.order.2));
+        self.corrections.extend(new);
+        self.seen.extend(other.seen);
+        self.settle();
     }
 
     /// Puts all in order and applies the corrections, whatever was added since the last time.

@@ -11,6 +11,10 @@ pub enum Place {
     Session,
     /// What was done.
     Summary,
+    /// All sessions.
+    History,
+    /// Numbers over all sessions.
+    Statistics,
     /// The question whether to stop.
     Question,
     /// The list of keys.
@@ -21,8 +25,16 @@ pub enum Place {
 
 impl Place {
     /// The places as the help screen and the README list them.
-    pub const ALL: [Place; 6] =
-        [Place::Library, Place::Session, Place::Summary, Place::Question, Place::Help, Place::Anywhere];
+    pub const ALL: [Place; 8] = [
+        Place::Library,
+        Place::Session,
+        Place::Summary,
+        Place::History,
+        Place::Statistics,
+        Place::Question,
+        Place::Help,
+        Place::Anywhere,
+    ];
 
     /// The heading of its keys.
     pub fn heading(self) -> &'static str {
@@ -30,6 +42,8 @@ impl Place {
             Place::Library => "Library",
             Place::Session => "Session",
             Place::Summary => "Summary",
+            Place::History => "History",
+            Place::Statistics => "Statistics",
             Place::Question => "Stop the session?",
             Place::Help => "Keys",
             Place::Anywhere => "Everywhere",
@@ -82,6 +96,20 @@ pub enum Action {
     RepMore,
     /// One rep less on the set just done.
     RepLess,
+    /// Into what is selected.
+    Enter,
+    /// Says how hard it was, or how much it hurt.
+    Rate,
+    /// Writes a note.
+    Note,
+    /// Passes a question over.
+    Pass,
+    /// Goes on with the session that was left.
+    GoOn,
+    /// To the next of library, history and statistics.
+    Onward,
+    /// To the one before.
+    Backward,
     /// Sound off and on.
     Mute,
     /// Louder.
@@ -146,6 +174,8 @@ const fn row(place: Place, keys: &'static [Key], action: Action, hint: &'static 
 
 const ENTER: Key = key(KeyCode::Enter, "Enter");
 const ESC: Key = key(KeyCode::Esc, "Esc");
+const TAB: Key = key(KeyCode::Tab, "Tab");
+const BACK_TAB: Key = key(KeyCode::BackTab, "Shift-Tab");
 const SPACE: Key = letter(' ', "Space");
 const UP: Key = key(KeyCode::Up, "↑");
 const DOWN: Key = key(KeyCode::Down, "↓");
@@ -155,6 +185,9 @@ const RIGHT: Key = key(KeyCode::Right, "→");
 /// The whole table. In a footer with little room the hints that come first stay longest.
 pub const BINDINGS: &[Binding] = &[
     row(Place::Library, &[ENTER], Action::Play, "play", "play the routine"),
+    row(Place::Library, &[SPACE], Action::GoOn, "", "go on with the session that was left, where one is offered"),
+    row(Place::Library, &[TAB], Action::Onward, "history", "the history, then the statistics"),
+    row(Place::Library, &[BACK_TAB], Action::Backward, "", "the statistics"),
     row(Place::Library, &[UP], Action::Up, "", "one up"),
     row(Place::Library, &[DOWN], Action::Down, "", "one down"),
     row(Place::Library, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "a screenful up"),
@@ -183,17 +216,46 @@ pub const BINDINGS: &[Binding] = &[
     row(Place::Session, &[letter(',', ",")], Action::RepLess, "", "one rep less on the set just done"),
     row(Place::Session, &[letter('q', "q"), ESC], Action::Stop, "stop", "stop; asks first"),
     row(Place::Summary, &[ENTER, ESC, letter('q', "q")], Action::Close, "close", "close"),
+    row(
+        Place::Summary,
+        &[letter('0', "0…9"), letter('+', "+")],
+        Action::Rate,
+        "",
+        "how hard it was, then how much it hurt: 0 to 9, + is 10",
+    ),
+    row(Place::Summary, &[letter('n', "n")], Action::Note, "note", "write a note; Enter keeps it"),
+    row(Place::Summary, &[TAB], Action::Pass, "", "pass a question over"),
+    row(Place::Summary, &[key(KeyCode::Backspace, "Backspace")], Action::Erase, "", "the question before"),
     row(Place::Summary, &[UP], Action::Up, "", "scroll up"),
     row(Place::Summary, &[DOWN], Action::Down, "", "scroll down"),
+    row(Place::History, &[TAB], Action::Onward, "statistics", "the statistics"),
+    row(Place::History, &[BACK_TAB], Action::Backward, "", "the library"),
+    row(Place::History, &[UP], Action::Up, "", "one up"),
+    row(Place::History, &[DOWN], Action::Down, "", "one down"),
+    row(Place::History, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "a screenful up"),
+    row(Place::History, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "a screenful down"),
+    row(Place::History, &[key(KeyCode::Home, "Home")], Action::First, "", "to the first"),
+    row(Place::History, &[key(KeyCode::End, "End")], Action::Last, "", "to the last"),
+    row(Place::History, &[ENTER, RIGHT], Action::Enter, "sets", "to the sets of the session"),
+    row(Place::History, &[letter('+', "+"), letter('=', "=")], Action::RepMore, "rep more", "one rep more on the set"),
+    row(Place::History, &[letter('-', "-")], Action::RepLess, "rep less", "one rep less on the set"),
+    row(Place::History, &[ESC, LEFT, letter('q', "q")], Action::Close, "back", "back"),
+    row(Place::Statistics, &[TAB], Action::Onward, "library", "the library"),
+    row(Place::Statistics, &[BACK_TAB], Action::Backward, "", "the history"),
+    row(Place::Statistics, &[RIGHT], Action::Next, "routine", "the next routine; all of them first"),
+    row(Place::Statistics, &[LEFT], Action::Back, "", "the routine before"),
+    row(Place::Statistics, &[UP], Action::Up, "", "scroll the exercises up"),
+    row(Place::Statistics, &[DOWN], Action::Down, "", "scroll the exercises down"),
+    row(Place::Statistics, &[ESC, letter('q', "q")], Action::Close, "back", "back to the library"),
     row(Place::Question, &[letter('y', "y"), ENTER], Action::Yes, "stop", "stop the session"),
     row(Place::Question, &[letter('n', "n"), ESC, SPACE], Action::No, "go on", "go on"),
     row(Place::Help, &[letter('?', "?"), ESC, ENTER, letter('q', "q")], Action::Close, "close", "close"),
     row(Place::Help, &[UP], Action::Up, "", "scroll up"),
     row(Place::Help, &[DOWN], Action::Down, "", "scroll down"),
+    row(Place::Anywhere, &[letter('?', "?")], Action::Help, "keys", "the list of keys"),
     row(Place::Anywhere, &[letter('m', "m")], Action::Mute, "mute", "sound off and on (not while typing a filter)"),
     row(Place::Anywhere, &[letter('[', "[")], Action::Quieter, "", "quieter"),
     row(Place::Anywhere, &[letter(']', "]")], Action::Louder, "", "louder"),
-    row(Place::Anywhere, &[letter('?', "?")], Action::Help, "keys", "the list of keys"),
     row(Place::Anywhere, &[control('c', "Ctrl-C")], Action::Quit, "", "quit; asks in a session"),
     row(Place::Anywhere, &[control('z', "Ctrl-Z")], Action::Suspend, "", "back to the shell until fg"),
     row(Place::Anywhere, &[control('l', "Ctrl-L")], Action::Redraw, "", "draw everything anew"),

@@ -21,6 +21,7 @@ pub mod session;
 pub mod record;
 pub mod history;
 pub mod stats;
+pub mod diary;
 
 // Interface: pure; state in, cells and effects out.
 pub mod theme;
@@ -38,6 +39,7 @@ pub mod disk;
 pub mod editor;
 
 // Outside: the program.
+pub mod keeping;
 pub mod run;
 pub mod plain;
 pub mod cli;

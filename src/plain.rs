@@ -15,17 +15,26 @@ use anyhow::Context;
 
 use crate::{
     audio::{Audio, Status},
-    clock::Clock,
+    clock::{self, Clock},
     cue::LAST_CUE,
+    diary::Diary,
+    keeping::Keeping,
     plan::{Plan, Step},
     player::{Command, Done, Due, Event, Outcome},
-    quantity::{clock as time, units},
+    quantity::{Now, clock as time, units},
     run,
     session::Session,
 };
 
 /// Plays a plan to its end, or until the person leaves it.
-pub fn play(plan: Arc<Plan>, speed: u32, clock: Clock, audio: &Audio, out: &mut impl Write) -> anyhow::Result<()> {
+pub fn play(
+    plan: Arc<Plan>,
+    speed: u32,
+    clock: Clock,
+    audio: &Audio,
+    keeping: &Keeping,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     let mut lines = commands(io::stdin().is_terminal())?;
     let about = if plan.is_exact() { "" } else { "about " };
     writeln!(out, "{}: {about}{}, {} sets", plan.routine, time(plan.estimate()), plan.works())?;
@@ -34,9 +43,16 @@ pub fn play(plan: Arc<Plan>, speed: u32, clock: Clock, audio: &Audio, out: &mut 
     }
     audio.open();
     run::prepare(audio, &plan);
-    let (session, due) = Session::start(plan, speed, clock.now());
-    let mut teller = Teller { session, out, told_gap: false };
-    teller.tell(&due)?;
+    let now = clock.now();
+    // A routine that is played faster is only tried out.
+    let diary = keeping.ids().filter(|_| speed == 1).map(|mut ids| {
+        let (diary, began) = Diary::open(&mut ids, &plan, now, &clock::zone());
+        keeping.save(&began);
+        diary
+    });
+    let (session, due) = Session::start(plan, speed, now);
+    let mut teller = Teller { session, out, told_gap: false, diary, keeping, told_unsaved: false };
+    teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
         let said = wait(&mut lines, teller.session.deadline().map(|at| clock.until(at)));
@@ -46,7 +62,7 @@ pub fn play(plan: Arc<Plan>, speed: u32, clock: Clock, audio: &Audio, out: &mut 
             due.extend(teller.session.act(Command::Done, now));
         }
         if lines.is_none() && teller.session.is_paused() {
-            teller.tell(&due)?;
+            teller.tell(&due, now)?;
             due = teller.session.act(Command::Resume, now);
         }
         let paused = teller.session.is_paused();
@@ -69,8 +85,11 @@ pub fn play(plan: Arc<Plan>, speed: u32, clock: Clock, audio: &Audio, out: &mut 
             Some(Command::Resume) => writeln!(teller.out, "going on")?,
             _ => {}
         }
-        teller.tell(&due)?;
+        teller.tell(&due, now)?;
         run::play(audio, teller.session.sounds());
+    }
+    if let Some(diary) = &mut teller.diary {
+        keeping.save(&diary.close(&teller.session, clock.now()));
     }
     teller.sum_up()?;
     if teller.session.is_finished() && matches!(audio.status(), Status::Playing { .. }) {
@@ -84,6 +103,10 @@ struct Teller<'o, W> {
     session: Session,
     out: &'o mut W,
     told_gap: bool,
+    /// What is told to the history.
+    diary: Option<Diary>,
+    keeping: &'o Keeping,
+    told_unsaved: bool,
 }
 
 impl<W: Write> Teller<'_, W> {
@@ -94,7 +117,16 @@ impl<W: Write> Teller<'_, W> {
         open.is_some_and(|(_, step)| player.elapsed(now) >= step.estimate)
     }
 
-    fn tell(&mut self, due: &[Due]) -> io::Result<()> {
+    fn tell(&mut self, due: &[Due], now: Now) -> io::Result<()> {
+        // What was done is saved first: an output that nobody reads keeps nothing from it.
+        if let Some(diary) = &mut self.diary {
+            diary.tell(&self.session, due, now).iter().for_each(|record| self.keeping.save(record));
+        }
+        let unsaved = self.keeping.unsaved();
+        if let Some(why) = unsaved.as_ref().filter(|_| !self.told_unsaved) {
+            writeln!(self.out, "{why}")?;
+        }
+        self.told_unsaved = unsaved.is_some();
         let plan = Arc::clone(self.session.plan());
         for due in due {
             match due.event {

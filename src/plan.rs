@@ -16,6 +16,8 @@ use crate::{
 pub struct Plan {
     /// The routine's name.
     pub routine: String,
+    /// The stem of the routine's file, by which the history knows it; its name where it has none.
+    pub stem: String,
     /// What is heard.
     pub cues: Cues,
     /// The steps, in order.
@@ -164,7 +166,30 @@ impl Plan {
                 }
             }
         }
-        Plan { routine: routine.name.clone(), cues: routine.cues.clone(), steps }
+        let (name, stem) = (routine.name.clone(), routine.name.clone());
+        Plan { routine: name, stem, cues: routine.cues.clone(), steps }
+    }
+
+    /// With the stem of the routine's file.
+    #[must_use]
+    pub fn stem(self, stem: &str) -> Plan {
+        Plan { stem: stem.to_owned(), ..self }
+    }
+
+    /// The plan to go on with from a step of work, and the step to begin with: whatever was to come before it is a
+    /// time to get into position.
+    pub fn go_on(&self, target: usize) -> (Plan, usize) {
+        let mut plan = self.clone();
+        let before = target.checked_sub(1).filter(|before| !plan.steps[*before].is_work());
+        let Some(before) = before else { return (plan, target) };
+        let work = plan.steps[target].clone();
+        let prepare = match work.exercise.prepare {
+            Wait::For(Duration::ZERO) => Wait::For(PREPARE),
+            prepare => prepare,
+        };
+        let length = prepare.length();
+        plan.steps[before] = Step { kind: Kind::Prepare, length, estimate: length.unwrap_or(PREPARE), ..work };
+        (plan, before)
     }
 
     /// How long the whole is taken to last.

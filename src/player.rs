@@ -147,20 +147,16 @@ pub struct Player {
 impl Player {
     /// Begins a plan.
     pub fn start(plan: Arc<Plan>, now: Duration) -> (Self, Vec<Due>) {
-        let length = plan.steps.first().and_then(|step| step.length);
-        let mut player = Player {
-            plan,
-            step: 0,
-            zero: now,
-            length,
-            paused: None,
-            told: None,
-            told_halfway: false,
-            opened: false,
-            now,
-        };
+        Player::start_at(plan, 0, now)
+    }
+
+    /// Begins a plan at one of its steps.
+    pub fn start_at(plan: Arc<Plan>, step: usize, now: Duration) -> (Self, Vec<Due>) {
+        let length = plan.steps.get(step).and_then(|step| step.length);
+        let mut player =
+            Player { plan, step, zero: now, length, paused: None, told: None, told_halfway: false, opened: false, now };
         let mut due = Vec::new();
-        player.begin(0, now, None, &mut due);
+        player.begin(step, now, None, &mut due);
         (player, due)
     }
 

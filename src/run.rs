@@ -11,6 +11,7 @@ use crate::{
     cue::Cue,
     disk::{self, Watch},
     editor::{self, Desk, Opened},
+    keeping::Keeping,
     look::Look,
     plan::Plan,
     screen::Effect,
@@ -21,8 +22,19 @@ use crate::{
 };
 
 /// Runs the program to its end; `first` is what is to be done before the first input.
-pub fn run(mut app: App, first: Vec<Effect>, clock: Clock, audio: &Audio, desk: &Desk) -> anyhow::Result<()> {
+pub fn run(
+    mut app: App,
+    first: Vec<Effect>,
+    clock: Clock,
+    audio: &Audio,
+    desk: &Desk,
+    keeping: &Keeping,
+) -> anyhow::Result<()> {
     let mut terminal = Terminal::enter()?;
+    let (saved, read) = (terminal.waker(), terminal.waker());
+    keeping.tell(Box::new(move || saved.ring()));
+    let memory = keeping.read(Box::new(move || read.ring()));
+    let mut unsaved = None;
     let mut files = Watch::of(&desk.places);
     let mut silent = None;
     let mut effects = first;
@@ -45,6 +57,7 @@ pub fn run(mut app: App, first: Vec<Effect>, clock: Clock, audio: &Audio, desk: 
                 Effect::New => {
                     write(&mut terminal, |look, out| desk.begin(look, out))?;
                 }
+                Effect::Record(record) => keeping.save(&record),
                 effect => sound(audio, effect),
             }
         }
@@ -56,6 +69,14 @@ pub fn run(mut app: App, first: Vec<Effect>, clock: Clock, audio: &Audio, desk: 
         if heard != silent {
             silent.clone_from(&heard);
             effects.extend(app.update(Input::Silent(heard), clock.now()));
+        }
+        let why = keeping.unsaved();
+        if why != unsaved {
+            unsaved.clone_from(&why);
+            effects.extend(app.update(Input::Unsaved(why), clock.now()));
+        }
+        if let Ok(memory) = memory.try_recv() {
+            effects.extend(app.update(Input::History(Box::new(memory.history), memory.notice), clock.now()));
         }
         effects.extend(app.update(Input::Time, clock.now()));
         for input in events.into_iter().filter_map(input) {
@@ -86,7 +107,8 @@ pub fn sound(audio: &Audio, effect: Effect) {
         }
         Effect::Prepare(plan) => prepare(audio, &plan),
         Effect::Sounds(sounds) => play(audio, sounds),
-        Effect::Bell
+        Effect::Record(_)
+        | Effect::Bell
         | Effect::Look
         | Effect::Suspend
         | Effect::Redraw

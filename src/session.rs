@@ -41,6 +41,8 @@ pub struct Session {
     /// How long it stood still, and since when it does again.
     paused: (Duration, Option<Duration>),
     done: BTreeMap<usize, Done>,
+    /// How long it ran before it was gone on with.
+    before: Duration,
     /// The step of work that ended last.
     last_worked: Option<usize>,
     sounds: Sounds,
@@ -62,7 +64,19 @@ pub struct Sounds {
 impl Session {
     /// Begins a plan; `speed` times as fast as the clock, 1 to 1000.
     pub fn start(plan: Arc<Plan>, speed: u32, now: Now) -> (Session, Vec<Due>) {
-        let (player, due) = Player::start(plan, Duration::ZERO);
+        Session::go_on(plan, 0, BTreeMap::new(), Duration::ZERO, speed, now)
+    }
+
+    /// Begins a plan at one of its steps: what was done before, and for how long it ran then.
+    pub fn go_on(
+        plan: Arc<Plan>,
+        step: usize,
+        done: BTreeMap<usize, Done>,
+        before: Duration,
+        speed: u32,
+        now: Now,
+    ) -> (Session, Vec<Due>) {
+        let (player, due) = Player::start_at(plan, step, Duration::ZERO);
         let mut session = Session {
             player,
             speed: speed.clamp(1, 1000),
@@ -72,7 +86,8 @@ impl Session {
             gap: None,
             ended: None,
             paused: (Duration::ZERO, None),
-            done: BTreeMap::new(),
+            done,
+            before,
             last_worked: None,
             sounds: Sounds { cancel: true, ..Sounds::default() },
             handed: Duration::ZERO,
@@ -235,7 +250,12 @@ impl Session {
         let (stood, since) = self.paused;
         let until = self.ended.unwrap_or(self.last.running);
         let standing = since.map_or(Duration::ZERO, |since| until.saturating_sub(since));
-        until.saturating_sub(self.begun.running).saturating_sub(stood + standing)
+        self.before + until.saturating_sub(self.begun.running).saturating_sub(stood + standing)
+    }
+
+    /// How long it had run, without pauses, at a moment since it last stood still.
+    pub fn active_at(&self, at: Duration) -> Duration {
+        self.active().saturating_sub(self.ended.unwrap_or(self.last.running).saturating_sub(at))
     }
 
     /// The time of day at which it will end if nothing stands still, open steps at their estimate.
@@ -267,7 +287,9 @@ impl Session {
         for Due { at, step, event } in &due {
             match event {
                 Event::Worked(done) => {
-                    self.done.insert(*step, *done);
+                    // To leave a set out the second time takes nothing away from what was done before.
+                    let before = self.done.get(step).filter(|_| done.outcome == Outcome::Skipped);
+                    self.done.insert(*step, before.copied().unwrap_or(*done));
                     self.last_worked = Some(*step);
                 }
                 Event::Finished => self.ended = Some(*at),

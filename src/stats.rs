@@ -119,6 +119,16 @@ fn was_lost(date: Date, done: &BTreeMap<Date, (Offset, Offset)>, today: Day) -> 
     date.tomorrow().is_ok_and(|tomorrow| tomorrow == next) && then.seconds() - left.seconds() >= LOST_DAY
 }
 
+/// How long ago a day was, in words.
+pub fn ago(date: Date, today: Date) -> String {
+    match date.until(today).map(|span| span.get_days()) {
+        Ok(0) => "today".to_owned(),
+        Ok(1) => "yesterday".to_owned(),
+        Ok(days @ 2..=13) => format!("{days} days ago"),
+        _ => format!("on {}", date.strftime("%-d %B %Y")),
+    }
+}
+
 /// What was done on one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {

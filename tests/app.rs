@@ -47,6 +47,7 @@ impl Person {
             hearing: Hearing { volume: 80, muted: false, silent: None, shown: None, flash },
             zone: TimeZone::UTC,
             notice: None,
+            ids: None,
         };
         Person { app: App::new(start, now), now, effects: Vec::new() }
     }

@@ -8,7 +8,7 @@ use unsit::{
     cue::Cues,
     diagnostic::{self, Code, Source},
     keymap,
-    routine::{Library, read},
+    routine::{Library, figure_of, read},
 };
 
 const BEGIN: &str = "<!-- keys: made from src/keymap.rs, held equal by tests/docs.rs -->\n";
@@ -122,5 +122,18 @@ fn the_examples_of_the_mistakes_have_them_and_are_mended() {
             assert!(codes(wrong).iter().any(|found| found.contains(&code)), "{}: {wrong}", code.name());
             assert!(codes(right).iter().any(|found| !found.contains(&code)), "{}: {right}", code.name());
         }
+    }
+}
+
+#[test]
+fn every_figure_in_the_guide_is_drawn() {
+    let library = Library::bundled();
+    let guide = document("docs/figures.md");
+    let examples: Vec<&str> = guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(examples.len() >= 3, "the guide shows figures");
+    for text in examples {
+        let (figure, found) = figure_of(Source { name: "docs/figures.md", text }, &library);
+        let drawn: String = found.iter().map(|found| found.draw(false, true)).collect();
+        assert!(found.is_empty() && figure.is_some(), "{text}\n{drawn}");
     }
 }

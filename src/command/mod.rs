@@ -5,12 +5,16 @@ mod columns;
 mod completions;
 mod edit;
 mod figure;
+mod export;
 mod list;
+mod log;
 mod man;
 mod new;
 mod plan;
 mod play;
 mod sounds;
+mod stats;
+mod status;
 
 use std::{
     ffi::OsStr,
@@ -19,14 +23,17 @@ use std::{
 };
 
 use crate::{
-    cli::{Command, Line},
+    cli::{Command, Line, Sessions},
+    clock::{self, Clock},
     config::Config,
     diagnostic::Code,
-    disk::Shelf,
+    disk::{self, Shelf},
     editor::{Desk, Opened},
+    history::{History, Past},
     look::Look,
     routine::Routine,
     schema,
+    stats::{Day, Days},
 };
 
 /// Does what the command line says. An error is one sentence for the person.
@@ -46,9 +53,29 @@ pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyh
             writeln!(out, "{schema:#}")?;
             Ok(ExitCode::SUCCESS)
         }
+        Some(Command::Log(args)) => log::run(args, out, messages),
+        Some(Command::Stats(args)) => stats::run(args, out, messages),
+        Some(Command::Export(args)) => export::run(args, out, messages),
+        Some(Command::Status(args)) => status::run(args, out),
         Some(Command::Completions(args)) => completions::run(args, out),
         Some(Command::Man) => man::run(out),
     }
+}
+
+/// The day that it is here.
+fn today() -> Day {
+    let now = Clock::new().now().wall.to_zoned(clock::zone());
+    Day { date: now.date(), offset: now.offset() }
+}
+
+/// The sessions that are meant, the earliest first.
+fn meant<'h>(history: &'h History, sessions: &'h Sessions, today: Day) -> impl Iterator<Item = &'h Past> + Clone {
+    let first = sessions.since.map(|since| since.first(today.date));
+    let meant = move |past: &&Past| {
+        first.is_none_or(|first| past.date >= first)
+            && sessions.routine.as_ref().is_none_or(|routine| *past.routine == **routine)
+    };
+    history.sessions().iter().filter(meant)
 }
 
 /// What the person who runs the program has.
@@ -73,6 +100,23 @@ impl Own {
             writeln!(messages, "unsit: {notice}")?;
         }
         Ok(own)
+    }
+
+    /// What was done, and today. What could not be read is told.
+    fn remember(&self, messages: &mut impl Write) -> io::Result<(History, Day)> {
+        let memory = self.desk.places.history(&self.config).map(|folder| disk::read_history(&folder));
+        let memory = memory.unwrap_or_default();
+        if let Some(notice) = &memory.notice {
+            writeln!(messages, "unsit: {notice}")?;
+        }
+        Ok((memory.history, today()))
+    }
+
+    /// The days on which something is due: of one routine, or of all.
+    fn days(&self, stem: Option<&str>) -> Days {
+        let entries: Vec<_> =
+            self.shelf.routines().filter(|entry| stem.is_none_or(|stem| entry.stem == stem)).collect();
+        Days::of(entries.iter().filter_map(|entry| entry.routine()?.schedule.as_ref()))
     }
 
     /// A routine that can be played; `None` where its file has errors, which are then told.

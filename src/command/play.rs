@@ -3,6 +3,7 @@
 use std::{
     env,
     io::{self, IsTerminal, Write},
+    path::Path,
     process::ExitCode,
     sync::Arc,
 };
@@ -14,7 +15,10 @@ use crate::{
     cli::Play,
     clock::{self, Clock},
     config::Config,
-    disk, plain,
+    diary::Ids,
+    disk,
+    keeping::Keeping,
+    plain,
     plan::Plan,
     run,
     screen::Hearing,
@@ -31,17 +35,20 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
         let file = text::printable(file);
         writeln!(messages, "unsit: the sound `{file}` for `{cue}` cannot be played: {why}; the built-in one is heard")?;
     }
-    let plan = Arc::new(Plan::new(&routine));
+    let stem = Path::new(&args.routine).file_stem().unwrap_or(&args.routine).to_string_lossy();
+    let plan = Arc::new(Plan::new(&routine).stem(&text::printable(&stem)));
     let clock = Clock::new();
+    let keeping = Keeping::open(&desk.places, &config, clock)?;
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
-    if args.plain || !can_draw() {
-        plain::play(plan, args.speed, clock, &audio, out)?;
+    let played = if args.plain || !can_draw() {
+        plain::play(plan, args.speed, clock, &audio, &keeping, out)
     } else {
-        let mut app = App::new(start(&config, Vec::new(), args.mute, None), clock.now());
+        let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
         let first = app.play(plan, args.speed, true, clock.now());
-        run::run(app, first, clock, &audio, &desk)?;
-    }
-    Ok(ExitCode::SUCCESS)
+        run::run(app, first, clock, &audio, &desk, &keeping)
+    };
+    keeping.close(messages)?;
+    played.map(|()| ExitCode::SUCCESS)
 }
 
 /// Opens the library.
@@ -56,18 +63,26 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     }
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&config, false))?;
-    let app = App::new(start(&config, shelf.routines().collect(), false, notice), clock.now());
-    run::run(app, Vec::new(), clock, &audio, &desk)?;
-    Ok(ExitCode::SUCCESS)
+    let keeping = Keeping::open(&desk.places, &config, clock)?;
+    let app = App::new(start(&config, shelf.routines().collect(), false, notice, keeping.ids()), clock.now());
+    let played = run::run(app, Vec::new(), clock, &audio, &desk, &keeping);
+    keeping.close(messages)?;
+    played.map(|()| ExitCode::SUCCESS)
 }
 
 fn can_draw() -> bool {
     io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-fn start(config: &Config, entries: Vec<crate::routine::Entry>, muted: bool, notice: Option<String>) -> Start {
+fn start(
+    config: &Config,
+    entries: Vec<crate::routine::Entry>,
+    muted: bool,
+    notice: Option<String>,
+    ids: Option<Ids>,
+) -> Start {
     let hearing = Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash };
-    Start { entries, theme: theme(config), hearing, zone: clock::zone(), notice }
+    Start { entries, theme: theme(config), hearing, zone: clock::zone(), notice, ids }
 }
 
 pub(super) fn theme(config: &Config) -> Theme {

@@ -15,7 +15,7 @@ mod writer;
 
 pub use create::create;
 pub use foreign::{read, read_stdin, reason};
-pub use history::{Memory, read_history};
+pub use history::{Memory, read_history, skim_history};
 pub use journal::{Fault, Journal};
 pub use machine::{machine, random};
 pub use shelf::{Shelf, stem_for};
@@ -70,6 +70,15 @@ impl Places {
             config: config.map(|config| config.join("config.toml")),
             data: data.is_absolute().then(|| data.join("unsit")),
         }
+    }
+
+    /// The folder of the history: where the settings say, else with the rest of what is kept.
+    pub fn history(&self, config: &Config) -> Option<PathBuf> {
+        let own = config.history_dir.as_deref().and_then(|folder| match folder.strip_prefix("~/") {
+            Some(inside) => Some(etcetera::home_dir().ok()?.join(inside)),
+            None => Some(PathBuf::from(folder)),
+        });
+        own.filter(|own| own.is_absolute()).or_else(|| Some(self.data.as_ref()?.join("history")))
     }
 
     /// The person's settings and what is wrong with them; the defaults where there is no file.

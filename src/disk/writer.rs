@@ -62,10 +62,10 @@ impl Writer {
         let (orders, inbox) = mpsc::channel();
         let saving = Arc::new(Mutex::new(Saving::default()));
         let (waits, told) = (journal.is(Fault::Waits), Arc::clone(&saving));
-        let desk = Desk { journal, waiting: VecDeque::new(), saving: told, tell: None };
+        let keeper = Keeper { journal, waiting: VecDeque::new(), saving: told, tell: None };
         thread::Builder::new()
             .name("history".to_owned())
-            .spawn(move || desk.work(&inbox))
+            .spawn(move || keeper.work(&inbox))
             .context("no thread could be started for the history")?;
         Ok(Writer { orders, saving, waits })
     }
@@ -103,14 +103,14 @@ impl Writer {
 }
 
 /// What the thread has before it.
-struct Desk {
+struct Keeper {
     journal: Journal,
     waiting: VecDeque<String>,
     saving: Arc<Mutex<Saving>>,
     tell: Option<Box<dyn Fn() + Send>>,
 }
 
-impl Desk {
+impl Keeper {
     fn work(mut self, inbox: &Receiver<Order>) {
         loop {
             let order = if self.waiting.is_empty() {

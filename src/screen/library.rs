@@ -13,12 +13,15 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
+    diary::Left,
     figure::Figure,
+    history::History,
     keymap::{self, Action, Place},
     motion::{self, Moment},
     plan::{Plan, Side},
     quantity::rough,
-    routine::{Entry, Exercise},
+    routine::{Entry, Exercise, Schedule},
+    stats::{self, Day, Days, Streak},
     text,
     theme::Theme,
     widgets::{figure::LEAST, keys::Keys},
@@ -50,19 +53,35 @@ pub struct Library {
     /// Which row the preview shows, and since when.
     looked: (usize, Duration),
     now: Duration,
+    /// Days in a row, over all routines.
+    streak: Streak,
+    /// How to go on with the session that was left, in words.
+    offer: Option<String>,
 }
 
 #[derive(Debug)]
 struct Row {
     entry: Entry,
     plan: Option<Arc<Plan>>,
+    /// What the history knows of it.
+    known: Known,
+}
+
+/// What is known of a routine.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    today: bool,
+    /// When it was last done, in words.
+    last: Option<String>,
+    streak: Streak,
 }
 
 impl Library {
     /// Lists routines, those due today first.
     pub fn new(entries: Vec<Entry>, today: Weekday, notice: Option<String>) -> Self {
-        let plan = |entry: &Entry| entry.routine().map(|routine| Arc::new(Plan::new(routine)));
-        let rows = entries.into_iter().map(|entry| Row { plan: plan(&entry), entry }).collect();
+        let plan = |entry: &Entry| entry.routine().map(|routine| Arc::new(Plan::new(routine).stem(&entry.stem)));
+        let rows =
+            entries.into_iter().map(|entry| Row { plan: plan(&entry), entry, known: Known::default() }).collect();
         let mut library = Library {
             rows,
             today,
@@ -72,9 +91,49 @@ impl Library {
             notice,
             looked: (0, Duration::ZERO),
             now: Duration::ZERO,
+            streak: Streak::default(),
+            offer: None,
         };
         library.sort();
         library
+    }
+
+    /// Tells what was done, and the session that can be gone on with.
+    pub fn remember(&mut self, history: &History, today: Day, left: Option<&Left>) {
+        for row in &mut self.rows {
+            let stem = row.entry.stem.as_str();
+            let last = stats::last_done(history, stem);
+            let days = Days::of(row.entry.routine().and_then(|routine| routine.schedule.as_ref()));
+            row.known = Known {
+                today: last == Some(today.date),
+                last: last.map(|last| stats::ago(last, today.date)),
+                streak: stats::streak(stats::of(history, Some(stem)), days, today),
+            };
+        }
+        let days = Days::of(self.schedules().iter().filter_map(|(_, _, schedule)| schedule.as_ref()));
+        self.streak = stats::streak(stats::of(history, None), days, today);
+        self.offer = left.and_then(|left| {
+            let plan = self.plan(&left.past.routine)?;
+            let step = plan.steps.get(left.step)?;
+            let set = if step.exercise.sets > 1 { format!("set {} of ", step.set) } else { String::new() };
+            Some(format!("Space: go on with {set}{}, {}", step.exercise.name, plan.routine))
+        });
+    }
+
+    /// Tells something that should be known, unless there is more pressing.
+    pub fn tell(&mut self, notice: Option<String>) {
+        self.notice = self.notice.take().or(notice);
+    }
+
+    /// The plan of a routine, if its file has no error.
+    pub fn plan(&self, stem: &str) -> Option<&Arc<Plan>> {
+        self.rows.iter().find(|row| row.entry.stem == stem)?.plan.as_ref()
+    }
+
+    /// Stem, name and schedule of each routine.
+    pub fn schedules(&self) -> Vec<(String, String, Option<Schedule>)> {
+        let all = self.rows.iter().filter_map(|row| Some((row, row.entry.routine()?)));
+        all.map(|(row, routine)| (row.entry.stem.clone(), routine.name.clone(), routine.schedule.clone())).collect()
     }
 
     fn sort(&mut self) {
@@ -82,13 +141,15 @@ impl Library {
         self.rows.sort_by_key(|row| (!row.entry.is_due(today), row.entry.routine().is_none()));
     }
 
-    /// Tells the time and the day; at midnight other routines are due.
-    pub fn advance(&mut self, today: Weekday, now: Duration) {
+    /// Tells the time and the day; at midnight other routines are due. Whether it is another day.
+    pub fn advance(&mut self, today: Weekday, now: Duration) -> bool {
         self.now = now;
-        if today != self.today {
+        let another = today != self.today;
+        if another {
             self.today = today;
             self.sort();
         }
+        another
     }
 
     /// Lists the routines as they are now; what is typed and what is selected stay as they are.
@@ -197,8 +258,9 @@ impl Library {
         self.list(theme, list, buffer);
         self.preview(theme, preview, buffer);
         let words = if usize::from(advice.width) < ADVICE.len() { SHORT_ADVICE } else { ADVICE };
-        let notice =
-            self.notice.as_deref().map(|notice| Line::styled(theme.cut(notice, advice.width.into()), theme.bad));
+        let cut = |words: &'_ str| theme.cut(words, advice.width.into()).into_owned();
+        let offer = self.offer.as_deref().map(|offer| Line::styled(cut(offer), theme.accent));
+        let notice = offer.or(self.notice.as_deref().map(|notice| Line::styled(cut(notice), theme.bad)));
         notice.unwrap_or_else(|| Line::styled(words, theme.muted)).render(advice, buffer);
         Keys::new(&keymap::hints(Place::Library), theme).render(footer, buffer);
     }
@@ -234,15 +296,26 @@ impl Library {
                 Span::styled(" ", theme.selected),
             ])
         } else {
-            let due = self.rows.iter().filter(|row| row.entry.is_due(self.today)).count();
-            let words = match due {
-                0 => String::new(),
-                1 => "  one routine is due today".to_owned(),
-                due => format!("  {due} routines are due today"),
-            };
-            Line::from(vec![Span::styled("unsit", theme.heading), Span::styled(words, theme.muted)])
+            Line::from(vec![Span::styled("unsit", theme.heading), Span::styled(self.due(theme), theme.muted)])
         };
         title.render(area, buffer);
+    }
+
+    /// What is due today, what of it is done, and for how many days in a row.
+    fn due(&self, theme: &Theme) -> String {
+        let due = || self.rows.iter().filter(|row| row.entry.is_due(self.today));
+        let done = due().filter(|row| row.known.today).count();
+        let mut words = match (due().count(), done) {
+            (0, _) => String::new(),
+            (1, 0) => "  one routine is due today".to_owned(),
+            (due, 0) => format!("  {due} routines are due today"),
+            (due, done) if due == done => "  done for today".to_owned(),
+            (due, done) => format!("  {done} of {due} done today"),
+        };
+        if self.streak.current > 1 {
+            words.push_str(&format!(" {} {} days in a row", theme.glyphs.dot, self.streak.current));
+        }
+        words
     }
 
     fn list(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -259,14 +332,19 @@ impl Library {
                 (None, _) => "mistake".to_owned(),
             };
             let due = row.entry.is_due(self.today);
-            let mark = if due { theme.glyphs.bullet } else { " " };
+            let (mark, tone) = match (row.known.today, due) {
+                (true, _) => (theme.glyphs.done, theme.good),
+                (false, true) => (theme.glyphs.bullet, theme.accent),
+                (false, false) => (" ", theme.plain),
+            };
+            let due = due && !row.known.today;
             let name = theme.cut(row.entry.name(), width.saturating_sub(length.len() + 5));
             let room = width.saturating_sub(length.len() + 4);
             let style = |style| if selected { theme.selected } else { style };
             let end = if row.plan.is_some() { theme.muted } else { theme.bad };
             let pad = " ".repeat(room.saturating_sub(name.width()));
             let line = Line::from(vec![
-                Span::styled(format!(" {mark} "), style(theme.accent)),
+                Span::styled(format!(" {mark} "), style(tone)),
                 Span::styled(name, style(if due { theme.heading } else { theme.plain })),
                 Span::styled(pad, style(theme.plain)),
                 Span::styled(length, style(end)),
@@ -326,6 +404,11 @@ fn preview<'a>(row: &'a Row, theme: &'a Theme, area: Rect) -> Vec<Line<'a>> {
             let mut facts = vec![format!("{about}{}", rough(plan.estimate())), count(plan.works(), "set")];
             facts.extend(routine.schedule.as_ref().map(ToString::to_string));
             lines.push(Line::styled(facts.join(&format!(" {} ", theme.glyphs.dot)), theme.muted));
+            if let Some(last) = &row.known.last {
+                let streak = row.known.streak.current;
+                let streak = if streak > 1 { format!(", {streak} in a row") } else { String::new() };
+                lines.push(Line::styled(format!("last done {last}{streak}"), theme.muted));
+            }
             if let Some(description) = &routine.description {
                 lines.push(Line::default());
                 lines.extend(description.lines().map(Line::raw));

@@ -2,13 +2,16 @@
 
 mod guide;
 pub mod help;
+pub mod history;
 pub mod library;
+pub mod said;
 pub mod session;
+pub mod stats;
 pub mod summary;
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{plan::Plan, session::Sounds};
+use crate::{plan::Plan, record::Record, session::Sounds};
 
 /// What is to be done outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +26,8 @@ pub enum Effect {
     Sounds(Sounds),
     /// The volume, 0 to 100, and whether it is muted.
     Volume(u8, bool),
+    /// Save a fact.
+    Record(Box<Record<'static>>),
     /// Ring the terminal's bell.
     Bell,
     /// Look whether the person's files have changed.

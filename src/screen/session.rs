@@ -13,6 +13,7 @@ use ratatui::{
 use super::{Effect, Flash, Hearing, guide::Guide, summary::Summary};
 use crate::{
     cue::Cue,
+    diary::Diary,
     keymap::{self, Action, Place},
     motion::{self, Moment},
     plan::{Kind, Side, Step},
@@ -54,6 +55,10 @@ pub struct Playing {
     /// The question whether to stop is asked; whether the session stood still before it.
     asking: Option<bool>,
     stopped: bool,
+    /// What is told to the history; nothing where the routine is only tried out.
+    diary: Option<Diary>,
+    /// Why what was done is not saved, if it is not.
+    unsaved: Option<String>,
     /// The output is open.
     heard: bool,
     /// The plan's steps as their bar shows them.
@@ -65,10 +70,23 @@ pub struct Playing {
 
 impl Playing {
     /// Shows a session that has just begun, its output opened.
-    pub fn new(session: Session, alone: bool) -> Self {
+    pub fn new(session: Session, alone: bool, diary: Option<Diary>) -> Self {
         let shares = session.plan().steps.iter().map(Share::from).collect();
         let (flash, now) = (Flash::default(), session.begun().running);
-        Playing { session, alone, asking: None, stopped: false, heard: true, shares, flash, now }
+        let (asking, unsaved) = (None, None);
+        Playing { session, alone, asking, stopped: false, diary, unsaved, heard: true, shares, flash, now }
+    }
+
+    /// Tells why what was done is not saved, if it is not.
+    pub fn tell_unsaved(&mut self, why: Option<String>) {
+        self.unsaved = why;
+    }
+
+    /// Ends it: what is shown once it is over.
+    pub fn end(&mut self, now: Now, effects: &mut Vec<Effect>) -> Summary {
+        let mut diary = self.diary.take();
+        effects.extend(diary.as_mut().map(|diary| Effect::Record(Box::new(diary.close(&self.session, now)))));
+        Summary::new(&self.session, self.alone, diary, now).flashing(self.flash)
     }
 
     /// Whether all is done, or the person stopped it.
@@ -84,11 +102,6 @@ impl Playing {
     /// Whether the question whether to stop is asked.
     pub fn is_asking(&self) -> bool {
         self.asking.is_some()
-    }
-
-    /// What is shown once it is over.
-    pub fn summary(&self, now: Now) -> Summary {
-        Summary::new(&self.session, self.alone, now).flashing(self.flash)
     }
 
     /// Tells the time.
@@ -113,7 +126,11 @@ impl Playing {
                 return;
             }
             Action::RepMore | Action::RepLess => {
-                self.session.correct(action == Action::RepMore);
+                if let Some((step, done)) = self.session.correct(action == Action::RepMore)
+                    && let Some(record) = self.diary.as_mut().and_then(|diary| diary.correct(step, &done, now))
+                {
+                    effects.push(Effect::Record(Box::new(record)));
+                }
                 return;
             }
             Action::Pause | Action::Done if self.session.is_paused() => Command::Resume,
@@ -175,6 +192,10 @@ impl Playing {
 
     /// What has to be done about what was due.
     pub fn effects(&mut self, due: &[Due], hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
+        if let Some(diary) = &mut self.diary {
+            let records = diary.tell(&self.session, due, now);
+            effects.extend(records.into_iter().map(|record| Effect::Record(Box::new(record))));
+        }
         let heard = !self.session.is_paused();
         if heard && !self.heard {
             effects.push(Effect::Open);
@@ -520,6 +541,7 @@ impl View<'_> {
     /// Why it stands still, or why nothing is heard.
     fn notice(&self) -> Option<String> {
         match (self.session().gap(), &self.hearing.silent) {
+            _ if self.playing.unsaved.is_some() => self.playing.unsaved.clone(),
             (Some(gap), _) => {
                 let away = units(Duration::from_secs(gap.as_secs()));
                 Some(format!("Space goes on where you were: the machine was away for {away}"))

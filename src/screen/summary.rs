@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use crossterm::event::KeyEvent;
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Margin, Rect},
@@ -9,9 +10,13 @@ use ratatui::{
     widgets::{Paragraph, Widget},
 };
 
-use super::{Effect, Flash};
+use super::{
+    Effect, Flash,
+    said::{Said, Typed},
+};
 use crate::{
     cue::LAST_CUE,
+    diary::Diary,
     keymap::{self, Action, Place},
     plan::Side,
     player::{Amount, Done, Outcome},
@@ -35,6 +40,11 @@ pub struct Summary {
     /// When the last cue has been heard and the output can be closed.
     heard: Option<Duration>,
     scroll: usize,
+    /// Where what the person says is told; nowhere after a routine that was only tried out.
+    diary: Option<Diary>,
+    said: Said,
+    /// Why what was done is not saved, if it is not.
+    unsaved: Option<String>,
     flash: Flash,
     /// The latest time that was told.
     now: Duration,
@@ -49,7 +59,7 @@ struct Row {
 
 impl Summary {
     /// The summary of a session that is over.
-    pub fn new(session: &Session, alone: bool, now: Now) -> Self {
+    pub fn new(session: &Session, alone: bool, diary: Option<Diary>, now: Now) -> Self {
         let mut rows: Vec<Row> = Vec::new();
         for (index, step) in session.plan().steps.iter().enumerate().filter(|(_, step)| step.is_work()) {
             let set = (step.side, session.done().get(&index).copied());
@@ -67,6 +77,9 @@ impl Summary {
             whole: now.running.saturating_sub(session.begun().running),
             heard: session.is_finished().then(|| now.running + LAST_CUE),
             scroll: 0,
+            diary,
+            said: Said::default(),
+            unsaved: None,
             flash: Flash::default(),
             now: now.running,
         }
@@ -76,6 +89,27 @@ impl Summary {
     #[must_use]
     pub(super) fn flashing(self, flash: Flash) -> Summary {
         Summary { flash, ..self }
+    }
+
+    /// Tells why what was done is not saved, if it is not.
+    pub fn tell_unsaved(&mut self, why: Option<String>) {
+        self.unsaved = why;
+    }
+
+    /// Takes a key as an answer, where it is one.
+    pub fn types(&mut self, key: KeyEvent, now: Now, effects: &mut Vec<Effect>) -> bool {
+        let Some(diary) = &mut self.diary else { return false };
+        let typed = self.said.types(key);
+        let taken = typed != Typed::Nothing;
+        if let Typed::Told(said) = typed {
+            effects.extend(diary.say(said, now).map(|record| Effect::Record(Box::new(record))));
+        }
+        taken
+    }
+
+    /// Adds to the note, if one is typed.
+    pub fn type_text(&mut self, typed: &str) {
+        self.said.type_text(typed);
     }
 
     /// Whether the program was started for this session only.
@@ -108,17 +142,19 @@ impl Summary {
 
     /// Draws it.
     pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-        let [band, _, head, _, rows, footer] = Layout::vertical([
+        let asks = u16::from(area.height > 6 && (self.diary.is_some() || self.unsaved.is_some()));
+        let [band, _, head, _, rows, said, footer] = Layout::vertical([
             Constraint::Length(super::band_height(area.height)),
             Constraint::Length(u16::from(area.height > 10)),
             Constraint::Length(2),
             Constraint::Length(u16::from(area.height > 8)),
             Constraint::Fill(1),
+            Constraint::Length(asks * (1 + u16::from(area.height > 12))),
             Constraint::Length(1),
         ])
         .areas(area);
         let inside = |area: Rect| area.inner(Margin::new(2, 0));
-        let (head, rows, footer) = (inside(head), inside(rows), inside(footer));
+        let (head, rows, said, footer) = (inside(head), inside(rows), inside(said), inside(footer));
         let (word, tone) = if self.finished { ("WELL DONE", Tone::Work) } else { ("STOPPED", Tone::Paused) };
         let inverted = self.flash.is_on(self.now);
         Band::new(tone, theme).word(word).inverted(inverted).render(band, buffer);
@@ -126,6 +162,11 @@ impl Summary {
         let width = usize::from(rows.width);
         let lines: Vec<Line> = self.rows.iter().flat_map(|row| row.lines(width, theme)).skip(self.scroll).collect();
         Paragraph::new(lines).render(rows, buffer);
+        let said = Rect { height: said.height.min(1), ..said };
+        match &self.unsaved {
+            Some(why) => Line::styled(theme.cut(why, said.width.into()), theme.bad).render(said, buffer),
+            None => self.said.render(theme, said, buffer),
+        }
         Keys::new(&keymap::hints(Place::Summary), theme).render(footer, buffer);
     }
 

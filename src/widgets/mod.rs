@@ -3,6 +3,7 @@
 
 mod forms;
 mod letters;
+pub mod calendar;
 pub mod digits;
 pub mod words;
 pub mod band;

@@ -1,0 +1,98 @@
+//! `unsit status`: one line for tmux, a bar or a prompt. It is called again and again, so it reads only when sessions
+//! began and ended.
+
+use std::{io::Write, process::ExitCode};
+
+use anyhow::bail;
+
+use super::{Own, today};
+use crate::{
+    cli::Status,
+    disk,
+    routine::Entry,
+    stats::{self, Days},
+};
+
+const PLACEHOLDERS: [&str; 6] = ["due", "next", "done", "streak", "longest", "last"];
+
+pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let own = Own::open();
+    let today = today();
+    let history = own.desk.places.history(&own.config).map(|folder| disk::skim_history(&folder)).unwrap_or_default();
+    let entries: Vec<_> = own.shelf.routines().collect();
+    let due: Vec<_> = entries.iter().filter(|entry| entry.is_due(today.date.weekday())).collect();
+    let (done, open): (Vec<&Entry>, Vec<&Entry>) =
+        due.iter().partition(|entry| stats::last_done(&history, &entry.stem) == Some(today.date));
+    let days = Days::of(entries.iter().filter_map(|entry| entry.routine()?.schedule.as_ref()));
+    let streak = stats::streak(stats::of(&history, None), days, today);
+    let next = open.first().map_or("", |entry| entry.name());
+    let last = history.sessions().iter().filter(|past| past.counts()).map(|past| past.date).max();
+    let last = last.map_or_else(|| "never".to_owned(), |last| stats::ago(last, today.date));
+    let Some(format) = &args.format else {
+        let mut words = match (open.len(), due.len()) {
+            (0, 0) => "nothing is due".to_owned(),
+            (0, _) => "done for today".to_owned(),
+            (1, _) => format!("due: {next}"),
+            (more, _) => format!("due: {next} and {} more", more - 1),
+        };
+        if streak.current > 1 {
+            words.push_str(&format!(", {} days in a row", streak.current));
+        }
+        writeln!(out, "{words}")?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let value = |name: &str| match name {
+        "due" => Some(open.len().to_string()),
+        "next" => Some(next.to_owned()),
+        "done" => Some(done.len().to_string()),
+        "streak" => Some(streak.current.to_string()),
+        "longest" => Some(streak.longest.to_string()),
+        "last" => Some(last.clone()),
+        _ => None,
+    };
+    writeln!(out, "{}", filled(format, value)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A text with its placeholders filled in; `{{` and `}}` are braces.
+fn filled(format: &str, value: impl Fn(&str) -> Option<String>) -> anyhow::Result<String> {
+    let mut out = String::new();
+    let mut rest = format;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (before, brace) = rest.split_at(at);
+        out.push_str(before);
+        if brace.starts_with("{{") || brace.starts_with("}}") {
+            out.push_str(&brace[..1]);
+            rest = &brace[2..];
+            continue;
+        }
+        let Some((name, after)) = brace.strip_prefix('{').and_then(|inside| inside.split_once('}')) else {
+            bail!("a brace stands alone in the format: write `{{{{` or `}}}}` for one");
+        };
+        match value(name) {
+            Some(value) => out.push_str(&value),
+            None => {
+                let known: Vec<String> = PLACEHOLDERS.iter().map(|name| format!("{{{name}}}")).collect();
+                bail!("there is no `{{{name}}}`: the format knows {}", known.join(", "));
+            }
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_in() {
+        let value = |name: &str| (name == "due").then(|| "2".to_owned());
+        assert_eq!(filled("{due} due {{x}}", value).unwrap(), "2 due {x}");
+        assert_eq!(filled("", value).unwrap(), "");
+        for bad in ["{", "}", "{due", "{what}", "due}"] {
+            assert!(filled(bad, value).is_err(), "{bad}");
+        }
+    }
+}

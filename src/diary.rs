@@ -1,0 +1,222 @@
+//! What a session tells the history as it goes: facts out of what happened, each with its own id. Saving them is
+//! left to the edges.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use crate::{
+    history::{History, Past},
+    plan::Plan,
+    player::{Amount, Done, Due, Event, Outcome},
+    quantity::Now,
+    record::{self, Correction, End, Fact, Head, Record, Start},
+    session::Session,
+};
+
+/// A session that was left can be gone on with for so long.
+const GO_ON: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// Ids that nobody else has: random where the program began, one for each session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ids(u64);
+
+impl Ids {
+    /// Ids from a random number.
+    pub fn new(random: u64) -> Ids {
+        Ids(random)
+    }
+
+    fn next(&mut self) -> String {
+        // An odd step comes by every number before it comes by one again.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        format!("{:016x}", self.0)
+    }
+}
+
+/// The facts of one session.
+#[derive(Clone, Debug)]
+pub struct Diary {
+    session: String,
+    /// This time that the session is played; another where it is gone on with.
+    run: String,
+    number: u32,
+    routine: String,
+    date: Date,
+    begun: Timestamp,
+    zone: TimeZone,
+    /// The fact of each step of work.
+    sets: BTreeMap<usize, String>,
+    end: Option<String>,
+}
+
+/// A session that was left before its end: what is needed to go on with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Left {
+    /// What was done.
+    pub past: Past,
+    /// What was done of each step of work, as the session keeps it.
+    pub done: BTreeMap<usize, Done>,
+    /// The next step of work.
+    pub step: usize,
+}
+
+impl Left {
+    /// The session that can be gone on with: the last one, left less than two hours ago, if the plan of its routine
+    /// is still the same. `plan` finds the plan of a stem.
+    pub fn find<'p>(history: &History, now: Timestamp, plan: impl Fn(&str) -> Option<&'p Plan>) -> Option<Left> {
+        let past = history.sessions().last()?;
+        let since = Duration::try_from(now.duration_since(past.last)).ok()?;
+        if past.is_finished() || since > GO_ON || past.done_sets() == 0 {
+            return None;
+        }
+        let plan = plan(&past.routine).filter(|plan| plan.fingerprint() == *past.plan)?;
+        let mut done = BTreeMap::new();
+        for set in &past.sets {
+            let step = usize::try_from(set.step).ok()?;
+            let reps = plan.steps.get(step).filter(|step| step.is_work())?.reps().is_some();
+            let amount = if reps { Amount::Reps(set.reps) } else { Amount::Time(set.time) };
+            done.insert(step, Done { outcome: set.outcome, amount, time: set.time });
+        }
+        let (last, _) = done.last_key_value()?;
+        let step = (last + 1..plan.steps.len()).find(|step| plan.steps[*step].is_work())?;
+        Some(Left { past: past.clone(), done, step })
+    }
+}
+
+impl Diary {
+    /// Opens the diary of a session that begins, with its first fact.
+    pub fn open(ids: &mut Ids, plan: &Plan, now: Now, zone: &TimeZone) -> (Diary, Record<'static>) {
+        let id = ids.next();
+        let (begun, _, date) = record::moment(now.wall, zone);
+        let mut diary = Diary {
+            session: id.clone(),
+            run: id,
+            number: 0,
+            routine: plan.stem.clone(),
+            date,
+            begun,
+            zone: zone.clone(),
+            sets: BTreeMap::new(),
+            end: None,
+        };
+        let sets = u32::try_from(plan.works()).unwrap_or(u32::MAX);
+        let start = Start { name: plan.routine.clone().into(), plan: plan.fingerprint().into(), sets };
+        let record = diary.record(now.wall, Fact::Start(start));
+        (diary, record)
+    }
+
+    /// Opens the diary of a session that is gone on with.
+    pub fn reopen(ids: &mut Ids, left: &Left, zone: &TimeZone) -> Diary {
+        let past = &left.past;
+        let sets = past.sets.iter().filter_map(|set| Some((usize::try_from(set.step).ok()?, set.id.to_string())));
+        Diary {
+            session: past.id.to_string(),
+            run: ids.next(),
+            number: past.number + 1,
+            routine: past.routine.to_string(),
+            date: past.date,
+            begun: past.at,
+            zone: zone.clone(),
+            sets: sets.collect(),
+            end: None,
+        }
+    }
+
+    /// The facts of what was due in the session. A set that was done over is a correction.
+    pub fn tell(&mut self, session: &Session, due: &[Due], now: Now) -> Vec<Record<'static>> {
+        let mut records = Vec::new();
+        for due in due {
+            let Event::Worked(done) = due.event else { continue };
+            let ago = now.running.saturating_sub(due.at);
+            let at = now.wall.checked_sub(ago).unwrap_or(now.wall);
+            if self.sets.contains_key(&due.step) {
+                if done.outcome != Outcome::Skipped {
+                    records.extend(self.correct(due.step, &done, now));
+                }
+                continue;
+            }
+            let active = session.active_at(due.at);
+            let set = record::set(due.step, &session.plan().steps[due.step], &done, active);
+            let record = self.record(at, Fact::Set(set));
+            self.sets.insert(due.step, record.head.id.to_string());
+            records.push(record);
+        }
+        records
+    }
+
+    /// The fact that a set was otherwise.
+    pub fn correct(&mut self, step: usize, done: &Done, now: Now) -> Option<Record<'static>> {
+        let of = self.sets.get(&step)?.clone().into();
+        let (reps, time) = record::amount(done);
+        let correction =
+            Correction { of, reps, time: Some(time), outcome: Some(done.outcome), ..Correction::default() };
+        Some(self.record(now.wall, Fact::Correction(correction)))
+    }
+
+    /// The fact that the session ended.
+    pub fn close(&mut self, session: &Session, now: Now) -> Record<'static> {
+        let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        let active = record::whole(session.active());
+        let since = Duration::try_from(now.wall.duration_since(self.begun)).unwrap_or_default();
+        let end = End {
+            finished: session.is_finished(),
+            sets: count(session.done().values().filter(|done| done.outcome != Outcome::Skipped).count()),
+            of_sets: count(session.plan().works()),
+            active,
+            total: record::whole(since).max(active),
+        };
+        let record = self.record(now.wall, Fact::End(end));
+        self.end = Some(record.head.id.to_string());
+        record
+    }
+
+    /// The fact of what the person says of the session after its end.
+    pub fn say(&mut self, said: Correction<'static>, now: Now) -> Option<Record<'static>> {
+        let of = self.end.clone()?.into();
+        Some(self.record(now.wall, Fact::Correction(Correction { of, ..said })))
+    }
+
+    fn record(&mut self, at: Timestamp, fact: Fact<'static>) -> Record<'static> {
+        let (at, offset, _) = record::moment(at, &self.zone);
+        let number = self.number;
+        self.number += 1;
+        let head = Head {
+            id: format!("{}.{number}", self.run).into(),
+            session: self.session.clone().into(),
+            number,
+            at,
+            offset,
+            zone: self.zone.iana_name().unwrap_or_default().to_owned().into(),
+            date: self.date,
+            routine: self.routine.clone().into(),
+        };
+        Record { head, fact }
+    }
+}
+
+/// The fact that a set of the past was otherwise, told by its person later.
+pub fn mend(
+    ids: &mut Ids,
+    past: &Past,
+    of: &str,
+    reps: Option<u32>,
+    outcome: Outcome,
+    now: Now,
+    zone: &TimeZone,
+) -> Record<'static> {
+    let (at, offset, _) = record::moment(now.wall, zone);
+    let head = Head {
+        id: format!("{}.{}", ids.next(), past.number + 1).into(),
+        session: past.id.to_string().into(),
+        number: past.number + 1,
+        at,
+        offset,
+        zone: zone.iana_name().unwrap_or_default().to_owned().into(),
+        date: past.date,
+        routine: past.routine.to_string().into(),
+    };
+    let of = of.to_owned().into();
+    let fact = Fact::Correction(Correction { of, reps, outcome: Some(outcome), ..Correction::default() });
+    Record { head, fact }
+}

@@ -1,0 +1,96 @@
+//! Keeping what is done: where the history is, the thread that saves it, and what becomes of what could not be saved.
+
+use std::{
+    io::Write,
+    path::PathBuf,
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::Duration,
+};
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    diary::Ids,
+    disk::{self, Journal, Memory, Places, Saving, Writer},
+    record::Record,
+    text,
+};
+
+/// At the end, what is not saved yet is waited for so long.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The history, ready to be added to.
+#[derive(Debug)]
+pub struct Keeping {
+    /// Its folder; `None` where the person has no home.
+    folder: Option<PathBuf>,
+    writer: Option<Writer>,
+}
+
+impl Keeping {
+    /// Finds the history of the person and starts the thread that adds to it.
+    pub fn open(places: &Places, config: &Config, clock: Clock) -> anyhow::Result<Keeping> {
+        let folder = places.history(config);
+        let writer = match (&folder, &places.data) {
+            (Some(folder), Some(data)) => Some(Writer::start(Journal::new(folder, &disk::machine(data), clock))?),
+            _ => None,
+        };
+        Ok(Keeping { folder, writer })
+    }
+
+    /// Ids for the facts of this run; none where nothing can be kept.
+    pub fn ids(&self) -> Option<Ids> {
+        self.writer.as_ref().map(|_| Ids::new(disk::random()))
+    }
+
+    /// Saves a fact; nobody waits for it.
+    pub fn save(&self, record: &Record<'_>) {
+        if let Some(writer) = &self.writer {
+            writer.save(record);
+        }
+    }
+
+    /// Calls this whenever something was saved or could not be.
+    pub fn tell(&self, changed: Box<dyn Fn() + Send>) {
+        if let Some(writer) = &self.writer {
+            writer.tell(changed);
+        }
+    }
+
+    /// Why something is not saved, for people; `None` where all is, or will be in a moment.
+    pub fn unsaved(&self) -> Option<String> {
+        let Saving { waiting, why, .. } = self.writer.as_ref()?.saving();
+        why.map(|why| {
+            let kept = if waiting == 1 { "1 entry is".to_owned() } else { format!("{waiting} entries are") };
+            text::printable(&format!("NOT SAVED, {kept} kept and tried again: {why}")).into_owned()
+        })
+    }
+
+    /// Reads the history on a thread of its own, and rings when it is there.
+    pub fn read(&self, ring: Box<dyn Fn() + Send>) -> Receiver<Memory> {
+        let (sender, receiver) = mpsc::channel();
+        if let Some(folder) = self.folder.clone() {
+            // Without a thread there is no history on the screen; what is done is saved all the same.
+            let _ = thread::Builder::new().name("memory".to_owned()).spawn(move || {
+                let _ = sender.send(disk::read_history(&folder));
+                ring();
+            });
+        }
+        receiver
+    }
+
+    /// Saves what is left. What cannot be saved is printed, so that it can be added by hand.
+    pub fn close(self, messages: &mut impl Write) -> std::io::Result<()> {
+        let Some(writer) = self.writer else { return Ok(()) };
+        let why = writer.saving().why;
+        let left = writer.finish(PATIENCE);
+        if left.is_empty() {
+            return Ok(());
+        }
+        let why = why.unwrap_or_else(|| "the disk does not answer".to_owned());
+        writeln!(messages, "unsit: what you did could not be saved: {}", text::printable(&why))?;
+        writeln!(messages, "These lines belong at the end of that file:")?;
+        left.iter().try_for_each(|line| write!(messages, "{line}"))
+    }
+}

@@ -1,0 +1,307 @@
+//! What the screens tell the history and what it tells them: keys are pressed, facts compared, cells read.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::{sync::Arc, time::Duration};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::tz::TimeZone;
+use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+use unsit::{
+    app::{App, Input, Start},
+    cue::Cues,
+    diagnostic::Source,
+    diary::Ids,
+    history::History,
+    plan::Plan,
+    player::Outcome,
+    quantity::Now,
+    record::{Fact, Record},
+    routine::{Entry, Library, Origin, read},
+    screen::{Effect, Hearing},
+    theme::{Colours, Theme},
+};
+
+const SHORT: &str = "name = \"Short\"\nschedule = \"daily\"\n[[exercise]]\nname = \"Bridge\"\nprepare = \"5s\"\nreps = 3\ntempo = [\"up 1s\", \"down 1s\"]\nsets = 3\nrest = \"10s\"\n";
+
+struct Person {
+    app: App,
+    now: Now,
+    records: Vec<Record<'static>>,
+}
+
+impl Person {
+    fn new() -> Person {
+        let now = Now { running: Duration::from_secs(100), wall: "2026-03-04T18:00:00Z".parse().unwrap() };
+        let checked = read(Source { name: "short", text: SHORT }, &Library::bundled(), &Cues::default());
+        let start = Start {
+            entries: vec![Entry { stem: "short".to_owned(), origin: Origin::Bundled(SHORT), checked }],
+            theme: Theme::new(Colours::Indexed, false, false),
+            hearing: Hearing { volume: 80, muted: false, silent: None, shown: None, flash: false },
+            zone: TimeZone::get("Europe/Berlin").unwrap(),
+            notice: None,
+            ids: Some(Ids::new(7)),
+        };
+        Person { app: App::new(start, now), now, records: Vec::new() }
+    }
+
+    fn input(&mut self, input: Input) -> &mut Self {
+        let effects = self.app.update(input, self.now);
+        self.take(effects)
+    }
+
+    fn take(&mut self, effects: Vec<Effect>) -> &mut Self {
+        self.records.extend(effects.into_iter().filter_map(|effect| match effect {
+            Effect::Record(record) => Some(*record),
+            _ => None,
+        }));
+        self
+    }
+
+    fn press(&mut self, code: KeyCode) -> &mut Self {
+        self.input(Input::Key(KeyEvent::new(code, KeyModifiers::NONE)))
+    }
+
+    fn types(&mut self, text: &str) -> &mut Self {
+        for letter in text.chars() {
+            self.press(KeyCode::Char(letter));
+        }
+        self
+    }
+
+    fn wait(&mut self, seconds: u32) -> &mut Self {
+        for _ in 0..seconds * 10 {
+            self.now.running += Duration::from_millis(100);
+            self.now.wall = self.now.wall.checked_add(Duration::from_millis(100)).unwrap();
+            self.input(Input::Time);
+        }
+        self
+    }
+
+    fn text(&self, width: u16, height: u16) -> String {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        (&self.app).render(buffer.area, &mut buffer);
+        let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+        (0..height).map(row).collect::<Vec<_>>().join("\n")
+    }
+
+    #[track_caller]
+    fn sees(&self, words: &str) {
+        let text = self.text(100, 30);
+        assert!(text.contains(words), "`{words}` is not in\n{text}");
+    }
+
+    /// The history as the next run of the program reads it.
+    fn history(&self) -> History {
+        let mut history = History::default();
+        let lines: String = self.records.iter().map(Record::line).collect();
+        history.read("test.jsonl", 1, lines.as_bytes());
+        history.settle();
+        assert_eq!(history.troubles(), &unsit::history::Troubles::default());
+        history
+    }
+
+    /// The same person in the next run of the program, so much later.
+    fn again(mut self, later: Duration) -> Person {
+        let mut next = Person::new();
+        next.now.wall = self.now.wall.checked_add(later).unwrap();
+        next.input(Input::Time);
+        let history = self.history();
+        next.records.append(&mut self.records);
+        next.input(Input::History(Box::new(history), None));
+        next
+    }
+}
+
+fn kinds(records: &[Record<'_>]) -> Vec<&'static str> {
+    let kind = |record: &Record<'_>| match record.fact {
+        Fact::Start(_) => "start",
+        Fact::Set(_) => "set",
+        Fact::Correction(_) => "correction",
+        Fact::End(_) => "end",
+    };
+    records.iter().map(kind).collect()
+}
+
+#[test]
+fn a_session_tells_each_fact_as_it_happens() {
+    let mut person = Person::new();
+    person.press(KeyCode::Enter);
+    assert_eq!(kinds(&person.records), ["start"]);
+    person.wait(12);
+    assert_eq!(kinds(&person.records), ["start", "set"]);
+    let Fact::Set(set) = &person.records[1].fact else { panic!("a set") };
+    assert_eq!((&*set.exercise, set.set, set.reps, set.goal_reps), ("Bridge", 1, Some(3), Some(3)));
+    assert_eq!((set.time, set.active), (Duration::from_secs(6), Duration::from_secs(11)));
+    // The time at which it ended, not that at which it was noticed, on the clock of the place.
+    assert_eq!(person.records[1].head.local().to_string(), "2026-03-04T19:00:11");
+    // One rep less, then left out for good.
+    person.types(",").wait(10);
+    person.types("n").wait(30);
+    assert_eq!(kinds(&person.records), ["start", "set", "correction", "set", "set", "end"]);
+    let history = person.history();
+    let past = &history.sessions()[0];
+    let sets: Vec<_> = past.sets.iter().map(|set| (set.reps, set.outcome)).collect();
+    assert_eq!(sets[0], (Some(2), Outcome::Short));
+    assert_eq!(sets[1].1, Outcome::Skipped);
+    assert_eq!(sets[2], (Some(3), Outcome::Done));
+    assert!(past.is_finished() && past.counts());
+}
+
+#[test]
+fn a_routine_that_is_tried_out_is_not_told() {
+    let mut person = Person::new();
+    let checked = read(Source { name: "short", text: SHORT }, &Library::bundled(), &Cues::default());
+    let plan = Arc::new(Plan::new(checked.routine.as_ref().unwrap()));
+    let effects = person.app.play(plan, 20, true, person.now);
+    person.take(effects).wait(60);
+    assert!(person.records.is_empty());
+    person.sees("3 of 3 sets");
+    person.types("55").sees("3 of 3 sets");
+    assert!(person.records.is_empty());
+}
+
+#[test]
+fn going_back_over_a_set_is_a_correction() {
+    let mut person = Person::new();
+    person.press(KeyCode::Enter).wait(12).types("bb");
+    // Ended at once the second time.
+    person.wait(3).press(KeyCode::Enter).wait(1);
+    assert_eq!(kinds(&person.records), ["start", "set", "correction"]);
+    assert_eq!(person.history().sessions()[0].sets[0].reps, Some(1));
+    // Left out the second time: what was done stays.
+    person.types("bb").wait(1).types("n").wait(1);
+    assert_eq!(kinds(&person.records), ["start", "set", "correction"]);
+}
+
+#[test]
+fn after_a_session_a_person_may_say_how_it_was() {
+    let mut person = Person::new();
+    person.press(KeyCode::Enter).wait(50).sees("How hard was it?");
+    person.types("6").sees("Did anything hurt?");
+    person.types("+nleft is weaker").sees("left is weaker");
+    assert_eq!(kinds(&person.records)[5..], ["correction", "correction"]);
+    person.press(KeyCode::Enter).press(KeyCode::Esc).sees("Short");
+    let history = person.history();
+    let end = history.sessions()[0].end().unwrap();
+    assert_eq!((end.effort, end.pain, &*end.note), (Some(6), Some(10), "left is weaker"));
+}
+
+#[test]
+fn nothing_has_to_be_said() {
+    let mut person = Person::new();
+    person.press(KeyCode::Enter).wait(50).press(KeyCode::Tab).types("3").press(KeyCode::Enter);
+    let history = person.history();
+    let end = history.sessions()[0].end().unwrap();
+    assert_eq!((end.effort, end.pain), (None, Some(3)));
+    person.sees("Short");
+}
+
+#[test]
+fn a_session_that_was_left_is_gone_on_with() {
+    // The program was killed in the second set.
+    let mut first = Person::new();
+    first.press(KeyCode::Enter).wait(24);
+    let mut person = first.again(Duration::from_secs(3600));
+    person.sees("Space: go on with set 2 of Bridge, Short");
+    person.press(KeyCode::Char(' ')).sees("set 2 of 3");
+    person.wait(60);
+    let history = person.history();
+    let [past] = history.sessions() else { panic!("one session") };
+    assert_eq!(past.sets.iter().map(|set| set.set).collect::<Vec<_>>(), [1, 2, 3]);
+    assert!(past.is_finished());
+    // 5 s to get ready and 6 s of the first set, then 5 + 6 + 10 + 6.
+    assert_eq!(past.active(), Duration::from_secs(38));
+    person.press(KeyCode::Esc);
+    assert!(!person.text(100, 30).contains("go on with"));
+}
+
+#[test]
+fn a_session_that_was_stopped_can_be_gone_on_with_for_two_hours() {
+    let stopped = || {
+        let mut first = Person::new();
+        first.press(KeyCode::Enter).wait(12).types("qy").press(KeyCode::Esc);
+        assert_eq!(kinds(&first.records), ["start", "set", "end"]);
+        first
+    };
+    stopped().again(Duration::from_secs(60)).sees("go on with set 2 of Bridge");
+    let later = stopped().again(Duration::from_secs(2 * 3600 + 60));
+    assert!(!later.text(100, 30).contains("go on with"));
+    // One in which nothing was done is begun anew.
+    let mut nothing = Person::new();
+    nothing.press(KeyCode::Enter).wait(2).types("qy");
+    assert!(!nothing.again(Duration::from_secs(60)).text(100, 30).contains("go on with"));
+}
+
+#[test]
+fn the_library_knows_today() {
+    let mut person = Person::new();
+    person.input(Input::History(Box::default(), None)).sees("one routine is due today");
+    person.press(KeyCode::Enter).wait(50).press(KeyCode::Esc).sees("done for today");
+    person.sees("last done today");
+    let next = person.again(Duration::from_secs(24 * 3600));
+    next.sees("one routine is due today");
+    next.sees("last done yesterday");
+}
+
+#[test]
+fn what_was_done_before_the_history_was_read_is_not_forgotten() {
+    let mut person = Person::new();
+    person.press(KeyCode::Enter).wait(50);
+    person.input(Input::History(Box::default(), Some("a line could not be read".to_owned()))).press(KeyCode::Esc);
+    person.sees("done for today");
+    person.sees("a line could not be read");
+}
+
+#[test]
+fn what_is_not_saved_is_told_where_one_looks() {
+    let mut person = Person::new();
+    let why = "NOT SAVED, 1 entry is kept and tried again: disk full".to_owned();
+    person.press(KeyCode::Enter).wait(1).input(Input::Unsaved(Some(why))).sees("NOT SAVED, 1 entry");
+    person.wait(50).sees("NOT SAVED, 1 entry");
+    person.input(Input::Unsaved(None));
+    assert!(!person.text(100, 30).contains("NOT SAVED"));
+}
+
+#[test]
+fn a_wrong_count_is_put_right_in_the_history() {
+    let mut person = Person::new();
+    person.input(Input::History(Box::default(), None));
+    person.press(KeyCode::Enter).wait(50).press(KeyCode::Esc).press(KeyCode::Tab);
+    person.sees("one session");
+    person.sees("4 Mar 2026, 19:00");
+    person.press(KeyCode::Enter).press(KeyCode::Down).types("-").sees("2 reps (mended)");
+    assert_eq!(kinds(&person.records).last(), Some(&"correction"));
+    let history = person.history();
+    let set = &history.sessions()[0].sets[1];
+    assert_eq!((set.reps, set.outcome, set.corrected), (Some(2), Outcome::Short, true));
+    person.types("+").sees("3 reps (mended)");
+    assert_eq!(person.history().sessions()[0].sets[1].outcome, Outcome::Done);
+    person.press(KeyCode::Tab).sees("1 day in a row");
+    person.sees("Bridge");
+    person.press(KeyCode::Right).sees("Statistics  ▸ Short");
+    person.press(KeyCode::Tab).sees("done for today");
+}
+
+#[test]
+fn nothing_to_show_is_said_kindly() {
+    let mut person = Person::new();
+    person.input(Input::History(Box::default(), None));
+    person.press(KeyCode::Tab).sees("Nothing here yet.");
+    person.press(KeyCode::Tab).sees("Nothing here yet: it fills with your sessions.");
+}
+
+#[test]
+fn no_size_panics() {
+    let mut person = Person::new();
+    person.press(KeyCode::Enter).wait(50);
+    for key in [KeyCode::Char('n'), KeyCode::Enter, KeyCode::Esc, KeyCode::Tab, KeyCode::Enter, KeyCode::Tab] {
+        for width in [0, 1, 2, 5, 10, 23, 24, 40, 63, 64, 80, 120, 200] {
+            for height in (0..24).step_by(2).chain([1, 3, 5, 33, 60]) {
+                person.text(width, height);
+            }
+        }
+        person.press(key);
+    }
+    person.text(80, 24);
+}

@@ -65,27 +65,29 @@ impl Bank {
         self.own.insert(text, samples);
     }
 
-    /// The samples of a sound and whether they are spoken; nothing for words that cannot be said, or not yet.
-    pub(super) fn samples(&self, sound: &Sound) -> Option<(Samples, bool)> {
+    /// The samples of a sound and whether they are spoken; nothing for words that cannot be said, or not yet. What
+    /// people wrote and is not made yet is waited for, or given up.
+    pub(super) fn samples(&self, sound: &Sound, own: Own) -> Option<(Samples, bool)> {
         let samples = |name: &str| self.own_cues.get(name).or_else(|| self.cues.get(name));
         let cue = |name: &str| samples(name).map(|samples| (Arc::clone(samples), false));
         match sound {
             Sound::Cue(wanted) => cue(wanted.name()),
-            Sound::Words(words, instead) => match self.words(words) {
+            Sound::Words(words, instead) => match self.words(words, own) {
                 Some(samples) => Some((samples, true)),
                 None => cue((*instead)?.name()),
             },
         }
     }
 
-    fn words(&self, words: &Words) -> Option<Samples> {
+    fn words(&self, words: &Words, wait: Own) -> Option<Samples> {
         let mut samples = Vec::new();
         for part in &words.parts {
             match part {
                 Part::Clip(name) => samples.extend_from_slice(self.clips.get(name)?),
                 Part::Pause(length) => samples.resize(samples.len() + count(*length), 0.0),
-                Part::Own { text, length, or } => match self.own.get(text)? {
-                    Some(own) if own.len() <= count(*length) => samples.extend_from_slice(own),
+                Part::Own { text, length, or } => match self.own.get(text) {
+                    None if wait == Own::Awaited => return None,
+                    Some(Some(own)) if own.len() <= count(*length) => samples.extend_from_slice(own),
                     _ => {
                         if let Some(name) = or {
                             samples.extend_from_slice(self.clips.get(name)?);
@@ -96,6 +98,15 @@ impl Bank {
         }
         samples.iter().any(|sample| *sample != 0.0).then(|| samples.into())
     }
+}
+
+/// What becomes of words that are not made yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Own {
+    /// There is time: nothing is said without them.
+    Awaited,
+    /// There is none: the recorded word that stands for them is said.
+    GivenUp,
 }
 
 /// The samples of a length of time.
@@ -132,7 +143,7 @@ mod tests {
         let kinds = [Cue::Finish, Cue::Switch, Cue::Rest, Cue::Start, Cue::End, Cue::Minimum, Cue::Halfway];
         let numbered = [Cue::Rep(3), Cue::Phase, Cue::Countdown(1)];
         for cue in kinds.into_iter().chain(numbered) {
-            let (samples, spoken) = bank.samples(&Sound::Cue(cue)).unwrap();
+            let (samples, spoken) = bank.samples(&Sound::Cue(cue), Own::Awaited).unwrap();
             let peak = samples.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
             assert!(peak > 0.05 && peak < 1.0 && !spoken, "{cue}: peak {peak}");
             assert!(samples.len() < 2 * 48_000, "{cue}: {} samples", samples.len());
@@ -173,28 +184,33 @@ mod tests {
         let mut bank = Bank::default();
         bank.add_clip("next", vec![0.5; 10].into());
         let next = words(vec![Part::Clip("next"), Part::Pause(ms(1)), Part::Clip("squat")]);
-        assert!(bank.words(&next).is_none(), "the second word is not there yet");
+        assert!(bank.words(&next, Own::Awaited).is_none(), "the second word is not there yet");
         bank.add_clip("squat", vec![0.25; 4].into());
-        assert_eq!(bank.words(&next).unwrap().len(), 10 + 48 + 4);
+        assert_eq!(bank.words(&next, Own::Awaited).unwrap().len(), 10 + 48 + 4);
         let sound = Sound::Words(next, Some(Cue::Phase));
-        assert_eq!(bank.samples(&sound).map(|(samples, spoken)| (samples.len(), spoken)), Some((62, true)));
+        assert_eq!(
+            bank.samples(&sound, Own::Awaited).map(|(samples, spoken)| (samples.len(), spoken)),
+            Some((62, true))
+        );
     }
 
     #[test]
     fn what_cannot_be_said_has_a_word_or_a_cue_in_its_place() {
         let mut bank = full();
         let own = |or| words(vec![Part::Own { text: "twist".into(), length: ms(1), or }]);
-        let click = bank.samples(&Sound::Cue(Cue::Phase));
-        assert!(bank.words(&own(None)).is_none(), "it is not made yet");
-        assert_eq!(bank.samples(&Sound::Words(own(None), Some(Cue::Phase))), click);
+        let click = bank.samples(&Sound::Cue(Cue::Phase), Own::Awaited);
+        assert!(bank.words(&own(None), Own::Awaited).is_none(), "it is not made yet");
+        assert_eq!(bank.samples(&Sound::Words(own(None), Some(Cue::Phase)), Own::Awaited), click);
         bank.add_clip("exercise", vec![0.5; 3].into());
+        assert!(bank.words(&own(Some("exercise")), Own::Awaited).is_none());
+        assert_eq!(bank.words(&own(Some("exercise")), Own::GivenUp).unwrap().len(), 3);
         bank.add_own("twist".into(), None);
-        assert_eq!(bank.words(&own(Some("exercise"))).unwrap().len(), 3);
-        assert_eq!(bank.samples(&Sound::Words(own(None), Some(Cue::Phase))), click);
+        assert_eq!(bank.words(&own(Some("exercise")), Own::Awaited).unwrap().len(), 3);
+        assert_eq!(bank.samples(&Sound::Words(own(None), Some(Cue::Phase)), Own::Awaited), click);
         bank.add_own("twist".into(), Some(vec![0.5; 48].into()));
-        assert_eq!(bank.words(&own(None)).unwrap().len(), 48);
+        assert_eq!(bank.words(&own(None), Own::Awaited).unwrap().len(), 48);
         // There is no room for it.
         bank.add_own("twist".into(), Some(vec![0.5; 49].into()));
-        assert!(bank.words(&own(None)).is_none());
+        assert!(bank.words(&own(None), Own::Awaited).is_none());
     }
 }

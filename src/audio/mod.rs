@@ -57,18 +57,20 @@ pub struct Settings {
     pub voice_volume: u8,
     /// Whether nothing is heard at all.
     pub muted: bool,
+    /// Whether a wireless output is kept from falling asleep, by a noise that nobody hears.
+    pub keep_awake: bool,
 }
 
 impl Settings {
     /// What the person has set.
     pub fn of(config: &Config, muted: bool) -> Settings {
-        Settings { volume: config.volume, voice_volume: config.voice_volume, muted }
+        Settings { volume: config.volume, voice_volume: config.voice_volume, muted, keep_awake: config.keep_awake }
     }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { volume: 80, voice_volume: 80, muted: false }
+        Settings { volume: 80, voice_volume: 80, muted: false, keep_awake: false }
     }
 }
 

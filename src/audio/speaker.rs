@@ -1,7 +1,11 @@
-//! The worker that makes ready what a plan needs: it decodes people's own sounds and the recorded clips and asks the system's voice for what
-//! people wrote themselves, so that the audio thread waits for neither.
+//! The workers that make ready what a plan needs: one decodes people's own sounds and the recorded clips, one asks the
+//! system's voice for what people wrote themselves. So the audio thread waits for neither.
 
-use std::{io, sync::mpsc::Sender, thread};
+use std::{
+    io,
+    sync::{Arc, mpsc::Sender},
+    thread,
+};
 
 use super::{
     clips::CLIPS,
@@ -12,20 +16,25 @@ use super::{
 };
 use crate::speech::Needs;
 
-/// Starts the worker; it ends when all is made, or nobody wants it any more.
+/// Starts the workers; they end when all is made, or nobody wants it any more.
 pub(super) fn spawn(needs: Needs, sounds: Vec<Sound>, commands: Sender<Command>) -> io::Result<()> {
-    thread::Builder::new().name("voice".into()).spawn(move || work(needs, sounds, &commands)).map(drop)
+    let Needs { clips, own } = needs;
+    if !own.is_empty() {
+        let commands = commands.clone();
+        thread::Builder::new().name("own words".into()).spawn(move || speak(own, &commands))?;
+    }
+    thread::Builder::new().name("voice".into()).spawn(move || decode_all(clips, sounds, &commands)).map(drop)
 }
 
 /// A cue's name and a file of the person's own.
 type Sound = (&'static str, Vec<u8>);
 
-fn work(needs: Needs, sounds: Vec<Sound>, commands: &Sender<Command>) {
+fn decode_all(clips: Vec<&'static str>, sounds: Vec<Sound>, commands: &Sender<Command>) {
     let decoded = |(cue, file)| Some((cue, foreign::decode(file, Whole::Surely).ok()?.into()));
     if commands.send(Command::OwnCues(sounds.into_iter().filter_map(decoded).collect())).is_err() {
         return;
     }
-    for name in needs.clips {
+    for name in clips {
         let file = CLIPS.binary_search_by_key(&name, |(name, _)| name).map(|index| CLIPS[index].1);
         if let Ok(Ok(samples)) = file.map(decode)
             && commands.send(Command::Clip(name, samples)).is_err()
@@ -33,8 +42,11 @@ fn work(needs: Needs, sounds: Vec<Sound>, commands: &Sender<Command>) {
             return;
         }
     }
+}
+
+fn speak(texts: Vec<Arc<str>>, commands: &Sender<Command>) {
     let mut system = System::new();
-    for text in needs.own {
+    for text in texts {
         let samples = system.speak(&text);
         if commands.send(Command::Own(text, samples)).is_err() {
             return;

@@ -14,7 +14,7 @@ use std::{
 
 use super::{
     Planned, Settings, Sound, Status,
-    bank::{Bank, Samples},
+    bank::{Bank, Own, Samples},
     output::{Failure, Output, Search},
     timeline::{Levels, Order, RATE},
 };
@@ -31,6 +31,8 @@ const BACK_OFF: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs
 const LATE: Duration = Duration::from_millis(150);
 /// From the end of the last sound to dropping the output, for its buffers.
 const TAIL: Duration = Duration::from_millis(250);
+/// So long before words are due they are said without what is not made yet.
+const CHANCE: Duration = Duration::from_millis(100);
 /// From a cancel to silence: the fade, and the buffers.
 const FADE: Duration = Duration::from_millis(80);
 
@@ -90,6 +92,8 @@ struct Ready {
     sound: Sound,
     /// Its samples, and whether they are spoken; nothing for words that cannot be said yet.
     samples: Option<(Samples, bool)>,
+    /// It is too late for them.
+    given_up: bool,
 }
 
 impl Ready {
@@ -138,7 +142,7 @@ impl Worker {
 
     fn deadline(&self) -> Option<Duration> {
         let next = (self.is_needed() || self.open.is_some()).then_some(self.next);
-        next.into_iter().chain(self.closing).min()
+        next.into_iter().chain(self.closing).chain(self.last_chance()).min()
     }
 
     /// Whether an output is to be looked for. An open one is kept while it is muted, but none is opened.
@@ -166,7 +170,7 @@ impl Worker {
             Command::Plan(sounds) => {
                 self.prune();
                 for Planned { at, sound } in sounds {
-                    let ready = Ready { at, samples: self.bank.samples(&sound), sound };
+                    let ready = Ready { at, samples: self.bank.samples(&sound, Own::Awaited), sound, given_up: false };
                     self.hand_over(&ready);
                     self.plan.push(ready);
                 }
@@ -218,6 +222,9 @@ impl Worker {
             self.open = None;
             self.say(Status::Idle);
         }
+        if self.last_chance().is_some_and(|moment| moment <= now) {
+            self.give_up(now);
+        }
         if self.next > now {
             return;
         }
@@ -235,7 +242,25 @@ impl Worker {
         self.order(Order::Forget(now));
         let mut plan = std::mem::take(&mut self.plan);
         for ready in plan.iter_mut().filter(|ready| ready.at > now) {
-            ready.samples = self.bank.samples(&ready.sound);
+            ready.samples = self.bank.samples(&ready.sound, Own::Awaited);
+            self.hand_over(ready);
+        }
+        self.plan = plan;
+    }
+
+    /// When the next words that are not made are said without what is missing.
+    fn last_chance(&self) -> Option<Duration> {
+        let open = self.plan.iter().filter(|ready| ready.samples.is_none() && !ready.given_up);
+        open.map(|ready| ready.at.saturating_sub(CHANCE)).min().filter(|_| self.open.is_some())
+    }
+
+    /// Says words whose time has come without what is not made yet.
+    fn give_up(&mut self, now: Duration) {
+        let mut plan = std::mem::take(&mut self.plan);
+        let due = |ready: &&mut Ready| ready.samples.is_none() && !ready.given_up && ready.at <= now + CHANCE;
+        for ready in plan.iter_mut().filter(due) {
+            ready.given_up = true;
+            ready.samples = self.bank.samples(&ready.sound, Own::GivenUp);
             self.hand_over(ready);
         }
         self.plan = plan;
@@ -244,8 +269,8 @@ impl Worker {
     /// Hands over the words that can be said now.
     fn complete(&mut self) {
         let mut plan = std::mem::take(&mut self.plan);
-        for ready in plan.iter_mut().filter(|ready| ready.samples.is_none()) {
-            ready.samples = self.bank.samples(&ready.sound);
+        for ready in plan.iter_mut().filter(|ready| ready.samples.is_none() && !ready.given_up) {
+            ready.samples = self.bank.samples(&ready.sound, Own::Awaited);
             self.hand_over(ready);
         }
         self.plan = plan;
@@ -269,7 +294,7 @@ impl Worker {
                 let mut plan = std::mem::take(&mut self.plan);
                 for ready in &mut plan {
                     // What was planned first was planned before there was anything to play.
-                    ready.samples = ready.samples.take().or_else(|| self.bank.samples(&ready.sound));
+                    ready.samples = ready.samples.take().or_else(|| self.bank.samples(&ready.sound, Own::Awaited));
                     self.hand_over(ready);
                 }
                 self.plan = plan;
@@ -344,12 +369,13 @@ impl Worker {
 
 /// The amplitudes of the settings; words keep their part of a volume that was another at the beginning.
 fn levels(settings: Settings, base: u8) -> Levels {
+    let awake = settings.keep_awake;
     if settings.muted {
-        return Levels { cues: 0.0, words: 0.0 };
+        return Levels { cues: 0.0, words: 0.0, awake };
     }
     let cues = gain(settings.volume);
     let part = if base == 0 { 1.0 } else { cues / gain(base) };
-    Levels { cues, words: (gain(settings.voice_volume) * part).min(1.0) }
+    Levels { cues, words: (gain(settings.voice_volume) * part).min(1.0), awake }
 }
 
 /// The amplitude of a volume: its square, which is nearer to what an ear calls half as loud.
@@ -369,7 +395,8 @@ mod tests {
     #[test]
     fn the_volume_is_perceptual_and_muting_is_silence() {
         let at = |volume, voice_volume, muted| {
-            let Levels { cues, words } = levels(Settings { volume, voice_volume, muted }, 50);
+            let settings = Settings { volume, voice_volume, muted, keep_awake: false };
+            let Levels { cues, words, .. } = levels(settings, 50);
             [cues.to_bits(), words.to_bits()]
         };
         let bits = |cues: f32, words: f32| [cues.to_bits(), words.to_bits()];

@@ -33,6 +33,7 @@ const LATE_BEYOND_DELAY: i64 = 50_000_000;
 const LATEST: i64 = 400_000_000;
 /// A sound that was made at the wrong place is moved if it is off by more samples than this: half a millisecond.
 const OFF: i64 = 24;
+const DITHER: f32 = 2.0 / 32_768.0;
 /// Samples between two looks at the orders, for an output that only goes forward.
 const LOOK: i64 = 32;
 
@@ -62,6 +63,8 @@ pub(super) struct Levels {
     pub(super) cues: f32,
     /// The amplitude of the words.
     pub(super) words: f32,
+    /// Whether there is a noise too soft to be heard where there would be silence: a wireless output falls asleep in it.
+    pub(super) awake: bool,
 }
 
 /// A sound that has no place yet.
@@ -95,6 +98,7 @@ pub(super) struct Timeline {
     voices: Vec<Voice>,
     gain: Gain,
     words_gain: Gain,
+    awake: bool,
     ended: bool,
 }
 
@@ -113,6 +117,7 @@ impl Timeline {
             voices: Vec::new(),
             gain: Gain::new(levels.cues),
             words_gain: Gain::new(levels.words),
+            awake: levels.awake,
             ended: false,
         };
         (sender, timeline)
@@ -244,8 +249,16 @@ impl Timeline {
             self.voices.iter().filter(|voice| voice.spoken == spoken).map(|voice| voice.sample(frame)).sum::<f32>()
         };
         let sample = sum(false) * self.gain.at(frame) + sum(true) * self.words_gain.at(frame);
+        let sample = sample + if self.awake { dither(frame) } else { 0.0 };
         if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }
     }
+}
+
+/// Two steps of 16 bits up or down, 84 dB below full scale: the same at a frame however often it is made.
+fn dither(frame: i64) -> f32 {
+    let mixed = frame.unsigned_abs().wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    if (mixed ^ (mixed >> 27)) & 0x1000 == 0 { DITHER } else { -DITHER }
 }
 
 /// For an output that only goes forward.
@@ -292,7 +305,7 @@ mod tests {
     }
 
     fn even(gain: f32) -> Levels {
-        Levels { cues: gain, words: gain }
+        Levels { cues: gain, words: gain, awake: false }
     }
 
     /// A timeline whose first sample is heard when the clock reads zero.
@@ -519,9 +532,19 @@ mod tests {
     }
 
     #[test]
+    fn an_output_is_kept_awake_by_what_nobody_hears() {
+        let (_orders, timeline) = Timeline::new(Levels { awake: true, ..even(0.0) });
+        let heard: Vec<f32> = timeline.take(48_000).collect();
+        assert!(heard.iter().all(|sample| sample.abs() > 0.0 && sample.abs() < 0.0001));
+        assert!(heard.iter().sum::<f32>().abs() < 0.1, "it has no bias");
+        let turns = heard.windows(2).filter(|pair| pair[0] * pair[1] < 0.0).count();
+        assert!((16_000..32_000).contains(&turns), "{turns}");
+    }
+
+    #[test]
     fn words_have_a_volume_of_their_own() {
         let (orders, mut timeline) = timeline();
-        orders.send(Order::Gain(Levels { cues: 0.5, words: 0.25 })).unwrap();
+        orders.send(Order::Gain(Levels { words: 0.25, ..even(0.5) })).unwrap();
         orders.send(Order::Play(ms(10), block(1.0, 480))).unwrap();
         orders.send(Order::Say(ms(30), block(1.0, 480))).unwrap();
         let heard = pull(&mut timeline, 4800);

@@ -81,7 +81,7 @@ fn start(
     notice: Option<String>,
     ids: Option<Ids>,
 ) -> Start {
-    let hearing = Hearing { volume: config.volume, muted, silent: None, shown: None };
+    let hearing = Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash };
     Start { entries, theme: theme(config), hearing, zone: clock::zone(), notice, ids }
 }
 

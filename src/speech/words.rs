@@ -46,6 +46,12 @@ pub enum Part {
 }
 
 impl Words {
+    /// A text as it is said when it stands alone: recorded, or in the system's voice.
+    pub fn saying(text: &str) -> Option<Words> {
+        let offer = Offer::new(Join::Stop, 0, Phrase::own(text, Some("exercise")));
+        fitting(&[offer], Duration::ZERO, Duration::MAX)
+    }
+
     /// When it has been spoken, after the moment at which it is due.
     pub fn end(&self) -> Duration {
         self.lead + self.length

@@ -1,4 +1,4 @@
-//! Figures: how an exercise is drawn. A file's poses ([`read`]) become joints ([`Puppet::joints`]), and joints become
+//! Figures: how an exercise is drawn. A file's poses ([`read()`]) become joints ([`Puppet::joints`]), and joints become
 //! shapes ([`Puppet::strokes`]); each step is a function without state. Cells and colours are left to the widget,
 //! the time at which a pose is reached to `motion`.
 

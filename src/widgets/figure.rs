@@ -1,6 +1,6 @@
 //! The figure of an exercise at one moment: a body of filled limbs, or a picture of characters.
 //!
-//! Shapes are sampled ([`raster`]), and each cell gets the two inks that fit it best ([`cells`]).
+//! Shapes are sampled (`raster`), and each cell gets the two inks that fit it best (`cells`).
 
 mod cells;
 mod palette;

@@ -168,6 +168,17 @@ fn shape(shape: Shape) -> Value {
             json!({ "type": "object", "properties": files, "additionalProperties": false })
         }
         Shape::Figure => json!({ "anyOf": [{ "type": "string" }, { "type": "object" }] }),
+        Shape::Added => json!({ "anyOf": [
+            { "type": "string", "pattern": r"^\s*[1-9][0-9]*\s+(reps?|sets?)\s*$" },
+            { "type": "string", "pattern": DURATION, "allOf": [{ "pattern": "[1-9].*[hms]" }] },
+        ] }),
+        Shape::Pace => json!({ "type": "string", "pattern": r"^\s*[1-9][0-9]*\s+(sessions?|weeks?)\s*$" }),
+        Shape::End => duration(false),
+        Shape::Table(keys) if std::ptr::eq(keys, keys::PROGRESS) => {
+            let mut progress = object(keys::PROGRESS);
+            add(&mut progress, "required", json!(["add", "every", "until"]));
+            progress
+        }
         Shape::Table(keys) => object(keys),
         Shape::Tables(keys) if std::ptr::eq(keys, keys::EXERCISE) => {
             with_items(&json!({ "$ref": "#/definitions/exercise" }))

@@ -29,6 +29,7 @@ use crate::{
 pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let own = Own::open_and_tell(messages)?;
     let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
+    let routine = own.grown(routine, &args.routine, messages)?;
     let Own { config, desk, .. } = own;
     let stem = Path::new(&args.routine).file_stem().unwrap_or(&args.routine).to_string_lossy();
     let plan = Arc::new(Plan::new(&routine).stem(&text::printable(&stem)));

@@ -42,9 +42,10 @@ fn main() {
         })
         .collect();
     took.sort();
-    let (whole, read) = took[took.len() / 2];
+    // The fastest: what else the machine does meanwhile is no fault of ours.
+    let (whole, read) = took[0];
     println!(
-        "{FACTS} facts, {} MB: read in {read:?}, read and folded in {whole:?} (median of 9)",
+        "{FACTS} facts, {} MB: read in {read:?}, read and folded in {whole:?} (fastest of 9)",
         text.len() / 1_000_000
     );
 

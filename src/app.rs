@@ -126,7 +126,7 @@ impl App {
     /// Begins a session; `alone` leaves the program after it instead of going back to the library.
     pub fn play(&mut self, plan: Arc<Plan>, speed: u32, alone: bool, now: Now) -> Vec<Effect> {
         self.now = now;
-        let mut effects = vec![Effect::Open];
+        let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan))];
         // A routine that is played faster is only tried out.
         let diary = self.ids.as_mut().filter(|_| speed == 1).map(|ids| {
             let (diary, began) = Diary::open(ids, &plan, now, &self.zone);
@@ -148,9 +148,10 @@ impl App {
         let Some(plan) = self.library.plan(&left.past.routine) else { return Vec::new() };
         let diary = Diary::reopen(ids, &left, &self.zone);
         let (plan, step) = plan.go_on(left.step);
-        let (session, due) = Session::go_on(Arc::new(plan), step, left.done, left.past.active(), 1, now);
+        let plan = Arc::new(plan);
+        let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan))];
+        let (session, due) = Session::go_on(plan, step, left.done, left.past.active(), 1, now);
         let mut playing = Playing::new(session, false, Some(diary));
-        let mut effects = vec![Effect::Open];
         playing.effects(&due, &self.hearing, now, &mut effects);
         self.show(playing);
         effects

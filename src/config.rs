@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::{
-    cue::{Cue, Cues},
+    cue::{Cue, Cues, OwnSound},
     diagnostic::{Code, Diagnostic, Source},
     table::{self, At, Fields, Mistakes},
 };
@@ -46,8 +46,14 @@ pub enum Figures {
 pub struct Config {
     /// What is heard, where a routine does not say otherwise.
     pub cues: Cues,
-    /// The volume of the sounds, 0 to 100.
+    /// The volume of the cues, 0 to 100.
     pub volume: u8,
+    /// The volume of the words, 0 to 100.
+    pub voice_volume: u8,
+    /// Whether a wireless output is kept from falling asleep in a session.
+    pub keep_awake: bool,
+    /// Whether the screen's band flashes where work begins, sides change and all is done.
+    pub flash: bool,
     /// What the terminal's background is like.
     pub background: Background,
     /// What the figures of exercises are drawn with.
@@ -63,6 +69,9 @@ impl Default for Config {
         Config {
             cues: Cues::default(),
             volume: 80,
+            voice_volume: 80,
+            keep_awake: false,
+            flash: false,
             background: Background::Auto,
             figure: Figures::Auto,
             motion: true,
@@ -76,17 +85,24 @@ impl Config {
     pub fn parse(source: Source<'_>) -> (Config, Vec<Diagnostic>) {
         let (root, mut mistakes) = table::parse(source);
         let fields = Fields::root(&root);
-        fields.only(&["audio", "background", "cues", "figure", "history_dir", "motion"], &mut mistakes);
+        fields.only(&["audio", "background", "cues", "figure", "flash", "history_dir", "motion"], &mut mistakes);
         let mut config = Config::default();
         if let Some(value) = fields.take("cues") {
             config.cues = cues(value, config.cues, &mut mistakes);
         }
         if let Some(audio) = fields.take("audio").and_then(|value| Fields::of(value, "[audio]", &mut mistakes)) {
-            audio.only(&["volume"], &mut mistakes);
-            let volume = audio.take("volume").and_then(|value| table::whole(value, 0, 100, &mut mistakes));
-            if let Some(volume) = volume.and_then(|volume| u8::try_from(volume.into_inner()).ok()) {
-                config.volume = volume;
+            audio.only(&["keep_awake", "voice_volume", "volume"], &mut mistakes);
+            if let Some(on) = audio.take("keep_awake").and_then(|value| table::flag(value, &mut mistakes)) {
+                config.keep_awake = on;
             }
+            let mut volume = |key, setting: &mut u8| {
+                let volume = audio.take(key).and_then(|value| table::whole(value, 0, 100, &mut mistakes));
+                if let Some(volume) = volume.and_then(|volume| u8::try_from(volume.into_inner()).ok()) {
+                    *setting = volume;
+                }
+            };
+            volume("volume", &mut config.volume);
+            volume("voice_volume", &mut config.voice_volume);
         }
         if let Some(value) = fields.take("background") {
             let words = [("auto", Background::Auto), ("dark", Background::Dark), ("light", Background::Light)];
@@ -105,6 +121,9 @@ impl Config {
             if let Some(figure) = table::word(value, &words, &mut mistakes) {
                 config.figure = figure.into_inner();
             }
+        }
+        if let Some(flash) = fields.take("flash").and_then(|value| table::flag(value, &mut mistakes)) {
+            config.flash = flash;
         }
         if let Some(motion) = fields.take("motion").and_then(|value| table::flag(value, &mut mistakes)) {
             config.motion = motion;
@@ -148,7 +167,8 @@ pub fn cues(value: &At<DeValue<'_>>, base: Cues, mistakes: &mut Mistakes<'_>) ->
     {
         for (cue, file) in sounds {
             if is_inside(file.get_ref()) {
-                cues.sounds.insert(cue, file.into_inner());
+                let span = file.span();
+                cues.sounds.insert(cue, OwnSound { file: file.into_inner(), folder: None, span });
             } else {
                 mistakes.tell(
                     &file.span(),
@@ -182,12 +202,15 @@ mod tests {
     fn every_key_has_a_default_and_can_be_set() {
         assert_eq!(parse(""), (Config::default(), vec![]));
         let (config, found) = parse(
-            "background = \"light\"\n[audio]\nvolume = 30\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
+            "background = \"light\"\nfigure = \"braille\"\nmotion = false\nflash = true\n[audio]\nvolume = 30\nvoice_volume = 40\nkeep_awake = true\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
         );
         assert_eq!(found, Vec::<String>::new());
-        assert_eq!((config.volume, config.background, config.cues.countdown), (30, Background::Light, 5));
+        assert_eq!((config.volume, config.voice_volume), (30, 40));
+        assert!(config.keep_awake && config.flash);
+        assert_eq!((config.background, config.cues.countdown), (Background::Light, 5));
+        assert_eq!((config.figure, config.motion), (Figures::Braille, false));
         assert!(!config.cues.halfway && !config.cues.count && !config.cues.voice);
-        assert_eq!(config.cues.sounds["start"], "own/go.wav");
+        assert_eq!(config.cues.sounds["start"].file, "own/go.wav");
     }
 
     #[test]

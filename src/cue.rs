@@ -1,6 +1,12 @@
 //! The cues: what can be heard, in order of how much each tells, and which of them a person wants.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    ops::Range,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// Something heard. Where several fall on one instant only the first of them in this order is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,8 +72,13 @@ impl fmt::Display for Cue {
     }
 }
 
-/// So long after a session's end its last cue has been heard and the output can be closed.
-pub const LAST_CUE: std::time::Duration = std::time::Duration::from_secs(2);
+/// So long after a session's end its last cue and word have been heard and the output can be closed.
+pub const LAST_CUE: Duration = Duration::from_millis(2500);
+
+/// Timed work has a halfway cue from this length on.
+pub const HALFWAY: Duration = Duration::from_secs(20);
+/// Timed work has a countdown from this length on.
+pub const COUNTDOWN: Duration = Duration::from_secs(10);
 
 /// What is heard: the `[cues]` table with its defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +92,27 @@ pub struct Cues {
     /// Words beside the beeps.
     pub voice: bool,
     /// Own sounds: a cue's name and a file inside the folder of the file that names it.
-    pub sounds: BTreeMap<&'static str, String>,
+    pub sounds: BTreeMap<&'static str, OwnSound>,
+}
+
+/// A sound of a person's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnSound {
+    /// The file, as a path from the folder down.
+    pub file: String,
+    /// The folder; not known from the text that names the file.
+    pub folder: Option<PathBuf>,
+    /// Where it is named in that text.
+    pub span: Range<usize>,
+}
+
+impl Cues {
+    /// Says in which folder the file lies whose text this was read from.
+    pub fn lie_in(&mut self, folder: &Path) {
+        for sound in self.sounds.values_mut().filter(|sound| sound.folder.is_none()) {
+            sound.folder = Some(folder.to_owned());
+        }
+    }
 }
 
 impl Default for Cues {

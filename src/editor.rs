@@ -16,7 +16,7 @@ use crate::{
     diagnostic::{Diagnostic, Source, any_error},
     disk::{self, Places, Shelf},
     look::Look,
-    routine::Origin,
+    routine::{Checked, Origin},
     sheet,
     table::{self, Fields},
     text,
@@ -165,8 +165,11 @@ impl Desk {
         let named = self.places.misnamed(path);
         match disk::read(path) {
             Ok(text) => {
-                let found = self.shelf().check(Source { name: &path.to_string_lossy(), text: &text }).found;
-                named.into_iter().chain(found).collect()
+                let source = Source { name: &path.to_string_lossy(), text: &text };
+                let Checked { routine, found } = self.shelf().check(source);
+                let cues = routine.iter().map(|routine| &routine.cues);
+                let sounds = cues.flat_map(|cues| disk::bad_sounds(source, cues, &disk::folder_of(path)));
+                named.into_iter().chain(found).chain(sounds).collect()
             }
             Err(why) => vec![*why],
         }

@@ -40,6 +40,34 @@ pub struct History {
     troubles: Troubles,
 }
 
+/// Lines of a file, read: the costly part of it, which needs no history and can be done beside.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    /// Those that are not empty, counted from 0.
+    read: Vec<(usize, Result<Record<'a>, Unread>)>,
+    count: usize,
+}
+
+impl<'a> Lines<'a> {
+    /// Reads whole lines.
+    pub fn of(text: &'a [u8]) -> Lines<'a> {
+        let mut lines = Lines { read: Vec::with_capacity(text.len() / 300), count: 0 };
+        let mut from = 0;
+        while from < text.len() {
+            let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |end| from + end + 1);
+            let bytes = text[from..end].trim_ascii();
+            // A byte order mark stands before the first line, or before any where files were joined.
+            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            if !bytes.is_empty() {
+                let read = if bytes.len() > LONGEST { Err(Unread::Bad) } else { Record::read(bytes) };
+                lines.read.push((lines.count, read));
+            }
+            (from, lines.count) = (end, lines.count + 1);
+        }
+        lines
+    }
+}
+
 /// Lines that are not facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Troubles {
@@ -234,33 +262,25 @@ impl History {
 
     /// Reads whole lines of a file; `line` is the number of the first, and that of the line after them is returned.
     /// After the last of all lines, [`History::settle`].
-    pub fn read(&mut self, file: &str, mut line: usize, text: &[u8]) -> usize {
-        let mut from = 0;
-        while from < text.len() {
-            let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |end| from + end + 1);
-            let bytes = &text[from..end];
-            from = end;
-            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").filter(|_| line == 1).unwrap_or(bytes).trim_ascii();
-            if !bytes.is_empty() {
-                self.read_line(file, line, bytes);
+    pub fn read(&mut self, file: &str, line: usize, text: &[u8]) -> usize {
+        self.take(file, line, Lines::of(text))
+    }
+
+    /// Takes lines that were read, as [`History::read`] does.
+    pub fn take(&mut self, file: &str, line: usize, lines: Lines<'_>) -> usize {
+        for (at, read) in lines.read {
+            match read {
+                Ok(record) => self.add(&record),
+                Err(Unread::Newer) => self.troubles.newer += 1,
+                Err(Unread::Bad) => self.tell_bad(file, line + at),
             }
-            line += 1;
         }
-        line
+        line + lines.count
     }
 
     /// Counts a line that is too long to be one.
     pub fn too_long(&mut self, file: &str, line: usize) {
         self.tell_bad(file, line);
-    }
-
-    fn read_line(&mut self, file: &str, line: usize, bytes: &[u8]) {
-        let read = if bytes.len() > LONGEST { Err(Unread::Bad) } else { Record::read(bytes) };
-        match read {
-            Ok(record) => self.add(&record),
-            Err(Unread::Newer) => self.troubles.newer += 1,
-            Err(Unread::Bad) => self.tell_bad(file, line),
-        }
     }
 
     fn tell_bad(&mut self, file: &str, line: usize) {
@@ -273,12 +293,11 @@ impl History {
     /// Adds a fact, unless it is known already. After the last, [`History::settle`].
     pub fn add(&mut self, record: &Record<'_>) {
         let head = &record.head;
-        if self.seen.contains(&*head.id) {
+        let id: Arc<str> = Arc::from(&*head.id);
+        if !self.seen.insert(Arc::clone(&id)) {
             self.troubles.doubled += 1;
             return;
         }
-        let id: Arc<str> = Arc::from(&*head.id);
-        self.seen.insert(Arc::clone(&id));
         if let Fact::Correction(correction) = &record.fact {
             self.corrections.push(Mend {
                 order: (head.at, head.number, id),
@@ -304,10 +323,11 @@ impl History {
             Fact::Set(set) => {
                 // Sets are mostly of the same exercise as the one before.
                 let before = self.sessions[at].sets.last();
-                let before = before.map(|b| [&b.exercise, &b.library, &b.block, &b.goal, &b.load].map(Arc::clone));
-                let mut name = |which: usize, foreign: &str| match &before {
-                    Some(before) if *before[which] == *foreign => Arc::clone(&before[which]),
-                    _ => self.name(foreign),
+                let before = before.map(|b| [&b.exercise, &b.library, &b.block, &b.goal, &b.load]);
+                let names = &mut self.names;
+                let mut name = |which: usize, foreign: &str| match before.map(|before| before[which]) {
+                    Some(before) if **before == *foreign => Arc::clone(before),
+                    _ => kept(names, foreign),
                 };
                 let set = Set {
                     id,
@@ -434,13 +454,17 @@ impl History {
 
     /// Text made harmless, kept once.
     fn name(&mut self, foreign: &str) -> Arc<str> {
-        if let Some(name) = self.names.get(foreign) {
-            return Arc::clone(name);
-        }
-        let name: Arc<str> = Arc::from(text::cut(&text::printable(foreign), COLUMNS));
-        self.names.insert(Box::from(foreign), Arc::clone(&name));
-        name
+        kept(&mut self.names, foreign)
     }
+}
+
+fn kept(names: &mut HashMap<Box<str>, Arc<str>>, foreign: &str) -> Arc<str> {
+    if let Some(name) = names.get(foreign) {
+        return Arc::clone(name);
+    }
+    let name: Arc<str> = Arc::from(text::cut(&text::printable(foreign), COLUMNS));
+    names.insert(Box::from(foreign), Arc::clone(&name));
+    name
 }
 
 impl Past {

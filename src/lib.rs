@@ -14,6 +14,7 @@ pub mod routine;
 pub mod schema;
 pub mod sheet;
 pub mod plan;
+pub mod speech;
 pub mod player;
 pub mod motion;
 pub mod session;

@@ -42,6 +42,7 @@ pub fn play(
         writeln!(out, "Enter: done, go on; p: pause; n: next; b: back; q: stop")?;
     }
     audio.open();
+    run::prepare(audio, &plan);
     let now = clock.now();
     // A routine that is played faster is only tried out.
     let diary = keeping.ids().filter(|_| speed == 1).map(|mut ids| {
@@ -131,7 +132,7 @@ impl<W: Write> Teller<'_, W> {
             match due.event {
                 Event::Began => self.step(&plan, due)?,
                 Event::Worked(done) => self.done(&plan.steps[due.step], done)?,
-                Event::Cue(_) | Event::Finished => {}
+                Event::Cue(_) | Event::Say(_) | Event::Finished => {}
             }
         }
         let gap = self.session.gap();

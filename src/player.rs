@@ -7,21 +7,17 @@
 use std::{collections::VecDeque, fmt, iter, sync::Arc, time::Duration};
 
 use crate::{
-    cue::Cue,
+    cue::{COUNTDOWN, Cue, HALFWAY},
     plan::{Kind, Plan, Step},
     quantity::{DAY, Reps, units},
     routine::{Tempo, Work},
+    speech::{self, Words},
 };
 
 /// What `more` and `less` change a step by.
 pub const NUDGE: Duration = Duration::from_secs(10);
 /// Within so much of a step's beginning, `back` goes to the work before it.
 const BACK: Duration = Duration::from_secs(2);
-/// Timed work has a halfway cue from this length on.
-const HALFWAY: Duration = Duration::from_secs(20);
-/// Timed work has a countdown from this length on.
-const COUNTDOWN: Duration = Duration::from_secs(10);
-
 /// What happened, and when it was due.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Due {
@@ -42,6 +38,8 @@ pub enum Event {
     Worked(Done),
     /// Something is heard.
     Cue(Cue),
+    /// Something is said: together with the cue before it, where that is due at the same time.
+    Say(Words),
     /// The last step ended.
     Finished,
 }
@@ -142,6 +140,8 @@ pub struct Player {
     told: Option<Duration>,
     /// The middle is told once, even if the step is lengthened later.
     told_halfway: bool,
+    /// What is said at its beginning was said.
+    opened: bool,
     /// The latest time that was told.
     now: Duration,
 }
@@ -155,8 +155,18 @@ impl Player {
     /// Begins a plan at one of its steps.
     pub fn start_at(plan: Arc<Plan>, step: usize, now: Duration) -> (Self, Vec<Due>) {
         let length = plan.steps.get(step).and_then(|step| step.length);
-        let mut player =
-            Player { plan, step, zero: now, round: now, length, paused: None, told: None, told_halfway: false, now };
+        let mut player = Player {
+            plan,
+            step,
+            zero: now,
+            round: now,
+            length,
+            paused: None,
+            told: None,
+            told_halfway: false,
+            opened: false,
+            now,
+        };
         let mut due = Vec::new();
         player.begin(step, now, None, &mut due);
         (player, due)
@@ -168,8 +178,9 @@ impl Player {
         self.now = self.now.max(now);
         while self.paused.is_none() && self.step < self.plan.steps.len() {
             let elapsed = self.now.saturating_sub(self.zero);
-            match (self.next_cue(), self.length) {
-                (Some((at, cue)), _) if at <= elapsed => self.tell(at, cue, &mut due),
+            match (self.next(), self.length) {
+                (Some((at, Next::Cue(cue))), _) if at <= elapsed => self.tell(at, cue, &mut due),
+                (Some((at, Next::Words(words))), _) if at <= elapsed => self.say(at, words, &mut due),
                 (None, Some(length)) if length <= elapsed => {
                     let at = self.zero + length;
                     self.leave(Leaving::Over, at, &mut due);
@@ -194,6 +205,7 @@ impl Player {
                     self.zero += now.saturating_sub(since);
                     self.round += now.saturating_sub(since);
                     due.extend(self.advance(now));
+                    self.opened = true;
                 }
             }
             Command::Next => self.leave(Leaving::Skipped, now, &mut due),
@@ -219,7 +231,7 @@ impl Player {
         if self.paused.is_some() || self.is_finished() {
             return None;
         }
-        let next = match self.next_cue() {
+        let next = match self.next() {
             Some((at, _)) => Some(at),
             None => self.length,
         };
@@ -296,6 +308,26 @@ impl Player {
         None
     }
 
+    /// The next moment in this step, after what was told, at which something is heard or said; a cue first.
+    fn next(&self) -> Option<(Duration, Next)> {
+        let cue = self.next_cue();
+        let words = self.next_words().filter(|(at, _)| cue.is_none_or(|(cue, _)| *at < cue));
+        match (words, cue) {
+            (Some((at, words)), _) => Some((at, Next::Words(words))),
+            (None, cue) => cue.map(|(at, cue)| (at, Next::Cue(cue))),
+        }
+    }
+
+    /// What is said next in this step and belongs to no cue.
+    fn next_words(&self) -> Option<(Duration, Words)> {
+        let opening = || speech::opening(&self.plan, self.step, self.length);
+        if let Some(words) = (!self.opened).then(opening).flatten() {
+            return Some((self.told.unwrap_or_default(), words));
+        }
+        let late = speech::late(&self.plan, self.step, self.length);
+        late.filter(|(at, _)| self.told.is_none_or(|told| *at > told))
+    }
+
     /// The next moment in this step, after what was told, at which something is heard; the most telling of them.
     fn next_cue(&self) -> Option<(Duration, Cue)> {
         let step = self.step()?;
@@ -357,6 +389,16 @@ impl Player {
         self.told = Some(at);
         self.told_halfway |= cue == Cue::Halfway;
         due.push(Due { at: self.zero + at, step: self.step, event: Event::Cue(cue) });
+        let words = if at.is_zero() { None } else { speech::beside(&self.plan, self.step, cue, at, self.length) };
+        due.extend(words.map(|words| Due { at: self.zero + at, step: self.step, event: Event::Say(words) }));
+    }
+
+    fn say(&mut self, at: Duration, words: Words, due: &mut Vec<Due>) {
+        if self.opened {
+            self.told = Some(at);
+        }
+        self.opened = true;
+        due.push(Due { at: self.zero + at, step: self.step, event: Event::Say(words) });
     }
 
     /// Leaves the current step for the one after it.
@@ -380,11 +422,14 @@ impl Player {
         self.paused = self.paused.map(|_| at);
         self.told = None;
         self.told_halfway = false;
+        self.opened = false;
         let Some(begun) = self.plan.steps.get(step) else {
             let last = self.plan.steps.len().saturating_sub(1);
             self.paused = None;
             due.push(Due { at, step: last, event: Event::Finished });
             due.push(Due { at, step: last, event: Event::Cue(Cue::Finish) });
+            let words = speech::done(&self.plan.cues);
+            due.extend(words.map(|words| Due { at, step: last, event: Event::Say(words) }));
             return;
         };
         self.length = begun.length;
@@ -414,6 +459,10 @@ impl Player {
             (_, Some((offset, cue))) => self.tell(offset, cue, due),
             (_, None) => {}
         }
+        if let Some(words) = speech::opening(&self.plan, step, self.length) {
+            self.say(Duration::ZERO, words, due);
+        }
+        self.opened = true;
     }
 
     fn nudge(&mut self, more: bool, now: Duration, due: &mut Vec<Due>) {
@@ -485,6 +534,13 @@ fn keep_most_telling(due: &mut Vec<Due>, before: usize, ended: usize, now: Durat
     if let (Some(own), Some(end)) = (own, end) {
         due.remove(if cue(&due[own]) < cue(&due[end]) { end } else { own });
     }
+}
+
+/// What comes next in a step.
+#[derive(Debug)]
+enum Next {
+    Cue(Cue),
+    Words(Words),
 }
 
 /// Where in its reps a set is.

@@ -8,12 +8,15 @@ use crate::{
     app::{App, Input},
     audio::{Audio, Planned, Sound, Status},
     clock::Clock,
-    disk::Watch,
+    cue::Cue,
+    disk::{self, Watch},
     editor::{self, Desk, Opened},
     keeping::Keeping,
     look::Look,
+    plan::Plan,
     screen::Effect,
     session::Sounds,
+    speech::Needs,
     terminal::Terminal,
     text,
 };
@@ -102,6 +105,7 @@ pub fn sound(audio: &Audio, effect: Effect) {
             audio.volume(volume);
             audio.mute(muted);
         }
+        Effect::Prepare(plan) => prepare(audio, &plan),
         Effect::Sounds(sounds) => play(audio, sounds),
         Effect::Record(_)
         | Effect::Bell
@@ -114,13 +118,26 @@ pub fn sound(audio: &Audio, effect: Effect) {
     }
 }
 
-/// Hands sounds over.
-pub fn play(audio: &Audio, Sounds { cancel, play }: Sounds) {
+/// Makes ready what is heard in a plan.
+pub fn prepare(audio: &Audio, plan: &Plan) {
+    audio.prepare(Needs::of(plan), disk::own_sounds(&plan.cues));
+}
+
+/// Hands sounds over. A number or the name of a phase is heard in place of its click.
+pub fn play(audio: &Audio, Sounds { cancel, play, say }: Sounds) {
     if cancel {
         audio.cancel();
     }
-    if !play.is_empty() {
-        audio.plan(play.into_iter().map(|(at, cue)| Planned { at, sound: Sound::Cue(cue) }).collect());
+    let mut cues = play;
+    let mut planned = Vec::new();
+    for (at, words) in say {
+        let click = |(when, cue): &(_, Cue)| *when == at && matches!(cue, Cue::Rep(_) | Cue::Phase);
+        let click = cues.iter().position(click).filter(|_| words.lead.is_zero()).map(|index| cues.remove(index).1);
+        planned.push(Planned { at: at + words.lead, sound: Sound::Words(words, click) });
+    }
+    planned.extend(cues.into_iter().map(|(at, cue)| Planned { at, sound: Sound::Cue(cue) }));
+    if !planned.is_empty() {
+        audio.plan(planned);
     }
 }
 

@@ -1,6 +1,8 @@
 //! The JSON Schema of routine files, made from the table of keys: an editor that knows it completes and explains.
 //! It says what a schema can; `unsit check` says the rest.
 
+mod figure;
+
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -25,7 +27,9 @@ pub fn routine() -> Value {
     let mut schema = object(keys::FILE);
     add(&mut schema, "required", json!(["name"]));
     add(&mut schema, "oneOf", json!([{ "required": ["exercise"] }, { "required": ["block"] }]));
-    add(&mut schema, "definitions", json!({ "exercise": exercise_object() }));
+    let mut definitions = definitions();
+    definitions.insert("exercise".to_owned(), exercise_object());
+    add(&mut schema, "definitions", Value::Object(definitions));
     document(schema, "A routine of unsit")
 }
 
@@ -37,7 +41,15 @@ pub fn exercise() -> Value {
     }
     add(&mut schema, "required", json!(["name"]));
     add(&mut schema, "anyOf", json!([{ "required": ["reps"] }, { "required": ["hold"] }, { "required": ["time"] }]));
+    add(&mut schema, "definitions", Value::Object(definitions()));
     document(schema, "An exercise of unsit")
+}
+
+/// What both schemas refer to.
+fn definitions() -> Map<String, Value> {
+    let mut definitions = figure::definitions();
+    definitions.insert("duration".to_owned(), duration(false));
+    definitions
 }
 
 fn document(schema: Value, title: &str) -> Value {
@@ -167,7 +179,6 @@ fn shape(shape: Shape) -> Value {
             let files: Map<String, Value> = Cue::NAMES.iter().map(|name| ((*name).to_owned(), sound())).collect();
             json!({ "type": "object", "properties": files, "additionalProperties": false })
         }
-        Shape::Figure => json!({ "anyOf": [{ "type": "string" }, { "type": "object" }] }),
         Shape::Added => json!({ "anyOf": [
             { "type": "string", "pattern": r"^\s*[1-9][0-9]*\s+(reps?|sets?)\s*$" },
             { "type": "string", "pattern": DURATION, "allOf": [{ "pattern": "[1-9].*[hms]" }] },
@@ -179,6 +190,7 @@ fn shape(shape: Shape) -> Value {
             add(&mut progress, "required", json!(["add", "every", "until"]));
             progress
         }
+        Shape::Figure => figure::figure(),
         Shape::Table(keys) => object(keys),
         Shape::Tables(keys) if std::ptr::eq(keys, keys::EXERCISE) => {
             with_items(&json!({ "$ref": "#/definitions/exercise" }))

@@ -10,6 +10,7 @@ use crate::{
     plan::{Plan, Step},
     player::{Amount, Command, Done, Due, Event, Outcome, Player},
     quantity::Now,
+    speech::{self, Words},
 };
 
 /// A wake-up that is later than this is a gap: the process was stopped.
@@ -56,6 +57,8 @@ pub struct Sounds {
     pub cancel: bool,
     /// Play these at these times.
     pub play: Vec<(Duration, Cue)>,
+    /// Say these at these times.
+    pub say: Vec<(Duration, Words)>,
 }
 
 impl Session {
@@ -86,7 +89,7 @@ impl Session {
             done,
             before,
             last_worked: None,
-            sounds: Sounds { cancel: true, play: Vec::new() },
+            sounds: Sounds { cancel: true, ..Sounds::default() },
             handed: Duration::ZERO,
         };
         let due = session.take(due, true);
@@ -116,6 +119,7 @@ impl Session {
         if self.is_finished() {
             return due;
         }
+        let ran = !self.is_paused();
         let said = self.player.act(command, self.played(now.running));
         match command {
             Command::Pause => self.stand_still(now.running),
@@ -127,9 +131,13 @@ impl Session {
             }
             _ => {}
         }
-        self.sounds = Sounds { cancel: true, play: Vec::new() };
+        self.sounds = Sounds { cancel: true, ..Sounds::default() };
         self.handed = self.played(now.running);
         due.extend(self.take(said, true));
+        if command == Command::Pause && ran {
+            let words = speech::paused(&self.plan().cues).filter(|_| self.speed == 1);
+            self.sounds.say.extend(words.map(|words| (now.running, words)));
+        }
         self.wake = self.deadline();
         due
     }
@@ -170,14 +178,21 @@ impl Session {
         }
         let until = self.played(self.last.running + HORIZON);
         for due in self.player.clone().advance(until) {
-            if let Event::Cue(cue) = due.event
-                && due.at > self.handed
-            {
-                sounds.play.push((self.clock(due.at), cue));
+            if due.at > self.handed {
+                self.hand(self.clock(due.at), &due.event, &mut sounds);
             }
         }
         self.handed = self.handed.max(until);
         sounds
+    }
+
+    /// Hands out what is heard of an event. There is time for words at the speed of the clock only.
+    fn hand(&self, at: Duration, event: &Event, sounds: &mut Sounds) {
+        match event {
+            Event::Cue(cue) => sounds.play.push((at, *cue)),
+            Event::Say(words) if self.speed == 1 => sounds.say.push((at, words.clone())),
+            _ => {}
+        }
     }
 
     /// How many times as fast as the clock it is played.
@@ -262,28 +277,28 @@ impl Session {
 
     fn stand_still(&mut self, now: Duration) {
         self.paused.1 = self.paused.1.or(Some(now));
-        self.sounds = Sounds { cancel: true, play: Vec::new() };
+        self.sounds = Sounds { cancel: true, ..Sounds::default() };
     }
 
     /// Keeps what was done, puts times on the clock, and hands out what is heard at once after a command.
     fn take(&mut self, due: Vec<Due>, heard: bool) -> Vec<Due> {
-        due.into_iter()
-            .map(|due| {
-                let at = self.clock(due.at);
-                match due.event {
-                    Event::Worked(done) => {
-                        // To leave a set out the second time takes nothing away from what was done before.
-                        let before = self.done.get(&due.step).filter(|_| done.outcome == Outcome::Skipped);
-                        self.done.insert(due.step, before.copied().unwrap_or(done));
-                        self.last_worked = Some(due.step);
-                    }
-                    Event::Finished => self.ended = Some(at),
-                    Event::Cue(cue) if heard => self.sounds.play.push((at, cue)),
-                    _ => {}
+        let mut sounds = std::mem::take(&mut self.sounds);
+        let due = due.into_iter().map(|due| Due { at: self.clock(due.at), ..due }).collect::<Vec<_>>();
+        for Due { at, step, event } in &due {
+            match event {
+                Event::Worked(done) => {
+                    // To leave a set out the second time takes nothing away from what was done before.
+                    let before = self.done.get(step).filter(|_| done.outcome == Outcome::Skipped);
+                    self.done.insert(*step, before.copied().unwrap_or(*done));
+                    self.last_worked = Some(*step);
                 }
-                Due { at, ..due }
-            })
-            .collect()
+                Event::Finished => self.ended = Some(*at),
+                event if heard => self.hand(*at, event, &mut sounds),
+                _ => {}
+            }
+        }
+        self.sounds = sounds;
+        due
     }
 
     /// The player's time at a time of the clock.

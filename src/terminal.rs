@@ -17,7 +17,7 @@ use anyhow::Context;
 use crossterm::event::Event;
 use ratatui::{Frame, TerminalOptions, Viewport, backend::CrosstermBackend, layout::Rect, layout::Size};
 
-use crate::text;
+use crate::{audio, text};
 
 #[cfg(unix)]
 mod gate;
@@ -180,6 +180,9 @@ fn hook_panics(gate: Weak<Gate>) {
     let drawing = thread::current().id();
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
+        if thread::current().name() == Some(audio::foreign::THREAD) {
+            return;
+        }
         if let Some(gate) = gate.upgrade() {
             if thread::current().id() == drawing {
                 gate.leave();

@@ -539,4 +539,34 @@ mod tests {
         Theme::new(Colours::None, false, true).settle(&mut buffer);
         assert_eq!(buffer, Buffer::with_lines(["5 x 10 - ? ? ?  ~"]));
     }
+
+    #[test]
+    fn octants_are_drawn_where_they_are_known() {
+        let vte = |vte_version| Environment { vte_version: Some(vte_version), ..Environment::default() };
+        let ghostty = |version| Environment {
+            term_program: Some("ghostty"),
+            term_program_version: Some(version),
+            ..Environment::default()
+        };
+        for environment in [vte("7800"), vte("8002"), ghostty("1.2.0"), ghostty("1.10.1-main"), ghostty("2.0")] {
+            assert!(environment.draws_octants(), "{environment:?}");
+            assert!(!Environment { multiplexer: Some("/tmp/tmux"), ..environment }.draws_octants());
+            assert!(!Environment { term: Some("tmux-256color"), ..environment }.draws_octants());
+        }
+        for environment in [Environment::default(), vte("7799"), vte("new"), ghostty("1.1.9"), ghostty("")] {
+            assert!(!environment.draws_octants(), "{environment:?}");
+        }
+    }
+
+    #[test]
+    fn figures_are_drawn_with_what_there_is() {
+        let figures =
+            |colours, ascii, set, octants| Theme::new(colours, false, ascii).with_figures(set, octants, true).figures;
+        assert_eq!(figures(Colours::Indexed, false, Figures::Auto, true), Some(Dots::Octants));
+        assert_eq!(figures(Colours::Indexed, false, Figures::Auto, false), Some(Dots::Quadrants));
+        assert_eq!(figures(Colours::None, false, Figures::Auto, true), Some(Dots::Braille));
+        assert_eq!(figures(Colours::Sixteen, false, Figures::Octant, false), Some(Dots::Octants));
+        assert_eq!(figures(Colours::Indexed, false, Figures::Off, true), None);
+        assert_eq!(figures(Colours::Indexed, true, Figures::Quadrant, true), None);
+    }
 }

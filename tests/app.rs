@@ -35,12 +35,16 @@ struct Person {
 
 impl Person {
     fn at(entries: Vec<Entry>, colours: Colours, ascii: bool) -> Person {
+        Person::seeing(entries, colours, ascii, false)
+    }
+
+    fn seeing(entries: Vec<Entry>, colours: Colours, ascii: bool, flash: bool) -> Person {
         // A Friday.
         let now = Now { running: Duration::from_secs(100), wall: "2026-11-20T09:00:00Z".parse().unwrap() };
         let start = Start {
             entries,
             theme: Theme::new(colours, false, ascii),
-            hearing: Hearing { volume: 80, muted: false, silent: None, shown: None },
+            hearing: Hearing { volume: 80, muted: false, silent: None, shown: None, flash },
             zone: TimeZone::UTC,
             notice: None,
             ids: None,
@@ -302,6 +306,27 @@ fn the_band_has_the_colour_of_the_phase() {
     assert!(seen.iter().all(|colour| *colour != Color::Reset));
     for (index, colour) in seen.iter().enumerate() {
         assert!(!seen[..index].contains(colour), "{seen:?}");
+    }
+}
+
+#[test]
+fn the_band_flashes_where_it_was_asked_for() {
+    let inverted = |person: &Person| person.buffer(80, 24)[(0, 0)].modifier.contains(Modifier::REVERSED);
+    for flash in [true, false] {
+        let mut person = Person::seeing(Vec::new(), Colours::Indexed, false, flash);
+        person.effects = person.app.play(plan(SHORT), 1, false, person.now);
+        let mut seen = vec![inverted(&person)];
+        // Work begins at 8 s: twice the other way round, a quarter of a second each.
+        for wait in [8.1, 0.2, 0.3, 0.3] {
+            person.wait(wait);
+            seen.push(inverted(&person));
+        }
+        // And all is done at 113 s, on the summary.
+        for wait in [113.1 - 8.9, 0.2, 0.3, 0.3] {
+            person.wait(wait);
+            seen.push(inverted(&person));
+        }
+        assert_eq!(seen, [false, true, false, true, false, true, false, true, false].map(|on| on && flash));
     }
 }
 

@@ -10,7 +10,7 @@ use unsit::{
     keymap,
     plan::Plan,
     player::{Event, rehearse},
-    routine::{Library, keys, read},
+    routine::{Library, figure_of, keys, read},
     sheet,
 };
 
@@ -105,7 +105,7 @@ fn every_routine_checks(name: &str, least: usize) {
         let drawn: String = checked.found.iter().map(|found| found.draw(false, true)).collect();
         assert!(checked.found.is_empty(), "{name}: {drawn}");
         let plan = Arc::new(Plan::new(&checked.routine.expect("without a mistake there is a routine")));
-        assert!(matches!(rehearse(&plan).last().map(|due| due.event), Some(Event::Cue(Cue::Finish))));
+        assert!(rehearse(&plan).any(|due| due.event == Event::Cue(Cue::Finish)));
     }
 }
 
@@ -180,5 +180,18 @@ fn the_examples_of_the_mistakes_have_them_and_are_mended() {
             assert!(codes(wrong).iter().any(|found| found.contains(&code)), "{}: {wrong}", code.name());
             assert!(codes(right).iter().any(|found| !found.contains(&code)), "{}: {right}", code.name());
         }
+    }
+}
+
+#[test]
+fn every_figure_in_the_guide_is_drawn() {
+    let library = Library::bundled();
+    let guide = document("docs/figures.md");
+    let examples: Vec<&str> = guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(examples.len() >= 3, "the guide shows figures");
+    for text in examples {
+        let (figure, found) = figure_of(Source { name: "docs/figures.md", text }, &library);
+        let drawn: String = found.iter().map(|found| found.draw(false, true)).collect();
+        assert!(found.is_empty() && figure.is_some(), "{text}\n{drawn}");
     }
 }

@@ -1,11 +1,14 @@
 //! Figures: bones keep their length, planted ends their place, nothing lies under the floor; whatever is wrong in a
 //! file is told at its place and keeps no exercise from being played.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use proptest::prelude::*;
 use ratatui::{
-    buffer::Buffer,
+    buffer::{Buffer, Cell},
     layout::{Rect, Size},
     style::Color,
     widgets::Widget,
@@ -14,6 +17,9 @@ use unsit::{
     cue::Cues,
     diagnostic::{Diagnostic, Source},
     figure::{ARM, Art, Bend, Chain, Figure, LEG, Limb, Puppet, SPINE},
+    motion::{self, FRAME},
+    plan::{Kind, Plan},
+    player::{Command, Player},
     routine::{self, Library},
     theme::{Colours, Dots},
     widgets::figure::{Drawing, Palette},
@@ -234,7 +240,7 @@ fn a_picture_of_characters_is_shown_by_its_phase() {
     let figure = figure.unwrap();
     let shown = |at| {
         let buffer = picture(&figure, Dots::Quadrants, Colours::Indexed, Size::new(3, 2), at, false);
-        buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>()
+        buffer.content.iter().map(Cell::symbol).collect::<String>()
     };
     assert_eq!([0.0, 0.4, 0.6, 1.4, 1.6].map(shown), [" o /|\\", " o /|\\", "\\o/ | ", "\\o/ | ", " o /|\\"]);
 }
@@ -312,4 +318,72 @@ proptest! {
 #[test]
 fn a_good_figure_is_told_nothing() {
     assert_eq!(told(GOOD), Vec::<String>::new());
+}
+
+/// A player of a routine with these exercises, moved on to a step.
+fn player(exercises: &str, step: usize) -> Player {
+    let text = format!("name = \"x\"\n{exercises}\n");
+    let checked = routine::read(Source { name: "a.toml", text: &text }, &LIBRARY, &Cues::default());
+    let plan = Arc::new(Plan::new(&checked.routine.expect("it has no mistake")));
+    let (mut player, _) = Player::start(plan, Duration::ZERO);
+    for _ in 0..step {
+        player.act(Command::Next, Duration::ZERO);
+    }
+    player
+}
+
+#[test]
+fn a_figure_moves_only_while_a_limb_does() {
+    let frames = |player: &Player, from: u64, to: u64| {
+        let mut at = Duration::from_secs(from);
+        let mut count = 0;
+        while let Some(next) = motion::moment(player, at, FRAME).and_then(|moment| moment.next) {
+            at += next.max(Duration::from_millis(1));
+            if at > Duration::from_secs(to) {
+                break;
+            }
+            count += 1;
+        }
+        count
+    };
+    let squat = "[[exercise]]\nuse = \"squat\"\nsets = 2\n";
+    // Getting ready: the end of the movement is shown behind, and nothing moves.
+    let ready = motion::moment(&player(squat, 0), Duration::ZERO, FRAME).expect("there is a figure");
+    assert_eq!((ready.at, ready.ghost, ready.next), (0.0, Some(1.0), None));
+    let rest = player(squat, 2);
+    assert_eq!((rest.step().map(|step| step.kind), frames(&rest, 0, 20)), (Some(Kind::Rest), 0));
+    // Down 2 s, hold 1 s, up 2 s: twelve frames a second, and none while it is held.
+    let work = player(squat, 1);
+    assert!((46..=52).contains(&frames(&work, 0, 5)), "{}", frames(&work, 0, 5));
+    let mut paused = work.clone();
+    paused.act(Command::Pause, Duration::from_secs(1));
+    let still = motion::moment(&paused, Duration::from_secs(3), FRAME).expect("there is a figure");
+    assert!((still.at - 0.5).abs() < 0.05 && still.ghost.is_some() && still.next.is_none());
+    // A hold is gone into in 2 s, and then nothing moves for the rest of it.
+    let hold = player("[[exercise]]\nuse = \"hip-flexor-stretch\"\n", 1);
+    assert!((24..=25).contains(&frames(&hold, 0, 30)) && frames(&hold, 2, 30) == 0);
+    // The other side is the picture turned around.
+    let flips: Vec<bool> = [1, 3]
+        .map(|step| player("[[exercise]]\nuse = \"clamshell\"\n", step))
+        .iter()
+        .map(|player| motion::moment(player, Duration::ZERO, FRAME).is_some_and(|moment| moment.flip))
+        .collect();
+    assert_eq!(flips, [true, false]);
+}
+
+#[test]
+fn the_other_side_is_the_picture_turned_around() {
+    let size = Size::new(41, 16);
+    for (name, figure) in bundled() {
+        // Points of braille are not characters that turn around; the outline is.
+        let painted = |flip| -> Vec<bool> {
+            let buffer = picture(figure, Dots::Quadrants, Colours::Indexed, size, 1.0, flip);
+            buffer.content.iter().map(|cell| cell.symbol() != " " || cell.bg != Color::Reset).collect()
+        };
+        let right = painted(false);
+        let turned: Vec<bool> =
+            painted(true).chunks(41).flat_map(|row| row.iter().rev().copied().collect::<Vec<_>>()).collect();
+        let differs = right.iter().zip(&turned).filter(|(a, b)| a != b).count();
+        assert!(differs < 30, "{name}: {differs}");
+    }
 }

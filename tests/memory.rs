@@ -37,7 +37,7 @@ impl Person {
         let start = Start {
             entries: vec![Entry { stem: "short".to_owned(), origin: Origin::Bundled(SHORT), checked }],
             theme: Theme::new(Colours::Indexed, false, false),
-            hearing: Hearing { volume: 80, muted: false, silent: None, shown: None },
+            hearing: Hearing { volume: 80, muted: false, silent: None, shown: None, flash: false },
             zone: TimeZone::get("Europe/Berlin").unwrap(),
             notice: None,
             ids: Some(Ids::new(7)),

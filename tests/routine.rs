@@ -14,7 +14,7 @@ use unsit::{
     routine::{self, Exercise, Library, Phase, Sides, Tempo, Wait, Work, bundled},
 };
 
-use common::{check, folder, places, routine, seconds};
+use common::{LIBRARY, check, folder, places, routine, seconds};
 
 /// The first exercise of a routine with these lines.
 fn exercise(lines: &str) -> Exercise {
@@ -147,7 +147,7 @@ fn all_that_is_in_the_folders_is_bundled() {
 fn what_is_bundled_has_no_mistake_and_plays_to_its_end() {
     for (stem, text) in bundled::EXERCISES {
         assert_eq!(
-            places(&routine::check_exercise(Source { name: stem, text }, &Library::bundled())),
+            places(&routine::check_exercise(Source { name: stem, text }, &LIBRARY)),
             Vec::<String>::new(),
             "{stem}"
         );

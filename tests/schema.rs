@@ -137,3 +137,18 @@ fn what_a_schema_can_catch_is_caught() {
     }
     assert_eq!(missed, Vec::<String>::new());
 }
+
+#[test]
+fn a_mistyped_figure_is_caught() {
+    let validator = jsonschema::draft7::new(&schema::exercise()).unwrap();
+    let faults =
+        |lines: &str| faults(&validator, &format!("name = \"x\"\nreps = 2\n[figure]\ncycle = [\"a\"]\n{lines}"));
+    let pose = |keys: &str| faults(&format!("[figure.pose.a]\npin = {{ hip = 50 }}\n{keys}"));
+    assert_eq!(pose("legs = 180\narm_near = { hand = \"hip\", elbow = \"left\" }\n"), Vec::<String>::new());
+    for keys in ["leg = 180", "legs = [1, 2, 3]", "arms = { hand = \"hip\" }", "torso = \"up\"", "effort = 2"] {
+        assert!(!pose(keys).is_empty(), "{keys}");
+    }
+    for lines in ["view = \"top\"", "props = [{ kind = \"chair\", x = 1 }]", "glow = [\"bum\"]", "poses = 1"] {
+        assert!(!faults(&format!("{lines}\n[figure.pose.a]\npin = {{ hip = 50 }}\n")).is_empty(), "{lines}");
+    }
+}

@@ -86,7 +86,7 @@ fn a_late_wake_up_is_a_gap_and_a_less_late_one_is_not() {
     let due = session.advance(at(ms(4001) + GAP));
     assert_eq!(due, [], "nothing of the gap is told");
     assert_eq!((session.gap(), session.is_paused(), session.deadline()), (Some(ms(6001)), true, None));
-    assert_eq!(session.sounds(), Sounds { cancel: true, play: vec![] });
+    assert_eq!(session.sounds(), Sounds { cancel: true, ..Sounds::default() });
     assert_eq!(session.step().map(|(index, _)| index), Some(0));
     assert_eq!(session.player().0.elapsed(session.player().1), ms(3000), "where it was");
     assert_eq!(session.active(), ms(3000));
@@ -162,7 +162,14 @@ fn sounds_are_handed_out_ahead_and_anew_after_a_command() {
     assert_eq!(session.sounds(), Sounds::default(), "each once");
     run(&mut session, ms(2500));
     session.act(Command::Pause, at(ms(2500)));
-    assert_eq!(session.sounds(), Sounds { cancel: true, play: vec![] });
+    let sounds = session.sounds();
+    assert_eq!((sounds.cancel, sounds.play), (true, vec![]));
+    assert_eq!(
+        sounds.say.iter().map(|(at, words)| (*at, &*words.text)).collect::<Vec<_>>(),
+        [(BEGUN + ms(2500), "paused")]
+    );
+    session.act(Command::Pause, at(ms(2600)));
+    assert_eq!(session.sounds(), Sounds { cancel: true, ..Sounds::default() }, "it stands still already");
     session.act(Command::Resume, at(ms(10_500)));
     let sounds = session.sounds();
     assert!(sounds.cancel);

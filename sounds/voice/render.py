@@ -7,8 +7,10 @@
     python3 sounds/voice/render.py --check     measure the clips that are there
     python3 sounds/voice/render.py --phones    show how the voice pronounces each line
     python3 sounds/voice/render.py --missing   list what the bundled routines say and no line is there for
+    python3 sounds/voice/render.py --index     write the lists of the clips anew; rendering does it too
 
-Needs festival, festvox-us-slt-hts, sox and vorbis-tools (their Debian names). The same words and versions give the same bytes.
+The lists are lengths.txt, by which the player knows how long each clip speaks, and ../../src/audio/clips.rs, by which
+the clips come into the program. Needs festival, festvox-us-slt-hts, sox and vorbis-tools (their Debian names). The same words and versions give the same bytes.
 See ../README.md.
 """
 
@@ -166,6 +168,24 @@ def measure(text):
     }
 
 
+def index():
+    """Writes the lists of the clips that are there."""
+    clips = sorted(HERE.glob("*.ogg"), key=lambda clip: clip.stem)
+
+    def length(clip):
+        return len(run("oggdec", "-Q", "-R", "-o", "-", str(clip))) // 2
+
+    with ThreadPoolExecutor() as pool:
+        lengths = list(pool.map(length, clips))
+    lines = [f"{clip.stem} {math.ceil(1000 * samples / RATE)}\n" for clip, samples in zip(clips, lengths)]
+    head = "# What each clip is called and how many milliseconds it speaks: written by render.py.\n"
+    (HERE / "lengths.txt").write_text(head + "".join(lines), encoding="utf-8")
+    head = "//! The recorded words, by the names of their files: written by `sounds/voice/render.py`.\n\n"
+    table = "".join(f'    ("{clip.stem}", include_bytes!("../../sounds/voice/{clip.name}")),\n' for clip in clips)
+    text = f"{head}#[rustfmt::skip]\npub(super) const CLIPS: [(&str, &[u8]); {len(clips)}] = [\n{table}];\n"
+    (HERE.parent.parent / "src" / "audio" / "clips.rs").write_text(text, encoding="utf-8")
+
+
 def check(listed):
     bad = []
     with ThreadPoolExecutor() as pool:
@@ -234,6 +254,8 @@ def main(arguments):
         return check(listed)
     if arguments == ["--phones"]:
         return phones(listed)
+    if arguments == ["--index"]:
+        return index()
     if arguments == ["--all"]:
         todo = listed
     elif arguments:
@@ -242,6 +264,7 @@ def main(arguments):
         todo = {text: say for text, say in listed.items() if not (HERE / f"{slug(text)}.ogg").exists()}
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda item: render(*item), todo.items()))
+    index()
     print(f"{len(todo)} of {len(listed)} rendered")
     return 0
 

@@ -1,11 +1,12 @@
-//! The built-in sounds, decoded once to what the timeline plays: mono samples at its rate.
+//! All that can sound, decoded once to what the timeline plays: mono samples at its rate. The cues are there from the
+//! beginning, words as they come from the worker that makes them.
 
-use std::{collections::BTreeMap, io::Cursor, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use rodio::{Decoder, source::UniformSourceIterator};
 
-use super::{Sound, timeline};
+use super::{Sound, decode::decode, timeline::RATE};
+use crate::speech::{Part, Words};
 
 /// Samples of one sound, shared by all that play it.
 pub(super) type Samples = Arc<[f32]>;
@@ -23,10 +24,15 @@ const FILES: [(&str, &[u8]); 10] = [
     ("countdown", include_bytes!("../../sounds/countdown.wav")),
 ];
 
-/// The sounds by the name of their cue.
+/// The sounds by their names.
 #[derive(Debug, Default)]
 pub(super) struct Bank {
     cues: BTreeMap<&'static str, Samples>,
+    /// The person's own sounds, which stand in front of the cues.
+    own_cues: BTreeMap<&'static str, Samples>,
+    clips: BTreeMap<&'static str, Samples>,
+    /// What people wrote, in the system's voice; nothing where it cannot be said.
+    own: BTreeMap<Arc<str>, Option<Samples>>,
 }
 
 impl Bank {
@@ -42,23 +48,88 @@ impl Bank {
         Ok(())
     }
 
-    /// The samples of a sound, if there are any.
-    pub(super) fn samples(&self, sound: &Sound) -> Option<&Samples> {
+    /// Takes in the person's own sounds, in place of those before; tells whether anything is different now.
+    pub(super) fn set_own_cues(&mut self, sounds: BTreeMap<&'static str, Samples>) -> bool {
+        let differs = self.own_cues != sounds;
+        self.own_cues = sounds;
+        differs
+    }
+
+    /// Takes in a recorded word.
+    pub(super) fn add_clip(&mut self, name: &'static str, samples: Samples) {
+        self.clips.insert(name, samples);
+    }
+
+    /// Takes in what a person wrote, or that it cannot be said.
+    pub(super) fn add_own(&mut self, text: Arc<str>, samples: Option<Samples>) {
+        self.own.insert(text, samples);
+    }
+
+    /// The samples of a sound and whether they are spoken; nothing for words that cannot be said, or not yet. What
+    /// people wrote and is not made yet is waited for, or given up.
+    pub(super) fn samples(&self, sound: &Sound, own: Own) -> Option<(Samples, bool)> {
+        let samples = |name: &str| self.own_cues.get(name).or_else(|| self.cues.get(name));
+        let cue = |name: &str| samples(name).map(|samples| (Arc::clone(samples), false));
         match sound {
-            Sound::Cue(cue) => self.cues.get(cue.name()),
+            Sound::Cue(wanted) => cue(wanted.name()),
+            Sound::Words(words, instead) => match self.words(words, own) {
+                Some(samples) => Some((samples, true)),
+                None => cue((*instead)?.name()),
+            },
         }
+    }
+
+    fn words(&self, words: &Words, wait: Own) -> Option<Samples> {
+        let mut samples = Vec::new();
+        for part in &words.parts {
+            match part {
+                Part::Clip(name) => samples.extend_from_slice(self.clips.get(name)?),
+                Part::Pause(length) => samples.resize(samples.len() + count(*length), 0.0),
+                Part::Own { text, length, or } => match self.own.get(text) {
+                    None if wait == Own::Awaited => return None,
+                    Some(Some(own)) if own.len() <= count(*length) => samples.extend_from_slice(own),
+                    _ => {
+                        if let Some(name) = or {
+                            samples.extend_from_slice(self.clips.get(name)?);
+                        }
+                    }
+                },
+            }
+        }
+        samples.iter().any(|sample| *sample != 0.0).then(|| samples.into())
     }
 }
 
-fn decode(file: &'static [u8]) -> anyhow::Result<Samples> {
-    let decoder = Decoder::new(Cursor::new(file))?;
-    Ok(UniformSourceIterator::new(decoder, timeline::MONO, timeline::RATE).collect())
+/// What becomes of words that are not made yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Own {
+    /// There is time: nothing is said without them.
+    Awaited,
+    /// There is none: the recorded word that stands for them is said.
+    GivenUp,
+}
+
+/// The samples of a length of time.
+pub(super) fn count(length: Duration) -> usize {
+    usize::try_from(length.as_millis() * u128::from(RATE.get()) / 1000).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cue::Cue;
+    use crate::{
+        audio::clips::CLIPS,
+        cue::Cue,
+        speech::{self, Part},
+    };
+
+    fn ms(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
+    fn words(parts: Vec<Part>) -> Words {
+        Words { lead: Duration::ZERO, length: Duration::ZERO, text: String::new(), parts }
+    }
 
     fn full() -> Bank {
         let mut bank = Bank::default();
@@ -72,9 +143,9 @@ mod tests {
         let kinds = [Cue::Finish, Cue::Switch, Cue::Rest, Cue::Start, Cue::End, Cue::Minimum, Cue::Halfway];
         let numbered = [Cue::Rep(3), Cue::Phase, Cue::Countdown(1)];
         for cue in kinds.into_iter().chain(numbered) {
-            let samples = bank.samples(&Sound::Cue(cue)).unwrap();
+            let (samples, spoken) = bank.samples(&Sound::Cue(cue), Own::Awaited).unwrap();
             let peak = samples.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
-            assert!(peak > 0.05 && peak < 1.0, "{cue}: peak {peak}");
+            assert!(peak > 0.05 && peak < 1.0 && !spoken, "{cue}: peak {peak}");
             assert!(samples.len() < 2 * 48_000, "{cue}: {} samples", samples.len());
             let onset = samples.iter().position(|sample| sample.abs() > 0.02).unwrap();
             assert!(onset < 150, "{cue}: heard after {onset} samples");
@@ -92,5 +163,54 @@ mod tests {
         for (name, file) in FILES {
             assert_eq!(bank.cues[name].len() * 2 + 44, file.len(), "{name}");
         }
+    }
+
+    /// The ground decides by these lengths when something is said.
+    #[test]
+    fn every_clip_is_as_long_as_the_list_says_and_begins_at_once() {
+        for (name, file) in CLIPS {
+            let samples = decode(file).unwrap();
+            let (_, length) = speech::clip(name).unwrap_or_else(|| panic!("{name} is not in lengths.txt"));
+            assert!(samples.len().abs_diff(count(length)) <= 96, "{name}: {} samples, {length:?}", samples.len());
+            let onset = samples.iter().position(|sample| sample.abs() > 0.02).unwrap();
+            assert!(onset <= 480, "{name}: heard after {onset} samples");
+            let peak = samples.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+            assert!(peak <= 0.85, "{name}: peak {peak}");
+        }
+    }
+
+    #[test]
+    fn words_are_put_together() {
+        let mut bank = Bank::default();
+        bank.add_clip("next", vec![0.5; 10].into());
+        let next = words(vec![Part::Clip("next"), Part::Pause(ms(1)), Part::Clip("squat")]);
+        assert!(bank.words(&next, Own::Awaited).is_none(), "the second word is not there yet");
+        bank.add_clip("squat", vec![0.25; 4].into());
+        assert_eq!(bank.words(&next, Own::Awaited).unwrap().len(), 10 + 48 + 4);
+        let sound = Sound::Words(next, Some(Cue::Phase));
+        assert_eq!(
+            bank.samples(&sound, Own::Awaited).map(|(samples, spoken)| (samples.len(), spoken)),
+            Some((62, true))
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_said_has_a_word_or_a_cue_in_its_place() {
+        let mut bank = full();
+        let own = |or| words(vec![Part::Own { text: "twist".into(), length: ms(1), or }]);
+        let click = bank.samples(&Sound::Cue(Cue::Phase), Own::Awaited);
+        assert!(bank.words(&own(None), Own::Awaited).is_none(), "it is not made yet");
+        assert_eq!(bank.samples(&Sound::Words(own(None), Some(Cue::Phase)), Own::Awaited), click);
+        bank.add_clip("exercise", vec![0.5; 3].into());
+        assert!(bank.words(&own(Some("exercise")), Own::Awaited).is_none());
+        assert_eq!(bank.words(&own(Some("exercise")), Own::GivenUp).unwrap().len(), 3);
+        bank.add_own("twist".into(), None);
+        assert_eq!(bank.words(&own(Some("exercise")), Own::Awaited).unwrap().len(), 3);
+        assert_eq!(bank.samples(&Sound::Words(own(None), Some(Cue::Phase)), Own::Awaited), click);
+        bank.add_own("twist".into(), Some(vec![0.5; 48].into()));
+        assert_eq!(bank.words(&own(None), Own::Awaited).unwrap().len(), 48);
+        // There is no room for it.
+        bank.add_own("twist".into(), Some(vec![0.5; 49].into()));
+        assert!(bank.words(&own(None), Own::Awaited).is_none());
     }
 }

@@ -2,8 +2,13 @@
 //! output's own clock, exact to the sample. Nothing here waits for the sound system but that thread, and nothing prints.
 
 mod bank;
+mod clips;
+mod decode;
+pub(crate) mod foreign;
 mod heard;
 mod output;
+mod speaker;
+mod system;
 mod thread;
 mod timeline;
 mod voice;
@@ -18,13 +23,20 @@ use std::{
 
 use anyhow::Context;
 
-use crate::{clock::Clock, cue::Cue};
+use crate::{
+    clock::Clock,
+    config::Config,
+    cue::Cue,
+    speech::{Needs, Words},
+};
 
 /// A sound that can be played.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sound {
-    /// The built-in sound of a cue.
+    /// The sound of a cue.
     Cue(Cue),
+    /// Words, without their lead; where they cannot be said, the cue.
+    Words(Words, Option<Cue>),
 }
 
 /// A sound and the moment at which it must be heard.
@@ -41,14 +53,30 @@ pub struct Planned {
 pub struct Settings {
     /// The volume, 0 to 100 as the ear judges it; more is taken as 100.
     pub volume: u8,
+    /// The volume of the words, 0 to 100.
+    pub voice_volume: u8,
     /// Whether nothing is heard at all.
     pub muted: bool,
+    /// Whether a wireless output is kept from falling asleep, by a noise that nobody hears.
+    pub keep_awake: bool,
+}
+
+impl Settings {
+    /// What the person has set.
+    pub fn of(config: &Config, muted: bool) -> Settings {
+        Settings { volume: config.volume, voice_volume: config.voice_volume, muted, keep_awake: config.keep_awake }
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { volume: 80, muted: false }
+        Settings { volume: 80, voice_volume: 80, muted: false, keep_awake: false }
     }
+}
+
+/// Whether a file of a person's own can be played; why not, as a piece of a sentence.
+pub fn check(file: Vec<u8>) -> Result<(), String> {
+    foreign::decode(file, foreign::Whole::Surely).map(drop)
 }
 
 /// What the sound is doing.
@@ -107,6 +135,16 @@ impl Audio {
         self.send(thread::Command::Close);
     }
 
+    /// Makes ready what will be said: recorded words, and what people wrote in the system's voice. It does not wait;
+    /// words that are planned before they are ready are heard if they become so in time.
+    ///
+    /// The sounds are files of the person's own for cues, by their names; one that cannot be played is left to the
+    /// built-in sound.
+    pub fn prepare(&self, needs: Needs, sounds: Vec<(&'static str, Vec<u8>)>) {
+        // Without a worker there are no words, and the built-in cues all the same.
+        let _ = speaker::spawn(needs, sounds, self.commands.clone());
+    }
+
     /// Adds sounds to what will be heard; up to some seconds ahead is best. What is due already is heard as soon as
     /// it can be, and left out if it is more than 150 ms late.
     pub fn plan(&self, sounds: Vec<Planned>) {
@@ -118,7 +156,7 @@ impl Audio {
         self.send(thread::Command::Cancel);
     }
 
-    /// Sets the volume, 0 to 100, for what sounds and what comes.
+    /// Sets the volume, 0 to 100, for what sounds and what comes; words keep their part of it.
     pub fn volume(&self, percent: u8) {
         self.send(thread::Command::Volume(percent));
     }

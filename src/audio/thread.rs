@@ -2,6 +2,7 @@
 //! system fails. It is the only one that waits for the sound system.
 
 use std::{
+    collections::BTreeMap,
     io,
     sync::{
         Arc, Mutex,
@@ -12,10 +13,10 @@ use std::{
 };
 
 use super::{
-    Planned, Settings, Status,
-    bank::Bank,
+    Planned, Settings, Sound, Status,
+    bank::{Bank, Own, Samples},
     output::{Failure, Output, Search},
-    timeline::{Order, RATE},
+    timeline::{Levels, Order, RATE},
 };
 use crate::{clock::Clock, text};
 
@@ -30,6 +31,8 @@ const BACK_OFF: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs
 const LATE: Duration = Duration::from_millis(150);
 /// From the end of the last sound to dropping the output, for its buffers.
 const TAIL: Duration = Duration::from_millis(250);
+/// So long before words are due they are said without what is not made yet.
+const CHANCE: Duration = Duration::from_millis(100);
 /// From a cancel to silence: the fade, and the buffers.
 const FADE: Duration = Duration::from_millis(80);
 
@@ -39,6 +42,12 @@ pub(super) enum Command {
     Open,
     Close,
     Plan(Vec<Planned>),
+    /// The person's own sounds have been decoded.
+    OwnCues(BTreeMap<&'static str, Samples>),
+    /// A recorded word has been decoded.
+    Clip(&'static str, Samples),
+    /// What a person wrote has been spoken, or cannot be.
+    Own(Arc<str>, Option<Samples>),
     Cancel,
     Volume(u8),
     Mute(bool),
@@ -53,6 +62,7 @@ pub(super) fn spawn(
 ) -> io::Result<()> {
     let worker = Worker {
         clock,
+        base: settings.volume,
         settings,
         status,
         bank: Bank::default(),
@@ -76,13 +86,32 @@ struct Open {
     moved: Duration,
 }
 
+/// A sound that is still to be heard, or sounds.
+struct Ready {
+    at: Duration,
+    sound: Sound,
+    /// Its samples, and whether they are spoken; nothing for words that cannot be said yet.
+    samples: Option<(Samples, bool)>,
+    /// It is too late for them.
+    given_up: bool,
+}
+
+impl Ready {
+    fn length(&self) -> Duration {
+        let samples = self.samples.as_ref().map_or(0, |(samples, _)| samples.len());
+        Duration::from_secs(1) * u32::try_from(samples).unwrap_or(u32::MAX) / RATE.get()
+    }
+}
+
 struct Worker {
     clock: Clock,
     settings: Settings,
+    /// The volume that it began with: words keep their part of it.
+    base: u8,
     status: Arc<Mutex<Status>>,
     bank: Bank,
     /// What is still to be heard or sounds, for an output that is opened anew.
-    plan: Vec<Planned>,
+    plan: Vec<Ready>,
     wanted: bool,
     open: Option<Open>,
     /// When the output is read, or opened, next.
@@ -113,7 +142,7 @@ impl Worker {
 
     fn deadline(&self) -> Option<Duration> {
         let next = (self.is_needed() || self.open.is_some()).then_some(self.next);
-        next.into_iter().chain(self.closing).min()
+        next.into_iter().chain(self.closing).chain(self.last_chance()).min()
     }
 
     /// Whether an output is to be looked for. An open one is kept while it is muted, but none is opened.
@@ -134,16 +163,30 @@ impl Worker {
             Command::Close => {
                 self.wanted = false;
                 let now = self.clock.running();
-                self.plan.retain(|planned| planned.at <= now);
+                self.plan.retain(|ready| ready.at <= now);
                 self.order(Order::Forget(now));
                 self.closing = Some(self.rings_until().max(self.faded).max(now));
             }
             Command::Plan(sounds) => {
                 self.prune();
-                for planned in sounds {
-                    self.hand_over(&planned);
-                    self.plan.push(planned);
+                for Planned { at, sound } in sounds {
+                    let ready = Ready { at, samples: self.bank.samples(&sound, Own::Awaited), sound, given_up: false };
+                    self.hand_over(&ready);
+                    self.plan.push(ready);
                 }
+            }
+            Command::OwnCues(sounds) => {
+                if self.bank.set_own_cues(sounds) {
+                    self.replan();
+                }
+            }
+            Command::Clip(name, samples) => {
+                self.bank.add_clip(name, samples);
+                self.complete();
+            }
+            Command::Own(text, samples) => {
+                self.bank.add_own(text, samples);
+                self.complete();
             }
             Command::Cancel => {
                 self.plan.clear();
@@ -152,11 +195,11 @@ impl Worker {
             }
             Command::Volume(percent) => {
                 self.settings.volume = percent;
-                self.order(Order::Gain(gain(self.settings)));
+                self.order(Order::Gain(self.levels()));
             }
             Command::Mute(on) => {
                 let was = std::mem::replace(&mut self.settings.muted, on);
-                self.order(Order::Gain(gain(self.settings)));
+                self.order(Order::Gain(self.levels()));
                 if was {
                     self.hurry();
                 }
@@ -179,6 +222,9 @@ impl Worker {
             self.open = None;
             self.say(Status::Idle);
         }
+        if self.last_chance().is_some_and(|moment| moment <= now) {
+            self.give_up(now);
+        }
         if self.next > now {
             return;
         }
@@ -190,15 +236,54 @@ impl Worker {
         self.prune();
     }
 
+    /// Hands over anew what has not begun, in other sounds.
+    fn replan(&mut self) {
+        let now = self.clock.running();
+        self.order(Order::Forget(now));
+        let mut plan = std::mem::take(&mut self.plan);
+        for ready in plan.iter_mut().filter(|ready| ready.at > now) {
+            ready.samples = self.bank.samples(&ready.sound, Own::Awaited);
+            self.hand_over(ready);
+        }
+        self.plan = plan;
+    }
+
+    /// When the next words that are not made are said without what is missing.
+    fn last_chance(&self) -> Option<Duration> {
+        let open = self.plan.iter().filter(|ready| ready.samples.is_none() && !ready.given_up);
+        open.map(|ready| ready.at.saturating_sub(CHANCE)).min().filter(|_| self.open.is_some())
+    }
+
+    /// Says words whose time has come without what is not made yet.
+    fn give_up(&mut self, now: Duration) {
+        let mut plan = std::mem::take(&mut self.plan);
+        let due = |ready: &&mut Ready| ready.samples.is_none() && !ready.given_up && ready.at <= now + CHANCE;
+        for ready in plan.iter_mut().filter(due) {
+            ready.given_up = true;
+            ready.samples = self.bank.samples(&ready.sound, Own::GivenUp);
+            self.hand_over(ready);
+        }
+        self.plan = plan;
+    }
+
+    /// Hands over the words that can be said now.
+    fn complete(&mut self) {
+        let mut plan = std::mem::take(&mut self.plan);
+        for ready in plan.iter_mut().filter(|ready| ready.samples.is_none() && !ready.given_up) {
+            ready.samples = self.bank.samples(&ready.sound, Own::Awaited);
+            self.hand_over(ready);
+        }
+        self.plan = plan;
+    }
+
     /// Forgets what has been heard, or has been missed.
     fn prune(&mut self) {
         let now = self.clock.running();
-        let bank = &self.bank;
-        self.plan.retain(|planned| planned.at.saturating_add(length(bank, planned) + LATE) >= now);
+        self.plan.retain(|ready| ready.at.saturating_add(ready.length() + LATE) >= now);
     }
 
     fn try_to_open(&mut self) {
-        match self.search.open(self.clock, gain(self.settings)) {
+        match self.search.open(self.clock, self.levels()) {
             Ok((output, orders)) => {
                 if let Err(error) = self.bank.fill() {
                     return self.failed(&[Failure::new("sounds", format_args!("{error:#}"))]);
@@ -206,9 +291,11 @@ impl Worker {
                 let now = self.clock.running();
                 self.open = Some(Open { output, orders, moved: now });
                 self.next = now;
-                let plan = std::mem::take(&mut self.plan);
-                for planned in &plan {
-                    self.hand_over(planned);
+                let mut plan = std::mem::take(&mut self.plan);
+                for ready in &mut plan {
+                    // What was planned first was planned before there was anything to play.
+                    ready.samples = ready.samples.take().or_else(|| self.bank.samples(&ready.sound, Own::Awaited));
+                    self.hand_over(ready);
                 }
                 self.plan = plan;
             }
@@ -244,13 +331,15 @@ impl Worker {
         self.failures += 1;
     }
 
-    fn hand_over(&self, planned: &Planned) {
-        let late = self.clock.running().saturating_sub(planned.at);
+    fn hand_over(&self, ready: &Ready) {
+        let late = self.clock.running().saturating_sub(ready.at);
         if late > LATE {
             return;
         }
-        if let Some(samples) = self.bank.samples(&planned.sound) {
-            self.order(Order::Play(planned.at, Arc::clone(samples)));
+        match &ready.samples {
+            Some((samples, true)) => self.order(Order::Say(ready.at, Arc::clone(samples))),
+            Some((samples, false)) => self.order(Order::Play(ready.at, Arc::clone(samples))),
+            None => {}
         }
     }
 
@@ -264,8 +353,12 @@ impl Worker {
 
     /// When the last of the planned sounds has been heard.
     fn rings_until(&self) -> Duration {
-        let ends = self.plan.iter().map(|planned| planned.at.saturating_add(length(&self.bank, planned) + TAIL));
+        let ends = self.plan.iter().map(|ready| ready.at.saturating_add(ready.length() + TAIL));
         ends.max().unwrap_or_default()
+    }
+
+    fn levels(&self) -> Levels {
+        levels(self.settings, self.base)
     }
 
     fn say(&self, status: Status) {
@@ -274,17 +367,20 @@ impl Worker {
     }
 }
 
-fn length(bank: &Bank, planned: &Planned) -> Duration {
-    let samples = bank.samples(&planned.sound).map_or(0, |samples| samples.len());
-    Duration::from_secs(1) * u32::try_from(samples).unwrap_or(u32::MAX) / RATE.get()
+/// The amplitudes of the settings; words keep their part of a volume that was another at the beginning.
+fn levels(settings: Settings, base: u8) -> Levels {
+    let awake = settings.keep_awake;
+    if settings.muted {
+        return Levels { cues: 0.0, words: 0.0, awake };
+    }
+    let cues = gain(settings.volume);
+    let part = if base == 0 { 1.0 } else { cues / gain(base) };
+    Levels { cues, words: (gain(settings.voice_volume) * part).min(1.0), awake }
 }
 
 /// The amplitude of a volume: its square, which is nearer to what an ear calls half as loud.
-fn gain(settings: Settings) -> f32 {
-    if settings.muted {
-        return 0.0;
-    }
-    (f32::from(settings.volume.min(100)) / 100.0).powi(2)
+fn gain(volume: u8) -> f32 {
+    (f32::from(volume.min(100)) / 100.0).powi(2)
 }
 
 /// Foreign words made fit to be shown.
@@ -298,8 +394,17 @@ mod tests {
 
     #[test]
     fn the_volume_is_perceptual_and_muting_is_silence() {
-        let at = |volume, muted| gain(Settings { volume, muted });
-        let heard = [at(0, false), at(50, false), at(100, false), at(200, false), at(100, true)];
-        assert_eq!(heard.map(f32::to_bits), [0.0, 0.25, 1.0, 1.0, 0.0].map(f32::to_bits));
+        let at = |volume, voice_volume, muted| {
+            let settings = Settings { volume, voice_volume, muted, keep_awake: false };
+            let Levels { cues, words, .. } = levels(settings, 50);
+            [cues.to_bits(), words.to_bits()]
+        };
+        let bits = |cues: f32, words: f32| [cues.to_bits(), words.to_bits()];
+        assert_eq!(at(50, 50, false), bits(0.25, 0.25));
+        assert_eq!(at(50, 100, false), bits(0.25, 1.0));
+        assert_eq!(at(0, 100, false), bits(0.0, 0.0));
+        assert_eq!(at(200, 50, false), bits(1.0, 1.0));
+        assert_eq!(at(100, 25, false), bits(1.0, 0.25));
+        assert_eq!(at(100, 100, true), bits(0.0, 0.0));
     }
 }

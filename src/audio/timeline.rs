@@ -33,6 +33,7 @@ const LATE_BEYOND_DELAY: i64 = 50_000_000;
 const LATEST: i64 = 400_000_000;
 /// A sound that was made at the wrong place is moved if it is off by more samples than this: half a millisecond.
 const OFF: i64 = 24;
+const DITHER: f32 = 2.0 / 32_768.0;
 /// Samples between two looks at the orders, for an output that only goes forward.
 const LOOK: i64 = 32;
 
@@ -42,15 +43,28 @@ const LOOK: i64 = 32;
 pub(super) enum Order {
     /// A sound is to be heard at a moment.
     Play(Duration, Samples),
+    /// Words are to be heard at a moment; those that are still spoken then give way.
+    Say(Duration, Samples),
     /// All is forgotten, and what sounds fades.
     Cancel,
     /// What has not begun and is due after the moment is forgotten.
     Forget(Duration),
-    /// The amplitude is to be this.
-    Gain(f32),
+    /// The amplitudes are to be these.
+    Gain(Levels),
     /// See [`Timeline::heard`].
     #[cfg_attr(all(target_os = "linux", not(test)), expect(dead_code, reason = "outputs on Linux have it at hand"))]
     Heard(i64, Duration),
+}
+
+/// How loud all is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Levels {
+    /// The amplitude of the cues.
+    pub(super) cues: f32,
+    /// The amplitude of the words.
+    pub(super) words: f32,
+    /// Whether there is a noise too soft to be heard where there would be silence: a wireless output falls asleep in it.
+    pub(super) awake: bool,
 }
 
 /// A sound that has no place yet.
@@ -58,6 +72,7 @@ pub(super) enum Order {
 struct Waiting {
     at: i64,
     samples: Samples,
+    spoken: bool,
 }
 
 /// The frame nearest to a time after the origin.
@@ -82,12 +97,14 @@ pub(super) struct Timeline {
     next_begin: i64,
     voices: Vec<Voice>,
     gain: Gain,
+    words_gain: Gain,
+    awake: bool,
     ended: bool,
 }
 
 impl Timeline {
     /// A timeline of silence, and the way to give it orders.
-    pub(super) fn new(gain: f32) -> (Sender<Order>, Timeline) {
+    pub(super) fn new(levels: Levels) -> (Sender<Order>, Timeline) {
         let (sender, orders) = mpsc::channel();
         let timeline = Timeline {
             orders,
@@ -98,7 +115,9 @@ impl Timeline {
             waiting: Vec::new(),
             next_begin: i64::MAX,
             voices: Vec::new(),
-            gain: Gain::new(gain),
+            gain: Gain::new(levels.cues),
+            words_gain: Gain::new(levels.words),
+            awake: levels.awake,
             ended: false,
         };
         (sender, timeline)
@@ -136,11 +155,13 @@ impl Timeline {
         self.voices.retain(|voice| voice.end() > soonest);
         loop {
             match self.orders.try_recv() {
-                Ok(Order::Play(at, samples)) => self.wait(nanos(at), samples),
+                Ok(Order::Play(at, samples)) => self.wait(nanos(at), samples, false),
+                Ok(Order::Say(at, samples)) => self.wait(nanos(at), samples, true),
                 Ok(Order::Cancel) => self.cancel(soonest),
                 Ok(Order::Forget(after)) => self.forget(nanos(after), soonest),
-                Ok(Order::Gain(gain)) => {
-                    self.gain.aim(gain, soonest);
+                Ok(Order::Gain(levels)) => {
+                    self.gain.aim(levels.cues, soonest);
+                    self.words_gain.aim(levels.words, soonest);
                     if !self.voices.is_empty() {
                         self.frame = soonest;
                     }
@@ -157,9 +178,9 @@ impl Timeline {
         self.made.store(self.frame, Ordering::Relaxed);
     }
 
-    fn wait(&mut self, at: i64, samples: Samples) {
+    fn wait(&mut self, at: i64, samples: Samples, spoken: bool) {
         let place = self.waiting.partition_point(|waiting| waiting.at <= at);
-        self.waiting.insert(place, Waiting { at, samples });
+        self.waiting.insert(place, Waiting { at, samples, spoken });
     }
 
     fn cancel(&mut self, soonest: i64) {
@@ -189,7 +210,7 @@ impl Timeline {
         let Some(origin) = self.origin else { return };
         let due = |at: i64| frame_of(at.saturating_sub(origin));
         for voice in self.take_back(soonest, |voice| (due(voice.at).max(soonest) - voice.begin).abs() > OFF) {
-            self.wait(voice.at, voice.samples);
+            self.wait(voice.at, voice.samples, voice.spoken);
         }
         let made = self.frame;
         let count = self.waiting.partition_point(|waiting| due(waiting.at) <= made);
@@ -197,12 +218,21 @@ impl Timeline {
         // Of all that is late only the latest is heard, as a burst would tell nothing.
         let limit = frame_of(LATE.max(self.delay.saturating_add(LATE_BEYOND_DELAY)).min(LATEST));
         let latest = ready.iter().filter(|waiting| due(waiting.at) + OFF < soonest).map(|waiting| waiting.at).max();
-        for Waiting { at, samples } in ready {
+        for Waiting { at, samples, spoken } in ready {
             if latest.is_some_and(|latest| at < latest) || due(at) + limit < soonest {
                 continue;
             }
             let begin = due(at).max(soonest);
-            self.voices.push(Voice::new(at, samples, begin));
+            let mut voice = Voice::new(at, samples, begin, spoken);
+            // One voice at a time: what begins later replaces what is still spoken.
+            for other in self.voices.iter_mut().filter(|other| spoken && other.spoken) {
+                if other.begin <= begin {
+                    other.fade_from(begin);
+                } else {
+                    voice.fade_from(other.begin);
+                }
+            }
+            self.voices.push(voice);
             self.frame = self.frame.min(begin);
         }
         self.next_begin = self.waiting.first().map_or(i64::MAX, |first| due(first.at));
@@ -215,10 +245,20 @@ impl Timeline {
         }
         let frame = self.frame;
         self.frame += 1;
-        let sum: f32 = self.voices.iter().map(|voice| voice.sample(frame)).sum();
-        let sample = sum * self.gain.at(frame);
+        let sum = |spoken| {
+            self.voices.iter().filter(|voice| voice.spoken == spoken).map(|voice| voice.sample(frame)).sum::<f32>()
+        };
+        let sample = sum(false) * self.gain.at(frame) + sum(true) * self.words_gain.at(frame);
+        let sample = sample + if self.awake { dither(frame) } else { 0.0 };
         if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 }
     }
+}
+
+/// Two steps of 16 bits up or down, 84 dB below full scale: the same at a frame however often it is made.
+fn dither(frame: i64) -> f32 {
+    let mixed = frame.unsigned_abs().wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    if (mixed ^ (mixed >> 27)) & 0x1000 == 0 { DITHER } else { -DITHER }
 }
 
 /// For an output that only goes forward.
@@ -264,9 +304,13 @@ mod tests {
         vec![height; length].into()
     }
 
+    fn even(gain: f32) -> Levels {
+        Levels { cues: gain, words: gain, awake: false }
+    }
+
     /// A timeline whose first sample is heard when the clock reads zero.
     fn timeline() -> (Sender<Order>, Timeline) {
-        let (orders, timeline) = Timeline::new(1.0);
+        let (orders, timeline) = Timeline::new(even(1.0));
         orders.send(Order::Heard(0, ms(50))).unwrap();
         (orders, timeline)
     }
@@ -300,7 +344,7 @@ mod tests {
 
     #[test]
     fn an_origin_before_the_clock_began_works_too() {
-        let (orders, mut timeline) = Timeline::new(1.0);
+        let (orders, mut timeline) = Timeline::new(even(1.0));
         orders.send(Order::Heard(-1_000_000, ms(50))).unwrap();
         orders.send(Order::Play(ms(1), block(0.5, 1))).unwrap();
         assert_eq!(loud(&pull(&mut timeline, 200)), [96]);
@@ -308,7 +352,7 @@ mod tests {
 
     #[test]
     fn nothing_begins_before_the_origin_is_known() {
-        let (orders, mut timeline) = Timeline::new(1.0);
+        let (orders, mut timeline) = Timeline::new(even(1.0));
         orders.send(Order::Play(ms(0), block(0.5, 1))).unwrap();
         assert!(loud(&pull(&mut timeline, 480)).is_empty());
         orders.send(Order::Heard(0, ms(50))).unwrap();
@@ -372,11 +416,11 @@ mod tests {
         let (orders, mut timeline) = timeline();
         orders.send(Order::Play(ms(0), block(1.0, 48_000))).unwrap();
         pull(&mut timeline, 960);
-        orders.send(Order::Gain(0.0)).unwrap();
+        orders.send(Order::Gain(even(0.0))).unwrap();
         let heard = pull(&mut timeline, 480);
         assert!(heard.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 0.005));
         assert!(loud(&heard).len() <= 240);
-        orders.send(Order::Gain(0.25)).unwrap();
+        orders.send(Order::Gain(even(0.25))).unwrap();
         assert_eq!(pull(&mut timeline, 480)[479].to_bits(), 0.25_f32.to_bits());
     }
 
@@ -445,7 +489,7 @@ mod tests {
         for _ in 0..4800 {
             timeline.sample();
         }
-        orders.send(Order::Gain(0.5)).unwrap();
+        orders.send(Order::Gain(even(0.5))).unwrap();
         orders.send(Order::Play(ms(200), block(0.5, 1))).unwrap();
         orders.send(Order::Cancel).unwrap();
         orders.send(Order::Heard(1000, ms(50))).unwrap();
@@ -471,5 +515,39 @@ mod tests {
         assert_eq!(timeline.frame(), 1920);
         let heard: Vec<f32> = (0..2400).map(|_| timeline.sample()).collect();
         assert_eq!(loud(&heard), [480]);
+    }
+
+    #[test]
+    fn a_word_replaces_one_that_still_speaks_and_lets_cues_be() {
+        let (orders, mut timeline) = timeline();
+        orders.send(Order::Say(ms(0), block(0.25, 48_000))).unwrap();
+        orders.send(Order::Play(ms(0), block(0.5, 9600))).unwrap();
+        orders.send(Order::Say(ms(100), block(0.125, 480))).unwrap();
+        let heard = pull(&mut timeline, 9600);
+        let at = |frame: usize| heard[frame].to_bits();
+        assert_eq!([at(100), at(4799)], [0.75_f32.to_bits(); 2]);
+        assert!(heard[4920] > 0.625 && heard[4920] < 0.875, "it fades");
+        assert_eq!(at(5050), 0.625_f32.to_bits());
+        assert_eq!(at(5300), 0.5_f32.to_bits());
+    }
+
+    #[test]
+    fn an_output_is_kept_awake_by_what_nobody_hears() {
+        let (_orders, timeline) = Timeline::new(Levels { awake: true, ..even(0.0) });
+        let heard: Vec<f32> = timeline.take(48_000).collect();
+        assert!(heard.iter().all(|sample| sample.abs() > 0.0 && sample.abs() < 0.0001));
+        assert!(heard.iter().sum::<f32>().abs() < 0.1, "it has no bias");
+        let turns = heard.windows(2).filter(|pair| pair[0] * pair[1] < 0.0).count();
+        assert!((16_000..32_000).contains(&turns), "{turns}");
+    }
+
+    #[test]
+    fn words_have_a_volume_of_their_own() {
+        let (orders, mut timeline) = timeline();
+        orders.send(Order::Gain(Levels { words: 0.25, ..even(0.5) })).unwrap();
+        orders.send(Order::Play(ms(10), block(1.0, 480))).unwrap();
+        orders.send(Order::Say(ms(30), block(1.0, 480))).unwrap();
+        let heard = pull(&mut timeline, 4800);
+        assert_eq!([heard[500].to_bits(), heard[1450].to_bits()], [0.5_f32.to_bits(), 0.25_f32.to_bits()]);
     }
 }

@@ -13,13 +13,15 @@ pub(super) struct Voice {
     pub(super) samples: Samples,
     /// The frame of its first sample.
     pub(super) begin: i64,
+    /// Whether it is words.
+    pub(super) spoken: bool,
     fade: i64,
 }
 
 impl Voice {
     /// A sound that begins at a frame.
-    pub(super) fn new(at: i64, samples: Samples, begin: i64) -> Voice {
-        Voice { at, samples, begin, fade: i64::MAX }
+    pub(super) fn new(at: i64, samples: Samples, begin: i64, spoken: bool) -> Voice {
+        Voice { at, samples, begin, spoken, fade: i64::MAX }
     }
 
     /// Lets it fade from a frame on, and tells whether that is sooner than it would have anyway.
@@ -79,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_voice_is_silent_outside_of_itself() {
-        let voice = Voice::new(0, vec![0.5; 3].into(), 10);
+        let voice = Voice::new(0, vec![0.5; 3].into(), 10, false);
         let heard: Vec<f32> = (8..15).map(|frame| voice.sample(frame)).collect();
         assert_eq!(heard, [0.0, 0.0, 0.5, 0.5, 0.5, 0.0, 0.0]);
         assert_eq!(voice.end(), 13);
@@ -87,7 +89,7 @@ mod tests {
 
     #[test]
     fn it_fades_but_once_and_ends_then() {
-        let mut voice = Voice::new(0, vec![1.0; 48_000].into(), 0);
+        let mut voice = Voice::new(0, vec![1.0; 48_000].into(), 0, false);
         assert!(voice.fade_from(1000));
         assert!(!voice.fade_from(1100));
         assert_eq!(voice.end(), 1240);

@@ -11,8 +11,9 @@ use super::Look;
 use crate::{
     cli::{Check, Report},
     config::Config,
+    cue::Cues,
     diagnostic::{self, Code, Diagnostic, Severity, Source},
-    disk::{self, Places, Shelf},
+    disk::{self, Places, Shelf, folder_of},
     routine,
     table::{self, Fields},
     text,
@@ -31,7 +32,16 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
     if args.files.is_empty() {
         found.extend(settings);
         found.extend_from_slice(shelf.faults());
-        found.extend(shelf.routines().filter(|entry| entry.path().is_some()).flat_map(|entry| entry.checked.found));
+        let own = |cues: &Cues, path: &Path| cues.sounds.values().any(|sound| sound.folder == Some(folder_of(path)));
+        let sounds = |path: &Path| check(path, &shelf).into_iter().filter(|found| found.code == Code::BadSound);
+        found.extend(places.config.iter().filter(|path| own(&config.cues, path)).flat_map(|path| sounds(path)));
+        for entry in shelf.routines() {
+            let Some(path) = entry.path() else { continue };
+            if entry.routine().is_some_and(|routine| own(&routine.cues, path)) {
+                found.extend(sounds(path));
+            }
+            found.extend(entry.checked.found);
+        }
         files = shelf.own_files() + usize::from(places.config.as_ref().is_some_and(|config| config.exists()));
     } else {
         for path in &args.files {
@@ -74,9 +84,18 @@ fn check(path: &Path, shelf: &Shelf) -> Vec<Diagnostic> {
     };
     let source = Source { name: &path.to_string_lossy(), text: &text };
     match Holds::of(path, source) {
-        Holds::Routine => shelf.check(source).found,
+        Holds::Routine => {
+            let routine::Checked { routine, mut found } = shelf.check(source);
+            let cues = routine.map(|routine| routine.cues);
+            found.extend(cues.iter().flat_map(|cues| disk::bad_sounds(source, cues, &folder_of(path))));
+            found
+        }
         Holds::Exercise => routine::check_exercise(source, shelf.library()),
-        Holds::Settings => Config::parse(source).1,
+        Holds::Settings => {
+            let (config, mut found) = Config::parse(source);
+            found.extend(disk::bad_sounds(source, &config.cues, &folder_of(path)));
+            found
+        }
     }
 }
 

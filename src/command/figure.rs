@@ -157,7 +157,7 @@ fn sheet(figures: &[Named], args: &cli::Figure, dots: Dots, light: bool) -> Buff
     for (index, named) in (0..count).zip(figures) {
         let (x, y) = (1 + index % across * column, index / across * row);
         let words = Words::new(&named.name, &theme).style(theme.muted).on_one_line().alignment(Alignment::Left);
-        words.render(Rect::new(x, y, column, LABEL), &mut buffer);
+        words.render(Rect::new(x, y, column.saturating_sub(3), LABEL), &mut buffer);
         for (phase, at) in (0..).zip(moments(&named.figure)) {
             let area = Rect::new(x + phase * (width + 1), y + LABEL, width, height);
             let other = if at == 0.0 { 1.0 } else { 0.0 };

@@ -19,6 +19,7 @@ use crate::{
     player::{self, Due, Event},
     quantity::{clock, seconds},
     routine::Entry,
+    speech::Words,
 };
 
 pub(super) fn run(args: &cli::Plan, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
@@ -29,10 +30,9 @@ pub(super) fn run(args: &cli::Plan, out: &mut impl Write, messages: &mut impl Wr
     let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
     let routine = own.grown(routine, &args.routine, messages)?;
     let plan = Arc::new(Plan::new(&routine));
-    let heard = args.cues.then(|| player::rehearse(&plan).filter_map(|due| Heard::of(&due)));
     match args.format {
-        Format::Json => json(&plan, heard, out)?,
-        Format::Text => text(&plan, heard.into_iter().flatten(), Look::of(&io::stdout()), out)?,
+        Format::Json => json(&plan, args.cues, out)?,
+        Format::Text => text(&plan, args.cues, Look::of(&io::stdout()), out)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -63,8 +63,7 @@ fn watch(args: &cli::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
                 if let Some(routine) = entry.routine() {
                     let routine = own.grown(routine.clone(), &args.routine, &mut io::sink())?;
                     let plan = Arc::new(Plan::new(&routine));
-                    let heard = args.cues.then(|| player::rehearse(&plan).filter_map(|due| Heard::of(&due)));
-                    text(&plan, heard.into_iter().flatten(), look, out)?;
+                    text(&plan, args.cues, look, out)?;
                     writeln!(out)?;
                 }
                 look.draw(&entry.checked.found, out)?;
@@ -77,52 +76,93 @@ fn watch(args: &cli::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// A cue, when it is heard and the step that it belongs to.
+/// A cue or words, when they begin and the step that they belong to.
 struct Heard {
     at: Duration,
-    cue: Cue,
+    sound: Sound,
     step: usize,
 }
 
+enum Sound {
+    Cue(Cue),
+    Words(Words),
+}
+
 impl Heard {
-    fn of(due: &Due) -> Option<Heard> {
-        match due.event {
-            Event::Cue(cue) => Some(Heard { at: due.at, cue, step: due.step }),
+    fn of(due: Due) -> Option<Heard> {
+        let Due { at, step, event } = due;
+        match event {
+            Event::Cue(cue) => Some(Heard { at, sound: Sound::Cue(cue), step }),
+            Event::Say(words) => Some(Heard { at: at + words.lead, sound: Sound::Words(words), step }),
             _ => None,
         }
     }
 
     fn object(&self) -> Value {
-        let mut object = json!({ "at_s": seconds(self.at), "cue": self.cue.name() });
-        if let Some(number) = self.cue.number() {
-            object["number"] = json!(number);
+        let mut object = json!({ "at_s": seconds(self.at) });
+        match &self.sound {
+            Sound::Cue(cue) => {
+                object["cue"] = json!(cue.name());
+                if let Some(number) = cue.number() {
+                    object["number"] = json!(number);
+                }
+            }
+            Sound::Words(words) => {
+                object["text"] = json!(words.text);
+                object["length_s"] = json!(seconds(words.length));
+            }
         }
         object["step"] = json!(self.step);
         object
     }
-}
 
-/// The plan's object; the cues, which may be millions, are written into it as they come.
-fn json(plan: &Plan, heard: Option<impl Iterator<Item = Heard>>, out: &mut impl Write) -> io::Result<()> {
-    let object = plan.json().to_string();
-    let Some(heard) = heard else { return writeln!(out, "{object}") };
-    let open = object.strip_suffix('}').unwrap_or(&object);
-    write!(out, "{open},\"cues\":[")?;
-    for (index, cue) in heard.enumerate() {
-        let comma = if index > 0 { "," } else { "" };
-        write!(out, "{comma}{}", cue.object())?;
+    fn line(&self, columns: &Columns) -> String {
+        let what = match &self.sound {
+            Sound::Cue(cue) => format!("* {cue}"),
+            Sound::Words(words) => format!("> {}", words.text),
+        };
+        let moment = moment(self.at);
+        let (whole, fraction) = moment.split_at(moment.find('.').unwrap_or(moment.len()));
+        let mut line = columns.line(&[whole.to_owned(), String::new(), what]);
+        // What there is of a second stands in the empty column after the time.
+        let end = line.find(whole).map_or(0, |begin| begin + whole.len());
+        line.replace_range(end..end + fraction.len(), fraction);
+        line
     }
-    writeln!(out, "]}}")
 }
 
-fn text(plan: &Plan, heard: impl Iterator<Item = Heard>, look: Look, out: &mut impl Write) -> io::Result<()> {
+/// Everything that is heard.
+fn heard(plan: &Arc<Plan>) -> impl Iterator<Item = Heard> {
+    player::rehearse(plan).filter_map(Heard::of)
+}
+
+/// The plan's object; the cues and words, which may be millions, are written into it as they come.
+fn json(plan: &Arc<Plan>, cues: bool, out: &mut impl Write) -> io::Result<()> {
+    let object = plan.json().to_string();
+    if !cues {
+        return writeln!(out, "{object}");
+    }
+    write!(out, "{}", object.strip_suffix('}').unwrap_or(&object))?;
+    for (name, spoken) in [("cues", false), ("words", true)] {
+        write!(out, ",\"{name}\":[")?;
+        let wanted = heard(plan).filter(|heard| matches!(heard.sound, Sound::Words(_)) == spoken);
+        for (index, heard) in wanted.enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            write!(out, "{comma}{}", heard.object())?;
+        }
+        write!(out, "]")?;
+    }
+    writeln!(out, "}}")
+}
+
+fn text(plan: &Arc<Plan>, cues: bool, look: Look, out: &mut impl Write) -> io::Result<()> {
     let rows: Vec<Vec<String>> = rows(plan);
     let columns = Columns::of(&rows, &[0, 1]);
     let about = if plan.is_exact() { "" } else { "about " };
     let ends = plan.estimate();
     writeln!(out, "{}, {about}{}", look.bold(&plan.routine), moment(ends))?;
     writeln!(out)?;
-    let mut heard = heard.peekable();
+    let mut heard = cues.then(|| heard(plan)).into_iter().flatten().peekable();
     let mut begins = Duration::ZERO;
     let mut group = None;
     for (step, row) in plan.steps.iter().zip(&rows) {
@@ -134,9 +174,8 @@ fn text(plan: &Plan, heard: impl Iterator<Item = Heard>, look: Look, out: &mut i
         }
         writeln!(out, "{}", columns.line(row))?;
         begins += step.estimate;
-        while let Some(cue) = heard.next_if(|cue| cue.at < begins || begins == ends) {
-            let row = [moment(cue.at), String::new(), format!("* {}", cue.cue)];
-            writeln!(out, "{}", look.dim(&columns.line(&row)))?;
+        while let Some(heard) = heard.next_if(|heard| heard.at < begins || begins == ends) {
+            writeln!(out, "{}", look.dim(&heard.line(&columns)))?;
         }
     }
     Ok(())

@@ -16,6 +16,7 @@ use crate::{
     clock::{self, Clock},
     config::Config,
     diary::Ids,
+    disk,
     keeping::Keeping,
     plain,
     plan::Plan,
@@ -31,11 +32,15 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
     let routine = own.grown(routine, &args.routine, messages)?;
     let Own { config, desk, .. } = own;
+    for (cue, file, why) in disk::silent_sounds(&routine.cues) {
+        let file = text::printable(file);
+        writeln!(messages, "unsit: the sound `{file}` for `{cue}` cannot be played: {why}; the built-in one is heard")?;
+    }
     let stem = Path::new(&args.routine).file_stem().unwrap_or(&args.routine).to_string_lossy();
     let plan = Arc::new(Plan::new(&routine).stem(&text::printable(&stem)));
     let clock = Clock::new();
     let keeping = Keeping::open(&desk.places, &config, clock)?;
-    let audio = Audio::start(clock, Settings { volume: config.volume, muted: args.mute })?;
+    let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     let played = if args.plain || !can_draw() {
         plain::play(plan, args.speed, clock, &audio, &keeping, out)
     } else {
@@ -58,7 +63,7 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(2));
     }
     let clock = Clock::new();
-    let audio = Audio::start(clock, Settings { volume: config.volume, muted: false })?;
+    let audio = Audio::start(clock, Settings::of(&config, false))?;
     let keeping = Keeping::open(&desk.places, &config, clock)?;
     let app = App::new(start(&config, shelf.routines().collect(), false, notice, keeping.ids()), clock.now());
     let played = run::run(app, Vec::new(), clock, &audio, &desk, &keeping);
@@ -77,7 +82,7 @@ fn start(
     notice: Option<String>,
     ids: Option<Ids>,
 ) -> Start {
-    let hearing = Hearing { volume: config.volume, muted, silent: None, shown: None };
+    let hearing = Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash };
     Start { entries, theme: theme(config), hearing, zone: clock::zone(), notice, ids }
 }
 

@@ -1,4 +1,4 @@
-//! `unsit sounds`: plays every cue with its name, and says which output is used.
+//! `unsit sounds`: plays every cue and a few words with their names, and says which output is used, or what was tried.
 
 use std::{io::Write, process::ExitCode, thread, time::Duration};
 
@@ -7,11 +7,15 @@ use crate::{
     audio::{Audio, Planned, Settings, Sound, Status},
     clock::Clock,
     cue::Cue,
+    disk,
+    speech::{Needs, Words},
     text::printable,
 };
 
-/// From the beginning of one cue to that of the next.
-const APART: Duration = Duration::from_millis(1200);
+/// From the end of one sound to the beginning of the next.
+const APART: Duration = Duration::from_millis(700);
+/// So long ahead a sound is handed over.
+const AHEAD: Duration = Duration::from_millis(250);
 /// So long the output may take to open.
 const OPENING: Duration = Duration::from_secs(3);
 /// How often to look whether it has.
@@ -30,12 +34,20 @@ const CUES: [(Cue, &str); 10] = [
     (Cue::Rest, "rest"),
     (Cue::Finish, "the routine is done"),
 ];
+/// A few words, and a name that nobody has recorded.
+const WORDS: [&str; 8] =
+    ["next", "lying on your back", "left side", "lift", "3", "halfway", "well done", "Copenhagen plank"];
 
 pub(super) fn run(out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let own = Own::open_and_tell(messages)?;
+    let cues = &own.config.cues;
+    for (cue, file, why) in disk::silent_sounds(cues) {
+        writeln!(messages, "unsit: the sound `{}` for `{cue}` cannot be played: {why}", printable(file))?;
+    }
     let clock = Clock::new();
-    let audio = Audio::start(clock, Settings { volume: own.config.volume, muted: false })?;
+    let audio = Audio::start(clock, Settings::of(&own.config, false))?;
     audio.open();
+    audio.prepare(Needs::texts(WORDS.into_iter().chain(["exercise"])), disk::own_sounds(cues));
     while matches!(audio.status(), Status::Idle | Status::Opening) && clock.running() < OPENING {
         thread::park_timeout(LOOK);
     }
@@ -52,18 +64,34 @@ pub(super) fn run(out: &mut impl Write, messages: &mut impl Write) -> anyhow::Re
         }
         Status::Idle | Status::Opening => anyhow::bail!("there is no sound: the output does not open"),
     }
+    let volume = (own.config.volume, own.config.voice_volume);
+    writeln!(out, "volume: {} of 100, the voice {}", volume.0, volume.1)?;
     for (cue, words) in CUES {
-        writeln!(out, "{:<10} {words}", cue.name())?;
+        let own = cues.sounds.get(cue.name()).map(|own| format!(" ({})", printable(&own.file))).unwrap_or_default();
+        writeln!(out, "{:<10} {words}{own}", cue.name())?;
         out.flush()?;
-        let at = clock.running() + Duration::from_millis(250);
-        audio.plan(vec![Planned { at, sound: Sound::Cue(cue) }]);
-        pause(clock, at + APART);
+        let length = if cue == Cue::Finish { crate::cue::LAST_CUE } else { APART };
+        hear(&audio, clock, Sound::Cue(cue), length);
     }
-    pause(clock, clock.running() + crate::cue::LAST_CUE / 2);
+    for words in WORDS.into_iter().filter_map(Words::saying) {
+        let system = if crate::speech::clip(&crate::speech::slug(&words.text)).is_some() {
+            ""
+        } else {
+            ", in the system's voice; \"exercise\" where there is none"
+        };
+        writeln!(out, "{:<10} \"{}\"{system}", "voice", words.text)?;
+        out.flush()?;
+        let length = words.length;
+        hear(&audio, clock, Sound::Words(words, None), length);
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-fn pause(clock: Clock, until: Duration) {
+/// Plays a sound and waits until it has been heard.
+fn hear(audio: &Audio, clock: Clock, sound: Sound, length: Duration) {
+    let at = clock.running() + AHEAD;
+    audio.plan(vec![Planned { at, sound }]);
+    let until = at + length + APART;
     while !clock.until(until).is_zero() {
         thread::park_timeout(clock.until(until));
     }

@@ -52,6 +52,8 @@ pub enum Code {
     BadFigure,
     /// Something in a figure that is probably not meant.
     OddFigure,
+    /// A sound of one's own that cannot be played.
+    BadSound,
 }
 
 /// What there is to say about a code.
@@ -70,7 +72,7 @@ struct About {
 }
 
 /// Every code, in the order of the documentation and of the enum.
-const ABOUT: [About; 22] = [
+const ABOUT: [About; 23] = [
     About {
         code: Code::NotAFile,
         name: "not-a-file",
@@ -274,7 +276,7 @@ rest = "30s""#,
         name: "bad-figure",
         severity: Severity::Warning,
         short: "A figure that cannot be drawn.",
-        long: "Something in the figure is wrong: a pose that is missing, a joint or a muscle that does not exist, a number out of range. The routine plays all the same, without the figure.",
+        long: "Something in the figure is wrong: a pose that is missing, a joint or a muscle that does not exist, a number out of range, a foot or a hand farther away than the limb is long, or something under the floor. The routine plays all the same, without the figure.",
         wrong: r#"reps = 10
 [exercise.figure]
 cycle = ["down", "up"]
@@ -293,7 +295,7 @@ torso = 242"#,
         name: "odd-figure",
         severity: Severity::Warning,
         short: "Something in a figure that is probably not meant.",
-        long: "The figure is drawn, but a foot or a hand is farther away than the limb is long, a limb that is meant to be straight bends a little, or something lies below the floor. Write the angles for a straight limb.",
+        long: "The figure is drawn, but a limb that is meant to be straight bends a little, or a pose is never taken. Write the angles for a straight limb, and name every pose in `cycle`.",
         wrong: r#"reps = 10
 [exercise.figure]
 cycle = ["down", "up"]
@@ -312,6 +314,15 @@ torso = 270
 legs = [92, 90]
 [exercise.figure.pose.up]
 torso = 242"#,
+    },
+    About {
+        code: Code::BadSound,
+        name: "bad-sound",
+        severity: Severity::Warning,
+        short: "A sound of one's own that cannot be played.",
+        long: "A file of `[cues.sounds]` cannot be played; the built-in sound is heard instead. It has to be a wav, ogg, flac or mp3, inside the folder of the file that names it, at most 2 MiB and 10 s, with one or two channels and 8 to 192 kHz, and whole.",
+        wrong: "",
+        right: "",
     },
 ];
 

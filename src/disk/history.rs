@@ -6,18 +6,19 @@ use std::{
     fs::File,
     io::{self, ErrorKind, Read},
     path::{Path, PathBuf},
+    thread,
 };
 
 use memchr::memmem;
 
 use super::{foreign, reason};
 use crate::{
-    history::{History, LONGEST},
+    history::{History, LONGEST, Lines},
     text,
 };
 
 /// So much is read at once.
-const PIECE: usize = 1 << 20;
+const PIECE: usize = 4 << 20;
 
 /// What is remembered, and what could not be.
 #[derive(Clone, Debug, Default)]
@@ -121,6 +122,20 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Reads lines, a half of many on another thread.
+fn read_lines(name: &str, line: usize, text: &[u8], history: &mut History) -> usize {
+    let middle = if text.len() < PIECE / 4 { None } else { memchr::memchr(b'\n', &text[text.len() / 2..]) };
+    let Some(middle) = middle.map(|middle| text.len() / 2 + middle + 1) else { return history.read(name, line, text) };
+    let (first, second) = text.split_at(middle);
+    thread::scope(|scope| {
+        let beside = thread::Builder::new().spawn_scoped(scope, || Lines::of(second));
+        let next = history.read(name, line, first);
+        // Without a thread, or one that failed, it is done here.
+        let second = beside.ok().and_then(|beside| beside.join().ok()).unwrap_or_else(|| Lines::of(second));
+        history.take(name, next, second)
+    })
+}
+
 /// Reads a file piece by piece, so that it may be of any size, and a line of it too.
 fn read_file(mut file: File, name: &str, history: &mut History) -> io::Result<()> {
     let mut buffer = vec![0; PIECE];
@@ -147,7 +162,7 @@ fn read_file(mut file: File, name: &str, history: &mut History) -> io::Result<()
             (from, line, skipping) = (end + 1, line + 1, false);
         }
         let end = buffer[from..full].iter().rposition(|byte| *byte == b'\n').map_or(from, |end| from + end + 1);
-        line = history.read(name, line, &buffer[from..end]);
+        line = read_lines(name, line, &buffer[from..end], history);
         buffer.copy_within(end..full, 0);
         held = full - end;
         if held > LONGEST {

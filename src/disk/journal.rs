@@ -152,26 +152,12 @@ impl Journal {
         }
         match open_to_append(&self.path, self.is(Fault::Open)) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                self.make_folder()?;
+                self.path.parent().map_or(Ok(()), |folder| make_folder(folder, !self.is(Fault::Open)))?;
                 open_to_append(&self.path, self.is(Fault::Open))
             }
             opened => opened,
         }
         .and_then(|file| if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a file")) })
-    }
-
-    fn make_folder(&self) -> io::Result<()> {
-        let Some(folder) = self.path.parent() else { return Ok(()) };
-        let mut builder = DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        if !self.is(Fault::Open) {
-            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        }
-        builder.create(folder)?;
-        // The folder's own name has to survive as well.
-        folder.ancestors().skip(1).take(2).for_each(sync_folder);
-        Ok(())
     }
 
     /// Whether the lock was given. One that is held for ever, or that the file system does not know, is done without.
@@ -247,6 +233,20 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// Makes a folder and those above it, for this person alone.
+pub(super) fn make_folder(folder: &Path, private: bool) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    if private {
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    }
+    builder.create(folder)?;
+    // The folder's own name has to survive as well.
+    folder.ancestors().skip(1).take(2).for_each(sync_folder);
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use super::foreign;
+use super::{foreign, journal};
 
 /// A host's name is cut to so many characters.
 const HOST: usize = 32;
@@ -40,7 +40,7 @@ pub fn machine(data: &Path) -> String {
 
 /// Old or new, never half: written beside and put in its place.
 fn keep(data: &Path, path: &Path, number: &str) -> std::io::Result<()> {
-    fs::create_dir_all(data)?;
+    journal::make_folder(data, true)?;
     let beside = path.with_extension(format!("{number}.tmp"));
     let mut file = File::create_new(&beside)?;
     let kept = file.write_all(format!("{number}\n").as_bytes()).and_then(|()| file.sync_all());
@@ -83,6 +83,17 @@ mod tests {
             assert_eq!(tame(host), name);
         }
         assert_eq!(tame(&"a".repeat(300)).len(), HOST);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_folder_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let outer = tempfile::tempdir().unwrap();
+        let data = outer.path().join("unsit");
+        machine(&data);
+        assert_eq!(fs::metadata(&data).unwrap().permissions().mode() & 0o777, 0o700);
     }
 
     #[test]

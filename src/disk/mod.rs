@@ -9,6 +9,7 @@ mod history;
 mod journal;
 mod machine;
 mod shelf;
+mod sound;
 mod watch;
 mod writer;
 
@@ -18,6 +19,7 @@ pub use history::{Memory, read_history, skim_history};
 pub use journal::{Fault, Journal};
 pub use machine::{machine, random};
 pub use shelf::{Shelf, stem_for};
+pub use sound::{bad_sounds, folder_of, own_sounds, silent_sounds};
 pub use watch::Watch;
 pub use writer::{Saving, Writer};
 
@@ -85,7 +87,11 @@ impl Places {
             return (Config::default(), Vec::new());
         };
         match read(path) {
-            Ok(text) => Config::parse(Source { name: &path.to_string_lossy(), text: &text }),
+            Ok(text) => {
+                let (mut config, found) = Config::parse(Source { name: &path.to_string_lossy(), text: &text });
+                config.cues.lie_in(&folder_of(path));
+                (config, found)
+            }
             Err(why) => (Config::default(), vec![*why]),
         }
     }

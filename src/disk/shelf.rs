@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Places, read, reason};
+use super::{Places, folder_of, read, reason};
 use crate::{
     cue::Cues,
     diagnostic::{Code, Diagnostic, Source},
@@ -140,7 +140,13 @@ impl Shelf {
 
     fn check_file(&self, path: &Path) -> Checked {
         match read(path) {
-            Ok(text) => self.check(Source { name: &path.to_string_lossy(), text: &text }),
+            Ok(text) => {
+                let mut checked = self.check(Source { name: &path.to_string_lossy(), text: &text });
+                if let Some(routine) = &mut checked.routine {
+                    routine.cues.lie_in(&folder_of(path));
+                }
+                checked
+            }
             Err(why) => Checked { routine: None, found: vec![*why] },
         }
     }

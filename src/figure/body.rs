@@ -68,7 +68,7 @@ impl Puppet {
             Form::Capsule([middle, end], [2.5, 2.0]),
             Form::disc(end, 2.3),
         ];
-        Stroke { ink: self.ink(side, self.accent.arms[side], lying), how: How::Apart, forms }
+        Stroke { ink: self.ink(side, self.accent.arms[side], lying), how: How::Before, forms }
     }
 
     fn leg(&self, joints: &Joints, side: usize, lying: bool) -> Stroke {

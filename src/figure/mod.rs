@@ -16,7 +16,7 @@ pub use joints::{ARM, Chain, Joints, LEG, SPINE};
 pub use point::Point;
 pub use pose::{Bend, Joint, Limb, Part, Pin, Pose, Segment, Target};
 pub use props::Prop;
-pub use read::read;
+pub use read::{KINDS, MUSCLES, read};
 pub use strokes::{Extent, Form, How, Ink, Stroke};
 
 use std::time::Duration;

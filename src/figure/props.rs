@@ -6,6 +6,9 @@ use super::{
     strokes::{Form, Ink, Stroke},
 };
 
+/// How deep a chair's seat is.
+const CHAIR: f32 = 22.0;
+
 /// A thing beside the body.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Prop {
@@ -126,11 +129,13 @@ impl Puppet {
                 Prop::Stairs { x, w, h, n } => (Ink::Prop, stairs(x, w, h, n)),
                 Prop::Chair { x, h, flip } => (Ink::Prop, chair(x, h, flip)),
                 Prop::Mirror { x, w, h } => {
+                    let corner = |dx: f32, y: f32| Point::new(x + dx, y);
+                    let (low, high) = (3.0, 3.0 + h);
                     let frame = [
-                        Form::block(x, 3.0, w, 2.6),
-                        Form::block(x, 3.0 + h, w, 2.6),
-                        Form::block(x, 3.0, 2.6, h),
-                        Form::block(x + w - 2.6, 3.0, 2.6, h + 2.6),
+                        Form::line(corner(0.0, low), corner(w, low), 1.3),
+                        Form::line(corner(0.0, high), corner(w, high), 1.3),
+                        Form::line(corner(0.0, low), corner(0.0, high), 1.3),
+                        Form::line(corner(w, low), corner(w, high), 1.3),
                     ];
                     (Ink::Prop, frame.to_vec())
                 }
@@ -195,15 +200,11 @@ fn stairs(x: f32, w: f32, h: f32, n: u16) -> Vec<Form> {
 }
 
 fn chair(x: f32, h: f32, flip: bool) -> Vec<Form> {
-    const DEEP: f32 = 22.0;
-    const LEG: f32 = 2.4;
-    let back = if flip { x } else { x + DEEP - LEG };
-    vec![
-        Form::block(x, h - LEG, DEEP, LEG),
-        Form::block(x, 0.0, LEG, h),
-        Form::block(x + DEEP - LEG, 0.0, LEG, h),
-        Form::block(back, 0.0, LEG, h * 2.0),
-    ]
+    let upright = |x: f32, top: f32| Form::line(Point::new(x, 1.2), Point::new(x, top), 1.2);
+    let (front, behind) = (x + 1.2, x + CHAIR - 1.2);
+    let back = if flip { front } else { behind };
+    let seat = Form::line(Point::new(front, h - 1.2), Point::new(behind, h - 1.2), 1.2);
+    vec![seat, upright(front, h - 1.2), upright(behind, h - 1.2), upright(back, h * 2.0)]
 }
 
 fn arrow(tail: Point, head: Point) -> Vec<Form> {

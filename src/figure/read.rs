@@ -159,7 +159,8 @@ fn accent(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) ->
     Some(accent)
 }
 
-const MUSCLES: [(&str, Muscle); 8] = [
+/// The muscles by their names.
+pub const MUSCLES: [(&str, Muscle); 8] = [
     ("abs", Muscle::Abs),
     ("adductor", Muscle::Adductor),
     ("back", Muscle::Back),
@@ -218,8 +219,8 @@ fn props(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> 
     Some(entries.iter().filter_map(|entry| prop(entry, names, mistakes)).collect())
 }
 
-/// The things and their keys.
-const KINDS: [(&str, &[&str]); 13] = [
+/// The things and their keys; all but `flip` must be there.
+pub const KINDS: [(&str, &[&str]); 13] = [
     ("arrow", &["at", "from", "to"]),
     ("ball", &["r", "x", "y"]),
     ("band", &["from", "to"]),

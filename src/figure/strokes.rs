@@ -113,6 +113,8 @@ pub enum How {
     Over,
     /// It covers it, with a thin gap around where the same ink is there already.
     Apart,
+    /// As `Apart`, and also from other parts of a body where they have one colour with it.
+    Before,
     /// It covers bodies only.
     Within,
 }

@@ -9,9 +9,9 @@ pub mod session;
 pub mod stats;
 pub mod summary;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use crate::{record::Record, session::Sounds};
+use crate::{plan::Plan, record::Record, session::Sounds};
 
 /// What is to be done outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub enum Effect {
     Open,
     /// Close the sound output.
     Close,
+    /// Make ready what is said in this plan.
+    Prepare(Arc<Plan>),
     /// What the sound is to do.
     Sounds(Sounds),
     /// The volume, 0 to 100, and whether it is muted.
@@ -53,6 +55,42 @@ pub struct Hearing {
     pub silent: Option<String>,
     /// Until when the volume is shown: for a moment after it was changed.
     pub shown: Option<Duration>,
+    /// Whether the band flashes where work begins, sides change and all is done, for who hears nothing.
+    pub flash: bool,
+}
+
+/// The band's flash: twice the other way round, as slowly as it harms nobody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Flash {
+    /// When it began.
+    since: Option<Duration>,
+}
+
+impl Flash {
+    /// For how long it is one way round: less than three flashes in a second.
+    const TURN: Duration = Duration::from_millis(250);
+    /// There and back, twice.
+    const TURNS: u32 = 3;
+
+    /// A flash that begins.
+    fn from(moment: Duration) -> Flash {
+        Flash { since: Some(moment) }
+    }
+
+    /// Whether the band is the other way round.
+    fn is_on(self, now: Duration) -> bool {
+        self.turn(now).is_some_and(|turn| turn % 2 == 0)
+    }
+
+    /// When that changes next.
+    fn next(self, now: Duration) -> Option<Duration> {
+        Some(self.since? + Self::TURN * (self.turn(now)? + 1))
+    }
+
+    fn turn(self, now: Duration) -> Option<u32> {
+        let turn = now.checked_sub(self.since?)?.as_millis() / Self::TURN.as_millis();
+        u32::try_from(turn).ok().filter(|turn| *turn < Self::TURNS)
+    }
 }
 
 /// The rows that the band takes of a screen of so many.
@@ -62,5 +100,24 @@ fn band_height(height: u16) -> u16 {
         22.. => 4,
         18.. => 3,
         _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flash_is_twice_the_other_way_round() {
+        let ms = Duration::from_millis;
+        let flash = Flash::from(ms(1000));
+        let mut seen = Vec::new();
+        let mut now = ms(1000);
+        while let Some(next) = flash.next(now) {
+            seen.push((now.as_millis(), flash.is_on(now)));
+            now = next;
+        }
+        assert_eq!(seen, [(1000, true), (1250, false), (1500, true)]);
+        assert!(!flash.is_on(now) && !Flash::default().is_on(ms(0)) && Flash::default().next(ms(0)).is_none());
     }
 }

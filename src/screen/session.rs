@@ -10,7 +10,7 @@ use ratatui::{
     widgets::{Block, Clear, Paragraph, Widget},
 };
 
-use super::{Effect, Hearing, guide::Guide, summary::Summary};
+use super::{Effect, Flash, Hearing, guide::Guide, summary::Summary};
 use crate::{
     cue::Cue,
     diary::Diary,
@@ -63,13 +63,18 @@ pub struct Playing {
     heard: bool,
     /// The plan's steps as their bar shows them.
     shares: Vec<Share>,
+    flash: Flash,
+    /// The latest time that was told.
+    now: Duration,
 }
 
 impl Playing {
     /// Shows a session that has just begun, its output opened.
     pub fn new(session: Session, alone: bool, diary: Option<Diary>) -> Self {
         let shares = session.plan().steps.iter().map(Share::from).collect();
-        Playing { session, alone, asking: None, stopped: false, diary, unsaved: None, heard: true, shares }
+        let (flash, now) = (Flash::default(), session.begun().running);
+        let (asking, unsaved) = (None, None);
+        Playing { session, alone, asking, stopped: false, diary, unsaved, heard: true, shares, flash, now }
     }
 
     /// Tells why what was done is not saved, if it is not.
@@ -81,7 +86,7 @@ impl Playing {
     pub fn end(&mut self, now: Now, effects: &mut Vec<Effect>) -> Summary {
         let mut diary = self.diary.take();
         effects.extend(diary.as_mut().map(|diary| Effect::Record(Box::new(diary.close(&self.session, now)))));
-        Summary::new(&self.session, self.alone, diary, now)
+        Summary::new(&self.session, self.alone, diary, now).flashing(self.flash)
     }
 
     /// Whether all is done, or the person stopped it.
@@ -160,18 +165,23 @@ impl Playing {
     ///
     /// While a limb of the figure moves, that is its next frame, if `figure` says that it is seen.
     pub fn deadline(&self, now: Now, figure: bool) -> Option<Duration> {
+        let flash = self.flash.next(now.running);
+        flash.into_iter().chain([self.next_frame(now, figure)]).min()
+    }
+
+    fn next_frame(&self, now: Now, figure: bool) -> Duration {
         let Some(deadline) = self.session.deadline() else {
             // While it stands still, only the time of day at which it would end moves on.
-            return Some(now.running + Duration::from_secs(60));
+            return now.running + Duration::from_secs(60);
         };
         let (player, at) = self.session.player();
         let moves = self.moment().filter(|_| figure).and_then(|moment| moment.next);
         let deadline = moves.map_or(deadline, |next| deadline.min(now.running + next / self.session.speed()));
-        let Some(beat) = player.beat(at) else { return Some(deadline) };
+        let Some(beat) = player.beat(at) else { return deadline };
         let frame = frame(beat.length);
         let next = frame * (count(beat.elapsed, frame) + 1);
         let left = next.saturating_sub(beat.elapsed) / self.session.speed();
-        Some(deadline.min(now.running + left.max(FRAME / 2)))
+        deadline.min(now.running + left.max(FRAME / 2))
     }
 
     /// Where the figure is in its movement.
@@ -198,6 +208,14 @@ impl Playing {
             effects.push(Effect::Close);
         }
         self.heard = heard;
+        self.now = now.running;
+        let flashes = |due: &&Due| {
+            matches!(due.event, Event::Cue(Cue::Start | Cue::Switch | Cue::Finish))
+                && now.running.saturating_sub(due.at) <= LATE
+        };
+        if let Some(due) = due.iter().rfind(flashes).filter(|_| hearing.flash) {
+            self.flash = Flash::from(due.at);
+        }
         let rings = |due: &Due| {
             matches!(due.event, Event::Cue(Cue::Start | Cue::End | Cue::Switch | Cue::Rest | Cue::Finish))
                 && now.running.saturating_sub(due.at) <= LATE
@@ -350,7 +368,8 @@ impl View<'_> {
         let block = self.step.block.clone().unwrap_or_default();
         let right: Vec<String> = [block, speed, sound].into_iter().filter(|text| !text.is_empty()).collect();
         let right = self.join(&right);
-        Band::new(self.tone(), self.theme).right(&right).render(area, buffer);
+        let inverted = self.playing.flash.is_on(self.playing.now);
+        Band::new(self.tone(), self.theme).right(&right).inverted(inverted).render(area, buffer);
     }
 
     /// The exercise and the number.

@@ -11,7 +11,7 @@ use ratatui::{
 };
 
 use super::{
-    Effect,
+    Effect, Flash,
     said::{Said, Typed},
 };
 use crate::{
@@ -45,6 +45,9 @@ pub struct Summary {
     said: Said,
     /// Why what was done is not saved, if it is not.
     unsaved: Option<String>,
+    flash: Flash,
+    /// The latest time that was told.
+    now: Duration,
 }
 
 /// What was done of one exercise.
@@ -77,7 +80,15 @@ impl Summary {
             diary,
             said: Said::default(),
             unsaved: None,
+            flash: Flash::default(),
+            now: now.running,
         }
+    }
+
+    /// With a flash that has begun.
+    #[must_use]
+    pub(super) fn flashing(self, flash: Flash) -> Summary {
+        Summary { flash, ..self }
     }
 
     /// Tells why what was done is not saved, if it is not.
@@ -108,6 +119,7 @@ impl Summary {
 
     /// Tells the time: once the last cue has been heard, the output is closed.
     pub fn advance(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.now = now.running;
         if self.heard.is_some_and(|heard| now.running >= heard) {
             self.heard = None;
             effects.push(Effect::Close);
@@ -116,7 +128,7 @@ impl Summary {
 
     /// When time is to be told next.
     pub fn deadline(&self) -> Option<Duration> {
-        self.heard
+        self.heard.into_iter().chain(self.flash.next(self.now)).min()
     }
 
     /// Obeys a key.
@@ -144,7 +156,8 @@ impl Summary {
         let inside = |area: Rect| area.inner(Margin::new(2, 0));
         let (head, rows, said, footer) = (inside(head), inside(rows), inside(said), inside(footer));
         let (word, tone) = if self.finished { ("WELL DONE", Tone::Work) } else { ("STOPPED", Tone::Paused) };
-        Band::new(tone, theme).word(word).render(band, buffer);
+        let inverted = self.flash.is_on(self.now);
+        Band::new(tone, theme).word(word).inverted(inverted).render(band, buffer);
         Paragraph::new(self.totals(theme)).render(head, buffer);
         let width = usize::from(rows.width);
         let lines: Vec<Line> = self.rows.iter().flat_map(|row| row.lines(width, theme)).skip(self.scroll).collect();

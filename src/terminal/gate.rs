@@ -1,7 +1,7 @@
 //! Taking the terminal and giving it back, and whose turn it is to write. Unix only.
 
 use std::{
-    io,
+    io, mem,
     os::fd::{BorrowedFd, OwnedFd},
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
@@ -102,7 +102,8 @@ impl Gate {
         if *state == State::Leaving {
             return Ok(());
         }
-        *state = State::Inside;
+        // Stopped without a chance to give it back: what the terminal kept for that is still the right thing.
+        let still = mem::replace(&mut *state, State::Inside) == State::Inside;
         drop(state);
         self.continued.store(false, SeqCst);
         self.stale.store(true, SeqCst);
@@ -116,6 +117,9 @@ impl Gate {
         raw.special_codes[SpecialCodeIndex::VMIN] = 0;
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
         tcsetattr(&self.tty, OptionalActions::Now, &raw)?;
+        if still {
+            self.write(LEAVE, || false)?;
+        }
         self.write(ENTER, || false)
     }
 

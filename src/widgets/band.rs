@@ -25,12 +25,13 @@ pub struct Band<'a> {
     left: &'a str,
     right: &'a str,
     theme: &'a Theme,
+    inverted: bool,
 }
 
 impl<'a> Band<'a> {
     /// A band with the tone's own word.
     pub fn new(tone: Tone, theme: &'a Theme) -> Band<'a> {
-        Band { tone, word: tone.word(), left: "", right: "", theme }
+        Band { tone, word: tone.word(), left: "", right: "", theme, inverted: false }
     }
 
     /// With another word.
@@ -50,6 +51,12 @@ impl<'a> Band<'a> {
     pub fn right(self, right: &'a str) -> Self {
         Band { right, ..self }
     }
+
+    /// With text and ground in each other's colour.
+    #[must_use]
+    pub fn inverted(self, inverted: bool) -> Self {
+        Band { inverted, ..self }
+    }
 }
 
 impl Widget for Band<'_> {
@@ -58,7 +65,12 @@ impl Widget for Band<'_> {
         if area.is_empty() {
             return;
         }
-        let style = self.theme.band(self.tone);
+        let mut style = self.theme.band(self.tone);
+        if self.inverted {
+            // Without colours a band is the other way round already.
+            let is = style.add_modifier.contains(Modifier::REVERSED);
+            style = if is { style.remove_modifier(Modifier::REVERSED) } else { style.add_modifier(Modifier::REVERSED) };
+        }
         for place in area.positions() {
             buf[place].reset();
         }

@@ -86,7 +86,7 @@ impl<'a> Drawing<'a> {
         let fine = self.dots != Dots::Quadrants;
         let strokes = puppet.strokes(self.at, self.ghost, camera.scale * if fine { 2.0 } else { 1.4 });
         for stroke in strokes.iter().filter(|stroke| self.palette.shows(stroke.ink)) {
-            raster.paint(stroke);
+            raster.paint(stroke, self.palette);
         }
         if puppet.floor {
             raster.floor();

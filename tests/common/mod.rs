@@ -82,8 +82,8 @@ fn halves(least: u64, most: u64) -> impl Strategy<Value = Duration> {
 }
 
 fn cues() -> impl Strategy<Value = Cues> {
-    (prop_oneof![Just(0), Just(3), Just(10)], any::<bool>(), any::<bool>())
-        .prop_map(|(countdown, halfway, count)| Cues { countdown, halfway, count, ..Cues::default() })
+    (prop_oneof![Just(0), Just(3), Just(10)], any::<bool>(), any::<bool>(), prop::bool::weighted(0.8))
+        .prop_map(|(countdown, halfway, count, voice)| Cues { countdown, halfway, count, voice, ..Cues::default() })
 }
 
 fn wait(open: bool) -> impl Strategy<Value = Wait> {
@@ -92,7 +92,7 @@ fn wait(open: bool) -> impl Strategy<Value = Wait> {
 
 fn work(open: bool) -> impl Strategy<Value = Work> {
     let tempo = prop::collection::vec(halves(1, 4), 1..4).prop_map(|lengths| {
-        Tempo::Phases(lengths.into_iter().map(|length| Phase { label: "go".to_owned(), length }).collect())
+        Tempo::Phases(lengths.into_iter().map(|length| Phase { label: "twist".to_owned(), length }).collect())
     });
     let reps = prop_oneof![
         3 => (1u32..6).prop_map(Reps::Count),

@@ -16,7 +16,7 @@ use std::{sync::mpsc::Sender, time::Duration};
 
 use super::{
     heard::Sign,
-    timeline::{Order, Timeline},
+    timeline::{Levels, Order, Timeline},
 };
 use crate::clock::Clock;
 
@@ -98,11 +98,11 @@ pub(super) struct Search {
 impl Search {
     /// Opens the first way that works, or tells of each why it does not.
     #[cfg(target_os = "linux")]
-    pub(super) fn open(&mut self, clock: Clock, gain: f32) -> Result<(Output, Sender<Order>), Vec<Failure>> {
+    pub(super) fn open(&mut self, clock: Clock, levels: Levels) -> Result<(Output, Sender<Order>), Vec<Failure>> {
         let mut tried = Vec::new();
         let sockets = socket::sockets();
         for socket in &sockets {
-            let (orders, timeline) = Timeline::new(gain);
+            let (orders, timeline) = Timeline::new(levels);
             match pulse::Pulse::open(socket, timeline, clock) {
                 Ok(pulse) => {
                     self.served = true;
@@ -122,7 +122,7 @@ impl Search {
             tried.push(Failure::new("aplay", "it did not work when it was tried last"));
             return Err(tried);
         }
-        let (orders, timeline) = Timeline::new(gain);
+        let (orders, timeline) = Timeline::new(levels);
         match aplay::Aplay::open(timeline, clock) {
             Ok(aplay) => Ok((Output::Aplay(aplay), orders)),
             Err(error) => {
@@ -135,8 +135,8 @@ impl Search {
 
     /// Opens the default device, or tells why it does not work.
     #[cfg(not(target_os = "linux"))]
-    pub(super) fn open(&mut self, _clock: Clock, gain: f32) -> Result<(Output, Sender<Order>), Vec<Failure>> {
-        let (orders, timeline) = Timeline::new(gain);
+    pub(super) fn open(&mut self, _clock: Clock, levels: Levels) -> Result<(Output, Sender<Order>), Vec<Failure>> {
+        let (orders, timeline) = Timeline::new(levels);
         match device::Device::open(timeline, orders.clone()) {
             Ok(device) => Ok((Output::Device(device), orders)),
             Err(error) => Err(vec![Failure::new("the default device", format_args!("{error:#}"))]),

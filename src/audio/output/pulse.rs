@@ -281,7 +281,7 @@ mod tests {
     use std::os::unix::net::UnixListener;
 
     use super::*;
-    use crate::audio::timeline::Order;
+    use crate::audio::timeline::{Levels, Order};
 
     #[test]
     fn bytes_are_time() {
@@ -379,7 +379,7 @@ mod tests {
         let listener = UnixListener::bind(&path).unwrap();
         let clock = Clock::new();
         let server = thread::spawn(move || serve(&listener, clock));
-        let (orders, timeline) = Timeline::new(1.0);
+        let (orders, timeline) = Timeline::new(Levels { cues: 1.0, words: 1.0, awake: false });
         let pulse = Pulse::open(&path, timeline, clock).unwrap();
         assert_eq!(pulse.name(), "PulseAudio: fake");
         assert!(pulse.signs.recv().unwrap().is_ok());

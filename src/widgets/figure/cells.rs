@@ -83,13 +83,16 @@ fn best(cell: &[Option<Ink>], palette: &Palette) -> (Option<Ink>, Option<Ink>) {
         (Some(a), Some(b)) => palette.colour(a) == palette.colour(b),
         (a, b) => a == b,
     };
-    let mut inks: Vec<Option<Ink>> = Vec::with_capacity(4);
+    let mut inks = [None; 8];
+    let mut count = 0;
     for dot in cell {
-        if !inks.iter().any(|ink| same(*ink, *dot)) {
-            inks.push(*dot);
+        if !inks[..count].iter().any(|ink| same(*ink, *dot)) {
+            inks[count] = *dot;
+            count += 1;
         }
     }
-    match inks[..] {
+    let inks = &inks[..count];
+    match *inks {
         [only] => (only, None),
         [one, other] => (one, other),
         _ => {

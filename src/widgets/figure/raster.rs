@@ -1,7 +1,9 @@
 //! Shapes to dots: each shape is sampled, four samples to a dot, and the later covers the earlier.
 
-use super::{Camera, Dots};
-use crate::figure::{Form, How, Ink, Point, Stroke};
+use std::ops::Range;
+
+use super::{Camera, Dots, Palette};
+use crate::figure::{Extent, Form, How, Ink, Point, Stroke};
 
 /// Samples to a dot, each way.
 const FINE: usize = 2;
@@ -48,12 +50,16 @@ impl Raster {
         if self.camera.floor { if self.dots == Dots::Quadrants { 4.0 } else { 8.0 } } else { 0.0 }
     }
 
-    pub(super) fn paint(&mut self, stroke: &Stroke) {
-        if stroke.how == How::Apart {
+    pub(super) fn paint(&mut self, stroke: &Stroke, palette: &Palette) {
+        if matches!(stroke.how, How::Apart | How::Before) {
+            let parts = |ink: Ink| {
+                ink == stroke.ink
+                    || (stroke.how == How::Before && ink.is_body() && palette.colour(ink) == palette.colour(stroke.ink))
+            };
             let gap = GAP * self.dot();
             for form in &stroke.forms {
-                self.each(form, gap, |sample| {
-                    if *sample == Some(stroke.ink) {
+                self.each(form, gap, |samples| {
+                    for sample in samples.iter_mut().filter(|sample| sample.is_some_and(parts)) {
                         *sample = None;
                     }
                 });
@@ -61,10 +67,13 @@ impl Raster {
         }
         let ink = (stroke.ink != Ink::Hole).then_some(stroke.ink);
         for form in &stroke.forms {
-            self.each(form, 0.0, |sample| {
-                if stroke.how != How::Within || sample.is_some_and(Ink::is_body) {
-                    *sample = ink;
+            self.each(form, 0.0, |samples| match stroke.how {
+                How::Within => {
+                    for sample in samples.iter_mut().filter(|sample| sample.is_some_and(Ink::is_body)) {
+                        *sample = ink;
+                    }
                 }
+                How::Over | How::Apart | How::Before => samples.fill(ink),
             });
         }
     }
@@ -80,25 +89,33 @@ impl Raster {
         }
     }
 
-    /// Visits the samples that a shape covers, grown by so many units.
-    fn each(&mut self, form: &Form, grow: f32, mut visit: impl FnMut(&mut Option<Ink>)) {
+    /// Visits the samples that a shape covers, grown by so many units, a piece of a row at a time.
+    fn each(&mut self, form: &Form, grow: f32, mut visit: impl FnMut(&mut [Option<Ink>])) {
         let (across, up) = self.fine();
         let thin = THIN * self.dot();
         let extent = form.extent();
         let grown = grow + thin;
         let left = self.camera.left * 4.0 - self.camera.extent.left * across;
         let base = index_f32(self.rows) - self.below() + self.camera.extent.bottom * up;
-        let columns = span(left + (extent.left - grown) * across, left + (extent.right + grown) * across, self.columns);
         let rows = span(base - (extent.top + grown) * up, base - (extent.bottom - grown) * up, self.rows);
         let shape = Shape::new(form, grow, thin);
         for row in rows {
             let y = (base - index_f32(row) - 0.5) / up;
-            for column in columns.clone() {
-                let x = (index_f32(column) + 0.5 - left) / across;
-                if shape.covers(Point::new(x, y)) {
-                    let column = if self.flip { self.columns - 1 - column } else { column };
-                    visit(&mut self.samples[row * self.columns + column]);
-                }
+            let (from, to) = shape.reach(y, extent, grown);
+            let columns = span(left + from * across, left + to * across, self.columns);
+            let covers = |column: &usize| shape.covers(Point::new((index_f32(*column) + 0.5 - left) / across, y));
+            let samples = &mut self.samples[row * self.columns..(row + 1) * self.columns];
+            let mut piece = |piece: Range<usize>| {
+                visit(
+                    &mut samples[if self.flip { self.columns - piece.end..self.columns - piece.start } else { piece }],
+                );
+            };
+            if shape.is_hollow() {
+                columns.filter(|column| covers(column)).for_each(|column| piece(column..column + 1));
+            } else if let Some(first) = columns.clone().find(|column| covers(column))
+                && let Some(last) = (first..columns.end).rev().find(|column| covers(column))
+            {
+                piece(first..last + 1);
             }
         }
     }
@@ -168,7 +185,7 @@ fn index_f32(index: usize) -> f32 {
 }
 
 /// Whole samples between two places, inside a limit.
-fn span(from: f32, to: f32, limit: usize) -> std::ops::Range<usize> {
+fn span(from: f32, to: f32, limit: usize) -> Range<usize> {
     // A conversion to an integer keeps to its limits, and is 0 for what is no number.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let whole = |place: f32| (place.max(0.0) as usize).min(limit);
@@ -199,6 +216,28 @@ impl Shape<'_> {
                 Shape::Ring { middle: *middle, least: radius - half - grow, most: radius + half + grow }
             }
         }
+    }
+
+    /// Whether it may cover two pieces of one row.
+    fn is_hollow(&self) -> bool {
+        matches!(self, Shape::Ring { .. })
+    }
+
+    /// Between which places it may cover anything at a height.
+    fn reach(&self, y: f32, extent: Extent, grown: f32) -> (f32, f32) {
+        let Shape::Capsule { from, way, radius, grows, thin, .. } = self else {
+            return (extent.left - grown, extent.right + grown);
+        };
+        let most = radius.max(radius + grows).max(*thin);
+        // The part of its middle line that is no farther than that above or below.
+        let (first, last) = if way.y.abs() < f32::EPSILON {
+            (0.0, 1.0)
+        } else {
+            let (a, b) = ((y - most - from.y) / way.y, (y + most - from.y) / way.y);
+            (a.min(b).clamp(0.0, 1.0), a.max(b).clamp(0.0, 1.0))
+        };
+        let (a, b) = (from.x + way.x * first, from.x + way.x * last);
+        (a.min(b) - most, a.max(b) + most)
     }
 
     fn covers(&self, point: Point) -> bool {

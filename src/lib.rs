@@ -21,6 +21,7 @@ pub mod session;
 pub mod record;
 pub mod history;
 pub mod stats;
+pub mod growth;
 pub mod diary;
 
 // Interface: pure; state in, cells and effects out.

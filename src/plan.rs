@@ -287,6 +287,7 @@ impl Step {
         }
         details.extend(self.side.words().map(str::to_owned));
         details.extend(self.exercise.load.clone());
+        details.extend(self.exercise.grown.clone());
         details
     }
 

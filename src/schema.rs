@@ -179,6 +179,17 @@ fn shape(shape: Shape) -> Value {
             let files: Map<String, Value> = Cue::NAMES.iter().map(|name| ((*name).to_owned(), sound())).collect();
             json!({ "type": "object", "properties": files, "additionalProperties": false })
         }
+        Shape::Added => json!({ "anyOf": [
+            { "type": "string", "pattern": r"^\s*[1-9][0-9]*\s+(reps?|sets?)\s*$" },
+            { "type": "string", "pattern": DURATION, "allOf": [{ "pattern": "[1-9].*[hms]" }] },
+        ] }),
+        Shape::Pace => json!({ "type": "string", "pattern": r"^\s*[1-9][0-9]*\s+(sessions?|weeks?)\s*$" }),
+        Shape::End => duration(false),
+        Shape::Table(keys) if std::ptr::eq(keys, keys::PROGRESS) => {
+            let mut progress = object(keys::PROGRESS);
+            add(&mut progress, "required", json!(["add", "every", "until"]));
+            progress
+        }
         Shape::Figure => figure::figure(),
         Shape::Table(keys) => object(keys),
         Shape::Tables(keys) if std::ptr::eq(keys, keys::EXERCISE) => {

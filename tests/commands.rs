@@ -201,3 +201,47 @@ fn what_cannot_be_saved_is_handed_back() {
     assert!(messages.starts_with("unsit: what you did could not be saved: "), "{messages}");
     assert_eq!(messages.lines().filter(|line| line.starts_with("{\"v\":1,")).count(), 3);
 }
+
+/// "Add two reps every 2 sessions until 15": the dose that the file says, and what is due after these sessions.
+#[test]
+fn a_dose_grows_with_what_was_done() {
+    let session = |day: u32, outcome: &str, pain: u32| {
+        let head = |kind: &str, n: u32| {
+            format!(
+                "{{\"v\":1,\"kind\":\"{kind}\",\"id\":\"s{day}.{n}\",\"session\":\"s{day}\",\"n\":{n},\
+                 \"time\":\"2026-03-{day:02}T18:0{n}:00+00:00\",\"zone\":\"UTC\",\"date\":\"2026-03-{day:02}\",\"routine\":\"knee\""
+            )
+        };
+        format!(
+            "{},\"name\":\"Knee\",\"plan\":\"x\",\"of_sets\":1}}\n\
+             {},\"exercise\":\"Squat\",\"step\":1,\"round\":1,\"set\":1,\"side\":\"both\",\"goal\":\"10 reps\",\
+             \"goal_reps\":10,\"reps\":10,\"seconds\":40,\"outcome\":\"{outcome}\",\"active_s\":50}}\n\
+             {},\"outcome\":\"done\",\"sets\":1,\"of_sets\":1,\"active_s\":50,\"total_s\":50}}\n\
+             {},\"of\":\"s{day}.2\",\"pain\":{pain}}}\n",
+            head("session_start", 0),
+            head("set", 1),
+            head("session_end", 2),
+            head("correction", 3)
+        )
+    };
+    let good = |day| session(day, "done", 0);
+    let due = |sessions: &[String]| {
+        let person = Person::with_history(&sessions.concat());
+        let routines = person.home.path().join(".config/unsit/routines");
+        fs::create_dir_all(&routines).unwrap();
+        let text = "name = \"Knee\"\n[[exercise]]\nname = \"Squat\"\nreps = 10\nprepare = 0\n\
+                    progress = { add = \"2 reps\", every = \"2 sessions\", until = 15 }\n";
+        fs::write(routines.join("knee.toml"), text).unwrap();
+        let plan = person.result(&["plan", "knee"]);
+        assert_eq!(fs::read_to_string(routines.join("knee.toml")).unwrap(), text);
+        plan.lines().last().unwrap().split("Squat").last().unwrap().trim().to_owned()
+    };
+    assert_eq!(due(&[]), "10 reps");
+    assert_eq!(due(&[good(1)]), "10 reps");
+    assert_eq!(due(&[good(1), good(2)]), "12 reps  +2 since you began");
+    assert_eq!(due(&(1..=8).map(good).collect::<Vec<_>>()), "15 reps  +5 since you began");
+    // Cut short, or with pain: it does not count, and nothing rises after it.
+    assert_eq!(due(&[good(1), session(2, "short", 0)]), "10 reps");
+    assert_eq!(due(&[good(1), session(2, "done", 5)]), "10 reps");
+    assert_eq!(due(&[good(1), session(2, "done", 4)]), "12 reps  +2 since you began");
+}

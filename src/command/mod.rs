@@ -19,6 +19,7 @@ mod status;
 use std::{
     ffi::OsStr,
     io::{self, Write},
+    path::Path,
     process::ExitCode,
 };
 
@@ -29,11 +30,13 @@ use crate::{
     diagnostic::Code,
     disk::{self, Shelf},
     editor::{Desk, Opened},
+    growth,
     history::{History, Past},
     look::Look,
     routine::Routine,
     schema,
     stats::{Day, Days},
+    text,
 };
 
 /// Does what the command line says. An error is one sentence for the person.
@@ -110,6 +113,16 @@ impl Own {
             writeln!(messages, "unsit: {notice}")?;
         }
         Ok((memory.history, today()))
+    }
+
+    /// A routine with its doses grown by what was done of it, if any of them grows.
+    fn grown(&self, routine: Routine, word: &OsStr, messages: &mut impl Write) -> io::Result<Routine> {
+        if !growth::grows(&routine) {
+            return Ok(routine);
+        }
+        let (history, today) = self.remember(messages)?;
+        let stem = Path::new(word).file_stem().unwrap_or(word).to_string_lossy();
+        Ok(growth::grown(&routine, &text::printable(&stem), &history, today.date))
     }
 
     /// The days on which something is due: of one routine, or of all.

@@ -28,6 +28,7 @@ pub(super) fn run(args: &cli::Plan, out: &mut impl Write, messages: &mut impl Wr
     }
     let own = Own::open_and_tell(messages)?;
     let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
+    let routine = own.grown(routine, &args.routine, messages)?;
     let plan = Arc::new(Plan::new(&routine));
     match args.format {
         Format::Json => json(&plan, args.cues, out)?,
@@ -45,13 +46,13 @@ fn watch(args: &cli::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let clears = io::stdout().is_terminal();
     let mut watch = None;
     loop {
-        let Own { shelf, desk, .. } = Own::open();
-        let found = shelf.find(&args.routine);
+        let own = Own::open();
+        let found = own.shelf.find(&args.routine);
         if let (Err(error), None) = (&found, &watch) {
             anyhow::bail!("{error}");
         }
         let path = found.as_ref().ok().and_then(Entry::path);
-        let watched = watch.get_or_insert_with(|| Watch::of(&desk.places).and(path));
+        let watched = watch.get_or_insert_with(|| Watch::of(&own.desk.places).and(path));
         if clears {
             write!(out, "\u{1b}[H\u{1b}[2J\u{1b}[3J")?;
         }
@@ -60,7 +61,8 @@ fn watch(args: &cli::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
             Err(error) => writeln!(out, "{error}")?,
             Ok(entry) => {
                 if let Some(routine) = entry.routine() {
-                    let plan = Arc::new(Plan::new(routine));
+                    let routine = own.grown(routine.clone(), &args.routine, &mut io::sink())?;
+                    let plan = Arc::new(Plan::new(&routine));
                     text(&plan, args.cues, look, out)?;
                     writeln!(out)?;
                 }
@@ -193,7 +195,8 @@ fn rows(plan: &Plan) -> Vec<Vec<String>> {
             step.side.words().unwrap_or_default().to_owned(),
         ];
         if step.is_work() {
-            row.extend([exercise.work.to_string(), exercise.load.clone().unwrap_or_default()]);
+            let grown = exercise.grown.clone().unwrap_or_default();
+            row.extend([exercise.work.to_string(), exercise.load.clone().unwrap_or_default(), grown]);
         }
         at += step.estimate;
         row

@@ -30,6 +30,7 @@ use crate::{
 pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let own = Own::open_and_tell(messages)?;
     let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
+    let routine = own.grown(routine, &args.routine, messages)?;
     let Own { config, desk, .. } = own;
     for (cue, file, why) in disk::silent_sounds(&routine.cues) {
         let file = text::printable(file);

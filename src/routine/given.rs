@@ -7,6 +7,7 @@ use toml::de::DeValue;
 
 use super::{
     Exercise, PREPARE, Phase, RELAX, REST, SWITCH, Sides, Tempo, Wait, Work,
+    progress::Progress,
     value::{self, SIDES},
 };
 use crate::{
@@ -34,6 +35,7 @@ pub(super) struct Given {
     pub time: Option<At<Duration>>,
     pub sides: Option<At<Sides>>,
     pub tempo: Option<At<Tempo>>,
+    pub progress: Option<At<Progress>>,
     pub position: Option<At<String>>,
     pub prepare: Option<At<Wait>>,
     pub rest: Option<At<Wait>>,
@@ -80,6 +82,7 @@ impl Given {
             time: length("time", Least::Something, mistakes),
             sides: take("sides").and_then(|v| table::word(v, &SIDES, mistakes)),
             tempo: take("tempo").and_then(|v| value::tempo(v, mistakes)),
+            progress: take("progress").and_then(|v| Progress::read(v, mistakes)),
             position: name("position", NAME, mistakes),
             prepare: take("prepare").and_then(|v| value::wait(v, mistakes)),
             rest: take("rest").and_then(|v| value::wait(v, mistakes)),
@@ -159,6 +162,7 @@ impl Given {
             time: own.time.or(base.time),
             sides: own.sides.clone().or(base.sides),
             tempo: own.tempo.or(base.tempo),
+            progress: own.progress.or(base.progress),
             position: own.position.or(base.position),
             prepare: own.prepare.or(base.prepare),
             rest: own.rest.or(base.rest),
@@ -211,11 +215,13 @@ impl Given {
         let wait = |own: &Option<At<Wait>>, default: &Option<At<Wait>>, length| {
             own.as_ref().or(default.as_ref()).map_or(Wait::For(length), |wait| *wait.get_ref())
         };
-        Some(Exercise {
+        let exercise = Exercise {
             name: text(&self.name)?,
             library: text(&own.uses),
             sets,
             work: work?,
+            progress: self.progress.as_ref().map(|progress| *progress.get_ref()),
+            grown: None,
             sides,
             position: text(&self.position),
             prepare: wait(&self.prepare, &defaults.prepare, PREPARE),
@@ -231,7 +237,16 @@ impl Given {
                 Drawn::So(figure) => Some(Arc::clone(figure)),
                 Drawn::As(_) => None,
             }),
-        })
+        };
+        let Some(progress) = exercise.progress else { return Some(exercise) };
+        if let Some(why) = progress.misfit(&exercise) {
+            // That of the library may not fit what is said here; nobody here said it.
+            let Some(at) = &own.progress else { return Some(Exercise { progress: None, ..exercise }) };
+            let (code, message, help) = why;
+            mistakes.tell(&at.span(), code, &message, help);
+            return None;
+        }
+        Some(exercise)
     }
 
     fn work(&self, own: &Given, defaults: &Given, mistakes: &mut Mistakes<'_>) -> Option<Work> {

@@ -53,6 +53,12 @@ pub enum Shape {
     Sounds,
     /// The drawn figure: a name or a table.
     Figure,
+    /// Reps, sets or a length that are added.
+    Added,
+    /// Sessions or weeks.
+    Pace,
+    /// A number, or a length.
+    End,
     /// A table with these keys.
     Table(&'static [Key]),
     /// A list of tables with these keys.
@@ -176,6 +182,25 @@ const TEMPO_KEY: Key = key(
     &["[\"lift 2s\", \"hold 1s\", \"lower 2s\"]", "\"self\""],
 );
 
+/// The keys of `progress`.
+pub const PROGRESS: &[Key] = &[
+    key(
+        "add",
+        Shape::Added,
+        "",
+        "What is added at a time: reps, sets, or a length of the hold or the time.",
+        &["\"1 rep\"", "\"1 set\"", "\"5s\""],
+    ),
+    key(
+        "every",
+        Shape::Pace,
+        "",
+        "After so many good sessions, or after so many weeks.",
+        &["\"3 sessions\"", "\"1 week\""],
+    ),
+    key("until", Shape::End, "", "Up to here: a number of reps or sets, or a length.", &["15"]),
+];
+
 /// The keys of an exercise; a file of the exercise library has them at its top, all but `use`.
 pub const EXERCISE: &[Key] = &[
     key(
@@ -211,6 +236,13 @@ pub const EXERCISE: &[Key] = &[
         &["\"each\""],
     ),
     TEMPO_KEY,
+    key(
+        "progress",
+        Shape::Table(PROGRESS),
+        "",
+        "How the dose grows from session to session.",
+        &["{ add = \"1 rep\", every = \"3 sessions\", until = 15 }"],
+    ),
     key(
         "position",
         Shape::Text(NAME),
@@ -263,6 +295,9 @@ impl Shape {
             }
             Shape::Sounds => format!("table of {}", Cue::NAMES.map(|name| format!("`{name}`")).join(", ")),
             Shape::Figure => "a name, or a table".to_owned(),
+            Shape::Added => "`\"N reps\"`, `\"N sets\"`, or a duration".to_owned(),
+            Shape::Pace => "`\"N sessions\"` or `\"N weeks\"`".to_owned(),
+            Shape::End => "number, or duration".to_owned(),
             Shape::Table(_) => "table".to_owned(),
             Shape::Tables(_) => "tables".to_owned(),
         }
@@ -276,6 +311,7 @@ pub fn markdown() -> String {
         ("`[defaults]`", DEFAULTS),
         ("`[cues]`", CUES),
         ("`[[block]]`", BLOCK),
+        ("`progress`", PROGRESS),
         ("`[[exercise]]`, `[[block.exercise]]`, and a file of the exercise library", EXERCISE),
     ];
     let row = |key: &Key| {

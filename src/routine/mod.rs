@@ -6,6 +6,7 @@ mod entry;
 mod file;
 mod given;
 pub mod keys;
+pub mod progress;
 mod library;
 mod used;
 mod value;
@@ -137,6 +138,10 @@ pub struct Exercise {
     pub sets: u32,
     /// What a set is.
     pub work: Work,
+    /// How its dose grows.
+    pub progress: Option<progress::Progress>,
+    /// By how much it has grown, for people: `+2 since you began`.
+    pub grown: Option<String>,
     /// Which sides work, and in what order.
     pub sides: Sides,
     /// The starting position.
@@ -326,6 +331,7 @@ impl Exercise {
             Sides::Left => ", left side",
             Sides::Right => ", right side",
         };
-        format!("{sets}{}{sides}", self.work)
+        let grown = self.grown.as_ref().map(|grown| format!(", {grown}")).unwrap_or_default();
+        format!("{sets}{}{sides}{grown}", self.work)
     }
 }

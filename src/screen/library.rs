@@ -15,12 +15,13 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     diary::Left,
     figure::Figure,
+    growth,
     history::History,
     keymap::{self, Action, Place},
     motion::{self, Moment},
     plan::{Plan, Side},
     quantity::rough,
-    routine::{Entry, Exercise, Schedule},
+    routine::{Entry, Exercise, Routine, Schedule},
     stats::{self, Day, Days, Streak},
     text,
     theme::Theme,
@@ -62,6 +63,8 @@ pub struct Library {
 #[derive(Debug)]
 struct Row {
     entry: Entry,
+    /// The routine with its doses grown by what was done, if any of them grows.
+    grown: Option<Routine>,
     plan: Option<Arc<Plan>>,
     /// What the history knows of it.
     known: Known,
@@ -80,8 +83,10 @@ impl Library {
     /// Lists routines, those due today first.
     pub fn new(entries: Vec<Entry>, today: Weekday, notice: Option<String>) -> Self {
         let plan = |entry: &Entry| entry.routine().map(|routine| Arc::new(Plan::new(routine).stem(&entry.stem)));
-        let rows =
-            entries.into_iter().map(|entry| Row { plan: plan(&entry), entry, known: Known::default() }).collect();
+        let rows = entries
+            .into_iter()
+            .map(|entry| Row { plan: plan(&entry), entry, grown: None, known: Known::default() })
+            .collect();
         let mut library = Library {
             rows,
             today,
@@ -102,6 +107,11 @@ impl Library {
     pub fn remember(&mut self, history: &History, today: Day, left: Option<&Left>) {
         for row in &mut self.rows {
             let stem = row.entry.stem.as_str();
+            if let Some(routine) = row.entry.routine().filter(|routine| growth::grows(routine)) {
+                let grown = growth::grown(routine, stem, history, today.date);
+                row.plan = Some(Arc::new(Plan::new(&grown).stem(stem)));
+                row.grown = Some(grown);
+            }
             let last = stats::last_done(history, stem);
             let days = Days::of(row.entry.routine().and_then(|routine| routine.schedule.as_ref()));
             row.known = Known {
@@ -397,7 +407,7 @@ impl Library {
 /// What the preview says of a routine, or of what is wrong with its file.
 fn preview<'a>(row: &'a Row, theme: &'a Theme, area: Rect) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
-    match (row.entry.routine(), &row.plan) {
+    match (row.grown.as_ref().or(row.entry.routine()), &row.plan) {
         (Some(routine), Some(plan)) => {
             lines.push(Line::styled(routine.name.as_str(), theme.heading));
             let about = if plan.is_exact() { "" } else { "about " };

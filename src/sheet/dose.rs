@@ -23,6 +23,8 @@ pub(super) struct Dose {
     pub rest: Option<Wait>,
     pub side: Option<&'static str>,
     pub tempo: Option<Vec<Duration>>,
+    /// How it grows, as TOML.
+    pub progress: Option<String>,
     /// Without a metronome.
     pub own_pace: bool,
     pub load: Option<String>,
@@ -45,6 +47,7 @@ pub(super) fn read(tokens: &[Token]) -> Dose {
     while reader.at < tokens.len() {
         let before = reader.at;
         let rules = [
+            Reader::growth,
             Reader::often,
             Reader::tempo,
             Reader::fatigue,

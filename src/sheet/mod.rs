@@ -319,6 +319,7 @@ fn settle(
     push("hold", dose.hold.map(length));
     push("relax", dose.relax.map(length));
     push("time", time.map(length));
+    push("progress", dose.progress.take());
     push("sides", dose.side.map(quoted));
     push("tempo", tempo(dose));
     push("rest", dose.rest.map(|rest| rest.length().map_or_else(|| quoted("self"), length)));

@@ -46,6 +46,48 @@ const THINGS: &[&str] =
 
 // The rules: each takes what it understands at this place, or leaves it alone.
 impl Reader<'_> {
+    /// `add 2 reps each week until 15`, `increase by 5 s every 3 sessions up to 1 min`.
+    pub(super) fn growth(&mut self) -> bool {
+        if !self.is(0, &["add", "increase", "progress", "raise"]) {
+            return false;
+        }
+        let mut at = 1 + self.run(1, &["by", "hold", "time", "reps", "sets"]);
+        let add = if let Some(length) = self.length(at) {
+            at += 1;
+            units(length).replace(' ', "")
+        } else if let Some(count) =
+            self.count(at).filter(|_| self.is(at + 1, REPS) || self.is(at + 1, &["set", "sets"]))
+        {
+            let what = if self.is(at + 1, REPS) { "rep" } else { "set" };
+            at += 2;
+            format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+        } else {
+            return false;
+        };
+        at += usize::from(self.is(at, &["each", "every", "per", "a"]) || self.token(at) == Some(&Token::Slash));
+        let number = self.count(at);
+        at += usize::from(number.is_some());
+        let pace = match () {
+            () if self.is(at, &["session", "sessions", "workout", "workouts", "time", "times"]) => "session",
+            () if self.is(at, &["week", "weeks"]) => "week",
+            () if self.is(at, &["weekly"]) && number.is_none() => "week",
+            () => return false,
+        };
+        let number = number.unwrap_or(1);
+        at += 1 + usize::from(self.token(at + 1) == Some(&Token::Comma));
+        at += self.run(at, &["until", "up", "to", "till", "you", "reach", "max", "of"]);
+        let until = match self.token(at) {
+            Some(Token::Count(count)) => count.to_string(),
+            Some(Token::Length(length)) => format!("\"{}\"", units(*length).replace(' ', "")),
+            _ => return false,
+        };
+        let every = format!("{number} {pace}{}", if number == 1 { "" } else { "s" });
+        let progress = format!("{{ add = \"{add}\", every = \"{every}\", until = {until} }}");
+        self.dose.progress = Some(progress);
+        at += 1;
+        self.take(at + self.run(at, REPS) + self.run(at, &["sets", "set"]))
+    }
+
     /// `2x/day`, `three times a week`, `daily`: how often belongs to the routine.
     pub(super) fn often(&mut self) -> bool {
         let number = match self.token(0) {

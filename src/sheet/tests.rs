@@ -233,6 +233,28 @@ fn times_rest_sides_and_loads() {
 }
 
 #[test]
+fn what_grows_is_understood() {
+    table(&[
+        (
+            "squat 2x10, add two reps each week until 15",
+            r#"use="squat" sets=2 reps=10 progress={ add = "2 reps", every = "1 week", until = 15 }"#,
+        ),
+        (
+            "plank 30s, increase by 5 s every 3 sessions up to 1 min",
+            r#"name="Plank" hold="30s" progress={ add = "5s", every = "3 sessions", until = "1m" }"#,
+        ),
+        (
+            "squat 10 reps. Add 1 set per week until 3 sets",
+            r#"use="squat" reps=10 progress={ add = "1 set", every = "1 week", until = 3 }"#,
+        ),
+        (
+            "squat 10 reps, add 5 s every week until 1 min",
+            "# | this adds to a `hold` or a `time`, which the exercise does not have",
+        ),
+    ]);
+}
+
+#[test]
 fn names_of_the_library_are_found() {
     for (said, stem) in [
         ("glute bridges", "glute-bridge"),
@@ -426,6 +448,10 @@ fn sheet_words() -> impl Strategy<Value = String> {
         "pace",
         "5",
         "5s",
+        "add",
+        "every",
+        "week",
+        "until",
     ]);
     prop::collection::vec(word, 0..14).prop_map(|words| words.join(" "))
 }

@@ -117,6 +117,8 @@ fn exercise(open: bool) -> impl Strategy<Value = Exercise> {
             library: None,
             sets,
             work,
+            progress: None,
+            grown: None,
             sides,
             position: None,
             prepare,

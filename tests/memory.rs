@@ -269,7 +269,7 @@ fn a_wrong_count_is_put_right_in_the_history() {
     person.input(Input::History(Box::default(), None));
     person.press(KeyCode::Enter).wait(50).press(KeyCode::Esc).press(KeyCode::Tab);
     person.sees("one session");
-    person.sees("4 Mar 2026, 19:00");
+    person.sees("4 Mar 2026 19:00");
     person.press(KeyCode::Enter).press(KeyCode::Down).types("-").sees("2 reps (mended)");
     assert_eq!(kinds(&person.records).last(), Some(&"correction"));
     let history = person.history();

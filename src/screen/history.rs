@@ -162,12 +162,13 @@ impl Log {
         let dot = format!(" {} ", theme.glyphs.dot);
         let width = usize::from(area.width);
         let mut lines = vec![Line::styled(theme.cut(&past.name, width).into_owned(), theme.heading)];
-        let begun = past.local().strftime("%-d %b %Y, %H:%M").to_string();
+        let begun = past.local().strftime("%-d %b %Y %H:%M").to_string();
         let sets = match past.of_sets {
             0 => format!("{} sets", past.done_sets()),
             of => format!("{} of {of} sets", past.done_sets()),
         };
-        lines.push(Line::styled([begun, sets, rough(past.active())].join(&dot), theme.muted));
+        let facts = [begun, sets, rough(past.active())].join(&dot);
+        lines.push(Line::styled(theme.cut(&facts, width).into_owned(), theme.muted));
         if let Some(end) = past.end() {
             let said = [("effort", end.effort), ("pain", end.pain)];
             let said = said.iter().filter_map(|(word, answer)| Some(format!("{word} {} of 10", (*answer)?)));

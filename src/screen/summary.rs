@@ -220,14 +220,15 @@ impl Row {
                 Some(done) => short(done.amount),
             })
             .collect();
-        let unit = match self.sets.iter().find_map(|(_, done)| done.map(|done| done.amount)) {
-            Some(Amount::Reps(_)) => " reps",
-            _ => "",
-        };
         if amounts.iter().all(|amount| *amount == "–") {
             return "left out".to_owned();
         }
         let same = amounts.iter().all(|amount| *amount == amounts[0]);
+        let unit = match self.sets.iter().find_map(|(_, done)| done.map(|done| done.amount)) {
+            Some(Amount::Reps(Some(1))) if same => " rep",
+            Some(Amount::Reps(_)) => " reps",
+            _ => "",
+        };
         match (same, amounts.len()) {
             (true, 1) => format!("{}{unit}", amounts[0]),
             (true, sets) => format!("{sets} × {}{unit}", amounts[0]),

@@ -4,13 +4,19 @@
 //! Its laws, held by `tests/player.rs`: the result does not depend on how often or how late time is told; a pause
 //! costs nothing; due times never go back; deadlines alone drive a whole session; no commands panic or stick.
 
-use std::{collections::VecDeque, fmt, iter, sync::Arc, time::Duration};
+mod done;
+mod next;
+
+use std::{collections::VecDeque, iter, sync::Arc, time::Duration};
+
+pub use done::{Amount, Done, Outcome};
+use next::Next;
 
 use crate::{
-    cue::{COUNTDOWN, Cue, HALFWAY},
+    cue::Cue,
     plan::{Kind, Plan, Step},
-    quantity::{DAY, Reps, units},
-    routine::{Tempo, Work},
+    quantity::DAY,
+    routine::Tempo,
     speech::{self, Words},
 };
 
@@ -42,65 +48,6 @@ pub enum Event {
     Say(Words),
     /// The last step ended.
     Finished,
-}
-
-/// What was done of a step of work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Done {
-    /// Whether all of it was.
-    pub outcome: Outcome,
-    /// How much.
-    pub amount: Amount,
-    /// How long it took, without pauses.
-    pub time: Duration,
-}
-
-/// Whether all of a set was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// As planned, or as much as the person could where the plan says so.
-    Done,
-    /// Ended before its goal.
-    Short,
-    /// Left out, or left in the middle.
-    Skipped,
-}
-
-impl Outcome {
-    /// The name, as in the history.
-    pub fn name(self) -> &'static str {
-        match self {
-            Outcome::Done => "done",
-            Outcome::Short => "short",
-            Outcome::Skipped => "skipped",
-        }
-    }
-
-    /// The outcome of a name.
-    pub fn named(name: &str) -> Option<Outcome> {
-        [Outcome::Done, Outcome::Short, Outcome::Skipped].into_iter().find(|outcome| outcome.name() == name)
-    }
-}
-
-/// How much was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Amount {
-    /// Whole repetitions; `None` where nobody counted.
-    Reps(Option<u32>),
-    /// Time in position or in movement.
-    Time(Duration),
-}
-
-/// How much was done, for people: `10 reps`, `28s`.
-impl fmt::Display for Amount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Amount::Reps(None) => f.write_str("reps not counted"),
-            Amount::Reps(Some(1)) => f.write_str("1 rep"),
-            Amount::Reps(Some(reps)) => write!(f, "{reps} reps"),
-            Amount::Time(time) => f.write_str(&units(Duration::from_secs(time.as_secs()))),
-        }
-    }
 }
 
 /// What a person can say to a running session.
@@ -308,83 +255,6 @@ impl Player {
         None
     }
 
-    /// The next moment in this step, after what was told, at which something is heard or said; a cue first.
-    fn next(&self) -> Option<(Duration, Next)> {
-        let cue = self.next_cue();
-        let words = self.next_words().filter(|(at, _)| cue.is_none_or(|(cue, _)| *at < cue));
-        match (words, cue) {
-            (Some((at, words)), _) => Some((at, Next::Words(words))),
-            (None, cue) => cue.map(|(at, cue)| (at, Next::Cue(cue))),
-        }
-    }
-
-    /// What is said next in this step and belongs to no cue.
-    fn next_words(&self) -> Option<(Duration, Words)> {
-        let opening = || speech::opening(&self.plan, self.step, self.length);
-        if let Some(words) = (!self.opened).then(opening).flatten() {
-            return Some((self.told.unwrap_or_default(), words));
-        }
-        let late = speech::late(&self.plan, self.step, self.length);
-        late.filter(|(at, _)| self.told.is_none_or(|told| *at > told))
-    }
-
-    /// The next moment in this step, after what was told, at which something is heard; the most telling of them.
-    fn next_cue(&self) -> Option<(Duration, Cue)> {
-        let step = self.step()?;
-        let cues = &self.plan.cues;
-        let mut next: Option<(Duration, Cue)> = None;
-        let mut offer = |at: Duration, cue: Cue| {
-            let after = self.told.is_none_or(|told| at > told);
-            let inside = self.length.is_none_or(|length| at < length);
-            if after && inside && next.is_none_or(|next| (at, cue) < next) {
-                next = Some((at, cue));
-            }
-        };
-        match step.kind {
-            Kind::Prepare => {}
-            Kind::Work => offer(Duration::ZERO, Cue::Start),
-            Kind::Switch => offer(Duration::ZERO, Cue::Switch),
-            Kind::Rest | Kind::RoundRest => offer(Duration::ZERO, Cue::Rest),
-        }
-        let timed = !matches!(step.exercise.work, Work::Reps(..));
-        if let Some(length) = self.length {
-            if !step.is_work() || (timed && length >= COUNTDOWN) {
-                for seconds in 1..=cues.countdown {
-                    if let Some(at) = length.checked_sub(Duration::from_secs(seconds.into())) {
-                        offer(at, Cue::Countdown(seconds));
-                    }
-                }
-            }
-            if step.is_work() && timed && length >= HALFWAY && cues.halfway && !self.told_halfway {
-                offer(length / 2, Cue::Halfway);
-            }
-        }
-        if let Some((reps, Tempo::Phases(phases))) = step.reps().filter(|_| step.is_work()) {
-            let rep: Duration = phases.iter().map(|phase| phase.length).sum();
-            let first = self.told.map_or(0, |told| count(told, rep));
-            // All that can come next lies within this rep and the beginning of the next.
-            for number in first..=first.saturating_add(1) {
-                let begin = rep * number;
-                if number > 0 {
-                    if cues.count {
-                        offer(begin, Cue::Rep(number));
-                    }
-                    if matches!(reps, Reps::Range(lower, _) if lower == number) {
-                        offer(begin, Cue::Minimum);
-                    }
-                }
-                let mut at = begin;
-                for phase in phases {
-                    if at > Duration::ZERO {
-                        offer(at, Cue::Phase);
-                    }
-                    at += phase.length;
-                }
-            }
-        }
-        next
-    }
-
     fn tell(&mut self, at: Duration, cue: Cue, due: &mut Vec<Due>) {
         self.told = Some(at);
         self.told_halfway |= cue == Cue::Halfway;
@@ -534,13 +404,6 @@ fn keep_most_telling(due: &mut Vec<Due>, before: usize, ended: usize, now: Durat
     if let (Some(own), Some(end)) = (own, end) {
         due.remove(if cue(&due[own]) < cue(&due[end]) { end } else { own });
     }
-}
-
-/// What comes next in a step.
-#[derive(Debug)]
-enum Next {
-    Cue(Cue),
-    Words(Words),
 }
 
 /// Where in its reps a set is.

@@ -34,6 +34,7 @@ pub fn play(
     audio: &Audio,
     keeping: &Keeping,
     out: &mut impl Write,
+    messages: &mut impl Write,
 ) -> anyhow::Result<()> {
     let mut lines = commands(io::stdin().is_terminal())?;
     let about = if plan.is_exact() { "" } else { "about " };
@@ -56,6 +57,10 @@ pub fn play(
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
         let said = wait(&mut lines, teller.session.deadline().map(|at| clock.until(at)));
+        while let Some(notice) = keeping.notice() {
+            // Where nobody hears of it, nothing is lost.
+            let _ = writeln!(messages, "unsit: {notice}");
+        }
         let now = clock.now();
         let mut due = teller.session.advance(now);
         if lines.is_none() && teller.is_open_step_over() {

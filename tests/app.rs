@@ -202,6 +202,30 @@ fn enter_plays_and_hands_the_sound_over_ahead() {
 }
 
 #[test]
+fn a_small_screen_shows_what_matters() {
+    let mut person = Person::in_session();
+    person.wait(11.5);
+    insta::assert_snapshot!(person.text(40, 12), @r#"
+                      WORK
+     Bridge
+     set 1 of 2
+               ▗▄█▌     ▟▛ ▗█▀▜▙
+                 █▌    ▟▛   ▗▄▟▛
+                 █▌   ▗█▘     ▐█
+               ▗▄█▙▄ ▗█▘   ▝█▄▟▛
+     lift      lower
+     ████████  ████
+     ▸ Push through the heels.
+     Next: Stretch · 30s hold, each side
+     1:42 left  ▂▆┃▂▂▆▂▂▆▆▆▁▆▆▆  ends 09:01
+    "#);
+    insta::assert_snapshot!(person.text(30, 2), @r#"
+     WORK 1/3 Bridge
+    Next: Stretch · 30s hold, eac…
+    "#);
+}
+
+#[test]
 fn a_session_goes_by_itself_from_ready_to_the_summary() {
     let mut person = Person::in_session();
     insta::assert_snapshot!(person.text(80, 24), @r#"
@@ -256,24 +280,6 @@ fn a_session_goes_by_itself_from_ready_to_the_summary() {
       Next: Stretch · 30s hold, each side
       1:42 left  ▂▂▂▂▆▆┃▆▂▂▂▂▂▂▂▂▂▆▆▆▂▂▂▂▆▆▆▆▆▆▆▆▆▆▆▆▆▁▁▁▆▆▆▆▆▆▆▆▆▆▆▆▆  ends 09:01
       Space pause   Enter done   n next   b back   + +10s   - -10s   q stop
-    "#);
-    insta::assert_snapshot!(person.text(40, 12), @r#"
-                      WORK
-     Bridge
-     set 1 of 2
-               ▗▄█▌     ▟▛ ▗█▀▜▙
-                 █▌    ▟▛   ▗▄▟▛
-                 █▌   ▗█▘     ▐█
-               ▗▄█▙▄ ▗█▘   ▝█▄▟▛
-     lift      lower
-     ████████  ████
-     ▸ Push through the heels.
-     Next: Stretch · 30s hold, each side
-     1:42 left  ▂▆┃▂▂▆▂▂▆▆▆▁▆▆▆  ends 09:01
-    "#);
-    insta::assert_snapshot!(person.text(30, 2), @r#"
-     WORK 1/3 Bridge
-    Next: Stretch · 30s hold, eac…
     "#);
     person.wait(4.0);
     insta::assert_snapshot!(person.text(80, 24), @r#"

@@ -20,7 +20,8 @@ use crate::{
     quantity::Now,
     routine::Entry,
     screen::{
-        Effect, Hearing, help::Help, history::Log, library::Library, session::Playing, stats::Numbers, summary::Summary,
+        Effect, Hearing, help::Help, history::Log, library::Library, offer::Offer, session::Playing, stats::Numbers,
+        summary::Summary,
     },
     session::Session,
     stats::Day,
@@ -51,6 +52,8 @@ pub enum Input {
     Told(String),
     /// The history was read, and what should be known of that.
     History(Box<History>, Option<String>),
+    /// Another session runs on this machine: the last of the history that was read.
+    Another,
     /// The routines as they are now, and what is wrong with the settings or folders, in a line.
     Shelf(Vec<Entry>, Option<String>),
 }
@@ -91,6 +94,8 @@ pub struct App {
     history: History,
     has_read: bool,
     unsaved: Option<String>,
+    /// The session that runs elsewhere, which nobody else goes on with.
+    elsewhere: Option<Arc<str>>,
     /// What should be known, and until when it is shown.
     told: Option<(String, Duration)>,
 }
@@ -98,6 +103,7 @@ pub struct App {
 #[derive(Debug)]
 enum Screen {
     Library,
+    Offer(Box<Offer>),
     Session(Box<Playing>),
     Summary(Box<Summary>),
     Log(Box<Log>),
@@ -122,6 +128,7 @@ impl App {
             history: History::default(),
             has_read: false,
             unsaved: None,
+            elsewhere: None,
             told: None,
         }
     }
@@ -149,22 +156,40 @@ impl App {
         effects
     }
 
-    /// Goes on with the session that was left, if there is one.
-    fn go_on(&mut self, now: Now) -> Vec<Effect> {
-        self.history.settle();
-        let (Some(left), Some(ids)) = (self.left(), &mut self.ids) else { return Vec::new() };
-        let Some(plan) = self.library.plan(&left.past.routine) else { return Vec::new() };
-        // As it was planned: to go on adds a moment to get ready, which is no other routine.
-        let (diary, began) = Diary::reopen(ids, &left, plan, now, &self.zone);
-        let (plan, step) = plan.go_on(left.step);
-        let plan = Arc::new(plan);
-        let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan)), Effect::Record(Box::new(began))];
-        let (session, due) = Session::go_on(plan, step, left.done, left.past.active(), 1, now);
-        let mut playing = Playing::new(session, false, Some(diary));
+    /// Goes on with a session of a routine with this plan that was left.
+    pub fn resume(&mut self, plan: &Plan, left: Left, alone: bool, now: Now) -> Vec<Effect> {
+        self.now = now;
+        let Some(ids) = &mut self.ids else { return Vec::new() };
+        let (session, due, diary, began) = diary::go_on(ids, left, plan, now, &self.zone);
+        let prepare = Effect::Prepare(Arc::clone(session.plan()));
+        let mut effects = vec![Effect::Open, prepare, Effect::Record(Box::new(began))];
+        let mut playing = Playing::new(session, alone, Some(diary));
         playing.effects(&due, &self.hearing, now, &mut effects);
         self.show(playing);
         self.keep(&effects);
         effects
+    }
+
+    /// Asks whether to go on with a session of a routine that was left, or to begin it anew.
+    pub fn offer(&mut self, plan: Arc<Plan>, left: Left) {
+        self.screen = Screen::Offer(Box::new(Offer { plan, left }));
+    }
+
+    fn answer(&mut self, action: Action, offer: Offer, now: Now, effects: &mut Vec<Effect>) {
+        match action {
+            Action::GoOn => effects.extend(self.resume(&offer.plan, offer.left, true, now)),
+            Action::Play => effects.extend(self.play(offer.plan, 1, true, now)),
+            Action::Close => effects.push(Effect::Quit),
+            _ => {}
+        }
+    }
+
+    /// Goes on with the session that was left, if there is one.
+    fn go_on(&mut self, now: Now) -> Vec<Effect> {
+        self.history.settle();
+        let Some(left) = self.left() else { return Vec::new() };
+        let Some(plan) = self.library.plan(&left.past.routine).cloned() else { return Vec::new() };
+        self.resume(&plan, left, false, now)
     }
 
     fn show(&mut self, mut playing: Playing) {
@@ -182,7 +207,8 @@ impl App {
     }
 
     fn left(&self) -> Option<Left> {
-        Left::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan))
+        let left = Left::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan));
+        left.filter(|left| self.elsewhere.as_ref() != Some(&left.past.id))
     }
 
     fn today(&self) -> Day {
@@ -233,7 +259,7 @@ impl App {
                     effects.push(Effect::Look);
                 }
             }
-            Screen::Log(_) | Screen::Numbers(_) => {}
+            Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
         }
         match input {
             Input::Time => {}
@@ -241,6 +267,12 @@ impl App {
             Input::Unsaved(why) => self.tell_unsaved(why),
             Input::Told(words) => self.told = Some((words, now.running + TOLD)),
             Input::History(history, notice) => self.read(*history, notice),
+            Input::Another => {
+                self.elsewhere = self.history.sessions().last().map(|past| Arc::clone(&past.id));
+                if matches!(self.screen, Screen::Library) {
+                    self.remember();
+                }
+            }
             Input::Shelf(entries, notice) => {
                 self.library.reload(entries, notice);
                 self.remember();
@@ -267,7 +299,7 @@ impl App {
         match &mut self.screen {
             Screen::Session(playing) => playing.tell_unsaved(why),
             Screen::Summary(summary) => summary.tell_unsaved(why),
-            Screen::Library | Screen::Log(_) | Screen::Numbers(_) => {}
+            Screen::Library | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
         }
     }
 
@@ -296,7 +328,7 @@ impl App {
                 playing.deadline(self.now, self.theme.motion && self.help.is_none() && seen())
             }
             Screen::Summary(summary) => summary.deadline(),
-            Screen::Log(_) | Screen::Numbers(_) => None,
+            Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => None,
             Screen::Library => {
                 let frame = self.library.deadline(&self.theme, self.size).filter(|_| self.help.is_none());
                 frame.into_iter().chain([self.looked + LOOK]).min()
@@ -308,6 +340,7 @@ impl App {
         match (&self.help, &self.screen) {
             (Some(_), _) => Place::Help,
             (None, Screen::Library) => Place::Library,
+            (None, Screen::Offer(_)) => Place::Offer,
             (None, Screen::Session(playing)) if playing.is_asking() => Place::Question,
             (None, Screen::Session(_)) => Place::Session,
             (None, Screen::Summary(_)) => Place::Summary,
@@ -360,6 +393,10 @@ impl App {
             return;
         }
         match &mut self.screen {
+            Screen::Offer(offer) => {
+                let offer = (**offer).clone();
+                self.answer(action, offer, now, effects);
+            }
             Screen::Session(playing) => playing.act(action, &self.hearing, now, effects),
             Screen::Summary(summary) => match action {
                 Action::Close => {
@@ -433,6 +470,7 @@ impl Widget for &App {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         match &self.screen {
             Screen::Library => self.library.render(&self.theme, area, buffer),
+            Screen::Offer(offer) => offer.render(&self.theme, area, buffer),
             Screen::Session(playing) => {
                 playing.render(&self.theme, &self.hearing, &self.zone, area, buffer);
             }

@@ -17,6 +17,8 @@ pub enum Place {
     Statistics,
     /// The question whether to stop.
     Question,
+    /// The question whether to go on with a session that was left.
+    Offer,
     /// The list of keys.
     Help,
     /// Everywhere, after the place itself.
@@ -25,13 +27,14 @@ pub enum Place {
 
 impl Place {
     /// The places as the help screen and the README list them.
-    pub const ALL: [Place; 8] = [
+    pub const ALL: [Place; 9] = [
         Place::Library,
         Place::Session,
         Place::Summary,
         Place::History,
         Place::Statistics,
         Place::Question,
+        Place::Offer,
         Place::Help,
         Place::Anywhere,
     ];
@@ -45,6 +48,7 @@ impl Place {
             Place::History => "History",
             Place::Statistics => "Statistics",
             Place::Question => "Stop the session?",
+            Place::Offer => "Go on with a session?",
             Place::Help => "Keys",
             Place::Anywhere => "Everywhere",
         }
@@ -249,6 +253,9 @@ pub const BINDINGS: &[Binding] = &[
     row(Place::Statistics, &[ESC, letter('q', "q")], Action::Close, "back", "back to the library"),
     row(Place::Question, &[letter('y', "y"), ENTER], Action::Yes, "stop", "stop the session"),
     row(Place::Question, &[letter('n', "n"), ESC, SPACE], Action::No, "go on", "go on"),
+    row(Place::Offer, &[ENTER, SPACE], Action::GoOn, "go on", "go on with the next set"),
+    row(Place::Offer, &[letter('n', "n")], Action::Play, "anew", "begin the routine anew"),
+    row(Place::Offer, &[ESC, letter('q', "q")], Action::Close, "quit", "quit"),
     row(Place::Help, &[letter('?', "?"), ESC, ENTER, letter('q', "q")], Action::Close, "close", "close"),
     row(Place::Help, &[UP], Action::Up, "", "scroll up"),
     row(Place::Help, &[DOWN], Action::Down, "", "scroll down"),

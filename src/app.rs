@@ -94,6 +94,8 @@ pub struct App {
     history: History,
     has_read: bool,
     unsaved: Option<String>,
+    /// It was told that something is not saved to who wanted to leave.
+    warned: bool,
     /// The session that runs elsewhere, which nobody else goes on with.
     elsewhere: Option<Arc<str>>,
     /// What should be known, and until when it is shown.
@@ -128,6 +130,7 @@ impl App {
             history: History::default(),
             has_read: false,
             unsaved: None,
+            warned: false,
             elsewhere: None,
             told: None,
         }
@@ -289,6 +292,7 @@ impl App {
             self.looked = Duration::ZERO;
         }
         self.finish(&mut effects);
+        self.leave(&mut effects);
         self.library.look(now.running);
         self.keep(&effects);
         effects
@@ -296,6 +300,7 @@ impl App {
 
     fn tell_unsaved(&mut self, why: Option<String>) {
         self.unsaved.clone_from(&why);
+        self.warned &= why.is_some();
         match &mut self.screen {
             Screen::Session(playing) => playing.tell_unsaved(why),
             Screen::Summary(summary) => summary.tell_unsaved(why),
@@ -375,7 +380,7 @@ impl App {
             Action::Quit => match &mut self.screen {
                 Screen::Session(playing) if !playing.is_asking() => playing.ask(&self.hearing, now, effects),
                 Screen::Session(playing) => {
-                    playing.end(now, effects);
+                    playing.act(Action::Yes, &self.hearing, now, effects);
                     effects.push(Effect::Quit);
                 }
                 _ => effects.push(Effect::Quit),
@@ -400,8 +405,12 @@ impl App {
             Screen::Session(playing) => playing.act(action, &self.hearing, now, effects),
             Screen::Summary(summary) => match action {
                 Action::Close => {
-                    effects.push(if summary.alone() { Effect::Quit } else { Effect::Close });
-                    self.open_library();
+                    if summary.alone() {
+                        effects.push(Effect::Quit);
+                    } else {
+                        effects.push(Effect::Close);
+                        self.open_library();
+                    }
                 }
                 action => summary.act(action),
             },
@@ -448,6 +457,22 @@ impl App {
         self.hearing.volume = volume;
         self.hearing.muted = muted;
         effects.push(Effect::Volume(volume, muted));
+    }
+
+    /// To leave is the last that is done. While something is not saved, it takes to be said twice.
+    fn leave(&mut self, effects: &mut Vec<Effect>) {
+        let before = effects.len();
+        effects.retain(|effect| *effect != Effect::Quit);
+        if effects.len() == before {
+            return;
+        }
+        if self.unsaved.is_some() && !self.warned {
+            self.warned = true;
+            let words = "NOT SAVED: quit once more to leave it; it is printed then".to_owned();
+            self.told = Some((words, self.now.running + TOLD));
+        } else {
+            effects.push(Effect::Quit);
+        }
     }
 
     /// A session that is over becomes its summary.

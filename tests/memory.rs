@@ -320,6 +320,25 @@ fn what_is_not_saved_is_told_where_one_looks() {
 }
 
 #[test]
+fn who_leaves_is_told_of_what_is_not_saved() {
+    let unsaved = || Input::Unsaved(Some("NOT SAVED, 1 entry is kept and tried again: disk full".to_owned()));
+    let quit = || Input::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
+    let mut person = Person::new();
+    person.press(KeyCode::Enter).wait(12).input(unsaved()).input(quit());
+    // It has ended all the same, so that nothing of it is forgotten.
+    assert!(!person.app.update(quit(), person.now).contains(&Effect::Quit));
+    person.sees("1 of 3 sets");
+    person.sees("NOT SAVED: quit once more to leave it; it is printed then");
+    assert_eq!(person.app.update(quit(), person.now).last(), Some(&Effect::Quit));
+    // Saved meanwhile, and not again: told anew.
+    person.input(Input::Unsaved(None)).input(unsaved());
+    assert!(!person.app.update(quit(), person.now).contains(&Effect::Quit));
+    // Where all is saved nobody is asked.
+    person.input(Input::Unsaved(None));
+    assert_eq!(person.app.update(quit(), person.now).last(), Some(&Effect::Quit));
+}
+
+#[test]
 fn a_wrong_count_is_put_right_in_the_history() {
     let mut person = Person::new();
     person.input(Input::History(Box::default(), None));

@@ -42,7 +42,7 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     let keeping = Keeping::open(&desk.places, &config, clock)?;
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     let played = if args.plain || !can_draw() {
-        plain::play(plan, args.speed, clock, &audio, &keeping, out)
+        plain::play(plan, args.speed, clock, &audio, &keeping, out, messages)
     } else {
         let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
         let first = app.play(plan, args.speed, true, clock.now());

@@ -515,7 +515,7 @@ mod plain {
     #[test]
     fn in_a_pipe_it_plays_to_the_end() {
         let person = Person::with(TINY);
-        let output = person.pipes(&["play", "routine.toml", "--speed", "1000"]).output().unwrap();
+        let output = person.pipes(&["play", "routine.toml", "--mute", "--speed", "1000"]).output().unwrap();
         let (status, out, messages) = said(&output);
         assert_eq!((status, messages), (Some(0), ""));
         let (steps, end) = out.split_once("done: ").unwrap();
@@ -538,6 +538,27 @@ mod plain {
           1:12  work          Step-ups: 8-12 reps; the last
                 done          Step-ups: 12 reps
         ");
+    }
+
+    #[test]
+    fn that_there_is_no_sound_is_said_once_and_the_bell_rings() {
+        let short = "name = \"Short\"\n[[exercise]]\nname = \"Squat\"\nreps = 1\nsets = 2\nrest = 1\nprepare = 1\n\
+                     tempo = [\"down 1s\"]\n";
+        let person = Person::with(short);
+        let mut pty = person.runs(&["play", "routine.toml", "--plain"]);
+        pty.until_text("done: 2 of 2 sets");
+        let text = pty.text();
+        assert_eq!(
+            text.matches("unsit: no sound: no sound server is there; the bell rings instead").count(),
+            1,
+            "{text}"
+        );
+        assert!(pty.output().contains(&7), "no bell");
+        assert_left(pty);
+        let output = person.pipes(&["play", "routine.toml"]).output().unwrap();
+        let (status, out, messages) = said(&output);
+        assert_eq!((status, messages), (Some(0), "unsit: no sound: no sound server is there\n"));
+        assert!(!out.contains('\u{7}'));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 // Ground: values and rules. No I/O, no clock, no drawing.
 pub mod text;
 pub mod quantity;
+pub mod sitting;
 pub mod cue;
 pub mod diagnostic;
 pub mod table;

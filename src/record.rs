@@ -62,6 +62,8 @@ pub enum Fact<'a> {
     Correction(Correction<'a>),
     /// A session ended; the last end of a session stands.
     End(End),
+    /// The person got up from the desk, in no session.
+    Break,
 }
 
 /// The beginning of a session.
@@ -321,7 +323,8 @@ const START: &str = "session_start";
 const SET: &str = "set";
 const CORRECTION: &str = "correction";
 const END: &str = "session_end";
-const KINDS: [&str; 4] = [START, SET, CORRECTION, END];
+const BREAK: &str = "break";
+const KINDS: [&str; 5] = [START, SET, CORRECTION, END, BREAK];
 
 /// What a line is made of before its kind adds to it.
 impl<'a> Line<'a> {
@@ -411,6 +414,7 @@ impl<'a> Line<'a> {
                 total_s: Some(Seconds(end.total)),
                 ..line
             },
+            Fact::Break => Line { kind: none(BREAK), ..line },
         }
     }
 
@@ -458,6 +462,7 @@ impl<'a> Line<'a> {
                 active: self.active_s.map_or(Duration::ZERO, |Seconds(time)| time),
                 total: self.total_s.map_or(Duration::ZERO, |Seconds(time)| time),
             }),
+            BREAK => Fact::Break,
             _ => return Err(Unread::Newer),
         };
         let (id, session, number, zone, routine) = (self.id, self.session, self.number, self.zone, self.routine);
@@ -596,7 +601,7 @@ pub(crate) mod tests {
         let end = (any::<bool>(), any::<u32>(), any::<u32>(), length(), length()).prop_map(
             |(finished, sets, of_sets, active, total)| Fact::End(End { finished, sets, of_sets, active, total }),
         );
-        prop_oneof![start, set, correction, end]
+        prop_oneof![start, set, correction, end, Just(Fact::Break)]
     }
 
     /// Any fact of a few sessions.

@@ -12,7 +12,7 @@ use crate::{
     clock::Clock,
     config::Config,
     diary::Ids,
-    disk::{self, Journal, Memory, Places, Saving, Writer},
+    disk::{self, Journal, Memory, Places, Saving, Watch, Writer},
     record::Record,
     text,
 };
@@ -49,6 +49,11 @@ impl Keeping {
         if let Some(writer) = &self.writer {
             writer.save(record);
         }
+    }
+
+    /// Notices changes of the history, those of other programs as well.
+    pub fn watch(&self) -> Watch {
+        Watch::new(self.folder.iter().cloned().collect())
     }
 
     /// Calls this whenever something was saved or could not be.

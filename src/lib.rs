@@ -37,6 +37,7 @@ pub mod clock;
 pub mod look;
 pub mod audio;
 pub mod terminal;
+pub mod notice;
 pub mod disk;
 pub mod editor;
 

@@ -146,9 +146,10 @@ impl Sitting {
         }
     }
 
-    /// They got up just now.
-    pub fn get_up(&mut self) {
-        self.known = self.known.max(self.last.wall);
+    /// They got up, and sit down now.
+    pub fn get_up(&mut self, now: Now) {
+        self.last = now;
+        self.known = self.known.max(now.wall);
         self.stand();
     }
 
@@ -193,6 +194,11 @@ impl Sitting {
             (true, false, true) => State::Snoozed,
             (true, false, false) => State::Sitting,
         }
+    }
+
+    /// When the time was last told.
+    pub fn now(&self) -> Timestamp {
+        self.last.wall
     }
 
     /// How long they have sat.
@@ -273,6 +279,10 @@ mod tests {
             self
         }
 
+        fn gets_up(&mut self) {
+            self.sitting.get_up(at(self.running, self.slept));
+        }
+
         fn sleeps(&mut self, length: Duration) -> &mut Self {
             self.slept += length;
             self
@@ -309,10 +319,10 @@ mod tests {
     #[test]
     fn whoever_got_up_begins_anew() {
         let mut somebody = Somebody::new();
-        somebody.sits(minutes(75)).sitting.get_up();
+        somebody.sits(minutes(75)).gets_up();
         assert_eq!(somebody.says(), (State::Sitting, 0, 70));
         somebody.sits(minutes(72)).sitting.snooze();
-        somebody.sitting.get_up();
+        somebody.gets_up();
         assert_eq!(somebody.says(), (State::Sitting, 0, 70));
         assert_eq!(somebody.sits(minutes(70)).reminders, [70, 145, 217]);
     }
@@ -427,7 +437,7 @@ mod tests {
             for (step, number) in steps {
                 let before = somebody.running;
                 match step {
-                    0 => somebody.sitting.get_up(),
+                    0 => somebody.gets_up(),
                     1 => somebody.sitting.snooze(),
                     2 => { somebody.sleeps(minutes(number)); }
                     3 => somebody.sitting.learn(at(minutes(number * 10), Duration::ZERO).wall),

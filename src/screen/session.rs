@@ -10,7 +10,7 @@ use crate::{
     diary::Diary,
     keymap::Action,
     motion::{self, Moment},
-    player::{Command, Due, Event},
+    player::{Command, Due, Event, Outcome},
     quantity::Now,
     session::{Session, Sounds},
     widgets::steps::Share,
@@ -72,6 +72,11 @@ impl Playing {
     /// Whether the person stopped it before its end.
     pub fn was_stopped(&self) -> bool {
         self.stopped
+    }
+
+    /// Whether anything was done so far.
+    pub fn has_done(&self) -> bool {
+        self.session.done().values().any(|done| done.outcome != Outcome::Skipped)
     }
 
     /// Whether the question whether to stop is asked.

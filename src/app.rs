@@ -275,18 +275,15 @@ impl App {
             }
             Screen::Desk | Screen::Log(_) | Screen::Numbers(_) => {}
         }
+        if let Input::Silent(why) = &input {
+            self.hearing.silent.clone_from(why);
+        }
         let time = self.time(now);
         if let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) {
-            desk.advance(now, time, &mut effects);
+            desk.advance(&self.hearing, now, time, &mut effects);
         }
         match input {
-            Input::Time => {}
-            Input::Silent(why) => {
-                self.hearing.silent = why;
-                if let Some(desk) = &mut self.desk {
-                    desk.miss(&self.hearing, &mut effects);
-                }
-            }
+            Input::Time | Input::Silent(_) => {}
             Input::Unsaved(why) => self.tell_unsaved(why),
             Input::History(history, notice) => {
                 self.read(*history, notice);
@@ -345,7 +342,7 @@ impl App {
     }
 
     fn screen_deadline(&self) -> Option<Duration> {
-        let desk = self.desk.as_ref().map(|desk| desk.deadline());
+        let desk = self.desk.as_ref().map(|desk| desk.deadline(self.now));
         match &self.screen {
             Screen::Session(playing) => {
                 let seen = || playing.shows_figure(&self.theme, &self.hearing, &self.zone, self.size);

@@ -30,11 +30,19 @@ pub struct Desk {
     sitting: Sitting,
     /// When to look next.
     next: Duration,
-    /// Until when the cue is heard, and whether the bell rang in its place.
-    heard: Option<(Duration, bool)>,
+    heard: Option<Heard>,
     /// Another desk on this machine says when a break is due.
     other: bool,
     notice: Option<String>,
+}
+
+/// The cue of a break that is due.
+#[derive(Clone, Copy, Debug)]
+struct Heard {
+    /// When it is heard.
+    at: Duration,
+    /// The bell rang in its place.
+    rung: bool,
 }
 
 impl Desk {
@@ -59,9 +67,10 @@ impl Desk {
     }
 
     /// Tells the time, and what the clock on the wall shows.
-    pub fn advance(&mut self, now: Now, time: Time, effects: &mut Vec<Effect>) {
+    pub fn advance(&mut self, hearing: &Hearing, now: Now, time: Time, effects: &mut Vec<Effect>) {
         self.sitting.tell(now, time);
-        if self.heard.is_some_and(|(until, _)| now.running >= until) {
+        self.miss(hearing, effects);
+        if self.heard.is_some_and(|heard| now.running >= heard.at + LAST_CUE) {
             self.heard = None;
             effects.push(Effect::Close);
         }
@@ -71,9 +80,10 @@ impl Desk {
         self.next = self.sitting.next();
     }
 
-    /// When time is to be told next.
-    pub fn deadline(&self) -> Duration {
-        self.heard.map_or(self.next, |(until, _)| self.next.min(until))
+    /// When time is to be told next: also when the cue is heard, or can be known not to be.
+    pub fn deadline(&self, now: Now) -> Duration {
+        let heard = self.heard.map(|heard| if now.running < heard.at { heard.at } else { heard.at + LAST_CUE });
+        heard.into_iter().fold(self.next, Duration::min)
     }
 
     /// Tells other programs since when the person sits.
@@ -120,13 +130,13 @@ impl Desk {
         effects.push(Effect::Open);
         effects.extend(plan.map(|plan| Effect::Prepare(Arc::clone(plan))));
         effects.push(Effect::Sounds(Sounds { cancel: false, play: vec![(at, Cue::Rest)], say: Vec::new() }));
-        self.heard = Some((at + LAST_CUE, false));
+        self.heard = Some(Heard { at, rung: false });
         self.miss(hearing, effects);
     }
 
     /// Rings the terminal's bell once where the cue cannot be heard.
-    pub fn miss(&mut self, hearing: &Hearing, effects: &mut Vec<Effect>) {
-        if let Some((_, rung @ false)) = &mut self.heard
+    fn miss(&mut self, hearing: &Hearing, effects: &mut Vec<Effect>) {
+        if let Some(Heard { rung: rung @ false, .. }) = &mut self.heard
             && hearing.silent.is_some()
             && !hearing.muted
         {

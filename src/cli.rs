@@ -380,6 +380,9 @@ slept for five minutes. The settings are in config.toml:
 
 Inside tmux the terminal hears of it with: set -g allow-passthrough on")]
 pub struct Desk {
+    /// One line when a break is due and nothing drawn: for screen readers and pipes
+    #[arg(long)]
+    pub plain: bool,
     /// Without sound
     #[arg(long)]
     pub mute: bool,

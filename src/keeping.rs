@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     diary::Ids,
     disk::{self, Journal, Memory, Places, Saving, Watch, Writer},
+    history::History,
     record::Record,
     text,
 };
@@ -70,6 +71,11 @@ impl Keeping {
             let kept = if waiting == 1 { "1 entry is".to_owned() } else { format!("{waiting} entries are") };
             text::printable(&format!("NOT SAVED, {kept} kept and tried again: {why}")).into_owned()
         })
+    }
+
+    /// Reads the history, however long it takes.
+    pub fn read_now(&self) -> History {
+        self.folder.as_deref().map(disk::read_history).unwrap_or_default().history
     }
 
     /// Reads the history on a thread of its own, and rings when it is there.

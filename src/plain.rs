@@ -1,6 +1,8 @@
 //! A session in lines, for screen readers, simple terminals and pipes: one as each step begins, one as each set
 //! ends. It draws nothing and runs on the same session as the screen.
 
+pub mod desk;
+
 use std::{
     io::{self, BufRead, IsTerminal, Write},
     sync::{
@@ -36,6 +38,19 @@ pub fn play(
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
     let mut lines = commands(io::stdin().is_terminal())?;
+    session(plan, speed, clock, audio, keeping, &mut lines, out).map(drop)
+}
+
+/// The same with the lines that the person types. Whether anything was done.
+fn session(
+    plan: Arc<Plan>,
+    speed: u32,
+    clock: Clock,
+    audio: &Audio,
+    keeping: &Keeping,
+    lines: &mut Option<Receiver<String>>,
+    out: &mut impl Write,
+) -> anyhow::Result<bool> {
     let about = if plan.is_exact() { "" } else { "about " };
     writeln!(out, "{}: {about}{}, {} sets", plan.routine, time(plan.estimate()), plan.works())?;
     if lines.is_some() {
@@ -55,7 +70,7 @@ pub fn play(
     teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
-        let said = wait(&mut lines, teller.session.deadline().map(|at| clock.until(at)));
+        let said = wait(lines, teller.session.deadline().map(|at| clock.until(at)));
         let now = clock.now();
         let mut due = teller.session.advance(now);
         if lines.is_none() && teller.is_open_step_over() {
@@ -96,7 +111,7 @@ pub fn play(
         thread::park_timeout(LAST_CUE);
     }
     audio.close();
-    Ok(())
+    Ok(teller.session.has_done())
 }
 
 struct Teller<'o, W> {

@@ -50,7 +50,9 @@ pub fn run(
         while let Some(effect) = todo.pop_front() {
             match effect {
                 Effect::Quit => {
-                    seat.into_iter().for_each(|seat| seat.leave(clock.now().wall));
+                    if let Some(seat) = seat {
+                        seat.leave(clock.now().wall);
+                    }
                     return Ok(());
                 }
                 Effect::Suspend => terminal.suspend()?,

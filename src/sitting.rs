@@ -223,8 +223,7 @@ impl Sitting {
 
     /// When time is to be told next: when another minute is over or a break is due.
     pub fn next(&self) -> Duration {
-        let second = self.sat.as_nanos() % MINUTE.as_nanos();
-        let minute = MINUTE - Duration::from_nanos(u64::try_from(second).unwrap_or(0));
+        let minute = Duration::from_secs(self.sat.as_secs() / 60 * 60 + 60).saturating_sub(self.sat);
         let due = Some(self.left()).filter(|left| !left.is_zero() && self.open);
         self.last.running.saturating_add(due.unwrap_or(minute).min(minute))
     }
@@ -446,9 +445,10 @@ mod tests {
                 }
                 prop_assert!(somebody.sitting.sat() <= somebody.running);
                 prop_assert!(somebody.sitting.since() <= somebody.sitting.last.wall);
-                sat += somebody.running - before;
+                let passed = somebody.running.saturating_sub(before);
+                sat += passed;
                 let reminders = u32::try_from(somebody.reminders.len()).unwrap();
-                prop_assert!(reminders - told <= 1 + u32::try_from((somebody.running - before).as_secs() / 600).unwrap());
+                prop_assert!(reminders - told <= 1 + u32::try_from(passed.as_secs() / 600).unwrap());
                 told = reminders;
             }
             // At least ten minutes lie between two.

@@ -104,7 +104,7 @@ impl Person {
         let end = self.now.running + Duration::from_secs(60) * minutes;
         while self.now.running < end {
             let next = self.app.deadline().unwrap().clamp(self.now.running, end);
-            self.pass(next - self.now.running);
+            self.pass(next.saturating_sub(self.now.running));
             self.wakes += 1;
             self.input(Input::Time);
         }

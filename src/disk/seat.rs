@@ -4,6 +4,7 @@
 use std::{
     fs::{self, File, TryLockError},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -29,12 +30,12 @@ impl Seat {
         Seat { lock: data.join("desk.lock"), told: data.join("desk"), held: None, since: None }
     }
 
-    /// Since when the person sits already: at another desk, or at this one, when it was closed just now.
-    pub fn taken_up(&mut self, now: Timestamp) -> Option<Timestamp> {
+    /// How long the person has sat already: at another desk, or at this one, when it was closed just now.
+    pub fn begin(&mut self, now: Timestamp) -> Duration {
         let other = !self.take();
-        let (since, seen) = read(&self.told)?;
+        let Some((since, seen)) = read(&self.told) else { return Duration::ZERO };
         let again = (SignedDuration::ZERO..=AGAIN).contains(&now.duration_since(seen));
-        Some(since).filter(|since| *since <= now && (other || again))
+        Duration::try_from(now.duration_since(since)).ok().filter(|_| other || again).unwrap_or_default()
     }
 
     /// Tells since when the person sits. Whether another desk has the seat; nothing is told then.
@@ -104,14 +105,18 @@ mod tests {
         Timestamp::from_second(1_772_600_000 + minute * 60).unwrap()
     }
 
+    fn minutes(minutes: u64) -> Duration {
+        Duration::from_secs(minutes * 60)
+    }
+
     #[test]
     fn one_desk_has_the_seat_and_the_next_takes_it_over() {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("unsit");
         assert_eq!(sits_since(&data), None);
         let (mut first, mut second) = (Seat::new(&data), Seat::new(&data));
-        assert_eq!((first.taken_up(at(0)), first.sit(at(0), at(0))), (None, false));
-        assert_eq!((second.taken_up(at(30)), second.sit(at(30), at(30))), (Some(at(0)), true));
+        assert_eq!((first.begin(at(0)), first.sit(at(0), at(0))), (minutes(0), false));
+        assert_eq!((second.begin(at(30)), second.sit(at(30), at(30))), (minutes(30), true));
         assert_eq!(sits_since(&data), Some(at(0)));
         assert!(!first.sit(at(40), at(40)));
         assert_eq!(sits_since(&data), Some(at(40)));
@@ -125,14 +130,14 @@ mod tests {
     fn a_desk_that_is_opened_again_goes_on() {
         let folder = tempfile::tempdir().unwrap();
         let mut seat = Seat::new(folder.path());
-        assert_eq!((seat.taken_up(at(0)), seat.sit(at(0), at(0))), (None, false));
+        assert_eq!((seat.begin(at(0)), seat.sit(at(0), at(0))), (minutes(0), false));
         seat.leave(at(60));
-        assert_eq!(Seat::new(folder.path()).taken_up(at(64)), Some(at(0)));
-        assert_eq!(Seat::new(folder.path()).taken_up(at(66)), None);
+        assert_eq!(Seat::new(folder.path()).begin(at(64)), minutes(64));
+        assert_eq!(Seat::new(folder.path()).begin(at(66)), minutes(0));
         // A clock that was put back, and a file that says nothing.
-        assert_eq!(Seat::new(folder.path()).taken_up(at(59)), None);
+        assert_eq!(Seat::new(folder.path()).begin(at(59)), minutes(0));
         fs::write(folder.path().join("desk"), "soon\n").unwrap();
-        assert_eq!(Seat::new(folder.path()).taken_up(at(61)), None);
+        assert_eq!(Seat::new(folder.path()).begin(at(61)), minutes(0));
     }
 
     #[test]
@@ -141,7 +146,7 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
         let mut seat = Seat::new(&file);
-        assert_eq!((seat.taken_up(at(0)), seat.sit(at(0), at(0))), (None, false));
+        assert_eq!((seat.begin(at(0)), seat.sit(at(0), at(0))), (minutes(0), false));
         assert_eq!(sits_since(&file), None);
     }
 }

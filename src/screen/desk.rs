@@ -102,24 +102,19 @@ impl Desk {
         effects: &mut Vec<Effect>,
     ) -> bool {
         let before = self.sitting.since();
-        up.into_iter().for_each(|up| self.sitting.learn(up));
+        if let Some(up) = up {
+            self.sitting.learn(up);
+        }
         self.next = self.sitting.next();
         if self.sitting.since() != before {
             effects.push(self.sit());
         }
         let reminds = self.sitting.remind();
         if reminds && !self.other {
-            effects.push(Effect::Notify(self.notice_of(plan)));
+            effects.push(Effect::Notify(notice_of(&self.sitting, plan.map(|plan| &**plan))));
             self.ring(plan, hearing, now, effects);
         }
         reminds
-    }
-
-    fn notice_of(&self, plan: Option<&Arc<Plan>>) -> Notice {
-        let sat = minutes(self.sitting.sat());
-        let routine = plan.map(|plan| format!(" Next: {}.", text::cut(&text::printable(&plan.routine), NAME)));
-        let body = format!("You have sat for {sat}.{}", routine.unwrap_or_default());
-        Notice { title: "Time to get up".to_owned(), body }
     }
 
     fn ring(&mut self, plan: Option<&Arc<Plan>>, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
@@ -172,4 +167,12 @@ impl Desk {
     fn state(&self) -> State {
         self.sitting.state()
     }
+}
+
+/// What is said when a break is due.
+pub fn notice_of(sitting: &Sitting, plan: Option<&Plan>) -> Notice {
+    let sat = minutes(sitting.sat());
+    let next = plan.map(|plan| format!(" Next: {}.", text::cut(&text::printable(&plan.routine), NAME)));
+    let body = format!("You have sat for {sat}.{}", next.unwrap_or_default());
+    Notice { title: "Time to get up".to_owned(), body }
 }

@@ -10,7 +10,7 @@ use crate::{
     diary::Diary,
     keymap::Action,
     motion::{self, Moment},
-    player::{Command, Due, Event, Outcome},
+    player::{Command, Due, Event},
     quantity::Now,
     session::{Session, Sounds},
     widgets::steps::Share,
@@ -76,7 +76,7 @@ impl Playing {
 
     /// Whether anything was done so far.
     pub fn has_done(&self) -> bool {
-        self.session.done().values().any(|done| done.outcome != Outcome::Skipped)
+        self.session.has_done()
     }
 
     /// Whether the question whether to stop is asked.

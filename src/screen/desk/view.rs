@@ -119,8 +119,13 @@ impl View<'_> {
     fn centred(self, facts: &[String], style: Style, area: Rect, buffer: &mut Buffer) {
         let width = usize::from(area.width);
         let between = format!(" {} ", self.theme.glyphs.dot);
-        let all = (1..=facts.len()).rev().map(|count| facts[..count].join(&between));
-        let text = all.clone().find(|text| text.width() <= width).or(all.last()).unwrap_or_default();
+        let mut text = String::new();
+        for fact in facts.iter().filter(|fact| !fact.is_empty()) {
+            let more = if text.is_empty() { fact.clone() } else { format!("{text}{between}{fact}") };
+            if text.is_empty() || more.width() <= width {
+                text = more;
+            }
+        }
         Line::styled(self.theme.cut(&text, width), style).centered().render(area, buffer);
     }
 

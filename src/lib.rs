@@ -9,6 +9,7 @@ pub mod sitting;
 pub mod cue;
 pub mod diagnostic;
 pub mod table;
+pub mod hook;
 pub mod config;
 pub mod figure;
 pub mod routine;
@@ -40,6 +41,7 @@ pub mod terminal;
 pub mod notice;
 pub mod disk;
 pub mod editor;
+pub mod programs;
 
 // Outside: the program.
 pub mod keeping;

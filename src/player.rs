@@ -24,6 +24,9 @@ use crate::{
 pub const NUDGE: Duration = Duration::from_secs(10);
 /// Within so much of a step's beginning, `back` goes to the work before it.
 const BACK: Duration = Duration::from_secs(2);
+/// A bell or a flash that is later than this is not made at all.
+pub const LATE: Duration = Duration::from_millis(150);
+
 /// What happened, and when it was due.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Due {
@@ -33,6 +36,14 @@ pub struct Due {
     pub step: usize,
     /// What happened.
     pub event: Event,
+}
+
+impl Due {
+    /// Whether the bell stands for it where there is no sound: for the great changes, and not long after.
+    pub fn rings(&self, now: Duration) -> bool {
+        matches!(self.event, Event::Cue(Cue::Start | Cue::End | Cue::Switch | Cue::Rest | Cue::Finish))
+            && now.saturating_sub(self.at) <= LATE
+    }
 }
 
 /// What can happen.

@@ -1,22 +1,24 @@
 //! One line of the history, both ways. A line is a fact that never changes: what was wrong is put right by another
 //! line. What the lines amount to is left to `history`; `docs/history.md` tells it to people.
 
+mod line;
+
 use std::{borrow::Cow, time::Duration};
 
 use jiff::{
     Timestamp,
     civil::Date,
-    fmt::temporal::{Pieces, PiecesOffset},
     tz::{Offset, TimeZone},
 };
-use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
+    hook::Moment,
     plan::{Side, Step},
     player::{Amount, Done, Outcome},
-    quantity::{DAY, Reps, seconds},
+    quantity::Reps,
     routine::Work,
 };
+use line::{Break, Foreign, Line};
 
 /// The version of the format that is written, and the only one that is read.
 pub const VERSION: u32 = 1;
@@ -177,6 +179,24 @@ impl<'a> Record<'a> {
     }
 }
 
+impl Fact<'_> {
+    /// The moment that this is for the person's own programs, if it is one.
+    pub fn hook(&self) -> Option<Moment> {
+        match self {
+            Fact::Start(_) => Some(Moment::SessionStart),
+            Fact::Set(set) => (set.outcome != Outcome::Skipped).then_some(Moment::SetDone),
+            Fact::End(_) => Some(Moment::SessionEnd),
+            Fact::Correction(_) | Fact::Break => None,
+        }
+    }
+}
+
+/// What programs are told when a break is due: after sitting for so long, and the routine for it. A line of JSON with
+/// its end, in the words of the history, where it does not belong.
+pub fn break_due(sat: Duration, routine: &str, at: Timestamp, zone: &TimeZone) -> String {
+    Break::of(sat, routine, at, zone).line()
+}
+
 impl Head<'_> {
     /// What a clock on the wall showed.
     pub fn local(&self) -> jiff::civil::DateTime {
@@ -233,278 +253,6 @@ pub fn amount(done: &Done) -> (Option<u32>, Duration) {
 /// A duration as the history keeps it: to the millisecond.
 pub fn whole(duration: Duration) -> Duration {
     Duration::from_millis(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
-}
-
-/// A line as it is written. Text that is not there is empty, so that nothing is copied when it is read.
-#[derive(Serialize, Deserialize)]
-struct Line<'a> {
-    v: u32,
-    #[serde(borrow)]
-    kind: Cow<'a, str>,
-    #[serde(borrow)]
-    id: Cow<'a, str>,
-    #[serde(borrow)]
-    session: Cow<'a, str>,
-    #[serde(rename = "n", default)]
-    number: u32,
-    #[serde(borrow)]
-    time: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
-    zone: Cow<'a, str>,
-    #[serde(borrow)]
-    date: Cow<'a, str>,
-    #[serde(borrow)]
-    routine: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
-    name: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
-    plan: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
-    of: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
-    exercise: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
-    library: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    step: Option<u32>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
-    block: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    round: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    set: Option<u32>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
-    side: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
-    goal: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    goal_reps: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    goal_s: Option<Seconds>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reps: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    seconds: Option<Seconds>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
-    load: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
-    outcome: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    sets: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    of_sets: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    active_s: Option<Seconds>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    total_s: Option<Seconds>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    effort: Option<u8>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pain: Option<u8>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<Cow<'a, str>>,
-}
-
-/// What is looked at in a line that cannot be read: whether a later program may have written it.
-#[derive(Deserialize)]
-struct Foreign<'a> {
-    v: u32,
-    #[serde(borrow)]
-    kind: Cow<'a, str>,
-}
-
-impl Foreign<'_> {
-    fn is_newer(&self) -> bool {
-        self.v > VERSION || !KINDS.contains(&&*self.kind)
-    }
-}
-
-const START: &str = "session_start";
-const SET: &str = "set";
-const CORRECTION: &str = "correction";
-const END: &str = "session_end";
-const BREAK: &str = "break";
-const KINDS: [&str; 5] = [START, SET, CORRECTION, END, BREAK];
-
-/// What a line is made of before its kind adds to it.
-impl<'a> Line<'a> {
-    fn of(record: &'a Record<'_>) -> Line<'a> {
-        let text = |text: &'a Cow<'_, str>| Cow::Borrowed(&**text);
-        let head = &record.head;
-        let none = Cow::Borrowed;
-        let line = Line {
-            v: VERSION,
-            kind: none(""),
-            id: text(&head.id),
-            session: text(&head.session),
-            number: head.number,
-            time: Cow::Owned(head.at.display_with_offset(head.offset).to_string()),
-            zone: text(&head.zone),
-            date: Cow::Owned(head.date.to_string()),
-            routine: text(&head.routine),
-            name: none(""),
-            plan: none(""),
-            of: none(""),
-            exercise: none(""),
-            library: none(""),
-            step: None,
-            block: none(""),
-            round: None,
-            set: None,
-            side: none(""),
-            goal: none(""),
-            goal_reps: None,
-            goal_s: None,
-            reps: None,
-            seconds: None,
-            load: none(""),
-            outcome: none(""),
-            sets: None,
-            of_sets: None,
-            active_s: None,
-            total_s: None,
-            effort: None,
-            pain: None,
-            note: None,
-        };
-        match &record.fact {
-            Fact::Start(start) => Line {
-                kind: none(START),
-                name: text(&start.name),
-                plan: text(&start.plan),
-                of_sets: Some(start.sets),
-                ..line
-            },
-            Fact::Set(set) => Line {
-                kind: none(SET),
-                exercise: text(&set.exercise),
-                library: text(&set.library),
-                step: Some(set.step),
-                block: text(&set.block),
-                round: Some(set.round),
-                set: Some(set.set),
-                side: none(set.side.name()),
-                goal: text(&set.goal),
-                goal_reps: set.goal_reps,
-                goal_s: set.goal_time.map(Seconds),
-                reps: set.reps,
-                seconds: Some(Seconds(set.time)),
-                load: text(&set.load),
-                outcome: none(set.outcome.name()),
-                active_s: Some(Seconds(set.active)),
-                ..line
-            },
-            Fact::Correction(correction) => Line {
-                kind: none(CORRECTION),
-                of: text(&correction.of),
-                reps: correction.reps,
-                seconds: correction.time.map(Seconds),
-                outcome: none(correction.outcome.map_or("", Outcome::name)),
-                effort: correction.effort,
-                pain: correction.pain,
-                note: correction.note.as_ref().map(text),
-                ..line
-            },
-            Fact::End(end) => Line {
-                kind: none(END),
-                outcome: none(if end.finished { "done" } else { "stopped" }),
-                sets: Some(end.sets),
-                of_sets: Some(end.of_sets),
-                active_s: Some(Seconds(end.active)),
-                total_s: Some(Seconds(end.total)),
-                ..line
-            },
-            Fact::Break => Line { kind: none(BREAK), ..line },
-        }
-    }
-
-    fn record(self) -> Result<Record<'a>, Unread> {
-        if self.v != VERSION {
-            return Err(if self.v > VERSION { Unread::Newer } else { Unread::Bad });
-        }
-        let (at, offset) = time(&self.time).ok_or(Unread::Bad)?;
-        let date = self.date.parse().map_err(|_| Unread::Bad)?;
-        if self.id.is_empty() || self.session.is_empty() {
-            return Err(Unread::Bad);
-        }
-        let fact = match &*self.kind {
-            START => Fact::Start(Start { name: self.name, plan: self.plan, sets: self.of_sets.unwrap_or(0) }),
-            SET => Fact::Set(Set {
-                exercise: self.exercise,
-                library: self.library,
-                step: self.step.ok_or(Unread::Bad)?,
-                block: self.block,
-                round: self.round.unwrap_or(1),
-                set: self.set.unwrap_or(1),
-                side: Side::named(&self.side).unwrap_or(Side::Both),
-                goal: self.goal,
-                goal_reps: self.goal_reps,
-                goal_time: self.goal_s.map(|Seconds(time)| time),
-                reps: self.reps,
-                time: self.seconds.map_or(Duration::ZERO, |Seconds(time)| time),
-                load: self.load,
-                outcome: Outcome::named(&self.outcome).ok_or(Unread::Bad)?,
-                active: self.active_s.map_or(Duration::ZERO, |Seconds(time)| time),
-            }),
-            CORRECTION => Fact::Correction(Correction {
-                of: self.of,
-                reps: self.reps,
-                time: self.seconds.map(|Seconds(time)| time),
-                outcome: Outcome::named(&self.outcome),
-                effort: self.effort.filter(|effort| *effort <= 10),
-                pain: self.pain.filter(|pain| *pain <= 10),
-                note: self.note,
-            }),
-            END => Fact::End(End {
-                finished: self.outcome == "done",
-                sets: self.sets.unwrap_or(0),
-                of_sets: self.of_sets.unwrap_or(0),
-                active: self.active_s.map_or(Duration::ZERO, |Seconds(time)| time),
-                total: self.total_s.map_or(Duration::ZERO, |Seconds(time)| time),
-            }),
-            BREAK => Fact::Break,
-            _ => return Err(Unread::Newer),
-        };
-        let (id, session, number, zone, routine) = (self.id, self.session, self.number, self.zone, self.routine);
-        Ok(Record { head: Head { id, session, number, at, offset, zone, date, routine }, fact })
-    }
-}
-
-/// A time with its offset, to the millisecond.
-fn time(text: &str) -> Option<(Timestamp, Offset)> {
-    let pieces = Pieces::parse(text).ok()?;
-    let offset = match pieces.offset()? {
-        PiecesOffset::Numeric(offset) => offset.offset(),
-        _ => Offset::UTC,
-    };
-    let at = offset.to_timestamp(pieces.date().to_datetime(pieces.time()?)).ok()?;
-    Some((Timestamp::from_millisecond(at.as_millisecond()).ok()?, offset))
-}
-
-/// A duration as a number of seconds, exact to the millisecond and of a week at most.
-#[derive(Clone, Copy)]
-struct Seconds(Duration);
-
-impl Serialize for Seconds {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.subsec_nanos() == 0 {
-            return serializer.serialize_u64(self.0.as_secs());
-        }
-        serializer.serialize_f64(seconds(self.0))
-    }
-}
-
-impl<'de> Deserialize<'de> for Seconds {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let seconds = f64::deserialize(deserializer)?;
-        let longest = 7.0 * f64::from(u32::try_from(DAY.as_secs()).unwrap_or(u32::MAX));
-        if !(0.0..=longest).contains(&seconds) {
-            return Err(serde::de::Error::custom("a time out of range"));
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a week")]
-        let milliseconds = (seconds * 1000.0).round() as u64;
-        Ok(Seconds(Duration::from_millis(milliseconds)))
-    }
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub fn run(
 ) -> anyhow::Result<()> {
     let mut terminal = Terminal::enter()?;
     let (saved, read) = (terminal.waker(), terminal.waker());
-    keeping.tell(Box::new(move || saved.ring()));
+    keeping.tell(move || saved.ring());
     let mut memory = keeping.read(Box::new(move || read.ring()));
     let mut memories = keeping.watch();
     let mut unsaved = None;
@@ -85,6 +85,7 @@ pub fn run(
                     let other = seat.as_mut().is_some_and(|seat| seat.sit(since, clock.now().wall));
                     todo.extend(app.update(Input::Other(other), clock.now()));
                 }
+                Effect::Hook(moment, facts) => keeping.call(moment, facts),
                 effect => sound(audio, effect),
             }
         }
@@ -101,6 +102,9 @@ pub fn run(
         if why != unsaved {
             unsaved.clone_from(&why);
             effects.extend(app.update(Input::Unsaved(why), clock.now()));
+        }
+        while let Some(notice) = keeping.notice() {
+            effects.extend(app.update(Input::Told(notice), clock.now()));
         }
         if let Ok(memory) = memory.try_recv() {
             effects.extend(app.update(Input::History(Box::new(memory.history), memory.notice), clock.now()));
@@ -135,6 +139,7 @@ pub fn sound(audio: &Audio, effect: Effect) {
         Effect::Prepare(plan) => prepare(audio, &plan),
         Effect::Sounds(sounds) => play(audio, sounds),
         Effect::Record(_)
+        | Effect::Hook(..)
         | Effect::Bell
         | Effect::Notify(_)
         | Effect::Look

@@ -13,6 +13,7 @@ use unsit::{
     diagnostic::Source,
     diary::Ids,
     history::History,
+    hook::Moment,
     quantity::Now,
     record::{Fact, Record},
     routine::{Entry, Library, Origin, read},
@@ -205,10 +206,11 @@ fn a_break_is_said_once_and_the_output_is_closed_again() {
     person.waits(1).sees("GET UP");
     person.sees("A break is due");
     let asked = person.asked();
-    let [Effect::Notify(notice), Effect::Open, Effect::Prepare(_), Effect::Sounds(Sounds { play, .. })] = &asked[..]
-    else {
+    let [Effect::Hook(Moment::BreakDue, facts), Effect::Notify(notice), sound @ ..] = &asked[..] else {
         panic!("{asked:?}")
     };
+    let [Effect::Open, Effect::Prepare(_), Effect::Sounds(Sounds { play, .. })] = sound else { panic!("{sound:?}") };
+    assert!(facts.contains(r#""kind":"break_due""#) && facts.contains(r#""sat_s":4200"#), "{facts}");
     assert_eq!(notice.title, "Time to get up");
     assert_eq!(notice.body, "You have sat for 1 h 10 min. Next: Desk break.");
     assert_eq!(play[..], [(person.now.running + Duration::from_secs(1), Cue::Rest)]);
@@ -230,7 +232,10 @@ fn where_nothing_is_heard_the_bell_rings_once() {
     // Muted is muted.
     person.types("sm").waits(10);
     let asked = person.asked();
-    assert!(matches!(asked[..], [Effect::Volume(80, true), Effect::Close, Effect::Notify(_)]), "{asked:?}");
+    assert!(
+        matches!(asked[..], [Effect::Volume(80, true), Effect::Close, Effect::Hook(..), Effect::Notify(_)]),
+        "{asked:?}"
+    );
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::{
     clock::Clock,
     disk::Seat,
     keeping::Keeping,
-    plain,
+    plain::{self, Edges},
     plan::Plan,
     run,
 };
@@ -71,7 +71,14 @@ fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write)
         let grown = own.grown(found, OsStr::new(&routine), &mut io::sink()).ok()?;
         Some(Arc::new(Plan::new(&grown).stem(&routine)))
     };
-    let done = plain::desk::sit(config.desk.clone(), &plan, clock, &audio, &keeping, seat, out);
+    let done = plain::desk::sit(
+        config.desk.clone(),
+        &plan,
+        Edges { clock, audio: &audio, keeping: &keeping },
+        seat,
+        out,
+        messages,
+    );
     keeping.close(messages)?;
     done.map(|()| ExitCode::SUCCESS)
 }

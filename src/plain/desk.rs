@@ -8,18 +8,18 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{commands, session, wait};
+use super::{Edges, commands, session, wait};
 use crate::{
-    audio::{Audio, Planned, Sound},
-    clock::{self, Clock},
+    audio::{Planned, Sound},
+    clock,
     cue::{Cue, LAST_CUE},
     diary,
     disk::Seat,
-    keeping::Keeping,
+    hook::Moment,
     notice::Ways,
     plan::Plan,
     quantity::{Now, minutes},
-    screen::desk::notice_of,
+    screen::desk::{facts_of, notice_of},
     sitting::{Habit, Sitting, State},
 };
 
@@ -32,12 +32,12 @@ const KEYS: &str = "Enter: play the break; s: snooze; d: you got up; q: quit";
 pub fn sit(
     habit: Habit,
     plan: &dyn Fn() -> Option<Arc<Plan>>,
-    clock: Clock,
-    audio: &Audio,
-    keeping: &Keeping,
+    edges: Edges<'_>,
     mut seat: Option<Seat>,
     out: &mut impl Write,
+    messages: &mut impl Write,
 ) -> anyhow::Result<()> {
+    let Edges { clock, audio, keeping } = edges;
     let mut lines = commands(io::stdin().is_terminal())?;
     if lines.is_some() {
         writeln!(out, "{KEYS}")?;
@@ -59,6 +59,7 @@ pub fn sit(
             let notice = notice_of(&sitter.sitting, plan().as_deref());
             writeln!(out, "{:>5}  {}: {}", sitter.clock(now.wall), notice.title, notice.body)?;
             Ways::of_person().tell_desktop(&notice);
+            keeping.call(Moment::BreakDue, facts_of(&sitter.sitting, &sitter.zone));
             audio.open();
             audio.plan(vec![Planned { at: now.running + OPENING, sound: Sound::Cue(Cue::Rest) }]);
             sitter.closing = Some(now.running + OPENING + LAST_CUE);
@@ -68,6 +69,10 @@ pub fn sit(
             audio.close();
         }
         sitter.tell(now, out)?;
+        while let Some(notice) = keeping.notice() {
+            // Where nobody hears of it, nothing is lost.
+            let _ = writeln!(messages, "unsit: {notice}");
+        }
         out.flush()?;
         let next = sitter.closing.into_iter().fold(sitter.sitting.next(), Duration::min);
         let typed = wait(&mut lines, Some(clock.until(next)));
@@ -88,7 +93,7 @@ pub fn sit(
                     continue;
                 };
                 sitter.closing = None;
-                if session(plan, 1, clock, audio, keeping, &mut lines, out)? {
+                if session(plan, 1, edges, &mut lines, out, messages)? {
                     sitter.sitting.get_up(clock.now());
                 }
             }

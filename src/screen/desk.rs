@@ -7,13 +7,15 @@ pub use view::View;
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::{Timestamp, civil::Time};
+use jiff::{Timestamp, civil::Time, tz::TimeZone};
 
 use super::{Effect, Hearing, Notice};
 use crate::{
     cue::{Cue, LAST_CUE},
+    hook::Moment,
     plan::Plan,
     quantity::{Now, minutes},
+    record,
     session::Sounds,
     sitting::{Habit, Sitting, State},
     text,
@@ -99,6 +101,7 @@ impl Desk {
         plan: Option<&Arc<Plan>>,
         hearing: &Hearing,
         now: Now,
+        zone: &TimeZone,
         effects: &mut Vec<Effect>,
     ) -> bool {
         let before = self.sitting.since();
@@ -111,6 +114,7 @@ impl Desk {
         }
         let reminds = self.sitting.remind();
         if reminds && !self.other {
+            effects.push(Effect::Hook(Moment::BreakDue, facts_of(&self.sitting, zone)));
             effects.push(Effect::Notify(notice_of(&self.sitting, plan.map(|plan| &**plan))));
             self.ring(plan, hearing, now, effects);
         }
@@ -167,6 +171,11 @@ impl Desk {
     fn state(&self) -> State {
         self.sitting.state()
     }
+}
+
+/// What the person's own program is told when a break is due.
+pub fn facts_of(sitting: &Sitting, zone: &TimeZone) -> String {
+    record::break_due(sitting.sat(), &sitting.habit().routine, sitting.now(), zone)
 }
 
 /// What is said when a break is due.

@@ -14,7 +14,7 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
-use crate::{plan::Plan, record::Record, session::Sounds};
+use crate::{hook::Moment, plan::Plan, record::Record, session::Sounds};
 
 /// What is to be done outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,8 @@ pub enum Effect {
     Volume(u8, bool),
     /// Save a fact.
     Record(Box<Record<'static>>),
+    /// Start the person's own program for a moment, and tell it these facts: a line of JSON.
+    Hook(Moment, String),
     /// Ring the terminal's bell.
     Bell,
     /// Tell the person, wherever they look.

@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    number,
+    clip, number,
     words::{Join, Offer, Phrase, Words, fitting},
 };
 use crate::{
@@ -23,6 +23,8 @@ const BEEP: Duration = Duration::from_millis(140);
 const FINISH: Duration = Duration::from_millis(1600);
 /// Between a sound and a word.
 const APART: Duration = Duration::from_millis(30);
+/// The first words of a session begin so late, if there is room: an output takes its time to open, or to wake.
+const FIRST: Duration = Duration::from_secs(1);
 /// Timed work of this length or more tells when ten seconds are left.
 const LONG: Duration = Duration::from_secs(30);
 const TEN: Duration = Duration::from_secs(10);
@@ -35,7 +37,8 @@ pub fn opening(plan: &Plan, index: usize, length: Option<Duration>) -> Option<Wo
         Kind::Prepare => {
             let open = length.is_none().then(|| Phrase::clip("press a key when you are ready")).flatten();
             let open = open.map(|phrase| Offer::new(Join::Stop, 3, phrase));
-            fit(announcement(step).into_iter().chain(open), CHANGE, length, &plan.cues)
+            let first = if before.is_none() { FIRST } else { Duration::ZERO };
+            fit(announcement(step).into_iter().chain(open), CHANGE, first, length, &plan.cues)
         }
         Kind::Rest => {
             let last = (step.set == step.exercise.sets).then(|| Phrase::clip("last set")).flatten();
@@ -43,25 +46,24 @@ pub fn opening(plan: &Plan, index: usize, length: Option<Duration>) -> Option<Wo
             let side = side(step, 2);
             let open = length.is_none().then(|| Phrase::clip("press a key when you are ready")).flatten();
             let open = open.map(|phrase| Offer::new(Join::Stop, 3, phrase));
-            fit(rest().into_iter().chain(last).chain(side).chain(open), CHANGE, length, &plan.cues)
+            fit(rest().into_iter().chain(last).chain(side).chain(open), CHANGE, Duration::ZERO, length, &plan.cues)
         }
         Kind::RoundRest => {
             let last = (step.round == step.rounds).then(|| Phrase::clip("last round")).flatten();
             let last = last.map(|phrase| Offer::new(Join::Stop, 1, phrase));
-            // Where nothing prepares for the exercise, this is the place to tell it.
-            let prepares = plan.steps.get(index + 1).is_some_and(|next| next.kind == Kind::Prepare);
-            let next = if prepares { Vec::new() } else { announcement(step) };
-            fit(rest().into_iter().chain(last).chain(next), CHANGE, length, &plan.cues)
+            let next = untold(plan, index).map(announcement).unwrap_or_default();
+            fit(rest().into_iter().chain(last).chain(next), CHANGE, Duration::ZERO, length, &plan.cues)
         }
         Kind::Switch => {
             let switch = Phrase::clip("switch sides").map(|phrase| Offer::new(Join::Stop, 0, phrase));
-            fit(switch.into_iter().chain(side(step, 1)), CHANGE, length, &plan.cues)
+            fit(switch.into_iter().chain(side(step, 1)), CHANGE, Duration::ZERO, length, &plan.cues)
         }
         Kind::Work => {
             let lead = START + APART;
             let halfway = middle(step, length).filter(|_| plan.cues.halfway);
             let late = late(plan, index, length).map(|(at, _)| at);
-            let end = free(lead, beeps(step, length, &plan.cues).chain(halfway).chain(late), length);
+            let sounds = beeps(step, length, &plan.cues).chain(halfway).chain(minimum(step)).chain(late);
+            let end = free(lead, sounds, length);
             match before.filter(|before| before.round == step.round && before.is_work()) {
                 Some(before) if Arc::ptr_eq(&before.exercise, &step.exercise) => {
                     let last =
@@ -70,27 +72,47 @@ pub fn opening(plan: &Plan, index: usize, length: Option<Duration>) -> Option<Wo
                     fitting(&last.into_iter().chain(side(step, 0)).collect::<Vec<_>>(), lead, end.saturating_sub(lead))
                         .or_else(|| begin(step))
                 }
-                None if is_told(plan, index) => begin(step),
-                _ => fitting(&announcement(step), lead, end.saturating_sub(lead)),
+                _ if is_told(plan, index) => begin(step),
+                // It has begun: it is no more what comes next.
+                _ => fitting(&name_and_dose(step), lead, end.saturating_sub(lead)),
             }
         }
     }
 }
 
-/// Whether the step before has told the exercise of this one.
-fn is_told(plan: &Plan, index: usize) -> bool {
-    let Some((before, step)) =
-        index.checked_sub(1).and_then(|before| plan.steps.get(before).zip(plan.steps.get(index)))
-    else {
-        return false;
-    };
-    match before.kind {
-        Kind::Work => false,
-        Kind::Rest | Kind::Switch => true,
-        Kind::Prepare | Kind::RoundRest => {
-            opening(plan, index - 1, before.length).is_some_and(|words| words.text.contains(&step.exercise.name))
-        }
+/// The work after a step that nothing between the two tells.
+fn untold(plan: &Plan, index: usize) -> Option<&Step> {
+    let next = plan.steps.get(index + 1)?;
+    match next.kind {
+        Kind::Work => Some(next),
+        Kind::Prepare => Some(next).filter(|_| !tells(plan, index + 1)),
+        Kind::Switch | Kind::Rest | Kind::RoundRest => None,
     }
+}
+
+/// Whether a step before it has told the exercise of this one.
+fn is_told(plan: &Plan, index: usize) -> bool {
+    let Some(before) = index.checked_sub(1) else { return false };
+    match plan.steps[before].kind {
+        Kind::Rest | Kind::Switch => true,
+        Kind::Work | Kind::RoundRest => tells(plan, before),
+        Kind::Prepare => tells(plan, before) || before.checked_sub(1).is_some_and(|before| tells(plan, before)),
+    }
+}
+
+/// Whether a step tells the exercise that comes after it.
+fn tells(plan: &Plan, index: usize) -> bool {
+    let step = &plan.steps[index];
+    let words = match step.kind {
+        Kind::Prepare | Kind::RoundRest => opening(plan, index, step.length),
+        Kind::Work => herald(plan, index, step.length).map(|(_, words)| words),
+        Kind::Rest | Kind::Switch => None,
+    };
+    let next = plan.steps.get(index + 1);
+    words.zip(next).is_some_and(|(words, next)| {
+        let name = name(next);
+        name.phrase.parts().iter().all(|part| words.parts.contains(part))
+    })
 }
 
 /// What is said together with a cue that is told so long after the step began, which has a length by now.
@@ -124,15 +146,47 @@ pub fn beside(plan: &Plan, index: usize, cue: Cue, at: Duration, length: Option<
     fitting(&count.into_iter().chain(last).collect::<Vec<_>>(), lead, room)
 }
 
-/// What is said near the end of a step, and so long after its beginning, without a cue at that moment.
-pub fn late(plan: &Plan, index: usize, length: Option<Duration>) -> Option<(Duration, Words)> {
-    let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work() && step.reps().is_none())?;
+/// What is said near the end of a step, each so long after its beginning, without a cue at that moment.
+pub fn late(plan: &Plan, index: usize, length: Option<Duration>) -> impl Iterator<Item = (Duration, Words)> + use<> {
+    let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work() && step.reps().is_none());
+    let ten = step.and_then(|step| ten_seconds(step, length, &plan.cues));
+    let herald = step.and_then(|_| herald(plan, index, length));
+    let mut late = [ten, herald];
+    late.sort_by_key(|late| late.as_ref().map(|(at, _)| *at));
+    late.into_iter().flatten()
+}
+
+fn ten_seconds(step: &Step, length: Option<Duration>, cues: &Cues) -> Option<(Duration, Words)> {
     let length = length.filter(|length| *length >= LONG)?;
     let words = say("ten seconds", Duration::ZERO, Duration::MAX)?;
     let at = length.saturating_sub(TEN);
-    let covers = beeps(step, Some(length), &plan.cues).any(|beep| beep < at + words.length + APART && beep + BEEP > at);
+    let covers = beeps(step, Some(length), cues).any(|beep| beep < at + words.length + APART && beep + BEEP > at);
     let at = if covers { at.checked_sub(words.length + APART)? } else { at };
     Some((at, words))
+}
+
+/// The exercise that comes, told in the second half of timed work where no time is left for it between the two: the
+/// last words before the countdown.
+fn herald(plan: &Plan, index: usize, length: Option<Duration>) -> Option<(Duration, Words)> {
+    let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work() && step.reps().is_none())?;
+    let same = |next: &&Step| Arc::ptr_eq(&next.exercise, &step.exercise) && next.round == step.round;
+    let next = untold(plan, index).filter(|next| !same(next))?;
+    let end = length?;
+    let mut begin = end / 2;
+    if plan.cues.halfway && middle(step, length).is_some() {
+        begin += CHIME + APART + clip("halfway")?.1 + APART;
+    }
+    let mut end = beeps(step, length, &plan.cues).min().unwrap_or(end).saturating_sub(APART);
+    if let Some((at, ten)) = ten_seconds(step, length, &plan.cues) {
+        let after = at + ten.length + APART;
+        if after < end {
+            begin = begin.max(after);
+        } else {
+            end = at.saturating_sub(APART);
+        }
+    }
+    let words = fitting(&announcement(next), Duration::ZERO, end.saturating_sub(begin))?;
+    Some((end.checked_sub(words.length)?, words))
 }
 
 /// What is said when all is done.
@@ -155,14 +209,21 @@ fn rest() -> Option<Offer> {
 
 /// The exercise that comes: its name, position, dose and side.
 pub(super) fn announcement(step: &Step) -> Vec<Offer> {
-    let exercise = &step.exercise;
     let next = Phrase::clip("next").map(|phrase| Offer { leads: true, ..Offer::new(Join::Stop, 4, phrase) });
-    let name = Offer::new(Join::Colon, 0, Phrase::own(&exercise.name, Some("exercise")));
+    next.into_iter().chain(name_and_dose(step)).collect()
+}
+
+fn name(step: &Step) -> Offer {
+    Offer::new(Join::Colon, 0, Phrase::own(&step.exercise.name, Some("exercise")))
+}
+
+fn name_and_dose(step: &Step) -> Vec<Offer> {
+    let exercise = &step.exercise;
     let position = exercise.position.as_deref().map(|text| Offer::new(Join::Stop, 2, Phrase::own(text, None)));
     let dose = dose(&exercise.work).map(|phrase| Offer::new(Join::Stop, 3, phrase));
     let pace = matches!(exercise.work, Work::Reps(_, Tempo::Own)).then(|| Phrase::clip("at your own pace")).flatten();
     let pace = pace.map(|phrase| Offer::new(Join::Comma, 5, phrase));
-    next.into_iter().chain([name]).chain(position).chain(dose).chain(pace).chain(side(step, 1)).collect()
+    [name(step)].into_iter().chain(position).chain(dose).chain(pace).chain(side(step, 1)).collect()
 }
 
 fn side(step: &Step, rank: u8) -> Option<Offer> {
@@ -243,16 +304,24 @@ fn middle(step: &Step, length: Option<Duration>) -> Option<Duration> {
     length.filter(|length| step.reps().is_none() && *length >= HALFWAY).map(|length| length / 2)
 }
 
+/// When the lower bound of a range is reached.
+fn minimum(step: &Step) -> Option<Duration> {
+    let (Reps::Range(lower, _), tempo) = step.reps()? else { return None };
+    Some(tempo.rep()? * lower)
+}
+
 /// The end of the time from a moment on in which nothing else is heard; a step's end is a sound as well.
 fn free(from: Duration, sounds: impl Iterator<Item = Duration>, end: Option<Duration>) -> Duration {
-    let next = sounds.chain(end).filter(|sound| *sound + BEEP > from).min();
+    let next = sounds.filter(|sound| *sound + BEEP > from).chain(end).min();
     next.map_or(Duration::MAX, |next| next.saturating_sub(APART))
 }
 
-/// What can be said at the beginning of a step that is no work, after a sound of this length.
+/// What can be said at the beginning of a step that is no work, after a sound of this length. It begins no sooner than
+/// `wish`, if nothing has to be left out for that.
 fn fit(
     offers: impl IntoIterator<Item = Offer>,
     sound: Duration,
+    wish: Duration,
     length: Option<Duration>,
     cues: &Cues,
 ) -> Option<Words> {
@@ -262,5 +331,7 @@ fn fit(
         lead = beep + BEEP + APART;
     }
     let room = free(lead, beeps, length).saturating_sub(lead);
-    fitting(&offers.into_iter().collect::<Vec<_>>(), lead, room)
+    let words = fitting(&offers.into_iter().collect::<Vec<_>>(), lead, room)?;
+    let spare = room.saturating_sub(words.length);
+    Some(Words { lead: lead + wish.saturating_sub(lead).min(spare), ..words })
 }

@@ -86,8 +86,7 @@ fn session(
     while !teller.session.is_finished() {
         let said = wait(lines, teller.session.deadline().map(|at| clock.until(at)));
         while let Some(notice) = keeping.notice() {
-            // Where nobody hears of it, nothing is lost.
-            let _ = writeln!(teller.messages, "unsit: {notice}");
+            teller.say(&notice);
         }
         let now = clock.now();
         let mut due = teller.session.advance(now);
@@ -189,12 +188,17 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         self.out.flush()
     }
 
+    /// Says something that should be known. Where nobody hears of it, nothing is lost.
+    fn say(&mut self, notice: &str) {
+        let _ = writeln!(self.messages, "unsit: {notice}");
+    }
+
     /// Where there is no sound, it says so once, and rings the bell.
     fn ring(&mut self, due: &[Due], now: Now) -> io::Result<()> {
         let Some(why) = run::why_silent(self.audio) else { return Ok(()) };
         if !std::mem::replace(&mut self.told.silence, true) {
             let instead = if self.bell { "; the bell rings instead" } else { "" };
-            writeln!(self.messages, "unsit: no sound: {why}{instead}")?;
+            self.say(&format!("no sound: {why}{instead}"));
         }
         if self.bell && due.iter().any(|due| due.rings(now.running)) {
             self.out.write_all(b"\x07")?;

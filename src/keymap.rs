@@ -15,6 +15,8 @@ pub enum Place {
     History,
     /// Numbers over all sessions.
     Statistics,
+    /// The sitting timer.
+    Desk,
     /// The question whether to stop.
     Question,
     /// The list of keys.
@@ -25,12 +27,13 @@ pub enum Place {
 
 impl Place {
     /// The places as the help screen and the README list them.
-    pub const ALL: [Place; 8] = [
+    pub const ALL: [Place; 9] = [
         Place::Library,
         Place::Session,
         Place::Summary,
         Place::History,
         Place::Statistics,
+        Place::Desk,
         Place::Question,
         Place::Help,
         Place::Anywhere,
@@ -44,6 +47,7 @@ impl Place {
             Place::Summary => "Summary",
             Place::History => "History",
             Place::Statistics => "Statistics",
+            Place::Desk => "Desk",
             Place::Question => "Stop the session?",
             Place::Help => "Keys",
             Place::Anywhere => "Everywhere",
@@ -106,6 +110,10 @@ pub enum Action {
     Pass,
     /// Goes on with the session that was left.
     GoOn,
+    /// Puts a break off.
+    Snooze,
+    /// The person got up from the desk.
+    GetUp,
     /// To the next of library, history and statistics.
     Onward,
     /// To the one before.
@@ -247,6 +255,10 @@ pub const BINDINGS: &[Binding] = &[
     row(Place::Statistics, &[UP], Action::Up, "", "scroll the exercises up"),
     row(Place::Statistics, &[DOWN], Action::Down, "", "scroll the exercises down"),
     row(Place::Statistics, &[ESC, letter('q', "q")], Action::Close, "back", "back to the library"),
+    row(Place::Desk, &[ENTER], Action::Play, "break", "play the routine of the break"),
+    row(Place::Desk, &[letter('s', "s")], Action::Snooze, "snooze", "put off a break that is due"),
+    row(Place::Desk, &[letter('d', "d")], Action::GetUp, "got up", "you got up: the time begins anew"),
+    row(Place::Desk, &[letter('q', "q")], Action::Quit, "quit", "quit"),
     row(Place::Question, &[letter('y', "y"), ENTER], Action::Yes, "stop", "stop the session"),
     row(Place::Question, &[letter('n', "n"), ESC, SPACE], Action::No, "go on", "go on"),
     row(Place::Help, &[letter('?', "?"), ESC, ENTER, letter('q', "q")], Action::Close, "close", "close"),

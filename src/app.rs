@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crossterm::event::KeyEvent;
-use jiff::tz::TimeZone;
+use jiff::{civil::Time, tz::TimeZone};
 use ratatui::{
     buffer::Buffer,
     layout::{Margin, Rect, Size},
@@ -20,10 +20,11 @@ use crate::{
     quantity::Now,
     routine::Entry,
     screen::{
-        Effect, Hearing, help::Help, history::Log, library::Library, offer::Offer, session::Playing, stats::Numbers,
-        summary::Summary,
+        Effect, Hearing, desk, desk::Desk, help::Help, history::Log, library::Library, offer::Offer, session::Playing,
+        stats::Numbers, summary::Summary,
     },
     session::Session,
+    sitting::{Habit, Sitting},
     stats::Day,
     theme::Theme,
 };
@@ -54,6 +55,10 @@ pub enum Input {
     History(Box<History>, Option<String>),
     /// Another session runs on this machine: the last of the history that was read.
     Another,
+    /// Nothing was done on another terminal.
+    Same,
+    /// Whether another desk on this machine says when a break is due.
+    Other(bool),
     /// The routines as they are now, and what is wrong with the settings or folders, in a line.
     Shelf(Vec<Entry>, Option<String>),
 }
@@ -83,6 +88,8 @@ pub struct App {
     zone: TimeZone,
     library: Library,
     screen: Screen,
+    /// Where the person comes back to instead of the library.
+    desk: Option<Box<Desk>>,
     help: Option<Help>,
     now: Now,
     /// When the person's files were looked at.
@@ -106,6 +113,7 @@ pub struct App {
 enum Screen {
     Library,
     Offer(Box<Offer>),
+    Desk,
     Session(Box<Playing>),
     Summary(Box<Summary>),
     Log(Box<Log>),
@@ -122,6 +130,7 @@ impl App {
             hearing: start.hearing,
             zone: start.zone,
             screen: Screen::Library,
+            desk: None,
             help: None,
             now,
             looked: now.running,
@@ -157,6 +166,43 @@ impl App {
         self.show(playing);
         self.keep(&effects);
         effects
+    }
+
+    /// Opens the desk of somebody who has sat for so long.
+    pub fn sit(&mut self, habit: Habit, sat: Duration, notice: Option<String>, now: Now) -> Vec<Effect> {
+        let desk = Desk::new(Sitting::new(habit, sat, now, self.time(now)), notice);
+        let effects = vec![desk.sit()];
+        self.desk = Some(Box::new(desk));
+        self.screen = Screen::Desk;
+        effects
+    }
+
+    /// What the clock on the wall shows.
+    fn time(&self, now: Now) -> Time {
+        now.wall.to_zoned(self.zone.clone()).time()
+    }
+
+    /// What is known of other terminals is known by now: whoever sits too long is told.
+    fn remind(&mut self, effects: &mut Vec<Effect>) {
+        let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) else { return };
+        let (up, plan) = (self.history.last_up(self.now.wall), self.library.plan(&desk.habit().routine));
+        if desk.remind(up, plan, &self.hearing, self.now, &self.zone, effects) {
+            self.screen = Screen::Desk;
+            self.help = None;
+        }
+    }
+
+    /// Plays the routine of the break.
+    fn take_a_break(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        // Doses may have grown since.
+        self.remember();
+        let Some(desk) = &mut self.desk else { return };
+        let Some(plan) = self.library.plan(&desk.habit().routine).cloned() else {
+            desk.cannot_play();
+            return;
+        };
+        desk.leave();
+        effects.extend(self.play(plan, 1, false, now));
     }
 
     /// Goes on with a session of a routine with this plan that was left.
@@ -228,7 +274,11 @@ impl App {
         }
     }
 
-    fn open_library(&mut self) {
+    fn go_home(&mut self) {
+        if self.desk.is_some() {
+            self.screen = Screen::Desk;
+            return;
+        }
         self.screen = Screen::Library;
         self.remember();
     }
@@ -262,14 +312,25 @@ impl App {
                     effects.push(Effect::Look);
                 }
             }
-            Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
+            Screen::Desk | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
+        }
+        if let Input::Silent(why) = &input {
+            self.hearing.silent.clone_from(why);
+        }
+        let time = self.time(now);
+        if let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) {
+            desk.advance(&self.hearing, now, time, &mut effects);
         }
         match input {
-            Input::Time => {}
-            Input::Silent(why) => self.hearing.silent = why,
+            Input::Time | Input::Silent(_) => {}
             Input::Unsaved(why) => self.tell_unsaved(why),
             Input::Told(words) => self.told = Some((words, now.running + TOLD)),
-            Input::History(history, notice) => self.read(*history, notice),
+            Input::History(history, notice) => {
+                self.read(*history, notice);
+                self.remind(&mut effects);
+            }
+            Input::Same => self.remind(&mut effects),
+            Input::Other(other) => self.desk.iter_mut().for_each(|desk| desk.tell_other(other)),
             Input::Another => {
                 self.elsewhere = self.history.sessions().last().map(|past| Arc::clone(&past.id));
                 if matches!(self.screen, Screen::Library) {
@@ -304,7 +365,7 @@ impl App {
         match &mut self.screen {
             Screen::Session(playing) => playing.tell_unsaved(why),
             Screen::Summary(summary) => summary.tell_unsaved(why),
-            Screen::Library | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
+            Screen::Library | Screen::Desk | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
         }
     }
 
@@ -313,7 +374,10 @@ impl App {
         let since = std::mem::replace(&mut self.history, history);
         self.history.take_in(since);
         self.has_read = true;
-        self.library.tell(notice);
+        match &mut self.desk {
+            Some(desk) => desk.tell(notice),
+            None => self.library.tell(notice),
+        }
         if matches!(self.screen, Screen::Library) {
             self.remember();
         }
@@ -327,12 +391,14 @@ impl App {
     }
 
     fn screen_deadline(&self) -> Option<Duration> {
+        let desk = self.desk.as_ref().map(|desk| desk.deadline(self.now));
         match &self.screen {
             Screen::Session(playing) => {
                 let seen = || playing.shows_figure(&self.theme, &self.hearing, &self.zone, self.size);
                 playing.deadline(self.now, self.theme.motion && self.help.is_none() && seen())
             }
-            Screen::Summary(summary) => summary.deadline(),
+            Screen::Summary(summary) => summary.deadline().into_iter().chain(desk).min(),
+            Screen::Desk => desk,
             Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => None,
             Screen::Library => {
                 let frame = self.library.deadline(&self.theme, self.size).filter(|_| self.help.is_none());
@@ -346,6 +412,7 @@ impl App {
             (Some(_), _) => Place::Help,
             (None, Screen::Library) => Place::Library,
             (None, Screen::Offer(_)) => Place::Offer,
+            (None, Screen::Desk) => Place::Desk,
             (None, Screen::Session(playing)) if playing.is_asking() => Place::Question,
             (None, Screen::Session(_)) => Place::Session,
             (None, Screen::Summary(_)) => Place::Summary,
@@ -409,7 +476,7 @@ impl App {
                         effects.push(Effect::Quit);
                     } else {
                         effects.push(Effect::Close);
-                        self.open_library();
+                        self.go_home();
                     }
                 }
                 action => summary.act(action),
@@ -428,10 +495,11 @@ impl App {
                 Action::Leave if !self.library.clear() => effects.push(Effect::Quit),
                 action => self.library.act(action),
             },
+            Screen::Desk => self.act_at_desk(action, now, effects),
             Screen::Log(log) => match action {
                 Action::Onward => self.open_numbers(),
-                Action::Backward => self.open_library(),
-                Action::Close if !log.leave() => self.open_library(),
+                Action::Backward => self.go_home(),
+                Action::Close if !log.leave() => self.go_home(),
                 Action::RepMore | Action::RepLess => {
                     if let (Some(mend), Some(ids)) = (log.mend(action == Action::RepMore, &self.history), &mut self.ids)
                         && let Some(past) = self.history.session(&mend.session)
@@ -445,10 +513,24 @@ impl App {
                 action => log.act(action, &self.history),
             },
             Screen::Numbers(numbers) => match action {
-                Action::Onward | Action::Close => self.open_library(),
+                Action::Onward | Action::Close => self.go_home(),
                 Action::Backward => self.open_log(),
                 action => numbers.act(action, &self.history),
             },
+        }
+    }
+
+    fn act_at_desk(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) {
+        let Some(desk) = &mut self.desk else { return };
+        match action {
+            Action::Play => self.take_a_break(now, effects),
+            Action::Snooze => desk.snooze(),
+            Action::GetUp => {
+                desk.get_up(now, effects);
+                let record = self.ids.as_mut().map(|ids| diary::got_up(ids, now, &self.zone));
+                effects.extend(record.map(|record| Effect::Record(Box::new(record))));
+            }
+            _ => {}
         }
     }
 
@@ -484,6 +566,9 @@ impl App {
                 effects.push(Effect::Close);
             }
             self.help = None;
+            if let Some(desk) = self.desk.as_mut().filter(|_| playing.has_done()) {
+                desk.get_up(self.now, effects);
+            }
             let mut summary = playing.end(self.now, effects);
             summary.tell_unsaved(self.unsaved.clone());
             self.screen = Screen::Summary(Box::new(summary));
@@ -496,6 +581,12 @@ impl Widget for &App {
         match &self.screen {
             Screen::Library => self.library.render(&self.theme, area, buffer),
             Screen::Offer(offer) => offer.render(&self.theme, area, buffer),
+            Screen::Desk => {
+                let Some(desk) = &self.desk else { return };
+                let plan = self.library.plan(&desk.habit().routine).map(|plan| &**plan);
+                let (theme, hearing, zone, unsaved) = (&self.theme, &self.hearing, &self.zone, self.unsaved.as_deref());
+                desk::View { desk, plan, theme, hearing, zone, unsaved }.render(area, buffer);
+            }
             Screen::Session(playing) => {
                 playing.render(&self.theme, &self.hearing, &self.zone, area, buffer);
             }

@@ -249,3 +249,20 @@ pub fn mend(
     let fact = Fact::Correction(Correction { of, reps, outcome: Some(outcome), ..Correction::default() });
     Record { head, fact }
 }
+
+/// The fact that the person got up from the desk, in no session.
+pub fn got_up(ids: &mut Ids, now: Now, zone: &TimeZone) -> Record<'static> {
+    let id = ids.next();
+    let (at, offset, date) = record::moment(now.wall, zone);
+    let head = Head {
+        id: format!("{id}.0").into(),
+        session: id.into(),
+        number: 0,
+        at,
+        offset,
+        zone: zone.iana_name().unwrap_or_default().to_owned().into(),
+        date,
+        routine: "".into(),
+    };
+    Record { head, fact: Fact::Break }
+}

@@ -13,7 +13,8 @@ use crate::{
     clock::Clock,
     config::Config,
     diary::{Ids, Left},
-    disk::{self, Journal, Memory, Places, Saving, Writer},
+    disk::{self, Journal, Memory, Places, Saving, Watch, Writer},
+    history::History,
     hook::Moment,
     plan::Plan,
     programs::Programs,
@@ -72,6 +73,11 @@ impl Keeping {
         }
     }
 
+    /// Notices changes of the history, those of other programs as well.
+    pub fn watch(&self) -> Watch {
+        Watch::new(self.folder.iter().cloned().collect())
+    }
+
     /// Starts the person's own program for a moment, if there is one, and tells it these facts.
     pub fn call(&self, moment: Moment, facts: String) {
         self.programs.run(moment, facts);
@@ -97,6 +103,11 @@ impl Keeping {
             let kept = if waiting == 1 { "1 entry is".to_owned() } else { format!("{waiting} entries are") };
             text::printable(&format!("NOT SAVED, {kept} kept and tried again: {why}")).into_owned()
         })
+    }
+
+    /// Reads the history, however long it takes.
+    pub fn read_now(&self) -> History {
+        self.folder.as_deref().map(disk::read_history).unwrap_or_default().history
     }
 
     /// Reads the history on a thread of its own, and rings when it is there.

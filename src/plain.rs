@@ -1,6 +1,8 @@
 //! A session in lines, for screen readers, simple terminals and pipes: one as each step begins, one as each set
 //! ends. It draws nothing and runs on the same session as the screen.
 
+pub mod desk;
+
 use std::{
     io::{self, BufRead, IsTerminal, Write},
     sync::{
@@ -48,15 +50,38 @@ pub fn play(
     out: &mut impl Write,
     messages: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let Opening { plan, speed, left, resume } = opening;
     let mut lines = commands(io::stdin().is_terminal())?;
+    session(opening, Edges { clock, audio, keeping }, &mut lines, out, messages).map(drop)
+}
+
+/// What lines are made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Edges<'e> {
+    /// The time.
+    pub clock: Clock,
+    /// What is heard.
+    pub audio: &'e Audio,
+    /// What is kept.
+    pub keeping: &'e Keeping,
+}
+
+/// The same with the lines that the person types. Whether anything was done.
+fn session(
+    opening: Opening,
+    edges: Edges<'_>,
+    lines: &mut Option<Receiver<String>>,
+    out: &mut impl Write,
+    messages: &mut impl Write,
+) -> anyhow::Result<bool> {
+    let Opening { plan, speed, left, resume } = opening;
+    let Edges { clock, audio, keeping } = edges;
     let about = if plan.is_exact() { "" } else { "about " };
     writeln!(out, "{}: {about}{}, {} sets", plan.routine, time(plan.estimate()), plan.works())?;
     let left = match left {
-        Some(left) if !resume => match ask(&left, &plan, &mut lines, out)? {
+        Some(left) if !resume => match ask(&left, &plan, lines, out)? {
             Answer::GoOn => Some(left),
             Answer::Anew => None,
-            Answer::Quit => return Ok(()),
+            Answer::Quit => return Ok(false),
         },
         left => left,
     };
@@ -91,7 +116,7 @@ pub fn play(
     teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
-        let said = wait(&mut lines, teller.session.deadline().map(|at| clock.until(at)));
+        let said = wait(lines, teller.session.deadline().map(|at| clock.until(at)));
         while let Some(notice) = keeping.notice() {
             teller.say(&notice);
         }
@@ -135,7 +160,7 @@ pub fn play(
         thread::park_timeout(LAST_CUE);
     }
     audio.close();
-    Ok(())
+    Ok(teller.session.has_done())
 }
 
 enum Answer {

@@ -101,6 +101,11 @@ impl Terminal {
         self.write(b"\x07")
     }
 
+    /// Has the terminal tell the person something, by sequences that are written whole before the next frame.
+    pub fn notify(&mut self, sequences: &[u8]) -> io::Result<()> {
+        self.write(sequences)
+    }
+
     /// Columns and rows, as the system says now; 80 by 24 where it cannot tell.
     pub fn size(&self) -> Size {
         self.gate.size()

@@ -119,6 +119,7 @@ fn kinds(records: &[Record<'_>]) -> Vec<&'static str> {
         Fact::Set(_) => "set",
         Fact::Correction(_) => "correction",
         Fact::End(_) => "end",
+        Fact::Break => "break",
     };
     records.iter().map(kind).collect()
 }

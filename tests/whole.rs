@@ -339,12 +339,9 @@ mod ended {
 
     #[test]
     fn signals_give_the_terminal_back() {
-        for (signal, name) in [
-            (Signal::TERM, "Terminated"),
-            (Signal::INT, "Interrupt"),
-            (Signal::QUIT, "Quit"),
-            (Signal::HUP, "Hangup"),
-        ] {
+        for (signal, name) in
+            [(Signal::TERM, "Terminated"), (Signal::INT, "Interrupt"), (Signal::QUIT, "Quit"), (Signal::HUP, "Hangup")]
+        {
             let (person, session) = Person::holds();
             let mut library = person.runs(&[]);
             library.until_text("not medical advice");

@@ -49,7 +49,7 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     } else {
         let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
         let first = begin(&mut app, plan, left, args, clock);
-        run::run(app, first, clock, &audio, &desk, &keeping)
+        run::run(app, first, clock, &audio, &desk, &keeping, None)
     };
     keeping.close(messages)?;
     played.map(|()| ExitCode::SUCCESS)
@@ -80,16 +80,16 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let audio = Audio::start(clock, Settings::of(&config, false))?;
     let keeping = Keeping::open(&desk.places, &config, clock)?;
     let app = App::new(start(&config, shelf.routines().collect(), false, notice, keeping.ids()), clock.now());
-    let played = run::run(app, Vec::new(), clock, &audio, &desk, &keeping);
+    let played = run::run(app, Vec::new(), clock, &audio, &desk, &keeping, None);
     keeping.close(messages)?;
     played.map(|()| ExitCode::SUCCESS)
 }
 
-fn can_draw() -> bool {
+pub(super) fn can_draw() -> bool {
     io::stdout().is_terminal() && look::environment(|environment| environment.term != Some("dumb"))
 }
 
-fn start(
+pub(super) fn start(
     config: &Config,
     entries: Vec<crate::routine::Entry>,
     muted: bool,

@@ -8,6 +8,7 @@ use std::{
     sync::Arc,
 };
 
+use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
 pub use past::{End, Past, Set};
@@ -19,6 +20,8 @@ use crate::{
 
 /// The longest line, in bytes; a longer one is not read.
 pub const LONGEST: usize = 64 * 1024;
+/// How long a line is mostly, in bytes.
+const USUAL: usize = 300;
 /// Of the lines that cannot be read, so many are named.
 const NAMED: usize = 20;
 /// Text of the history is shown to so many columns at most.
@@ -28,43 +31,45 @@ const COLUMNS: usize = 200;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     sessions: Vec<Past>,
-    index: HashMap<Arc<str>, usize>,
+    index: HashMap<Arc<str>, usize, RandomState>,
     /// The session of the last fact, if it is still there.
     latest: usize,
-    seen: HashSet<Arc<str>>,
-    names: HashMap<Box<str>, Arc<str>>,
+    seen: HashSet<Arc<str>, RandomState>,
+    names: HashMap<Box<str>, Arc<str>, RandomState>,
     corrections: Vec<Mend>,
     /// When the person got up from the desk, in no session.
     breaks: BTreeSet<Timestamp>,
     troubles: Troubles,
 }
 
-/// Lines of a file, read: the costly part of it, which needs no history and can be done beside.
+/// Lines of a file, read: the costly part of it, which needs no history and can be done beside. Those that are not
+/// empty, counted from 0.
 #[derive(Debug)]
-pub struct Lines<'a> {
-    /// Those that are not empty, counted from 0.
-    read: Vec<(usize, Result<Record<'a>, Unread>)>,
-    count: usize,
-}
+pub struct Lines<'a>(Vec<(usize, Result<Record<'a>, Unread>)>);
 
 impl<'a> Lines<'a> {
     /// Reads whole lines.
     pub fn of(text: &'a [u8]) -> Lines<'a> {
-        let mut lines = Lines { read: Vec::with_capacity(text.len() / 300), count: 0 };
-        let mut from = 0;
-        while from < text.len() {
-            let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |end| from + end + 1);
-            let bytes = text[from..end].trim_ascii();
-            // A byte order mark stands before the first line, or before any where files were joined.
-            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-            if !bytes.is_empty() {
-                let read = if bytes.len() > LONGEST { Err(Unread::Bad) } else { Record::read(bytes) };
-                lines.read.push((lines.count, read));
-            }
-            (from, lines.count) = (end, lines.count + 1);
-        }
-        lines
+        let mut read = Vec::with_capacity(text.len() / USUAL);
+        each_line(text, |line, record| read.push((line, record)));
+        Lines(read)
     }
+}
+
+/// Reads whole lines, those that are not empty, and says how many there are. They are counted from 0.
+fn each_line<'a>(text: &'a [u8], mut take: impl FnMut(usize, Result<Record<'a>, Unread>)) -> usize {
+    let (mut from, mut count) = (0, 0);
+    while from < text.len() {
+        let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |end| from + end + 1);
+        let bytes = text[from..end].trim_ascii();
+        // A byte order mark stands before the first line, or before any where files were joined.
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        if !bytes.is_empty() {
+            take(count, if bytes.len() > LONGEST { Err(Unread::Bad) } else { Record::read(bytes) });
+        }
+        (from, count) = (end, count + 1);
+    }
+    count
 }
 
 /// Lines that are not facts.
@@ -132,19 +137,27 @@ impl History {
     /// Reads whole lines of a file; `line` is the number of the first, and that of the line after them is returned.
     /// After the last of all lines, [`History::settle`].
     pub fn read(&mut self, file: &str, line: usize, text: &[u8]) -> usize {
-        self.take(file, line, Lines::of(text))
+        line + each_line(text, |at, read| self.take_one(file, line + at, read))
+    }
+
+    /// Makes room for the facts in so many bytes more.
+    pub fn expect(&mut self, bytes: usize) {
+        self.seen.reserve(bytes / USUAL);
     }
 
     /// Takes lines that were read, as [`History::read`] does.
-    pub fn take(&mut self, file: &str, line: usize, lines: Lines<'_>) -> usize {
-        for (at, read) in lines.read {
-            match read {
-                Ok(record) => self.add(&record),
-                Err(Unread::Newer) => self.troubles.newer += 1,
-                Err(Unread::Bad) => self.tell_bad(file, line + at),
-            }
+    pub fn take(&mut self, file: &str, line: usize, lines: Lines<'_>) {
+        for (at, read) in lines.0 {
+            self.take_one(file, line + at, read);
         }
-        line + lines.count
+    }
+
+    fn take_one(&mut self, file: &str, line: usize, read: Result<Record<'_>, Unread>) {
+        match read {
+            Ok(record) => self.add(&record),
+            Err(Unread::Newer) => self.troubles.newer += 1,
+            Err(Unread::Bad) => self.tell_bad(file, line),
+        }
     }
 
     /// Counts a line that is too long to be one.
@@ -332,7 +345,7 @@ impl History {
     }
 }
 
-fn kept(names: &mut HashMap<Box<str>, Arc<str>>, foreign: &str) -> Arc<str> {
+fn kept(names: &mut HashMap<Box<str>, Arc<str>, RandomState>, foreign: &str) -> Arc<str> {
     if let Some(name) = names.get(foreign) {
         return Arc::clone(name);
     }

@@ -137,6 +137,13 @@ fn a_broken_line_is_told_once_and_the_rest_is_read() {
     assert_eq!(check(&format!("name = \"x\"\n[[exercise]]\n{sets}")), ["6:8 syntax"]);
 }
 
+/// A routine may come from anybody: it starts nothing, only the person's own settings do.
+#[test]
+fn a_routine_has_no_hooks() {
+    let text = "name = \"x\"\n[[exercise]]\nuse = \"squat\"\ncommand = [\"rm\"]\n[hooks]\nset_done = [\"rm\"]\n";
+    assert_eq!(check(text), ["4:1 unknown-key", "5:2 unknown-key"]);
+}
+
 #[test]
 fn a_key_that_is_there_and_wrong_is_not_missing_as_well() {
     for (lines, expected) in [

@@ -102,6 +102,20 @@ fn in_a_pipe_it_says_how_to_go_on() {
 }
 
 #[test]
+fn who_has_no_home_is_told_that_nothing_is_kept() {
+    let person = Person::new();
+    let mut command = person.pipes(&["--speed", "1000"]);
+    // As under a service that sets nothing, and a zone that is none.
+    let output = command.env("HOME", "relative").env("TZ", "garbage").output().unwrap();
+    let messages = String::from_utf8(output.stderr).unwrap();
+    assert!(messages.contains("unsit: what you do is not kept: there is no home folder; set HOME\n"), "{messages}");
+    assert!(output.status.success());
+    let mut files: Vec<_> = fs::read_dir(person.home.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    files.sort();
+    assert_eq!(files, ["long.toml"]);
+}
+
+#[test]
 fn in_lines_it_asks_and_what_was_done_is_not_done_again() {
     let person = Person::killed();
     let mut pty = person.runs(&["--plain"]);

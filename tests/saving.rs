@@ -28,6 +28,7 @@ use unsit::{
 };
 
 const MACHINE: &str = "test-00000001";
+const MACHINE_FILE: &str = "test-00000001.jsonl";
 const SOON: Duration = Duration::from_secs(20);
 
 /// A fact with an id of its own and some length.
@@ -149,8 +150,15 @@ fn child() {
             }
             wait_until(|| writer.saving().why.is_some() || writer.saving().waiting == 0);
             say(format!("\nwhy {}\n", writer.saving().why.unwrap_or_default()));
-            let text = fs::read_to_string(file(&folder)).unwrap();
-            say(format!("\nwhole {}\n", text.ends_with('\n')));
+            // The facts in hand are still tried one by one, and a line that has no room is there for a moment.
+            let is_whole = || fs::read_to_string(file(&folder)).unwrap().ends_with('\n');
+            let whole = (0..100).any(|_| {
+                is_whole() || {
+                    thread::sleep(Duration::from_millis(5));
+                    false
+                }
+            });
+            say(format!("\nwhole {whole}\n"));
             limit(None);
             for line in writer.finish(SOON) {
                 say(format!("\nleft {line}\n"));
@@ -220,20 +228,29 @@ fn strace(arguments: &[&str], child: &Command) -> Option<Command> {
     Some(command)
 }
 
-/// Whether each fact was on the disk before it was told to be saved.
+/// Whether each fact was on the disk before it was told to be saved, and so were the file's and the folders' names.
 fn synced_before_told(fault: Option<Fault>) -> Option<bool> {
-    let folder = tempfile::tempdir().unwrap();
-    let trace = folder.path().join("trace");
-    let child = program(folder.path(), "five", fault);
-    let command = strace(&["-s", "40", "-e", "trace=write,fdatasync", "-o", trace.to_str().unwrap()], &child)?;
+    let outer = tempfile::tempdir().unwrap();
+    let trace = outer.path().join("trace");
+    let child = program(&outer.path().join("unsit/history"), "five", fault);
+    // -y names the files.
+    let calls = "trace=write,fdatasync,fsync";
+    let command = strace(&["-y", "-s", "40", "-e", calls, "-o", trace.to_str().unwrap()], &child)?;
     assert_eq!(said(&run(command), "ack").len(), 5);
-    let (mut synced, mut told, mut good) = (0, 0, true);
+    let (mut written, mut synced, mut told, mut good) = (0, 0, 0, true);
+    let mut names = HashSet::new();
     for line in fs::read_to_string(trace).unwrap().lines() {
-        if line.contains("fdatasync") && line.ends_with("= 0") {
-            synced += 1;
+        let (call, path) = line.split_once('<').unwrap_or_default();
+        let path = path.split('>').next().unwrap_or_default();
+        if call.contains("write(") && path.ends_with(MACHINE_FILE) {
+            written += 1;
+        } else if line.contains("fdatasync") && line.ends_with("= 0") {
+            synced = written;
+        } else if call.contains("fsync(") && line.ends_with("= 0") {
+            names.insert(path.rsplit('/').next().unwrap_or_default().to_owned());
         } else if line.contains("\\nack ") {
             told += 1;
-            good &= synced >= told;
+            good &= synced >= told && names.contains("history") && names.contains("unsit");
         }
     }
     Some(good && told == 5)
@@ -278,6 +295,9 @@ fn what_the_disk_refuses_is_tried_again() {
         "write:error=ENOSPC:when=2",
         "write:error=EDQUOT:when=3",
         "write:retval=10:when=2",
+        "write:error=EROFS:when=2",
+        "open,openat:error=EACCES:when=2",
+        "open,openat:error=EROFS:when=3",
     ] {
         let Some((text, there)) = injected(inject, None) else { return };
         assert_eq!((there.len(), said(&text, "left").len()), (5, 0), "{inject}");
@@ -286,7 +306,9 @@ fn what_the_disk_refuses_is_tried_again() {
             assert!(there.len() < 5, "{inject}: a writer that gives up was not noticed");
         }
     }
-    for harmless in ["write:error=EINTR:when=2", "flock:error=ENOLCK", "flock:error=EINTR:when=1"] {
+    for harmless in
+        ["fdatasync:error=EINTR:when=1", "write:error=EINTR:when=2", "flock:error=ENOLCK", "flock:error=EINTR:when=1"]
+    {
         let (text, there) = injected(harmless, None).unwrap();
         assert_eq!((there.len(), said(&text, "ack").len()), (5, 5), "{harmless}");
     }
@@ -475,6 +497,31 @@ fn a_lock_that_is_held_for_ever_is_done_without() {
 }
 
 #[test]
+fn a_lock_that_is_held_for_ever_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let holder = fs::File::create(file(folder.path())).unwrap();
+    holder.lock().unwrap();
+    let writer = Writer::start(journal(folder.path(), None)).unwrap();
+    writer.save(&fact("a", 1, 0));
+    writer.save(&fact("a", 2, 0));
+    assert!(wait_until(|| writer.saving().waiting == 0));
+    assert_eq!(writer.notice().unwrap(), "another program keeps the history locked; it is saved without");
+    assert_eq!(writer.notice(), None);
+}
+
+#[test]
+fn a_folder_that_is_taken_away_is_made_again() {
+    let outer = tempfile::tempdir().unwrap();
+    let folder = outer.path().join("unsit/history");
+    let mut journal = journal(&folder, None);
+    journal.append(&fact("a", 1, 0).line()).unwrap();
+    fs::remove_dir_all(outer.path().join("unsit")).unwrap();
+    journal.append(&fact("a", 2, 0).line()).unwrap();
+    // What this run had saved there is given again.
+    assert_eq!(ids(&folder).len(), 2);
+}
+
+#[test]
 fn the_history_is_for_its_owner_alone() {
     let modes = |fault| {
         let outer = tempfile::tempdir().unwrap();
@@ -508,6 +555,29 @@ fn the_history_is_the_union_of_all_files() {
     assert_eq!(memory.history.sessions().len(), 10);
     assert_eq!(memory.history.troubles().doubled, 4);
     assert_eq!(memory.notice.unwrap(), "the history in folder.jsonl could not be read: this is a folder, not a file");
+}
+
+#[test]
+fn both_sides_of_a_merge_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = |number| fact("a", number, 0).line();
+    let text = format!("{}<<<<<<< HEAD\n{}=======\n{}>>>>>>> laptop\n", line(1), line(2), line(3));
+    fs::write(file(folder.path()), text).unwrap();
+    let memory = disk::read_history(folder.path());
+    assert_eq!((memory.history.sessions().len(), memory.history.troubles().bad), (3, 3));
+    assert!(memory.notice.unwrap().starts_with("3 lines of the history could not be read (test-00000001.jsonl:2)"));
+}
+
+#[test]
+fn what_was_added_last_is_read_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: String = (0..3000).map(|number| fact("a", number, 0).line()).collect();
+    fs::write(file(folder.path()), &lines).unwrap();
+    let recent = disk::read_recent(folder.path());
+    let sessions = recent.sessions();
+    assert!((500..1500).contains(&sessions.len()), "{}", sessions.len());
+    assert_eq!(&*sessions.last().unwrap().id, "a.2999");
+    assert_eq!(recent.troubles().bad, 0);
 }
 
 #[test]

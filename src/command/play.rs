@@ -40,6 +40,9 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     let plan = Arc::new(Plan::new(&routine).stem(&text::printable(&stem)));
     let clock = Clock::new();
     let keeping = Keeping::open(&desk.places, &config, clock)?;
+    if keeping.ids().is_none() {
+        writeln!(messages, "unsit: what you do is not kept: there is no home folder; set HOME")?;
+    }
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     // A routine that is played faster is only tried out.
     let left = if args.speed == 1 { keeping.left(&plan) } else { None };

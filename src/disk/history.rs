@@ -2,10 +2,15 @@
 //! of a conflict as well. Whatever is in them, reading never fails.
 
 use std::{
+    collections::HashSet,
     ffi::OsStr,
     fs::File,
     io::{self, ErrorKind, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
     thread,
 };
 
@@ -20,6 +25,12 @@ use crate::{
 /// So much is read at once.
 const PIECE: usize = 4 << 20;
 
+/// Room is made for the facts in so many bytes of a file at most.
+const MOST: usize = 64 << 20;
+/// So much is looked through at once: what the processor has at hand.
+const SKIMMED: usize = 256 << 10;
+/// So much is read by one thread at once.
+const PART: usize = 64 << 10;
 /// What was added to a file last: several hundred facts.
 const RECENT: u64 = 256 << 10;
 
@@ -71,27 +82,59 @@ pub fn read_recent(folder: &Path) -> History {
     history
 }
 
-/// Reads only when sessions began and ended, which is much faster, and the sets of those without an end. Lines that
-/// cannot be read are not counted.
+/// Reads only how sessions ended, which is much faster, and all of those without an end. Lines that cannot be read are
+/// not counted.
 pub fn skim_history(folder: &Path) -> History {
-    let mut history = History::default();
-    let files: Vec<PathBuf> = files(folder).unwrap_or_default();
-    // The words by which such lines are known, however they are spaced; other lines that have them do no harm.
-    each_with(&files, b"session_", &mut history);
-    history.settle();
-    let open: Vec<String> =
-        history.sessions().iter().filter(|past| past.ends.is_empty()).map(|past| past.id.to_string()).collect();
-    for id in &open {
-        each_with(&files, id.as_bytes(), &mut history);
+    let files = files(folder).unwrap_or_default();
+    let (mut history, mut begun) = (History::default(), Vec::new());
+    // The word by which such lines are known, however they are spaced; other lines that have it do no harm.
+    let (word, start) = (memmem::Finder::new("session_"), memmem::Finder::new("session_start"));
+    each_piece(&files, |mut text| {
+        while let Some(found) = word.find(text) {
+            let from = memchr::memrchr(b'\n', &text[..found]).map_or(0, |line| line + 1);
+            let to = memchr::memchr(b'\n', &text[found..]).map_or(text.len(), |line| found + line + 1);
+            let line = &text[from..to];
+            if start.find(line).is_some() {
+                begun.extend_from_slice(line);
+            } else {
+                history.read("", 1, line);
+            }
+            text = &text[to..];
+        }
+    });
+    // Of a session that ended, its end tells all that is asked here.
+    let ended = |history: &History, id: &str| history.session(id).is_some_and(|past| !past.ends.is_empty());
+    for line in begun.split_inclusive(|byte| *byte == b'\n') {
+        if !session_of(line).is_some_and(|id| ended(&history, id)) {
+            history.read("", 1, line);
+        }
+    }
+    let open = history.sessions().iter().filter(|past| past.ends.is_empty());
+    let open: HashSet<String> = open.map(|past| past.id.to_string()).collect();
+    if !open.is_empty() {
+        each_piece(&files, |text| {
+            for line in text.split_inclusive(|byte| *byte == b'\n') {
+                if session_of(line).is_none_or(|id| open.contains(id)) {
+                    history.read("", 1, line);
+                }
+            }
+        });
     }
     history.settle();
     history
 }
 
-/// Reads the lines in which a word is.
-fn each_with(files: &[PathBuf], word: &[u8], history: &mut History) {
-    let finder = memmem::Finder::new(word);
-    let mut buffer = vec![0; PIECE];
+/// The session of a line as this program writes it, without reading the rest.
+fn session_of(line: &[u8]) -> Option<&str> {
+    const KEY: &[u8] = br#""session":""#;
+    let from = memmem::find(line, KEY)? + KEY.len();
+    let end = memchr::memchr(b'"', &line[from..])?;
+    std::str::from_utf8(&line[from..from + end]).ok()
+}
+
+/// Reads files in pieces of whole lines.
+fn each_piece(files: &[PathBuf], mut take: impl FnMut(&[u8])) {
+    let mut buffer = vec![0; SKIMMED];
     for path in files {
         let Ok(mut file) = foreign::open_long(path) else { continue };
         let mut held = 0;
@@ -103,13 +146,7 @@ fn each_with(files: &[PathBuf], word: &[u8], history: &mut History) {
             };
             let full = held + read;
             let end = if read == 0 { full } else { memchr::memrchr(b'\n', &buffer[..full]).map_or(0, |end| end + 1) };
-            let mut text = &buffer[..end];
-            while let Some(found) = finder.find(text) {
-                let from = memchr::memrchr(b'\n', &text[..found]).map_or(0, |line| line + 1);
-                let to = memchr::memchr(b'\n', &text[found..]).map_or(text.len(), |line| found + line + 1);
-                history.read("", 1, &text[from..to]);
-                text = &text[to..];
-            }
+            take(&buffer[..end]);
             if read == 0 {
                 break;
             }
@@ -141,24 +178,60 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Reads lines, a half of many on another thread.
+/// Reads lines. Other threads help with many: they read parts, and this one adds what they have read, or reads a part
+/// itself while they have none ready.
 fn read_lines(name: &str, line: usize, text: &[u8], history: &mut History) -> usize {
-    let middle = if text.len() < PIECE / 4 { None } else { memchr::memchr(b'\n', &text[text.len() / 2..]) };
-    let Some(middle) = middle.map(|middle| text.len() / 2 + middle + 1) else { return history.read(name, line, text) };
-    let (first, second) = text.split_at(middle);
+    let helpers =
+        if text.len() < 4 * PART { 0 } else { thread::available_parallelism().map_or(1, usize::from).min(4) - 1 };
+    let (parts, end) = parts(text, line);
+    let next = AtomicUsize::new(0);
+    let claim = || parts.get(next.fetch_add(1, Ordering::Relaxed));
     thread::scope(|scope| {
-        let beside = thread::Builder::new().spawn_scoped(scope, || Lines::of(second));
-        let next = history.read(name, line, first);
-        // Without a thread, or one that failed, it is done here.
-        let second = beside.ok().and_then(|beside| beside.join().ok()).unwrap_or_else(|| Lines::of(second));
-        history.take(name, next, second)
-    })
+        let (sender, ready) = mpsc::channel();
+        for _ in 0..helpers {
+            let (sender, claim) = (sender.clone(), &claim);
+            // Without help it takes longer.
+            let _ = thread::Builder::new().spawn_scoped(scope, move || {
+                while let Some((line, part)) = claim() {
+                    let _ = sender.send((*line, Lines::of(part)));
+                }
+            });
+        }
+        drop(sender);
+        loop {
+            for (line, lines) in ready.try_iter() {
+                history.take(name, line, lines);
+            }
+            let Some((line, part)) = claim() else { break };
+            history.read(name, *line, part);
+        }
+        for (line, lines) in ready {
+            history.take(name, line, lines);
+        }
+    });
+    end
+}
+
+/// Text in parts of whole lines, each with the number of its first, and the number of the line after the last.
+fn parts(text: &[u8], line: usize) -> (Vec<(usize, &[u8])>, usize) {
+    let (mut rest, mut line, mut parts) = (text, line, Vec::new());
+    while !rest.is_empty() {
+        let least = PART.min(rest.len());
+        let end = memchr::memchr(b'\n', &rest[least - 1..]).map_or(rest.len(), |end| least + end);
+        let (part, after) = rest.split_at(end);
+        parts.push((line, part));
+        line += memchr::memchr_iter(b'\n', part).count();
+        rest = after;
+    }
+    (parts, line)
 }
 
 /// Reads a file piece by piece, so that it may be of any size, and a line of it too.
 fn read_file(mut file: File, name: &str, history: &mut History) -> io::Result<()> {
     let mut buffer = vec![0; PIECE];
     let (mut held, mut line, mut skipping) = (0, 1, false);
+    let length = file.metadata().map_or(0, |found| usize::try_from(found.len()).unwrap_or(0));
+    history.expect(length.min(MOST));
     loop {
         let read = match file.read(&mut buffer[held..]) {
             Ok(read) => read,
@@ -188,5 +261,61 @@ fn read_file(mut file: File, name: &str, history: &mut History) -> io::Result<()
             history.too_long(name, line);
             (held, skipping) = (0, true);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats;
+
+    const START: &str = r#"{"v":1,"kind":"session_start","id":"ID.0","session":"ID","n":0,"time":"DATET18:00:00Z","date":"DATE","routine":"daily","name":"Daily","plan":"01","of_sets":2}"#;
+    const SET: &str = r#"{"v":1,"kind":"set","id":"ID.1","session":"ID","n":1,"time":"DATET18:01:00Z","date":"DATE","routine":"daily","exercise":"Plank","step":1,"reps":10,"seconds":40,"outcome":"done","active_s":50}"#;
+    const END: &str = r#"{"v":1,"kind":"session_end","id":"ID.2","session":"ID","n":2,"time":"DATET18:02:00Z","date":"DATE","routine":"daily","outcome":"done","sets":2,"of_sets":2,"active_s":100,"total_s":120}"#;
+
+    fn line(kind: &str, id: &str, date: &str) -> String {
+        format!("{}\n", kind.replace("ID", id).replace("DATE", date))
+    }
+
+    #[test]
+    fn what_is_skimmed_counts_as_what_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut text = String::new();
+        for day in 1..=9 {
+            let (id, date) = (format!("a{day}"), format!("2026-03-0{day}"));
+            // Some never ended, and of some of those nothing was done; one is written with spaces, by hand.
+            let kinds: &[&str] = match day {
+                3 | 5 => &[START, SET],
+                6 => &[START],
+                _ => &[START, SET, END],
+            };
+            text.extend(kinds.iter().map(|kind| line(kind, &id, &date)));
+            if day == 7 {
+                text = text.replace(&line(END, &id, &date), &line(END, &id, &date).replace("\":", "\": "));
+            }
+        }
+        std::fs::write(folder.path().join("a.jsonl"), &text).unwrap();
+        let (full, skimmed) = (read_history(folder.path()).history, skim_history(folder.path()));
+        let counted = |history: &History| {
+            let counted = history.sessions().iter().filter(|past| past.counts());
+            counted.map(|past| (past.id.to_string(), past.date)).collect::<Vec<_>>()
+        };
+        assert_eq!((counted(&full).len(), counted(&skimmed)), (8, counted(&full)));
+        assert_eq!(stats::last_done(&skimmed, "daily"), stats::last_done(&full, "daily"));
+    }
+
+    #[test]
+    fn parts_are_whole_lines_with_their_numbers() {
+        let text = (1..=20_000).map(|line| line.to_string()).collect::<Vec<_>>().join("\n") + "\n";
+        for text in [&text, text.trim_end()] {
+            let (parts, end) = parts(text.as_bytes(), 1);
+            assert!(parts.len() > 1);
+            for (line, part) in &parts {
+                assert!(part.starts_with(format!("{line}\n").as_bytes()));
+            }
+            assert_eq!(parts.iter().map(|(_, part)| part.len()).sum::<usize>(), text.len());
+            assert_eq!(end, 1 + text.matches('\n').count());
+        }
+        assert_eq!(parts(b"", 7), (vec![], 7));
     }
 }

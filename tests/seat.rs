@@ -48,7 +48,9 @@ impl Person {
     fn desk(&self, environment: &[(&str, &str)]) -> Pty {
         let mut command = pty::command(UNSIT, self.home.path());
         command.args(["desk", "--mute"]);
-        environment.iter().for_each(|(name, value)| command.env(name, value));
+        for (name, value) in environment {
+            command.env(name, value);
+        }
         Pty::run(command, 80, ROWS)
     }
 

@@ -423,7 +423,7 @@ impl App {
         if let Some(help) = &mut self.help {
             match action {
                 Action::Close => self.help = None,
-                action => help.act(action),
+                action => help.act(action, &self.theme, self.size),
             }
             return;
         }

@@ -304,6 +304,9 @@ impl App {
             Input::Same => self.remind(&mut effects),
             Input::Other(other) => self.desk.iter_mut().for_each(|desk| desk.tell_other(other)),
             Input::Shelf(entries, notice) => {
+                if let Some(desk) = &mut self.desk {
+                    desk.reload(notice.clone());
+                }
                 self.library.reload(entries, notice);
                 self.remember();
             }

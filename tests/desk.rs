@@ -341,6 +341,10 @@ fn a_routine_that_is_gone_is_told() {
     person.sees("`desk-break` cannot be played: `unsit check` tells why");
     person.waits(70);
     assert_eq!(person.reminders(), ["You have sat for 1 h 10 min."]);
+    person.input(Input::Shelf(vec![entry()], Some("config.toml: line 1".to_owned()))).sees("config.toml: line 1");
+    person.press(KeyCode::Enter).sees("GET READY");
+    person.types("qy").press(KeyCode::Enter).input(Input::Shelf(vec![entry()], None));
+    assert!(!person.text(80, 17).contains("cannot be played"));
     person.input(Input::Unsaved(Some("NOT SAVED".to_owned()))).sees("NOT SAVED");
 }
 

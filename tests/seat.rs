@@ -79,7 +79,7 @@ impl Person {
     fn kinds(&self) -> Vec<String> {
         let files = fs::read_dir(self.data().join("history")).unwrap();
         let text: String = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect();
-        text.lines().map(|line| kind(line)).collect()
+        text.lines().map(kind).collect()
     }
 }
 

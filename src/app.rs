@@ -20,7 +20,7 @@ use crate::{
     quantity::Now,
     routine::Entry,
     screen::{
-        Effect, Hearing, desk, desk::Desk, help::Help, history::Log, library::Library, session::Playing,
+        Effect, Hearing, desk, desk::Desk, help::Help, history::Log, library::Library, offer::Offer, session::Playing,
         stats::Numbers, summary::Summary,
     },
     session::Session,
@@ -53,6 +53,8 @@ pub enum Input {
     Told(String),
     /// The history was read, and what should be known of that.
     History(Box<History>, Option<String>),
+    /// Another session runs on this machine: the last of the history that was read.
+    Another,
     /// Nothing was done on another terminal.
     Same,
     /// Whether another desk on this machine says when a break is due.
@@ -99,6 +101,10 @@ pub struct App {
     history: History,
     has_read: bool,
     unsaved: Option<String>,
+    /// It was told that something is not saved to who wanted to leave.
+    warned: bool,
+    /// The session that runs elsewhere, which nobody else goes on with.
+    elsewhere: Option<Arc<str>>,
     /// What should be known, and until when it is shown.
     told: Option<(String, Duration)>,
 }
@@ -106,6 +112,7 @@ pub struct App {
 #[derive(Debug)]
 enum Screen {
     Library,
+    Offer(Box<Offer>),
     Desk,
     Session(Box<Playing>),
     Summary(Box<Summary>),
@@ -132,6 +139,8 @@ impl App {
             history: History::default(),
             has_read: false,
             unsaved: None,
+            warned: false,
+            elsewhere: None,
             told: None,
         }
     }
@@ -196,22 +205,40 @@ impl App {
         effects.extend(self.play(plan, 1, false, now));
     }
 
-    /// Goes on with the session that was left, if there is one.
-    fn go_on(&mut self, now: Now) -> Vec<Effect> {
-        self.history.settle();
-        let (Some(left), Some(ids)) = (self.left(), &mut self.ids) else { return Vec::new() };
-        let Some(plan) = self.library.plan(&left.past.routine) else { return Vec::new() };
-        // As it was planned: to go on adds a moment to get ready, which is no other routine.
-        let (diary, began) = Diary::reopen(ids, &left, plan, now, &self.zone);
-        let (plan, step) = plan.go_on(left.step);
-        let plan = Arc::new(plan);
-        let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan)), Effect::Record(Box::new(began))];
-        let (session, due) = Session::go_on(plan, step, left.done, left.past.active(), 1, now);
-        let mut playing = Playing::new(session, false, Some(diary));
+    /// Goes on with a session of a routine with this plan that was left.
+    pub fn resume(&mut self, plan: &Plan, left: Left, alone: bool, now: Now) -> Vec<Effect> {
+        self.now = now;
+        let Some(ids) = &mut self.ids else { return Vec::new() };
+        let (session, due, diary, began) = diary::go_on(ids, left, plan, now, &self.zone);
+        let prepare = Effect::Prepare(Arc::clone(session.plan()));
+        let mut effects = vec![Effect::Open, prepare, Effect::Record(Box::new(began))];
+        let mut playing = Playing::new(session, alone, Some(diary));
         playing.effects(&due, &self.hearing, now, &mut effects);
         self.show(playing);
         self.keep(&effects);
         effects
+    }
+
+    /// Asks whether to go on with a session of a routine that was left, or to begin it anew.
+    pub fn offer(&mut self, plan: Arc<Plan>, left: Left) {
+        self.screen = Screen::Offer(Box::new(Offer { plan, left }));
+    }
+
+    fn answer(&mut self, action: Action, offer: Offer, now: Now, effects: &mut Vec<Effect>) {
+        match action {
+            Action::GoOn => effects.extend(self.resume(&offer.plan, offer.left, true, now)),
+            Action::Play => effects.extend(self.play(offer.plan, 1, true, now)),
+            Action::Close => effects.push(Effect::Quit),
+            _ => {}
+        }
+    }
+
+    /// Goes on with the session that was left, if there is one.
+    fn go_on(&mut self, now: Now) -> Vec<Effect> {
+        self.history.settle();
+        let Some(left) = self.left() else { return Vec::new() };
+        let Some(plan) = self.library.plan(&left.past.routine).cloned() else { return Vec::new() };
+        self.resume(&plan, left, false, now)
     }
 
     fn show(&mut self, mut playing: Playing) {
@@ -229,7 +256,8 @@ impl App {
     }
 
     fn left(&self) -> Option<Left> {
-        Left::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan))
+        let left = Left::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan));
+        left.filter(|left| self.elsewhere.as_ref() != Some(&left.past.id))
     }
 
     fn today(&self) -> Day {
@@ -284,7 +312,7 @@ impl App {
                     effects.push(Effect::Look);
                 }
             }
-            Screen::Desk | Screen::Log(_) | Screen::Numbers(_) => {}
+            Screen::Desk | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
         }
         if let Input::Silent(why) = &input {
             self.hearing.silent.clone_from(why);
@@ -303,6 +331,12 @@ impl App {
             }
             Input::Same => self.remind(&mut effects),
             Input::Other(other) => self.desk.iter_mut().for_each(|desk| desk.tell_other(other)),
+            Input::Another => {
+                self.elsewhere = self.history.sessions().last().map(|past| Arc::clone(&past.id));
+                if matches!(self.screen, Screen::Library) {
+                    self.remember();
+                }
+            }
             Input::Shelf(entries, notice) => {
                 if let Some(desk) = &mut self.desk {
                     desk.reload(notice.clone());
@@ -322,6 +356,7 @@ impl App {
             self.looked = Duration::ZERO;
         }
         self.finish(&mut effects);
+        self.leave(&mut effects);
         self.library.look(now.running);
         self.keep(&effects);
         effects
@@ -329,10 +364,11 @@ impl App {
 
     fn tell_unsaved(&mut self, why: Option<String>) {
         self.unsaved.clone_from(&why);
+        self.warned &= why.is_some();
         match &mut self.screen {
             Screen::Session(playing) => playing.tell_unsaved(why),
             Screen::Summary(summary) => summary.tell_unsaved(why),
-            Screen::Library | Screen::Desk | Screen::Log(_) | Screen::Numbers(_) => {}
+            Screen::Library | Screen::Desk | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
         }
     }
 
@@ -366,7 +402,7 @@ impl App {
             }
             Screen::Summary(summary) => summary.deadline().into_iter().chain(desk).min(),
             Screen::Desk => desk,
-            Screen::Log(_) | Screen::Numbers(_) => None,
+            Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => None,
             Screen::Library => {
                 let frame = self.library.deadline(&self.theme, self.size).filter(|_| self.help.is_none());
                 frame.into_iter().chain([self.looked + LOOK]).min()
@@ -378,6 +414,7 @@ impl App {
         match (&self.help, &self.screen) {
             (Some(_), _) => Place::Help,
             (None, Screen::Library) => Place::Library,
+            (None, Screen::Offer(_)) => Place::Offer,
             (None, Screen::Desk) => Place::Desk,
             (None, Screen::Session(playing)) if playing.is_asking() => Place::Question,
             (None, Screen::Session(_)) => Place::Session,
@@ -413,7 +450,7 @@ impl App {
             Action::Quit => match &mut self.screen {
                 Screen::Session(playing) if !playing.is_asking() => playing.ask(&self.hearing, now, effects),
                 Screen::Session(playing) => {
-                    playing.end(now, effects);
+                    playing.act(Action::Yes, &self.hearing, now, effects);
                     effects.push(Effect::Quit);
                 }
                 _ => effects.push(Effect::Quit),
@@ -431,11 +468,19 @@ impl App {
             return;
         }
         match &mut self.screen {
+            Screen::Offer(offer) => {
+                let offer = (**offer).clone();
+                self.answer(action, offer, now, effects);
+            }
             Screen::Session(playing) => playing.act(action, &self.hearing, now, effects),
             Screen::Summary(summary) => match action {
                 Action::Close => {
-                    effects.push(if summary.alone() { Effect::Quit } else { Effect::Close });
-                    self.go_home();
+                    if summary.alone() {
+                        effects.push(Effect::Quit);
+                    } else {
+                        effects.push(Effect::Close);
+                        self.go_home();
+                    }
                 }
                 action => summary.act(action),
             },
@@ -499,6 +544,22 @@ impl App {
         effects.push(Effect::Volume(volume, muted));
     }
 
+    /// To leave is the last that is done. While something is not saved, it takes to be said twice.
+    fn leave(&mut self, effects: &mut Vec<Effect>) {
+        let before = effects.len();
+        effects.retain(|effect| *effect != Effect::Quit);
+        if effects.len() == before {
+            return;
+        }
+        if self.unsaved.is_some() && !self.warned {
+            self.warned = true;
+            let words = "NOT SAVED: quit once more to leave it; it is printed then".to_owned();
+            self.told = Some((words, self.now.running + TOLD));
+        } else {
+            effects.push(Effect::Quit);
+        }
+    }
+
     /// A session that is over becomes its summary.
     fn finish(&mut self, effects: &mut Vec<Effect>) {
         if let Screen::Session(playing) = &mut self.screen
@@ -522,6 +583,7 @@ impl Widget for &App {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         match &self.screen {
             Screen::Library => self.library.render(&self.theme, area, buffer),
+            Screen::Offer(offer) => offer.render(&self.theme, area, buffer),
             Screen::Desk => {
                 let Some(desk) = &self.desk else { return };
                 let plan = self.library.plan(&desk.habit().routine).map(|plan| &**plan);

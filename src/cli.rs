@@ -85,6 +85,9 @@ pub struct Play {
     /// One line a step and nothing drawn: for screen readers and pipes
     #[arg(long)]
     pub plain: bool,
+    /// Go on with a session of it that was left within the last two hours, if there is one, without asking
+    #[arg(long, conflicts_with = "speed")]
+    pub resume: bool,
     /// So many times as fast, to try a routine out
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub speed: u32,

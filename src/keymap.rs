@@ -19,6 +19,8 @@ pub enum Place {
     Desk,
     /// The question whether to stop.
     Question,
+    /// The question whether to go on with a session that was left.
+    Offer,
     /// The list of keys.
     Help,
     /// Everywhere, after the place itself.
@@ -27,7 +29,7 @@ pub enum Place {
 
 impl Place {
     /// The places as the help screen and the README list them.
-    pub const ALL: [Place; 9] = [
+    pub const ALL: [Place; 10] = [
         Place::Library,
         Place::Session,
         Place::Summary,
@@ -35,6 +37,7 @@ impl Place {
         Place::Statistics,
         Place::Desk,
         Place::Question,
+        Place::Offer,
         Place::Help,
         Place::Anywhere,
     ];
@@ -49,6 +52,7 @@ impl Place {
             Place::Statistics => "Statistics",
             Place::Desk => "Desk",
             Place::Question => "Stop the session?",
+            Place::Offer => "Go on with a session?",
             Place::Help => "Keys",
             Place::Anywhere => "Everywhere",
         }
@@ -261,6 +265,9 @@ pub const BINDINGS: &[Binding] = &[
     row(Place::Desk, &[letter('q', "q")], Action::Quit, "quit", "quit"),
     row(Place::Question, &[letter('y', "y"), ENTER], Action::Yes, "stop", "stop the session"),
     row(Place::Question, &[letter('n', "n"), ESC, SPACE], Action::No, "go on", "go on"),
+    row(Place::Offer, &[ENTER, SPACE], Action::GoOn, "go on", "go on with the next set"),
+    row(Place::Offer, &[letter('n', "n")], Action::Play, "anew", "begin the routine anew"),
+    row(Place::Offer, &[ESC, letter('q', "q")], Action::Close, "quit", "quit"),
     row(Place::Help, &[letter('?', "?"), ESC, ENTER, letter('q', "q")], Action::Close, "close", "close"),
     row(Place::Help, &[UP], Action::Up, "", "scroll up"),
     row(Place::Help, &[DOWN], Action::Down, "", "scroll down"),

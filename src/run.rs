@@ -106,8 +106,11 @@ pub fn run(
         while let Some(notice) = keeping.notice() {
             effects.extend(app.update(Input::Told(notice), clock.now()));
         }
-        if let Ok(memory) = memory.try_recv() {
+        if let Ok((memory, another)) = memory.try_recv() {
             effects.extend(app.update(Input::History(Box::new(memory.history), memory.notice), clock.now()));
+            if another {
+                effects.extend(app.update(Input::Another, clock.now()));
+            }
         }
         effects.extend(app.update(Input::Time, clock.now()));
         for input in events.into_iter().filter_map(input) {

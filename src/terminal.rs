@@ -2,7 +2,7 @@
 //! program ends. What the keys mean and what a frame shows is left to others.
 //!
 //! Nothing here asks the terminal a question, so one that never answers costs nothing, and nothing here wakes
-//! while nothing happens. SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT and SIGWINCH are taken by a thread that
+//! while nothing happens. SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT and SIGWINCH are taken by a thread that
 //! does little else, so they are obeyed also while output is blocked.
 
 use std::{

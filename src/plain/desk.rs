@@ -8,7 +8,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Edges, commands, session, wait};
+use super::{Edges, Opening, commands, session, wait};
 use crate::{
     audio::{Planned, Sound},
     clock,
@@ -93,7 +93,7 @@ pub fn sit(
                     continue;
                 };
                 sitter.closing = None;
-                if session(plan, 1, edges, &mut lines, out, messages)? {
+                if session(Opening { plan, speed: 1, left: None, resume: false }, edges, &mut lines, out, messages)? {
                     sitter.sitting.get_up(clock.now());
                 }
             }

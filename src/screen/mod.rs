@@ -5,6 +5,7 @@ mod guide;
 pub mod help;
 pub mod history;
 pub mod library;
+pub mod offer;
 pub mod said;
 pub mod session;
 pub mod stats;

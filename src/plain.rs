@@ -61,7 +61,7 @@ pub fn play(
         let said = wait(&mut lines, teller.session.deadline().map(|at| clock.until(at)));
         while let Some(notice) = keeping.notice() {
             // Where nobody hears of it, nothing is lost.
-            let _ = writeln!(messages, "unsit: {notice}");
+            let _ = writeln!(teller.messages, "unsit: {notice}");
         }
         let now = clock.now();
         let mut due = teller.session.advance(now);
@@ -168,7 +168,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         let Some(why) = run::why_silent(self.audio) else { return Ok(()) };
         if !std::mem::replace(&mut self.told.silence, true) {
             let instead = if self.bell { "; the bell rings instead" } else { "" };
-            writeln!(self.messages, "unsit: no sound: {why}{instead}")?;
+            let _ = writeln!(self.messages, "unsit: no sound: {why}{instead}");
         }
         if self.bell && due.iter().any(|due| due.rings(now.running)) {
             self.out.write_all(b"\x07")?;

@@ -93,6 +93,8 @@ pub enum Status {
         output: String,
         /// The time from a sample handed over to the sample heard, where it is known.
         latency: Option<Duration>,
+        /// Each way that was tried before, and why it failed.
+        tried: Vec<String>,
     },
     /// There is no output; it is tried again and again.
     Silent {

@@ -83,6 +83,8 @@ pub(super) fn spawn(
 struct Open {
     output: Output,
     orders: Sender<Order>,
+    /// The ways that were tried before it, for people.
+    tried: Vec<String>,
     /// When it was last seen to move.
     moved: Duration,
 }
@@ -297,12 +299,12 @@ impl Worker {
 
     fn try_to_open(&mut self) {
         match self.search.open(self.clock, self.levels()) {
-            Ok((output, orders)) => {
+            Ok((output, orders, tried)) => {
                 if let Err(error) = self.bank.fill() {
                     return self.failed(&[Failure::new("sounds", format_args!("{error:#}"))]);
                 }
                 let now = self.clock.running();
-                self.open = Some(Open { output, orders, moved: now });
+                self.open = Some(Open { output, orders, tried: told(&tried), moved: now });
                 self.next = now;
                 let mut plan = std::mem::take(&mut self.plan);
                 for ready in &mut plan {
@@ -327,7 +329,7 @@ impl Worker {
             open.moved = now;
             self.failed = false;
             let output = text::printable(open.output.name()).into_owned();
-            self.say(Status::Playing { output, latency: Some(sign.latency) });
+            self.say(Status::Playing { output, latency: Some(sign.latency), tried: open.tried.clone() });
         } else if now.saturating_sub(open.moved) > STILL {
             return self.failed(&[Failure::new(open.output.name(), "the sound output stands still")]);
         }
@@ -337,8 +339,7 @@ impl Worker {
 
     fn failed(&mut self, tried: &[Failure]) {
         let why = tried.first().map_or_else(String::new, |failure| sentence(&failure.why));
-        let tried = tried.iter().map(|failure| sentence(&format!("{}: {}", failure.way, failure.why))).collect();
-        self.say(Status::Silent { why, tried });
+        self.say(Status::Silent { why, tried: told(tried) });
         self.next = self.clock.running() + self.search.pause();
         self.failed = true;
     }
@@ -393,6 +394,11 @@ fn levels(settings: Settings, base: u8) -> Levels {
 /// The amplitude of a volume: its square, which is nearer to what an ear calls half as loud.
 fn gain(volume: u8) -> f32 {
     (f32::from(volume.min(100)) / 100.0).powi(2)
+}
+
+/// The ways that failed, each with its reason.
+fn told(tried: &[Failure]) -> Vec<String> {
+    tried.iter().map(|failure| sentence(&format!("{}: {}", failure.way, failure.why))).collect()
 }
 
 /// Foreign words made fit to be shown.

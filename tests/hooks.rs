@@ -81,7 +81,7 @@ mod programs {
             (&["no-such-program-anywhere"], "cannot start `no-such-program-anywhere`: no such file or directory"),
             (&["/etc/passwd"], "cannot start `/etc/passwd`: permission denied"),
             (&["false"], "failed: exit status: 1"),
-            (&["sleep", "1000"], "took longer than 0 s and was stopped"),
+            (&["sleep", "20"], "took longer than 0 s and was stopped"),
             // It writes without end, and nobody reads.
             (&["yes"], "took longer than 0 s and was stopped"),
         ] {
@@ -106,37 +106,45 @@ mod programs {
             assert_eq!(programs.trouble(), None);
         }
         // More than a pipe holds: told, and nobody waits.
-        let programs = Programs::start(&hooks(Moment::SetDone, &["sleep", "1000"]), Clock::new()).unwrap();
+        let programs = Programs::start(&hooks(Moment::SetDone, &["sleep", "20"]), Clock::new()).unwrap();
         programs.run(Moment::SetDone, "x".repeat(1 << 20));
         assert!(until("a sentence", || programs.trouble()).contains("the hook set_done cannot start `sleep`"));
     }
 
     #[test]
     fn a_flood_of_them_is_bounded() {
-        let programs = Programs::start(&hooks(Moment::SetDone, &["sleep", "31536001"]), Clock::new()).unwrap();
+        let long = long(0);
+        let programs = Programs::start(&hooks(Moment::SetDone, &["sleep", &long]), Clock::new()).unwrap();
         for _ in 0..1000 {
             programs.run(Moment::SetDone, "{}\n".to_owned());
         }
         let said = until("a sentence", || programs.trouble());
         assert_eq!(said, "the hook set_done was left out once: programs before it take too long");
         programs.finish();
-        let running = running("31536001");
-        assert!(running.len() <= 17, "{} run", running.len());
+        let running = running(&long);
+        let count = running.len();
         running.into_iter().for_each(kill);
+        assert!(count <= 17, "{count} run");
     }
 
     #[cfg(target_os = "linux")]
     #[test]
     fn what_it_started_is_stopped_with_it_and_nothing_is_left() {
         // `env` becomes its argument; `timeout` starts another, in a group that it makes only where it is told to.
-        let sleep = ["timeout", "--foreground", "1000", "sleep", "31536002"];
+        let long = long(1);
+        let sleep = ["timeout", "--foreground", "1000", "sleep", &long];
         let programs = Programs::limited(&hooks(Moment::SetDone, &sleep), Clock::new(), SHORT).unwrap();
         programs.run(Moment::SetDone, "{}\n".to_owned());
         until("the end of it", || programs.trouble());
-        until("none", || running("31536002").is_empty().then_some(()));
+        until("none", || running(&long).is_empty().then_some(()));
     }
 
     /// The processes with a word among their arguments.
+    /// Years of seconds, as nobody else on this machine sleeps them.
+    fn long(number: u32) -> String {
+        (std::process::id() * 10 + 1_000_000_000 + number).to_string()
+    }
+
     fn running(word: &str) -> Vec<i32> {
         let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
         let processes = processes.filter_map(|process| process.file_name().to_str()?.parse::<i32>().ok());

@@ -339,7 +339,9 @@ mod ended {
 
     #[test]
     fn signals_give_the_terminal_back() {
-        for (signal, name) in [(Signal::TERM, "Terminated"), (Signal::INT, "Interrupt"), (Signal::QUIT, "Quit")] {
+        for (signal, name) in
+            [(Signal::TERM, "Terminated"), (Signal::INT, "Interrupt"), (Signal::QUIT, "Quit"), (Signal::HUP, "Hangup")]
+        {
             let (person, session) = Person::holds();
             let mut library = person.runs(&[]);
             library.until_text("not medical advice");
@@ -403,7 +405,7 @@ mod ended {
         command.args(["-c", "trap '' HUP; exec \"$0\" play routine.toml --mute", UNSIT]);
         let mut pty = Pty::run(command, COLUMNS, ROWS);
         pty.until_text("WORK");
-        assert_eq!(pty.hang_up(), End::Status(129));
+        assert_eq!(pty.hang_up(), End::Signal("Hangup".to_owned()));
     }
 
     #[test]

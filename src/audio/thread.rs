@@ -61,21 +61,7 @@ pub(super) fn spawn(
     inbox: Receiver<Command>,
     status: Arc<Mutex<Status>>,
 ) -> io::Result<()> {
-    let worker = Worker {
-        clock,
-        base: settings.volume,
-        settings,
-        status,
-        bank: Bank::default(),
-        plan: Vec::new(),
-        wanted: false,
-        open: None,
-        next: Duration::ZERO,
-        failed: false,
-        closing: None,
-        faded: Duration::ZERO,
-        search: Search::default(),
-    };
+    let worker = Worker::new(clock, settings, status);
     thread::Builder::new().name("audio".into()).spawn(move || worker.run(&inbox)).map(drop)
 }
 
@@ -129,6 +115,24 @@ struct Worker {
 }
 
 impl Worker {
+    fn new(clock: Clock, settings: Settings, status: Arc<Mutex<Status>>) -> Worker {
+        Worker {
+            clock,
+            base: settings.volume,
+            settings,
+            status,
+            bank: Bank::default(),
+            plan: Vec::new(),
+            wanted: false,
+            open: None,
+            next: Duration::ZERO,
+            failed: false,
+            closing: None,
+            faded: Duration::ZERO,
+            search: Search::default(),
+        }
+    }
+
     fn run(mut self, inbox: &Receiver<Command>) {
         loop {
             let command = match self.deadline() {
@@ -409,6 +413,24 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cue::Cue;
+
+    #[test]
+    fn a_lost_output_is_looked_for_when_a_sound_is_soon_due() {
+        let clock = Clock::new();
+        let mut worker = Worker::new(clock, Settings::default(), Arc::default());
+        assert_eq!(worker.next_turn(), Duration::ZERO, "at first at once");
+        worker.failed(&[]);
+        let next = worker.next;
+        assert!(next > clock.running());
+        assert_eq!(worker.next_turn(), next + SELDOM, "nothing is due");
+        for (at, turn) in [(5000, 4000), (2500, 1500), (200, 0)] {
+            let at = next + Duration::from_millis(at);
+            let sounds = vec![Planned { at, sound: Sound::Cue(Cue::Start) }];
+            worker.obey(Command::Plan(sounds));
+            assert_eq!(worker.next_turn(), next + Duration::from_millis(turn));
+        }
+    }
 
     #[test]
     fn the_volume_is_perceptual_and_muting_is_silence() {

@@ -1,15 +1,19 @@
 //! The screens: each with its state, its actions and its drawing together.
 
+pub mod desk;
 mod guide;
 pub mod help;
 pub mod history;
 pub mod library;
+pub mod offer;
 pub mod said;
 pub mod session;
 pub mod stats;
 pub mod summary;
 
 use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
 
 use crate::{hook::Moment, plan::Plan, record::Record, session::Sounds};
 
@@ -32,8 +36,14 @@ pub enum Effect {
     Hook(Moment, String),
     /// Ring the terminal's bell.
     Bell,
+    /// Tell the person, wherever they look.
+    Notify(Notice),
     /// Look whether the person's files have changed.
     Look,
+    /// Look whether something was done on another terminal.
+    Recall,
+    /// Tell other programs since when the person sits.
+    Sit(Timestamp),
     /// Stop the program until it is continued.
     Suspend,
     /// Draw everything anew.
@@ -44,6 +54,15 @@ pub enum Effect {
     New,
     /// Leave the program.
     Quit,
+}
+
+/// What is told to somebody who looks elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// In a few words.
+    pub title: String,
+    /// In a sentence or two.
+    pub body: String,
 }
 
 /// What is heard, and whether it can be.

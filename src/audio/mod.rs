@@ -6,6 +6,7 @@ mod clips;
 mod decode;
 pub(crate) mod foreign;
 mod heard;
+mod levels;
 mod output;
 mod speaker;
 mod system;

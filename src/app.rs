@@ -147,7 +147,7 @@ impl App {
         let (Some(left), Some(ids)) = (self.left(), &mut self.ids) else { return Vec::new() };
         let Some(plan) = self.library.plan(&left.past.routine) else { return Vec::new() };
         let diary = Diary::reopen(ids, &left, &self.zone);
-        let (plan, step) = plan.go_on(left.step);
+        let (plan, step) = plan.go_on(left.step, left.spent);
         let plan = Arc::new(plan);
         let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan))];
         let (session, due) = Session::go_on(plan, step, left.done, left.past.active(), 1, now);

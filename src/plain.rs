@@ -21,7 +21,7 @@ use crate::{
     keeping::Keeping,
     plan::{Plan, Step},
     player::{Command, Done, Due, Event, Outcome},
-    quantity::{Now, clock as time, units},
+    quantity::{Now, clock as time, seconds_left, units},
     run,
     session::Session,
 };
@@ -132,6 +132,12 @@ impl<W: Write> Teller<'_, W> {
             match due.event {
                 Event::Began => self.step(&plan, due)?,
                 Event::Worked(done) => self.done(&plan.steps[due.step], done)?,
+                Event::Late(late) => writeln!(
+                    self.out,
+                    "{:>6}  the round took {} longer than its beat",
+                    "",
+                    units(Duration::from_secs(seconds_left(late)))
+                )?,
                 Event::Cue(_) | Event::Say(_) | Event::Finished => {}
             }
         }
@@ -187,7 +193,7 @@ impl<W: Write> Teller<'_, W> {
     }
 
     fn sum_up(&mut self) -> io::Result<()> {
-        let works = self.session.plan().works();
+        let works = self.session.works();
         let done = self.session.done().values().filter(|done| done.outcome != Outcome::Skipped).count();
         let word = if self.session.is_finished() { "done" } else { "stopped" };
         writeln!(self.out, "{word}: {done} of {works} sets in {}", time(self.session.active()))?;

@@ -9,14 +9,14 @@ mod next;
 
 use std::{collections::VecDeque, iter, sync::Arc, time::Duration};
 
-pub use done::{Amount, Done, Outcome};
+pub use done::{Amount, Done, Outcome, Tally};
 use next::Next;
 
 use crate::{
     cue::Cue,
-    plan::{Kind, Plan, Step},
+    plan::{Kind, Plan, Played, Step},
     quantity::DAY,
-    routine::Tempo,
+    routine::{Rounds, Tempo},
     speech::{self, Words},
 };
 
@@ -46,6 +46,8 @@ pub enum Event {
     Cue(Cue),
     /// Something is said: together with the cue before it, where that is due at the same time.
     Say(Words),
+    /// A round took so much longer than its beat: the next begins at once.
+    Late(Duration),
     /// The last step ended.
     Finished,
 }
@@ -79,8 +81,10 @@ pub struct Player {
     zero: Duration,
     /// When the round would have begun had it never been paused.
     round: Duration,
-    /// How long the step is by now; `None` where the person ends it.
-    length: Option<Duration>,
+    /// The step as it is played.
+    played: Played,
+    /// By how much the round before took longer than its beat, if this step is the first after it.
+    late: Option<Duration>,
     /// Since when it stands still.
     paused: Option<Duration>,
     /// Up to where in the step cues were made; `None` before its beginning.
@@ -101,13 +105,13 @@ impl Player {
 
     /// Begins a plan at one of its steps.
     pub fn start_at(plan: Arc<Plan>, step: usize, now: Duration) -> (Self, Vec<Due>) {
-        let length = plan.steps.get(step).and_then(|step| step.length);
         let mut player = Player {
             plan,
             step,
             zero: now,
             round: now,
-            length,
+            played: Played::default(),
+            late: None,
             paused: None,
             told: None,
             told_halfway: false,
@@ -125,7 +129,7 @@ impl Player {
         self.now = self.now.max(now);
         while self.paused.is_none() && self.step < self.plan.steps.len() {
             let elapsed = self.now.saturating_sub(self.zero);
-            match (self.next(), self.length) {
+            match (self.next(), self.played.end()) {
                 (Some((at, Next::Cue(cue))), _) if at <= elapsed => self.tell(at, cue, &mut due),
                 (Some((at, Next::Words(words))), _) if at <= elapsed => self.say(at, words, &mut due),
                 (None, Some(length)) if length <= elapsed => {
@@ -162,9 +166,11 @@ impl Player {
                 keep_most_telling(&mut due, before, ended, now);
             }
             Command::Back => {
-                let first = |step: &usize| self.plan.steps[*step].is_work();
-                let before = (0..self.step).rev().find(first);
-                let target = before.filter(|_| self.elapsed(now) < BACK).unwrap_or(self.step);
+                let steps = &self.plan.steps;
+                let before = (0..self.step).rev().find(|step| steps[*step].is_work());
+                // The time of a block that is over does not come back.
+                let is_there = |step: &usize| !steps[*step].is_capped() || steps[*step].group == steps[self.step].group;
+                let target = before.filter(is_there).filter(|_| self.elapsed(now) < BACK).unwrap_or(self.step);
                 self.begin(target, now, None, &mut due);
             }
             Command::More => self.nudge(true, now, &mut due),
@@ -180,7 +186,7 @@ impl Player {
         }
         let next = match self.next() {
             Some((at, _)) => Some(at),
-            None => self.length,
+            None => self.played.end(),
         };
         next.map(|at| self.zero + at)
     }
@@ -210,27 +216,40 @@ impl Player {
         self.paused.is_some()
     }
 
-    /// How long the current step is by now; `None` where the person ends it.
+    /// How long the current step is by now; `None` where the person ends it, or the cap of its block.
     pub fn length(&self) -> Option<Duration> {
-        self.length
+        self.played.length.and(self.played.end())
+    }
+
+    /// What is left of the time of the current step's block, where it has a cap.
+    pub fn cap_left(&self, now: Duration) -> Option<Duration> {
+        self.played.cap.map(|cap| cap.saturating_sub(self.elapsed(now)))
+    }
+
+    /// By how much the round before took longer than its beat, if this step is the first after it.
+    pub fn late(&self) -> Option<Duration> {
+        self.late
     }
 
     /// How much of the current step has gone by.
     pub fn elapsed(&self, now: Duration) -> Duration {
         let elapsed = self.paused.unwrap_or(now).saturating_sub(self.zero);
-        self.length.map_or(elapsed, |length| elapsed.min(length))
+        self.played.end().map_or(elapsed, |end| elapsed.min(end))
     }
 
     /// What is left of the current step; `None` where the person ends it.
     pub fn left(&self, now: Duration) -> Option<Duration> {
-        self.length.map(|length| length.saturating_sub(self.elapsed(now)))
+        self.length().map(|length| length.saturating_sub(self.elapsed(now)))
     }
 
     /// What is left of the whole session, open steps at their estimate.
     pub fn total_left(&self, now: Duration) -> Duration {
         let Some(step) = self.step() else { return Duration::ZERO };
         let here = self.left(now).unwrap_or_else(|| step.estimate.saturating_sub(self.elapsed(now)));
-        here + self.plan.steps[self.step + 1..].iter().map(|step| step.estimate).sum::<Duration>()
+        let after = self.plan.after_block(self.step);
+        let block = here + self.plan.steps[self.step + 1..after].iter().map(|step| step.estimate).sum::<Duration>();
+        let block = self.cap_left(now).map_or(block, |left| left.min(block));
+        block + self.plan.course(after).map(|expected| expected.lasts).sum::<Duration>()
     }
 
     /// Where in its reps the current set is; `None` where there is no tempo to go by.
@@ -259,7 +278,7 @@ impl Player {
         self.told = Some(at);
         self.told_halfway |= cue == Cue::Halfway;
         due.push(Due { at: self.zero + at, step: self.step, event: Event::Cue(cue) });
-        let words = if at.is_zero() { None } else { speech::beside(&self.plan, self.step, cue, at, self.length) };
+        let words = if at.is_zero() { None } else { speech::beside(&self.plan, self.step, cue, at, self.played) };
         due.extend(words.map(|words| Due { at: self.zero + at, step: self.step, event: Event::Say(words) }));
     }
 
@@ -271,24 +290,43 @@ impl Player {
         due.push(Due { at: self.zero + at, step: self.step, event: Event::Say(words) });
     }
 
+    /// Whether the current step, left at a time, has told the exercise of the one after it.
+    fn tells_next(&self, at: Duration) -> bool {
+        let steps = &self.plan.steps;
+        let (Some(step), Some(next)) = (steps.get(self.step), steps.get(self.step + 1)) else { return false };
+        match step.kind {
+            Kind::Work => false,
+            Kind::Rest | Kind::Switch => true,
+            Kind::Prepare | Kind::RoundRest => speech::opening(&self.plan, self.step, self.played)
+                .is_some_and(|words| words.end() <= self.elapsed(at) && words.text.contains(&next.exercise.name)),
+        }
+    }
+
     /// Leaves the current step for the one after it.
     fn leave(&mut self, leaving: Leaving, at: Duration, due: &mut Vec<Due>) {
         let step = &self.plan.steps[self.step];
-        let mut ending = None;
+        let is_cut = self.played.cap.is_some_and(|cap| cap <= self.elapsed(at));
+        let leaving = if is_cut { Leaving::Cut } else { leaving };
         if step.is_work() {
             let done = self.done(step, leaving, at);
             due.push(Due { at, step: self.step, event: Event::Worked(done) });
-            ending = (leaving != Leaving::Skipped).then_some((self.step, Cue::End));
         }
-        self.begin(self.step + 1, at, ending, due);
+        let ending = is_cut || (step.is_work() && leaving != Leaving::Skipped);
+        let next = if is_cut { self.plan.after_block(self.step) } else { self.step + 1 };
+        self.begin(next, at, ending.then_some((self.step, Cue::End)), due);
     }
 
     /// Begins a step. The end of the work before it is heard at the same instant, unless something tells more.
     fn begin(&mut self, step: usize, at: Duration, ending: Option<(usize, Cue)>, due: &mut Vec<Due>) {
+        let stood = self.paused.map_or(Duration::ZERO, |since| at.saturating_sub(since));
+        let cap = self.played.cap.map(|cap| (self.zero + stood + cap).saturating_sub(at));
+        let group = self.step().map(|step| step.group);
+        let told = if step == self.step { self.played.told } else { step == self.step + 1 && self.tells_next(at) };
         self.step = step;
         self.zero = at;
+        self.late = None;
         // The round stood still as well.
-        self.round += self.paused.map_or(Duration::ZERO, |since| at.saturating_sub(since));
+        self.round += stood;
         self.paused = self.paused.map(|_| at);
         self.told = None;
         self.told_halfway = false;
@@ -302,17 +340,28 @@ impl Player {
             due.extend(words.map(|words| Due { at, step: last, event: Event::Say(words) }));
             return;
         };
-        self.length = begun.length;
+        let cap = match begun.rounds {
+            Rounds::Times(_) => None,
+            Rounds::Fit(whole) => Some(cap.filter(|_| group == Some(begun.group)).unwrap_or(whole)),
+        };
+        self.played = Played { length: begun.length, cap, told };
         if begun.begins_round {
             self.round = at;
         }
         if let Some(every) = begun.every {
             let left = (self.round + every).saturating_sub(at);
             if left.is_zero() {
-                // The round took longer: the next begins at once.
-                return self.begin(step + 1, at, ending, due);
+                // The round took as long or longer: the next begins at once.
+                let late = at.saturating_sub(self.round + every);
+                if !late.is_zero() {
+                    due.push(Due { at, step, event: Event::Late(late) });
+                }
+                self.played.length = Some(Duration::ZERO);
+                self.begin(step + 1, at, ending, due);
+                self.late = Some(late).filter(|late| !late.is_zero());
+                return;
             }
-            self.length = Some(left);
+            self.played.length = Some(left);
         }
         due.push(Due { at, step, event: Event::Began });
         if self.paused.is_some() {
@@ -329,7 +378,7 @@ impl Player {
             (_, Some((offset, cue))) => self.tell(offset, cue, due),
             (_, None) => {}
         }
-        if let Some(words) = speech::opening(&self.plan, step, self.length) {
+        if let Some(words) = speech::opening(&self.plan, step, self.played) {
             self.say(Duration::ZERO, words, due);
         }
         self.opened = true;
@@ -338,18 +387,18 @@ impl Player {
     fn nudge(&mut self, more: bool, now: Duration, due: &mut Vec<Due>) {
         let Some(step) = self.step() else { return };
         let by_reps = step.is_work() && step.reps().is_some();
-        let (Some(length), false) = (self.length, by_reps || step.kind == Kind::Switch) else { return };
+        let (Some(length), false) = (self.played.length, by_reps || step.kind == Kind::Switch) else { return };
         let elapsed = self.elapsed(now);
         if !elapsed.is_zero() {
             // A cue that lies in the past of the new length is not heard late.
             self.told = Some(elapsed);
         }
         if more {
-            self.length = Some((length + NUDGE).min(DAY));
+            self.played.length = Some((length + NUDGE).min(DAY));
             return;
         }
         let length = length.saturating_sub(NUDGE).max(elapsed);
-        self.length = Some(length);
+        self.played.length = Some(length);
         if length <= elapsed {
             self.leave(Leaving::Over, now, due);
         }
@@ -366,14 +415,16 @@ impl Player {
                 }
                 // Nobody counts at one's own pace: what was to be done is taken as done.
                 None if leaving == Leaving::Skipped => (Amount::Reps(None), false),
+                // But where the time was up in the middle only the person can know.
+                None if leaving == Leaving::Cut => (Amount::Reps(None), reps.lower().is_none()),
                 None => (Amount::Reps(reps.upper()), true),
             },
         };
         let outcome = match leaving {
             Leaving::Skipped => Outcome::Skipped,
-            Leaving::Over | Leaving::Said if complete => Outcome::Done,
+            _ if complete => Outcome::Done,
             // Also where the person made it shorter by `Less`.
-            Leaving::Over | Leaving::Said => Outcome::Short,
+            _ => Outcome::Short,
         };
         Done { outcome, amount, time }
     }
@@ -387,9 +438,12 @@ pub fn rehearse(plan: &Arc<Plan>) -> impl Iterator<Item = Due> {
     iter::from_fn(move || {
         while told.is_empty() {
             let step = player.step()?;
-            told.extend(match player.length {
-                Some(length) => player.advance(player.zero + length),
-                None => player.act(Command::Done, player.zero + step.estimate),
+            let end = player.played.end();
+            told.extend(match player.played.length {
+                None if end.is_none_or(|end| step.estimate < end) => {
+                    player.act(Command::Done, player.zero + step.estimate)
+                }
+                _ => player.advance(player.zero + end.unwrap_or_default()),
             });
         }
         told.pop_front()
@@ -428,6 +482,8 @@ enum Leaving {
     Said,
     /// The person leaves it out.
     Skipped,
+    /// The time of its block is over.
+    Cut,
 }
 
 /// How many whole reps fit into a time.

@@ -162,10 +162,10 @@ impl Session {
             return None;
         }
         let now = self.played(self.last.running);
-        let shown = match self.player.left(now) {
-            Some(left) => now + Duration::from_nanos(left.subsec_nanos().into()) + next_second(left.subsec_nanos()),
-            None => now + Duration::from_nanos((1_000_000_000 - self.player.elapsed(now).subsec_nanos()).into()),
-        };
+        let less = |left: Duration| Duration::from_nanos(left.subsec_nanos().into()) + next_second(left.subsec_nanos());
+        let more = || Duration::from_nanos((1_000_000_000 - self.player.elapsed(now).subsec_nanos()).into());
+        let shown = now + self.player.left(now).map_or_else(more, less);
+        let shown = self.player.cap_left(now).map_or(shown, |left| shown.min(now + less(left)));
         let due = self.player.deadline().unwrap_or(shown);
         Some(self.clock(shown.min(due).max(now)))
     }
@@ -233,6 +233,12 @@ impl Session {
     /// What was done of each step of work so far.
     pub fn done(&self) -> &BTreeMap<usize, Done> {
         &self.done
+    }
+
+    /// How many steps of work there are to do; of a block that goes on as long as there is time those that were begun.
+    pub fn works(&self) -> usize {
+        let capped = self.done.keys().filter(|step| self.plan().steps[**step].is_capped());
+        self.plan().sure_works() + capped.count()
     }
 
     /// The step of work that ended last.

@@ -1,6 +1,6 @@
 //! What was done of a step of work, and how it is called.
 
-use std::{fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use crate::quantity::units;
 
@@ -49,6 +49,54 @@ pub enum Amount {
     Reps(Option<u32>),
     /// Time in position or in movement.
     Time(Duration),
+}
+
+/// How far a block was gone through that goes on as long as there is time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Rounds of which every set was done.
+    pub whole: u32,
+    /// What was done beyond: reps.
+    pub reps: u32,
+    /// What was done beyond: time held or moved.
+    pub time: Duration,
+}
+
+impl Tally {
+    /// Of the sets of a block, each with its round; a round has `of` sets.
+    pub fn of(of: usize, sets: impl IntoIterator<Item = (u32, Outcome, Amount)>) -> Tally {
+        let mut rounds: BTreeMap<u32, (usize, Tally)> = BTreeMap::new();
+        for (round, outcome, amount) in sets {
+            let (done, part) = rounds.entry(round).or_default();
+            *done += usize::from(outcome == Outcome::Done);
+            match amount {
+                _ if outcome == Outcome::Skipped => {}
+                Amount::Reps(reps) => part.reps = part.reps.saturating_add(reps.unwrap_or(0)),
+                Amount::Time(time) => part.time = part.time.saturating_add(time),
+            }
+        }
+        let add = |all: Tally, (done, part): (usize, Tally)| {
+            if done >= of {
+                return Tally { whole: all.whole + 1, ..all };
+            }
+            Tally { reps: all.reps.saturating_add(part.reps), time: all.time.saturating_add(part.time), ..all }
+        };
+        rounds.into_values().fold(Tally::default(), add)
+    }
+}
+
+/// For people: `4 rounds + 7 reps`.
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} round{}", self.whole, if self.whole == 1 { "" } else { "s" })?;
+        if self.reps > 0 {
+            write!(f, " + {}", Amount::Reps(Some(self.reps)))?;
+        }
+        if self.time >= Duration::from_secs(1) {
+            write!(f, " + {}", Amount::Time(self.time))?;
+        }
+        Ok(())
+    }
 }
 
 /// How much was done, for people: `10 reps`, `28s`.

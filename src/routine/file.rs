@@ -6,7 +6,7 @@ use jiff::civil::Weekday;
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    Block, Exercise, Routine, Schedule,
+    Block, Exercise, ROUNDS, Rounds, Routine, Schedule,
     given::{Drawn, Given},
     keys,
     library::{Entry, Library},
@@ -167,7 +167,7 @@ impl Reader<'_, '_> {
             }
             (Some(exercises), None) => {
                 let exercises = self.exercises(root, exercises, defaults, &mut length, 1)?;
-                Some(vec![Block { name: None, rounds: 1, rest: Duration::ZERO, every: None, exercises }])
+                Some(vec![Block { name: None, rounds: Rounds::Times(1), rest: Duration::ZERO, every: None, exercises }])
             }
             (None, Some(blocks)) => self.block_list(root, blocks, defaults, &mut length),
         }
@@ -194,134 +194,119 @@ impl Reader<'_, '_> {
         let fields = Fields::of(value, "[[block]]", self.mistakes)?;
         let meant = fields.only(&keys::names(keys::BLOCK), self.mistakes);
         let name = fields.take("name").and_then(|v| table::text(v, TEXT, self.mistakes)).map(At::into_inner);
-        if let Some(stem) = fields.take("use").and_then(|v| table::text(v, NAME, self.mistakes)) {
-            return self.used(&fields, &stem, name, length);
-        }
-        let rounds = fields.take("rounds").and_then(|v| table::whole(v, 1, 100, self.mistakes));
+        let course = self.course(&fields);
+        let (exercises, told, name) = if let Some(stem) = fields.take("use") {
+            let stem = table::text(stem, NAME, self.mistakes)?;
+            let blocks = self.used(&fields, &stem)?;
+            let given = COURSE.iter().find_map(|key| fields.take(key));
+            match (given, &blocks[..]) {
+                (None, _) => return Some(self.as_it_is(blocks, name, &fields, length)),
+                (Some(_), [Block { rounds: Rounds::Times(1), exercises, name: own, .. }]) => {
+                    (exercises.clone(), 0, name.or_else(|| own.clone()))
+                }
+                (Some(value), _) => {
+                    let message = format!("`{}` has rounds or blocks of its own", stem.get_ref());
+                    let help = "write the block once for each time, with nothing but `use` and `name`";
+                    self.mistakes.tell(&value.span(), Code::ConflictingKeys, &message, help);
+                    return None;
+                }
+            }
+        } else {
+            let Some(exercises) = fields.take("exercise") else {
+                if !meant.contains("exercise") {
+                    let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
+                    fields.missing("this block has no exercise", help, self.mistakes);
+                }
+                return None;
+            };
+            // How many rounds there are under a cap is known when the round is.
+            let told = if let Rounds::Times(rounds) = course.rounds { rounds } else { 0 };
+            (self.exercises(&fields, exercises, defaults, length, told)?, told, name)
+        };
+        let every = course.every.as_ref().map(|every| *every.get_ref());
+        let block = Block { name, rounds: course.rounds, rest: course.rest, every, exercises };
+        self.tell_course(&course, &block);
+        // What the exercises have said of their length themselves is not said twice.
+        let steps: u128 = block.exercises.iter().map(|exercise| exercise.steps()).sum();
+        let time = block.estimate().saturating_sub(block.round() * told).as_millis();
+        self.lengthen(length, &fields.span, block.steps() - steps * u128::from(told), time);
+        Some(vec![block])
+    }
+
+    /// How a block is gone through.
+    fn course(&mut self, fields: &Fields<'_>) -> Course {
+        let rounds = fields.take("rounds").and_then(|v| table::whole(v, 1, ROUNDS, self.mistakes));
         let rest = fields.take("rest").and_then(|v| table::duration(v, Least::Nothing, self.mistakes));
         let every = fields.take("every").and_then(|v| table::duration(v, Least::Something, self.mistakes));
         let cap = fields.take("cap").and_then(|v| table::duration(v, Least::Something, self.mistakes));
-        let Some(exercises) = fields.take("exercise") else {
-            if !meant.contains("exercise") && fields.take("use").is_none() {
-                let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
-                fields.missing("this block has no exercise", help, self.mistakes);
-            }
-            return None;
-        };
         if let (Some(rest), Some(_)) = (&rest, &every) {
             let help = "with `every` the rest is what is left of it: take `rest` out";
-            self.mistakes.tell(
-                &rest.span(),
-                Code::ConflictingKeys,
-                "`rest` and `every` cannot stand beside each other",
-                help,
-            );
+            let message = "`rest` and `every` cannot stand beside each other";
+            self.mistakes.tell(&rest.span(), Code::ConflictingKeys, message, help);
         }
         if let (Some(cap), Some(_)) = (&cap, &rounds) {
-            let help = "`cap` counts the rounds that fit: take `rounds` or `cap` out";
-            self.mistakes.tell(
-                &cap.span(),
-                Code::ConflictingKeys,
-                "`cap` and `rounds` cannot stand beside each other",
-                help,
-            );
-        }
-        let said = rounds.as_ref().map_or(1, |rounds| *rounds.get_ref());
-        let exercises = self.exercises(&fields, exercises, defaults, length, said)?;
-        let (steps, time) = round(&exercises);
-        let between = rest.as_ref().map_or(Duration::ZERO, |rest| *rest.get_ref());
-        // From the beginning of a round to that of the next.
-        let beat = every.as_ref().map_or(time + between.as_millis(), |every| time.max(every.get_ref().as_millis()));
-        let rounds = match &cap {
-            Some(cap) => self.fitting(cap, &exercises, time, beat)?,
-            None => said,
-        };
-        if let Some(every) = &every {
-            let is_open = exercises.iter().any(|exercise| exercise.is_open());
-            self.tell_beat(every, rounds, if is_open { 0 } else { time });
-        }
-        // What the exercises have said of their length themselves is not said twice.
-        let more = u128::from(rounds - said);
-        let pauses = u128::from(rounds - 1) * u128::from(beat > time);
-        self.lengthen(
-            length,
-            &fields.span,
-            steps * more + pauses,
-            time * more + (beat - time) * u128::from(rounds - 1),
-        );
-        let every = every.map(At::into_inner);
-        Some(vec![Block { name, rounds, rest: between, every, exercises }])
-    }
-
-    /// How many whole rounds fit under a cap.
-    fn fitting(&mut self, cap: &At<Duration>, exercises: &[Arc<Exercise>], time: u128, beat: u128) -> Option<u32> {
-        if exercises.iter().any(|exercise| exercise.is_open()) {
-            let help = "give each exercise a tempo or a time, or write `rounds` instead";
-            let message = "`cap` counts rounds, and these end when you say so";
+            let help = "with `cap` there are as many rounds as there is time for: take `rounds` or `cap` out";
+            let message = "`cap` and `rounds` cannot stand beside each other";
             self.mistakes.tell(&cap.span(), Code::ConflictingKeys, message, help);
-            return None;
         }
-        let cap_length = cap.get_ref().as_millis();
-        if time > cap_length {
-            let round = u64::try_from(time).map_or(Duration::MAX, Duration::from_millis);
-            let help = format!("one round lasts {}: write at least that", units(round));
-            self.mistakes.tell(&cap.span(), Code::OutOfRange, "not one round fits", &help);
-            return None;
-        }
-        u32::try_from((cap_length - time) / beat.max(1) + 1).ok().map(|rounds| rounds.min(100))
+        let said = rounds.map_or(1, At::into_inner);
+        let rounds = cap.as_ref().map_or(Rounds::Times(said), |cap| Rounds::Fit(*cap.get_ref()));
+        Course { rounds, cap, every, rest: rest.map_or(Duration::ZERO, At::into_inner) }
     }
 
-    fn tell_beat(&mut self, every: &At<Duration>, rounds: u32, time: u128) {
-        if rounds == 1 {
+    /// Tells what comes out otherwise than it was meant, perhaps.
+    fn tell_course(&mut self, course: &Course, block: &Block) {
+        let round = block.round();
+        let lasts = |limit: &At<Duration>| !block.is_open() && round > *limit.get_ref();
+        if let Some(every) = course.every.as_ref().filter(|_| course.rounds == Rounds::Times(1)) {
             let help = "write `rounds`, or take `every` out";
             self.mistakes.tell(&every.span(), Code::UnusedKey, "`every` has no effect with one round", help);
-        } else if time > every.get_ref().as_millis() {
-            let round = u64::try_from(time).map_or(Duration::MAX, Duration::from_millis);
+        } else if let Some(every) = course.every.as_ref().filter(|every| lasts(every)) {
             let message = format!("a round lasts {}: each begins as soon as the one before it ends", units(round));
             let help = "write a longer `every`, or less in a round";
             self.mistakes.tell(&every.span(), Code::UnusedKey, &message, help);
         }
+        if let Some(cap) = course.cap.as_ref().filter(|cap| lasts(cap)) {
+            let message = format!("a round lasts {}: it is cut before its end", units(round));
+            let help = "write a longer `cap`, or less in a round";
+            self.mistakes.tell(&cap.span(), Code::UnusedKey, &message, help);
+        }
     }
 
     /// The groups of another routine.
-    fn used(
-        &mut self,
-        fields: &Fields<'_>,
-        stem: &At<String>,
-        name: Option<String>,
-        length: &mut Length,
-    ) -> Option<Vec<Block>> {
-        for key in ["exercise", "rounds", "rest", "every", "cap"] {
-            if let Some(value) = fields.take(key) {
-                let message = format!("`use` and `{key}` cannot stand beside each other");
-                let help = "the routine is played as it is; only `name` may stand beside `use`";
-                self.mistakes.tell(&value.span(), Code::ConflictingKeys, &message, help);
-            }
+    fn used(&mut self, fields: &Fields<'_>, stem: &At<String>) -> Option<Vec<Block>> {
+        if let Some(value) = fields.take("exercise") {
+            let message = "`use` and `exercise` cannot stand beside each other";
+            let help = "write another [[block]] for them";
+            self.mistakes.tell(&value.span(), Code::ConflictingKeys, message, help);
         }
         match used::blocks(stem.get_ref(), self.library, self.above, self.known) {
             Err((code, message, help)) => {
                 self.mistakes.tell(&stem.span(), code, &message, &help);
                 None
             }
-            Ok((mut blocks, depth)) => {
+            Ok((blocks, depth)) => {
                 self.depth = self.depth.max(depth);
-                for block in &blocks {
-                    let (steps, time) = round(&block.exercises);
-                    let rounds = u128::from(block.rounds);
-                    let beat = block.every.map_or(time + block.rest.as_millis(), |every| time.max(every.as_millis()));
-                    self.lengthen(
-                        length,
-                        &fields.span,
-                        (steps + u128::from(beat > time)) * rounds,
-                        beat * (rounds - 1) + time,
-                    );
-                }
-                if let (Some(name), Some(first)) = (name, blocks.first_mut()) {
-                    first.name = Some(name);
-                }
                 Some(blocks)
             }
         }
+    }
+
+    /// The groups of another routine, the first under another name.
+    fn as_it_is(
+        &mut self,
+        mut blocks: Vec<Block>,
+        name: Option<String>,
+        fields: &Fields<'_>,
+        length: &mut Length,
+    ) -> Vec<Block> {
+        for block in &blocks {
+            self.lengthen(length, &fields.span, block.steps(), block.estimate().as_millis());
+        }
+        if let (Some(name), Some(first)) = (name, blocks.first_mut()) {
+            first.name = Some(name);
+        }
+        blocks
     }
 
     fn exercises(
@@ -410,10 +395,15 @@ struct Length {
     told: bool,
 }
 
-/// The steps and milliseconds of one round of a block.
-fn round(exercises: &[Arc<Exercise>]) -> (u128, u128) {
-    let steps = exercises.iter().map(|exercise| exercise.steps()).sum();
-    (steps, exercises.iter().map(|exercise| exercise.estimate().as_millis()).sum())
+/// The keys that say how a block is gone through.
+const COURSE: [&str; 4] = ["rounds", "rest", "every", "cap"];
+
+/// How a block is gone through, as it was written.
+struct Course {
+    rounds: Rounds,
+    cap: Option<At<Duration>>,
+    every: Option<At<Duration>>,
+    rest: Duration,
 }
 
 pub(super) const DAYS: [(&str, Weekday); 7] = [

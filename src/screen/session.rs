@@ -13,7 +13,7 @@ use crate::{
     player::{Command, Due, Event},
     quantity::Now,
     session::{Session, Sounds},
-    widgets::steps::Share,
+    widgets::steps::{self, Share},
 };
 
 /// A bell or a beep that is later than this is not made at all.
@@ -46,7 +46,7 @@ pub struct Playing {
 impl Playing {
     /// Shows a session that has just begun, its output opened.
     pub fn new(session: Session, alone: bool, diary: Option<Diary>) -> Self {
-        let shares = session.plan().steps.iter().map(Share::from).collect();
+        let shares = steps::shares(session.plan());
         let (flash, now) = (Flash::default(), session.begun().running);
         let (asking, unsaved) = (None, None);
         Playing { session, alone, asking, stopped: false, diary, unsaved, heard: true, shares, flash, now }

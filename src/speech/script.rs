@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     cue::{COUNTDOWN, Cue, Cues, HALFWAY},
-    plan::{Kind, Plan, Side, Step},
+    plan::{Kind, Plan, Played, Side, Step},
     quantity::Reps,
-    routine::{Phase, Tempo, Work},
+    routine::{Phase, Rounds, Tempo, Work},
 };
 
 /// How long the built-in sounds are heard.
@@ -27,96 +27,90 @@ const APART: Duration = Duration::from_millis(30);
 const LONG: Duration = Duration::from_secs(30);
 const TEN: Duration = Duration::from_secs(10);
 
-/// What is said as a step begins, which has a length by now.
-pub fn opening(plan: &Plan, index: usize, length: Option<Duration>) -> Option<Words> {
+/// Whether the end of a step is counted down with beeps.
+pub fn counts_down(step: &Step, played: Played) -> bool {
+    let is_long = || step.reps().is_none() && played.length.is_some_and(|length| length >= COUNTDOWN);
+    !step.is_work() || played.is_capped() || is_long()
+}
+
+/// What is said as a step begins.
+pub fn opening(plan: &Plan, index: usize, played: Played) -> Option<Words> {
     let step = plan.steps.get(index).filter(|_| plan.cues.voice)?;
     let before = index.checked_sub(1).map(|before| &plan.steps[before]);
     match step.kind {
-        Kind::Prepare => {
-            let open = length.is_none().then(|| Phrase::clip("press a key when you are ready")).flatten();
-            let open = open.map(|phrase| Offer::new(Join::Stop, 3, phrase));
-            fit(announcement(step).into_iter().chain(open), CHANGE, length, &plan.cues)
-        }
+        Kind::Prepare => fit(announcement(step).into_iter().chain(ready(played)), CHANGE, played, &plan.cues),
         Kind::Rest => {
             let last = (step.set == step.exercise.sets).then(|| Phrase::clip("last set")).flatten();
             let last = last.map(|phrase| Offer::new(Join::Stop, 1, phrase));
             let side = side(step, 2);
-            let open = length.is_none().then(|| Phrase::clip("press a key when you are ready")).flatten();
-            let open = open.map(|phrase| Offer::new(Join::Stop, 3, phrase));
-            fit(rest().into_iter().chain(last).chain(side).chain(open), CHANGE, length, &plan.cues)
+            fit(rest().into_iter().chain(last).chain(side).chain(ready(played)), CHANGE, played, &plan.cues)
         }
         Kind::RoundRest => {
-            let last = (step.round == step.rounds).then(|| Phrase::clip("last round")).flatten();
+            let last = (step.rounds == Rounds::Times(step.round)).then(|| Phrase::clip("last round")).flatten();
             let last = last.map(|phrase| Offer::new(Join::Stop, 1, phrase));
             // Where nothing prepares for the exercise, this is the place to tell it.
             let prepares = plan.steps.get(index + 1).is_some_and(|next| next.kind == Kind::Prepare);
             let next = if prepares { Vec::new() } else { announcement(step) };
-            fit(rest().into_iter().chain(last).chain(next), CHANGE, length, &plan.cues)
+            fit(rest().into_iter().chain(last).chain(next), CHANGE, played, &plan.cues)
         }
         Kind::Switch => {
             let switch = Phrase::clip("switch sides").map(|phrase| Offer::new(Join::Stop, 0, phrase));
-            fit(switch.into_iter().chain(side(step, 1)), CHANGE, length, &plan.cues)
+            fit(switch.into_iter().chain(side(step, 1)), CHANGE, played, &plan.cues)
         }
         Kind::Work => {
             let lead = START + APART;
-            let halfway = middle(step, length).filter(|_| plan.cues.halfway);
-            let late = late(plan, index, length).map(|(at, _)| at);
-            let end = free(lead, beeps(step, length, &plan.cues).chain(halfway).chain(late), length);
+            let halfway = middle(step, played.length).filter(|_| plan.cues.halfway);
+            let late = late(plan, index, played).map(|(at, _)| at);
+            let end = free(lead, beeps(step, played, &plan.cues).chain(halfway).chain(late), played.end());
+            let room = end.saturating_sub(lead);
             match before.filter(|before| before.round == step.round && before.is_work()) {
                 Some(before) if Arc::ptr_eq(&before.exercise, &step.exercise) => {
                     let last =
                         (step.set == step.exercise.sets && before.set != step.set).then(|| Phrase::clip("last set"));
                     let last = last.flatten().map(|phrase| Offer::new(Join::Stop, 1, phrase));
-                    fitting(&last.into_iter().chain(side(step, 0)).collect::<Vec<_>>(), lead, end.saturating_sub(lead))
-                        .or_else(|| begin(step))
+                    fitting(&last.into_iter().chain(side(step, 0)).collect::<Vec<_>>(), lead, room)
+                        .or_else(|| begin(step, lead, room))
                 }
-                None if is_told(plan, index) => begin(step),
-                _ => fitting(&announcement(step), lead, end.saturating_sub(lead)),
+                None if played.told => begin(step, lead, room),
+                _ => fitting(&announcement(step), lead, room),
             }
         }
     }
 }
 
-/// Whether the step before has told the exercise of this one.
-fn is_told(plan: &Plan, index: usize) -> bool {
-    let Some((before, step)) =
-        index.checked_sub(1).and_then(|before| plan.steps.get(before).zip(plan.steps.get(index)))
-    else {
-        return false;
-    };
-    match before.kind {
-        Kind::Work => false,
-        Kind::Rest | Kind::Switch => true,
-        Kind::Prepare | Kind::RoundRest => {
-            opening(plan, index - 1, before.length).is_some_and(|words| words.text.contains(&step.exercise.name))
-        }
-    }
+/// That an open step waits for the person.
+fn ready(played: Played) -> Option<Offer> {
+    let phrase = played.length.is_none().then(|| Phrase::clip("press a key when you are ready")).flatten();
+    phrase.map(|phrase| Offer::new(Join::Stop, 3, phrase))
 }
 
-/// What is said together with a cue that is told so long after the step began, which has a length by now.
-pub fn beside(plan: &Plan, index: usize, cue: Cue, at: Duration, length: Option<Duration>) -> Option<Words> {
+/// What is said together with a cue that is told so long after the step began.
+pub fn beside(plan: &Plan, index: usize, cue: Cue, at: Duration, played: Played) -> Option<Words> {
     let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work())?;
     if cue == Cue::Halfway {
-        let beeps = beeps(step, length, &plan.cues);
+        let beeps = beeps(step, played, &plan.cues);
         let lead = CHIME + APART;
-        let late = late(plan, index, length).map(|(at, _)| at);
-        let end = free(at + lead, beeps.chain(late), length);
+        let late = late(plan, index, played).map(|(at, _)| at);
+        let end = free(at + lead, beeps.chain(late), played.end());
         return say("halfway", lead, end.saturating_sub(at + lead));
     }
     let (reps, tempo) = step.reps()?;
     let (Tempo::Phases(phases), Some(rep)) = (tempo, tempo.rep()) else { return None };
     let number = u32::try_from(at.as_nanos() / rep.as_nanos().max(1)).ok()?;
     // What the step began with may still be spoken.
-    let spoken = || opening(plan, index, length).map_or(Duration::ZERO, |words| words.end() + APART);
+    let spoken = || opening(plan, index, played).map_or(Duration::ZERO, |words| words.end() + APART);
+    // A beep at this very moment gives way to the cue.
+    let beeps = || beeps(step, played, &plan.cues).filter(|beep| *beep > at);
+    let room = |lead| free(at + lead, beeps(), played.end()).saturating_sub(at + lead);
     if number == 0 {
         let phase = phase_at(phases, at)?;
-        return (spoken() <= at).then(|| label(phase, Duration::ZERO)).flatten();
+        return (spoken() <= at).then(|| label(phase, Duration::ZERO, room(Duration::ZERO))).flatten();
     }
     if at != rep * number || spoken() > at {
         return None;
     }
     let lead = if cue == Cue::Minimum { MINIMUM + APART } else { Duration::ZERO };
-    let room = rep.saturating_sub(lead + APART);
+    let room = rep.saturating_sub(lead + APART).min(room(lead));
     let last = (reps.upper() == Some(number.saturating_add(1))).then(|| Phrase::clip("last rep")).flatten();
     let last = last.map(|phrase| Offer::new(Join::Comma, 0, phrase));
     let count = if let Cue::Rep(number) = cue { counted(number) } else { None };
@@ -125,12 +119,12 @@ pub fn beside(plan: &Plan, index: usize, cue: Cue, at: Duration, length: Option<
 }
 
 /// What is said near the end of a step, and so long after its beginning, without a cue at that moment.
-pub fn late(plan: &Plan, index: usize, length: Option<Duration>) -> Option<(Duration, Words)> {
+pub fn late(plan: &Plan, index: usize, played: Played) -> Option<(Duration, Words)> {
     let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work() && step.reps().is_none())?;
-    let length = length.filter(|length| *length >= LONG)?;
+    let length = played.length.and(played.end()).filter(|length| *length >= LONG)?;
     let words = say("ten seconds", Duration::ZERO, Duration::MAX)?;
     let at = length.saturating_sub(TEN);
-    let covers = beeps(step, Some(length), &plan.cues).any(|beep| beep < at + words.length + APART && beep + BEEP > at);
+    let covers = beeps(step, played, &plan.cues).any(|beep| beep < at + words.length + APART && beep + BEEP > at);
     let at = if covers { at.checked_sub(words.length + APART)? } else { at };
     Some((at, words))
 }
@@ -204,18 +198,17 @@ fn dose(work: &Work) -> Option<Phrase> {
 }
 
 /// What is said as work begins that was told before: its first phase, or how it ends.
-fn begin(step: &Step) -> Option<Words> {
-    let lead = START + APART;
+fn begin(step: &Step, lead: Duration, room: Duration) -> Option<Words> {
     match step.reps()?.1 {
-        Tempo::Own => say("press a key when you are done", lead, Duration::MAX),
-        Tempo::Phases(phases) => label(phases.first()?, lead),
+        Tempo::Own => say("press a key when you are done", lead, room),
+        Tempo::Phases(phases) => label(phases.first()?, lead, room),
     }
 }
 
 /// The name of a phase, if there is time for it.
-fn label(phase: &Phase, lead: Duration) -> Option<Words> {
+fn label(phase: &Phase, lead: Duration, room: Duration) -> Option<Words> {
     let offer = Offer::new(Join::Stop, 0, Phrase::own(&phase.label, None));
-    fitting(&[offer], lead, phase.length.saturating_sub(lead + APART))
+    fitting(&[offer], lead, phase.length.saturating_sub(lead + APART).min(room))
 }
 
 fn phase_at(phases: &[Phase], at: Duration) -> Option<&Phase> {
@@ -233,10 +226,10 @@ fn counted(number: u32) -> Option<Phrase> {
 }
 
 /// When the beeps of a step's countdown are due, the first one first.
-fn beeps(step: &Step, length: Option<Duration>, cues: &Cues) -> impl Iterator<Item = Duration> + use<> {
-    let counts = !step.is_work() || (step.reps().is_none() && length.is_some_and(|length| length >= COUNTDOWN));
+fn beeps(step: &Step, played: Played, cues: &Cues) -> impl Iterator<Item = Duration> + use<> {
+    let counts = counts_down(step, played);
     let seconds = (1..=cues.countdown).rev().filter(move |_| counts);
-    seconds.filter_map(move |seconds| length?.checked_sub(Duration::from_secs(seconds.into())))
+    seconds.filter_map(move |seconds| played.end()?.checked_sub(Duration::from_secs(seconds.into())))
 }
 
 fn middle(step: &Step, length: Option<Duration>) -> Option<Duration> {
@@ -250,17 +243,13 @@ fn free(from: Duration, sounds: impl Iterator<Item = Duration>, end: Option<Dura
 }
 
 /// What can be said at the beginning of a step that is no work, after a sound of this length.
-fn fit(
-    offers: impl IntoIterator<Item = Offer>,
-    sound: Duration,
-    length: Option<Duration>,
-    cues: &Cues,
-) -> Option<Words> {
+fn fit(offers: impl IntoIterator<Item = Offer>, sound: Duration, played: Played, cues: &Cues) -> Option<Words> {
     let mut lead = sound + APART;
-    let beeps = (1..=cues.countdown).filter_map(|seconds| length?.checked_sub(Duration::from_secs(seconds.into())));
+    let end = played.end();
+    let beeps = (1..=cues.countdown).filter_map(|seconds| end?.checked_sub(Duration::from_secs(seconds.into())));
     if let Some(beep) = beeps.clone().find(|beep| *beep <= lead && *beep + BEEP + APART > lead) {
         lead = beep + BEEP + APART;
     }
-    let room = free(lead, beeps, length).saturating_sub(lead);
+    let room = free(lead, beeps, end).saturating_sub(lead);
     fitting(&offers.into_iter().collect::<Vec<_>>(), lead, room)
 }

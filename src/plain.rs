@@ -195,6 +195,13 @@ impl<W: Write> Teller<'_, W> {
     fn sum_up(&mut self) -> io::Result<()> {
         let works = self.session.works();
         let done = self.session.done().values().filter(|done| done.outcome != Outcome::Skipped).count();
+        let mut told = None;
+        for index in self.session.done().keys() {
+            let step = &self.session.plan().steps[*index];
+            if let Some(tally) = self.session.tally(*index).filter(|_| told.replace(step.group) != Some(step.group)) {
+                writeln!(self.out, "{}: {tally}", step.block.as_deref().unwrap_or("rounds"))?;
+            }
+        }
         let word = if self.session.is_finished() { "done" } else { "stopped" };
         writeln!(self.out, "{word}: {done} of {works} sets in {}", time(self.session.active()))?;
         self.out.flush()

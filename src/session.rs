@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::{
     cue::Cue,
     plan::{Plan, Step},
-    player::{Amount, Command, Done, Due, Event, Outcome, Player},
+    player::{Amount, Command, Done, Due, Event, Outcome, Player, Tally},
     quantity::Now,
     speech::{self, Words},
 };
@@ -239,6 +239,15 @@ impl Session {
     pub fn works(&self) -> usize {
         let capped = self.done.keys().filter(|step| self.plan().steps[**step].is_capped());
         self.plan().sure_works() + capped.count()
+    }
+
+    /// How far the block of a step was gone through, if it goes on as long as there is time.
+    pub fn tally(&self, index: usize) -> Option<Tally> {
+        let of = self.plan().works_of_round(index)?;
+        let steps = &self.plan().steps;
+        let sets = self.done.iter().map(|(step, done)| (&steps[*step], done));
+        let sets = sets.filter(|(step, _)| step.group == steps[index].group);
+        Some(Tally::of(of, sets.map(|(step, done)| (step.round, done.outcome, done.amount))))
     }
 
     /// The step of work that ended last.

@@ -74,6 +74,27 @@ fn rounds_begin_on_a_beat() {
     );
     // A round that takes longer is followed at once, and the beat goes on from there.
     assert_eq!(begun(fixed, &[(1, Command::More)]), ["0 work", "14 work", "18 round-rest", "24 work"]);
+    // What is gone back to, or left out, begins a round where it begins one, and else leaves the beat alone.
+    assert_eq!(
+        begun(fixed, &[(3, Command::Back)]),
+        ["0 work", "3 work", "7 round-rest", "13 work", "17 round-rest", "23 work"]
+    );
+    assert_eq!(begun(fixed, &[(2, Command::Next)]), ["0 work", "2 round-rest", "10 work", "14 round-rest", "20 work"]);
+    assert_eq!(begun(fixed, &[(6, Command::Next)]), ["0 work", "4 round-rest", "6 work", "10 round-rest", "16 work"]);
+    let prepared = fixed.replace("prepare = 0", "prepare = 2");
+    assert_eq!(
+        begun(&prepared, &[(5, Command::Back)])[..4],
+        ["0 prepare", "2 work", "5 work", "9 round-rest"].map(str::to_owned)
+    );
+    assert_eq!(begun(&prepared, &[(5, Command::Back)])[4], "10 prepare");
+    // Planned longer than its beat, it keeps the beat where it is done earlier.
+    let long = fixed.replace("10s", "3s");
+    let plan = cut(&long);
+    let (mut player, _) = Player::start(plan, Duration::ZERO);
+    player.act(Command::Done, seconds(1));
+    assert_eq!((player.left(seconds(1)), player.late()), (Some(seconds(2)), None));
+    player.advance(seconds(7));
+    assert_eq!((player.step().map(|step| step.round), player.late()), (Some(3), Some(seconds(1))));
     let open = fixed.replace("hold = \"4s\"", "reps = \"max\"");
     assert_eq!(
         begun(&open, &[(3, Command::Done), (25, Command::Done), (26, Command::Done)]),

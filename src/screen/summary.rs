@@ -19,7 +19,7 @@ use crate::{
     diary::Diary,
     keymap::{self, Action, Place},
     plan::Step,
-    player::{Amount, Done, Outcome, Tally},
+    player::{Amount, Done, Outcome},
     quantity::{Now, clock, units},
     routine::{Exercise, Rounds},
     session::Session,
@@ -215,14 +215,7 @@ fn heading(session: &Session, index: usize, step: &Step) -> Option<String> {
     let rounds = match step.rounds {
         Rounds::Times(1) => None,
         Rounds::Times(rounds) => Some(format!("{rounds} rounds")),
-        Rounds::Fit(cap) => {
-            let of = session.plan().works_of_round(index).unwrap_or(1);
-            let steps = &session.plan().steps;
-            let sets = session.done().iter().map(|(index, done)| (&steps[*index], done));
-            let sets = sets.filter(|(set, _)| set.group == step.group);
-            let tally = Tally::of(of, sets.map(|(set, done)| (set.round, done.outcome, done.amount)));
-            Some(format!("{tally} in {}", units(cap)))
-        }
+        Rounds::Fit(cap) => session.tally(index).map(|tally| format!("{tally} in {}", units(cap))),
     };
     match (&step.block, rounds) {
         (Some(block), Some(rounds)) => Some(format!("{block}, {rounds}")),

@@ -7,8 +7,9 @@ use crossterm::event::KeyEvent;
 use jiff::tz::TimeZone;
 use ratatui::{
     buffer::Buffer,
-    layout::{Rect, Size},
-    widgets::Widget,
+    layout::{Margin, Rect, Size},
+    text::Line,
+    widgets::{Clear, Widget},
 };
 
 use crate::{
@@ -28,6 +29,8 @@ use crate::{
 
 /// How often the person's files are looked at while the library is shown.
 const LOOK: Duration = Duration::from_millis(1500);
+/// How long something that should be known stands over the keys.
+const TOLD: Duration = Duration::from_secs(10);
 /// How long the volume is shown once it was changed.
 const SHOWN: Duration = Duration::from_secs(2);
 
@@ -44,6 +47,8 @@ pub enum Input {
     Silent(Option<String>),
     /// Whether what was done is saved; why not, if not.
     Unsaved(Option<String>),
+    /// Something that should be known and disturbs nothing, in a line.
+    Told(String),
     /// The history was read, and what should be known of that.
     History(Box<History>, Option<String>),
     /// The routines as they are now, and what is wrong with the settings or folders, in a line.
@@ -86,6 +91,8 @@ pub struct App {
     history: History,
     has_read: bool,
     unsaved: Option<String>,
+    /// What should be known, and until when it is shown.
+    told: Option<(String, Duration)>,
 }
 
 #[derive(Debug)]
@@ -115,6 +122,7 @@ impl App {
             history: History::default(),
             has_read: false,
             unsaved: None,
+            told: None,
         }
     }
 
@@ -146,14 +154,16 @@ impl App {
         self.history.settle();
         let (Some(left), Some(ids)) = (self.left(), &mut self.ids) else { return Vec::new() };
         let Some(plan) = self.library.plan(&left.past.routine) else { return Vec::new() };
-        let diary = Diary::reopen(ids, &left, &self.zone);
+        // As it was planned: to go on adds a moment to get ready, which is no other routine.
+        let (diary, began) = Diary::reopen(ids, &left, plan, now, &self.zone);
         let (plan, step) = plan.go_on(left.step, left.spent);
         let plan = Arc::new(plan);
-        let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan))];
+        let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan)), Effect::Record(Box::new(began))];
         let (session, due) = Session::go_on(plan, step, left.done, left.past.active(), 1, now);
         let mut playing = Playing::new(session, false, Some(diary));
         playing.effects(&due, &self.hearing, now, &mut effects);
         self.show(playing);
+        self.keep(&effects);
         effects
     }
 
@@ -209,6 +219,7 @@ impl App {
     pub fn update(&mut self, input: Input, now: Now) -> Vec<Effect> {
         self.now = now;
         self.hearing.shown = self.hearing.shown.filter(|until| now.running < *until);
+        self.told.take_if(|(_, until)| now.running >= *until);
         let mut effects = Vec::new();
         match &mut self.screen {
             Screen::Session(playing) => playing.advance(&self.hearing, now, &mut effects),
@@ -228,6 +239,7 @@ impl App {
             Input::Time => {}
             Input::Silent(why) => self.hearing.silent = why,
             Input::Unsaved(why) => self.tell_unsaved(why),
+            Input::Told(words) => self.told = Some((words, now.running + TOLD)),
             Input::History(history, notice) => self.read(*history, notice),
             Input::Shelf(entries, notice) => {
                 self.library.reload(entries, notice);
@@ -273,7 +285,8 @@ impl App {
     /// When time is to be told next; `None` where only an input changes anything.
     pub fn deadline(&self) -> Option<Duration> {
         let screen = self.screen_deadline();
-        screen.into_iter().chain(self.hearing.shown).min()
+        let told = self.told.as_ref().map(|(_, until)| *until);
+        screen.into_iter().chain(self.hearing.shown).chain(told).min()
     }
 
     fn screen_deadline(&self) -> Option<Duration> {
@@ -328,6 +341,10 @@ impl App {
             }
             Action::Quit => match &mut self.screen {
                 Screen::Session(playing) if !playing.is_asking() => playing.ask(&self.hearing, now, effects),
+                Screen::Session(playing) => {
+                    playing.end(now, effects);
+                    effects.push(Effect::Quit);
+                }
                 _ => effects.push(Effect::Quit),
             },
             action => self.act(action, now, effects),
@@ -425,6 +442,12 @@ impl Widget for &App {
         }
         if let Some(help) = &self.help {
             help.render(&self.theme, area, buffer);
+        }
+        if let Some((words, _)) = self.told.as_ref().filter(|_| area.height >= 4) {
+            let row = Rect { y: area.bottom() - 1, height: 1, ..area };
+            Clear.render(row, buffer);
+            let row = row.inner(Margin::new(2, 0));
+            Line::styled(self.theme.cut(words, row.width.into()), self.theme.accent).render(row, buffer);
         }
         self.theme.settle(buffer);
     }

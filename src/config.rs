@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::{
     cue::{Cue, Cues, OwnSound},
     diagnostic::{Code, Diagnostic, Source},
+    hook::{self, Hooks},
     table::{self, At, Fields, Mistakes},
 };
 
@@ -62,6 +63,8 @@ pub struct Config {
     pub motion: bool,
     /// The folder of the history, where it is not the usual one: from the root, or from `~/`.
     pub history_dir: Option<String>,
+    /// The person's own programs, started when something happens.
+    pub hooks: Hooks,
 }
 
 impl Default for Config {
@@ -76,6 +79,7 @@ impl Default for Config {
             figure: Figures::Auto,
             motion: true,
             history_dir: None,
+            hooks: Hooks::new(),
         }
     }
 }
@@ -85,7 +89,8 @@ impl Config {
     pub fn parse(source: Source<'_>) -> (Config, Vec<Diagnostic>) {
         let (root, mut mistakes) = table::parse(source);
         let fields = Fields::root(&root);
-        fields.only(&["audio", "background", "cues", "figure", "flash", "history_dir", "motion"], &mut mistakes);
+        fields
+            .only(&["audio", "background", "cues", "figure", "flash", "history_dir", "hooks", "motion"], &mut mistakes);
         let mut config = Config::default();
         if let Some(value) = fields.take("cues") {
             config.cues = cues(value, config.cues, &mut mistakes);
@@ -140,6 +145,9 @@ impl Config {
                 );
             }
         }
+        if let Some(value) = fields.take("hooks") {
+            config.hooks = hook::read(value, &mut mistakes);
+        }
         (config, mistakes.into_found())
     }
 }
@@ -192,6 +200,7 @@ fn is_inside(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hook::Moment;
 
     fn parse(text: &str) -> (Config, Vec<String>) {
         let (config, found) = Config::parse(Source { name: "config.toml", text });
@@ -231,6 +240,23 @@ mod tests {
                 "10:1 unknown-key"
             ]
         );
+    }
+
+    #[test]
+    fn hooks_are_lists_of_a_program_and_its_arguments() {
+        let (config, found) = parse("[hooks]\nset_done = [\"tee\", \"-a\", \"~/log\"]\nbreak_due = [\"~/bin/up\"]\n");
+        assert_eq!(found, Vec::<String>::new());
+        assert_eq!(config.hooks[&Moment::SetDone], ["tee", "-a", "~/log"]);
+        assert_eq!(config.hooks[&Moment::BreakDue], ["~/bin/up"]);
+        let (config, found) = parse(
+            "[hooks]\nsession_start = \"notify-send hello\"\nset_done = []\nsession_end = [\"bin/told\"]\nbreak_due = [\"tee\", 3]\nset_dome = [\"x\"]\n",
+        );
+        assert_eq!(config.hooks, Hooks::new());
+        assert_eq!(
+            found,
+            ["2:17 wrong-type", "3:12 out-of-range", "4:16 bad-value", "5:21 wrong-type", "6:1 unknown-key"]
+        );
+        assert_eq!(parse("hooks = 1\n").1, ["1:9 wrong-type"]);
     }
 
     #[test]

@@ -121,17 +121,15 @@ impl Diary {
             sets: BTreeMap::new(),
             end: None,
         };
-        let sets = u32::try_from(plan.sure_works()).unwrap_or(u32::MAX);
-        let start = Start { name: plan.routine.clone().into(), plan: plan.fingerprint().into(), sets };
-        let record = diary.record(now.wall, Fact::Start(start));
+        let record = diary.begin(plan, now);
         (diary, record)
     }
 
-    /// Opens the diary of a session that is gone on with.
-    pub fn reopen(ids: &mut Ids, left: &Left, zone: &TimeZone) -> Diary {
+    /// Opens the diary of a session that is gone on with: it begins once more, as the same.
+    pub fn reopen(ids: &mut Ids, left: &Left, plan: &Plan, now: Now, zone: &TimeZone) -> (Diary, Record<'static>) {
         let past = &left.past;
         let sets = past.sets.iter().filter_map(|set| Some((usize::try_from(set.step).ok()?, set.id.to_string())));
-        Diary {
+        let mut diary = Diary {
             session: past.id.to_string(),
             run: ids.next(),
             number: past.number + 1,
@@ -141,7 +139,15 @@ impl Diary {
             zone: zone.clone(),
             sets: sets.collect(),
             end: None,
-        }
+        };
+        let record = diary.begin(plan, now);
+        (diary, record)
+    }
+
+    fn begin(&mut self, plan: &Plan, now: Now) -> Record<'static> {
+        let sets = u32::try_from(plan.sure_works()).unwrap_or(u32::MAX);
+        let start = Start { name: plan.routine.clone().into(), plan: plan.fingerprint().into(), sets };
+        self.record(now.wall, Fact::Start(start))
     }
 
     /// The facts of what was due in the session. A set that was done over is a correction.

@@ -1,4 +1,5 @@
-//! Keeping what is done: where the history is, the thread that saves it, and what becomes of what could not be saved.
+//! What becomes of the facts of this run: where the history is, the thread that saves them, what could not be saved,
+//! and the person's own programs that are told.
 
 use std::{
     io::Write,
@@ -13,6 +14,8 @@ use crate::{
     config::Config,
     diary::Ids,
     disk::{self, Journal, Memory, Places, Saving, Writer},
+    hook::Moment,
+    programs::Programs,
     record::Record,
     text,
 };
@@ -26,6 +29,7 @@ pub struct Keeping {
     /// Its folder; `None` where the person has no home.
     folder: Option<PathBuf>,
     writer: Option<Writer>,
+    programs: Programs,
 }
 
 impl Keeping {
@@ -36,7 +40,7 @@ impl Keeping {
             (Some(folder), Some(data)) => Some(Writer::start(Journal::new(folder, &disk::machine(data), clock))?),
             _ => None,
         };
-        Ok(Keeping { folder, writer })
+        Ok(Keeping { folder, writer, programs: Programs::start(&config.hooks, clock)? })
     }
 
     /// Ids for the facts of this run; none where nothing can be kept.
@@ -44,18 +48,32 @@ impl Keeping {
         self.writer.as_ref().map(|_| Ids::new(disk::random()))
     }
 
-    /// Saves a fact; nobody waits for it.
+    /// Saves a fact and tells it to the person's own program, if there is one for it; nobody waits for either.
     pub fn save(&self, record: &Record<'_>) {
         if let Some(writer) = &self.writer {
             writer.save(record);
         }
+        if let Some(moment) = record.fact.hook() {
+            self.call(moment, record.line());
+        }
     }
 
-    /// Calls this whenever something was saved or could not be.
-    pub fn tell(&self, changed: Box<dyn Fn() + Send>) {
+    /// Starts the person's own program for a moment, if there is one, and tells it these facts.
+    pub fn call(&self, moment: Moment, facts: String) {
+        self.programs.run(moment, facts);
+    }
+
+    /// Calls this whenever something was saved or could not be, or a program failed.
+    pub fn tell(&self, changed: impl Fn() + Clone + Send + 'static) {
         if let Some(writer) = &self.writer {
-            writer.tell(changed);
+            writer.tell(Box::new(changed.clone()));
         }
+        self.programs.tell(Box::new(changed));
+    }
+
+    /// What should be known of a program that failed, for people; each thing is said once.
+    pub fn notice(&self) -> Option<String> {
+        self.programs.trouble()
     }
 
     /// Why something is not saved, for people; `None` where all is, or will be in a moment.
@@ -80,8 +98,12 @@ impl Keeping {
         receiver
     }
 
-    /// Saves what is left. What cannot be saved is printed, so that it can be added by hand.
+    /// Saves what is left. What cannot be saved is printed, so that it can be added by hand, and what nobody saw yet.
     pub fn close(self, messages: &mut impl Write) -> std::io::Result<()> {
+        self.programs.finish();
+        while let Some(notice) = self.notice() {
+            writeln!(messages, "unsit: {notice}")?;
+        }
         let Some(writer) = self.writer else { return Ok(()) };
         let why = writer.saving().why;
         let left = writer.finish(PATIENCE);

@@ -8,6 +8,7 @@ pub mod quantity;
 pub mod cue;
 pub mod diagnostic;
 pub mod table;
+pub mod hook;
 pub mod config;
 pub mod figure;
 pub mod routine;
@@ -38,6 +39,7 @@ pub mod audio;
 pub mod terminal;
 pub mod disk;
 pub mod editor;
+pub mod programs;
 
 // Outside: the program.
 pub mod keeping;

@@ -1,11 +1,37 @@
-//! How plain output may look, by what it goes to. What is written is left to the commands.
+//! What the environment says of the terminal, and how plain output may look by what it goes to. What is written is
+//! left to the commands.
 
 use std::{
     env,
     io::{self, IsTerminal, Write},
 };
 
-use crate::diagnostic::Diagnostic;
+use crate::{
+    diagnostic::Diagnostic,
+    theme::{Colours, Environment},
+};
+
+/// Asks something of what the environment says of the terminal.
+pub fn environment<T>(ask: impl FnOnce(&Environment<'_>) -> T) -> T {
+    let value = |name: &str| env::var(name).ok();
+    let (colorterm, term, no_color) = (value("COLORTERM"), value("TERM"), value("NO_COLOR"));
+    let (colorfgbg, lc_all, lc_ctype, lang) = (value("COLORFGBG"), value("LC_ALL"), value("LC_CTYPE"), value("LANG"));
+    let (vte_version, multiplexer) = (value("VTE_VERSION"), value("TMUX").or_else(|| value("STY")));
+    let (program, program_version) = (value("TERM_PROGRAM"), value("TERM_PROGRAM_VERSION"));
+    ask(&Environment {
+        colorterm: colorterm.as_deref(),
+        term: term.as_deref(),
+        no_color: no_color.as_deref(),
+        colorfgbg: colorfgbg.as_deref(),
+        lc_all: lc_all.as_deref(),
+        lc_ctype: lc_ctype.as_deref(),
+        lang: lang.as_deref(),
+        vte_version: vte_version.as_deref(),
+        term_program: program.as_deref(),
+        term_program_version: program_version.as_deref(),
+        multiplexer: multiplexer.as_deref(),
+    })
+}
 
 /// How the output may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,17 +43,12 @@ pub struct Look {
 }
 
 impl Look {
-    /// What suits an output: colour on a terminal unless `NO_COLOR` is set, ASCII where the locale is not UTF-8.
+    /// What suits an output: colour on a terminal that has and wants it, ASCII where the screens are as well.
     pub fn of(output: &impl IsTerminal) -> Look {
-        let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let locale =
-            ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
-        let utf8 = locale.is_some_and(|locale| {
-            let locale = locale.to_ascii_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8")
-        });
-        Look { colour: output.is_terminal() && !set("NO_COLOR") && !dumb, ascii: !utf8 && cfg!(unix) }
+        environment(|environment| Look {
+            colour: output.is_terminal() && environment.colours() != Colours::None,
+            ascii: environment.is_ascii(),
+        })
     }
 
     /// The text in bold.

@@ -26,7 +26,7 @@ use crate::{
     session::Session,
 };
 
-/// Plays a plan to its end, or until the person leaves it.
+/// Plays a plan to its end, or until the person leaves it. That there is no sound is said once, among the messages.
 pub fn play(
     plan: Arc<Plan>,
     speed: u32,
@@ -34,6 +34,7 @@ pub fn play(
     audio: &Audio,
     keeping: &Keeping,
     out: &mut impl Write,
+    messages: &mut impl Write,
 ) -> anyhow::Result<()> {
     let mut lines = commands(io::stdin().is_terminal())?;
     let about = if plan.is_exact() { "" } else { "about " };
@@ -51,11 +52,16 @@ pub fn play(
         diary
     });
     let (session, due) = Session::start(plan, speed, now);
-    let mut teller = Teller { session, out, told_gap: false, diary, keeping, told_unsaved: false };
+    let bell = io::stdout().is_terminal();
+    let told = Told::default();
+    let mut teller = Teller { session, out, messages, audio, bell, diary, keeping, told };
     teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
         let said = wait(&mut lines, teller.session.deadline().map(|at| clock.until(at)));
+        while let Some(notice) = keeping.notice() {
+            teller.say(&notice);
+        }
         let now = clock.now();
         let mut due = teller.session.advance(now);
         if lines.is_none() && teller.is_open_step_over() {
@@ -99,17 +105,28 @@ pub fn play(
     Ok(())
 }
 
-struct Teller<'o, W> {
+struct Teller<'o, W, M> {
     session: Session,
     out: &'o mut W,
-    told_gap: bool,
+    messages: &'o mut M,
+    audio: &'o Audio,
+    /// Whether a bell can be heard where the lines go.
+    bell: bool,
     /// What is told to the history.
     diary: Option<Diary>,
     keeping: &'o Keeping,
-    told_unsaved: bool,
+    told: Told,
 }
 
-impl<W: Write> Teller<'_, W> {
+/// What is told once.
+#[derive(Default)]
+struct Told {
+    gap: bool,
+    unsaved: bool,
+    silence: bool,
+}
+
+impl<W: Write, M: Write> Teller<'_, W, M> {
     /// Nobody can end an open step where nobody can type: it ends at its estimate.
     fn is_open_step_over(&self) -> bool {
         let (player, now) = self.session.player();
@@ -123,10 +140,10 @@ impl<W: Write> Teller<'_, W> {
             diary.tell(&self.session, due, now).iter().for_each(|record| self.keeping.save(record));
         }
         let unsaved = self.keeping.unsaved();
-        if let Some(why) = unsaved.as_ref().filter(|_| !self.told_unsaved) {
+        if let Some(why) = unsaved.as_ref().filter(|_| !self.told.unsaved) {
             writeln!(self.out, "{why}")?;
         }
-        self.told_unsaved = unsaved.is_some();
+        self.told.unsaved = unsaved.is_some();
         let plan = Arc::clone(self.session.plan());
         for due in due {
             match due.event {
@@ -142,12 +159,31 @@ impl<W: Write> Teller<'_, W> {
             }
         }
         let gap = self.session.gap();
-        if let Some(gap) = gap.filter(|_| !self.told_gap) {
+        if let Some(gap) = gap.filter(|_| !self.told.gap) {
             let gap = units(Duration::from_secs(gap.as_secs()));
             writeln!(self.out, "paused: the machine was away for {gap}; Enter goes on")?;
         }
-        self.told_gap = gap.is_some();
+        self.told.gap = gap.is_some();
+        self.ring(due, now)?;
         self.out.flush()
+    }
+
+    /// Says something that should be known. Where nobody hears of it, nothing is lost.
+    fn say(&mut self, notice: &str) {
+        let _ = writeln!(self.messages, "unsit: {notice}");
+    }
+
+    /// Where there is no sound, it says so once, and rings the bell.
+    fn ring(&mut self, due: &[Due], now: Now) -> io::Result<()> {
+        let Some(why) = run::why_silent(self.audio) else { return Ok(()) };
+        if !std::mem::replace(&mut self.told.silence, true) {
+            let instead = if self.bell { "; the bell rings instead" } else { "" };
+            self.say(&format!("no sound: {why}{instead}"));
+        }
+        if self.bell && due.iter().any(|due| due.rings(now.running)) {
+            self.out.write_all(b"\x07")?;
+        }
+        Ok(())
     }
 
     fn step(&mut self, plan: &Plan, due: &Due) -> io::Result<()> {

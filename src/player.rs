@@ -7,7 +7,7 @@
 mod done;
 mod next;
 
-use std::{collections::VecDeque, iter, sync::Arc, time::Duration};
+use std::{cmp::Ordering, collections::VecDeque, iter, sync::Arc, time::Duration};
 
 pub use done::{Amount, Done, Outcome, Tally};
 use next::Next;
@@ -24,6 +24,9 @@ use crate::{
 pub const NUDGE: Duration = Duration::from_secs(10);
 /// Within so much of a step's beginning, `back` goes to the work before it.
 const BACK: Duration = Duration::from_secs(2);
+/// A bell or a flash that is later than this is not made at all.
+pub const LATE: Duration = Duration::from_millis(150);
+
 /// What happened, and when it was due.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Due {
@@ -33,6 +36,14 @@ pub struct Due {
     pub step: usize,
     /// What happened.
     pub event: Event,
+}
+
+impl Due {
+    /// Whether the bell stands for it where there is no sound: for the great changes, and not long after.
+    pub fn rings(&self, now: Duration) -> bool {
+        matches!(self.event, Event::Cue(Cue::Start | Cue::End | Cue::Switch | Cue::Rest | Cue::Finish))
+            && now.saturating_sub(self.at) <= LATE
+    }
 }
 
 /// What can happen.
@@ -290,18 +301,6 @@ impl Player {
         due.push(Due { at: self.zero + at, step: self.step, event: Event::Say(words) });
     }
 
-    /// Whether the current step, left at a time, has told the exercise of the one after it.
-    fn tells_next(&self, at: Duration) -> bool {
-        let steps = &self.plan.steps;
-        let (Some(step), Some(next)) = (steps.get(self.step), steps.get(self.step + 1)) else { return false };
-        match step.kind {
-            Kind::Work => false,
-            Kind::Rest | Kind::Switch => true,
-            Kind::Prepare | Kind::RoundRest => speech::opening(&self.plan, self.step, self.played)
-                .is_some_and(|words| words.end() <= self.elapsed(at) && words.text.contains(&next.exercise.name)),
-        }
-    }
-
     /// Leaves the current step for the one after it.
     fn leave(&mut self, leaving: Leaving, at: Duration, due: &mut Vec<Due>) {
         let step = &self.plan.steps[self.step];
@@ -321,7 +320,11 @@ impl Player {
         let stood = self.paused.map_or(Duration::ZERO, |since| at.saturating_sub(since));
         let cap = self.played.cap.map(|cap| (self.zero + stood + cap).saturating_sub(at));
         let group = self.step().map(|step| step.group);
-        let told = if step == self.step { self.played.told } else { step == self.step + 1 && self.tells_next(at) };
+        let told = match step.cmp(&self.step) {
+            Ordering::Less => false,
+            Ordering::Equal => self.played.told,
+            Ordering::Greater => speech::tells(&self.plan, self.step, self.played, self.elapsed(at), step),
+        };
         self.step = step;
         self.zero = at;
         self.late = None;
@@ -389,7 +392,7 @@ impl Player {
         let by_reps = step.is_work() && step.reps().is_some();
         let (Some(length), false) = (self.played.length, by_reps || step.kind == Kind::Switch) else { return };
         let elapsed = self.elapsed(now);
-        if !elapsed.is_zero() {
+        if !elapsed.is_zero() || self.paused.is_none() {
             // A cue that lies in the past of the new length is not heard late.
             self.told = Some(elapsed);
         }

@@ -12,12 +12,13 @@ use jiff::{
 };
 
 use crate::{
+    hook::Moment,
     plan::{Plan, Side},
     player::{Amount, Done, Outcome},
     quantity::Reps,
     routine::Work,
 };
-use line::{Foreign, Line};
+use line::{Break, Foreign, Line};
 
 /// The version of the format that is written, and the only one that is read.
 pub const VERSION: u32 = 1;
@@ -176,6 +177,24 @@ impl<'a> Record<'a> {
         line.push('\n');
         line
     }
+}
+
+impl Fact<'_> {
+    /// The moment that this is for the person's own programs, if it is one.
+    pub fn hook(&self) -> Option<Moment> {
+        match self {
+            Fact::Start(_) => Some(Moment::SessionStart),
+            Fact::Set(set) => (set.outcome != Outcome::Skipped).then_some(Moment::SetDone),
+            Fact::End(_) => Some(Moment::SessionEnd),
+            Fact::Correction(_) => None,
+        }
+    }
+}
+
+/// What programs are told when a break is due: after sitting for so long, and the routine for it. A line of JSON with
+/// its end, in the words of the history, where it does not belong.
+pub fn break_due(sat: Duration, routine: &str, at: Timestamp, zone: &TimeZone) -> String {
+    Break::of(sat, routine, at, zone).line()
 }
 
 impl Head<'_> {

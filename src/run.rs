@@ -32,7 +32,7 @@ pub fn run(
 ) -> anyhow::Result<()> {
     let mut terminal = Terminal::enter()?;
     let (saved, read) = (terminal.waker(), terminal.waker());
-    keeping.tell(Box::new(move || saved.ring()));
+    keeping.tell(move || saved.ring());
     let memory = keeping.read(Box::new(move || read.ring()));
     let mut unsaved = None;
     let mut files = Watch::of(&desk.places);
@@ -58,6 +58,7 @@ pub fn run(
                     write(&mut terminal, |look, out| desk.begin(look, out))?;
                 }
                 Effect::Record(record) => keeping.save(&record),
+                Effect::Hook(moment, facts) => keeping.call(moment, facts),
                 effect => sound(audio, effect),
             }
         }
@@ -74,6 +75,9 @@ pub fn run(
         if why != unsaved {
             unsaved.clone_from(&why);
             effects.extend(app.update(Input::Unsaved(why), clock.now()));
+        }
+        while let Some(notice) = keeping.notice() {
+            effects.extend(app.update(Input::Told(notice), clock.now()));
         }
         if let Ok(memory) = memory.try_recv() {
             effects.extend(app.update(Input::History(Box::new(memory.history), memory.notice), clock.now()));
@@ -108,6 +112,7 @@ pub fn sound(audio: &Audio, effect: Effect) {
         Effect::Prepare(plan) => prepare(audio, &plan),
         Effect::Sounds(sounds) => play(audio, sounds),
         Effect::Record(_)
+        | Effect::Hook(..)
         | Effect::Bell
         | Effect::Look
         | Effect::Suspend

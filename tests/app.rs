@@ -137,7 +137,32 @@ fn plan(text: &'static str) -> Arc<Plan> {
 #[test]
 fn the_library_shows_what_is_due_first_and_hides_nothing() {
     let person = Person::in_library();
-    insta::assert_snapshot!(person.text(80, 24));
+    insta::assert_snapshot!(person.text(80, 24), @r#"
+     unsit  one routine is due today
+
+      • Wake the glutes    12 min   Wake the glutes
+        Desk break          3 min   12 min · 13 sets · daily
+        The clinic's list  25 min
+        Before and after…  ~8 min   Twelve minutes for hips that sat all day. It
+        Tabata squats       5 min   starts lying on the floor and ends on your
+        Mirror self-test   ~1 min   feet.
+        broken            mistake
+                                    Clamshell           2 × 10 reps, each side
+                                    Glute bridge        2 × 10 reps
+                                    Leg lift            10 reps
+                                    Hamstring stretch   30s hold, each side
+                                    Hip flexor stretch  30s hold, each side
+                                    Squat               10 reps
+                                    Glute squeeze       10 reps of 3s
+
+
+
+
+
+
+     Exercise guidance, not medical advice: if it hurts, stop and see a doctor.
+     Enter play   Tab history   e edit   n new   / filter   q quit   ? keys
+    "#);
 }
 
 #[test]
@@ -177,20 +202,142 @@ fn enter_plays_and_hands_the_sound_over_ahead() {
 }
 
 #[test]
+fn a_small_screen_shows_what_matters() {
+    let mut person = Person::in_session();
+    person.wait(11.5);
+    insta::assert_snapshot!(person.text(40, 12), @r#"
+                      WORK
+     Bridge
+     set 1 of 2
+               ▗▄█▌     ▟▛ ▗█▀▜▙
+                 █▌    ▟▛   ▗▄▟▛
+                 █▌   ▗█▘     ▐█
+               ▗▄█▙▄ ▗█▘   ▝█▄▟▛
+     lift      lower
+     ████████  ████
+     ▸ Push through the heels.
+     Next: Stretch · 30s hold, each side
+     1:42 left  ▂▆┃▂▂▆▂▂▆▆▆▁▆▆▆  ends 09:01
+    "#);
+    insta::assert_snapshot!(person.text(30, 2), @r#"
+     WORK 1/3 Bridge
+    Next: Stretch · 30s hold, eac…
+    "#);
+}
+
+#[test]
 fn a_session_goes_by_itself_from_ready_to_the_summary() {
     let mut person = Person::in_session();
-    insta::assert_snapshot!("ready", person.text(80, 24));
+    insta::assert_snapshot!(person.text(80, 24), @r#"
+                       ▗▄▄▖ ▄▄▄▄ ▄▄▄▄    ▄▄▄▖ ▄▄▄▄ ▗▄▄▖ ▄▄▄▖ ▄  ▄
+                       █ ▄▄ █▄▄▖  ▐▌     █▄▄▛ █▄▄▖ █▄▄█ █  █  ▜▞▘
+                       █  █ █     ▐▌     █▝▚▖ █    █  █ █  █  ▐▌
+                       ▝▀▀▘ ▀▀▀▀  ▝▘     ▀  ▀ ▀▀▀▀ ▀  ▀ ▀▀▀▘  ▝▘
+
+      ▄▄▄▖ ▄▄▄▖ ▄ ▄▄▄▖ ▗▄▄▖ ▄▄▄▄
+      █▄▄▛ █▄▄▛ █ █  █ █ ▄▄ █▄▄▖
+      █  █ █▝▚▖ █ █  █ █  █ █
+      ▀▀▀▘ ▀  ▀ ▀ ▀▀▀▘ ▝▀▀▘ ▀▀▀▀
+      3 reps · set 1 of 2
+
+                      ▄████▄
+                     ▐█▛  ▜█▌
+                     ▝██▄▄██▘
+                     ▗██▀▀██▖
+                     ▐█▙  ▟█▌
+                      ▀████▀
+
+
+      ▸ Push through the heels.
+
+      Next: Stretch · 30s hold, each side
+      1:53 left  ┃▂▂▂▆▆▆▆▂▂▂▂▂▂▂▂▂▆▆▆▂▂▂▂▆▆▆▆▆▆▆▆▆▆▆▆▆▁▁▁▆▆▆▆▆▆▆▆▆▆▆▆▆  ends 09:01
+      Space pause   Enter done   n next   b back   + +10s   - -10s   q stop
+    "#);
     person.wait(11.5);
-    insta::assert_snapshot!("work", person.text(80, 24));
-    insta::assert_snapshot!("work_small", person.text(40, 12));
-    insta::assert_snapshot!("work_smallest", person.text(30, 2));
+    insta::assert_snapshot!(person.text(80, 24), @r#"
+                                 ▗▖   ▄ ▗▄▄▖ ▄▄▄▖ ▄  ▄
+                                 ▐▌▗▄ █ █  █ █▄▄▛ █▄▀
+                                 ▐▙▀▝▚█ █  █ █▝▚▖ █▝▚▖
+                                 ▝▘   ▀ ▝▀▀▘ ▀  ▀ ▀  ▀
+
+      Bridge
+      set 1 of 2
+
+         ▗▟██▖            ▗██▛    ▄▟████▙▄
+       ▗▟████▌           ▗██▛    ▟██▛▀▀▜██▙
+          ▐██▌          ▗██▛           ▗███
+          ▐██▌         ▗██▛        ▗██████▘
+          ▐██▌         ▟██▘         ▀▀▀▜██▙
+          ▐██▌        ▟██▘              ███
+        ▄▄▟██▙▄▄     ▟██▘        ▜██▙▄▄▟██▛
+       ▝████████▘   ▟██▘          ▀▜████▛▀
+
+      lift      lower
+      ████████  ████
+      ▸ Push through the heels.
+
+      Next: Stretch · 30s hold, each side
+      1:42 left  ▂▂▂▂▆▆┃▆▂▂▂▂▂▂▂▂▂▆▆▆▂▂▂▂▆▆▆▆▆▆▆▆▆▆▆▆▆▁▁▁▆▆▆▆▆▆▆▆▆▆▆▆▆  ends 09:01
+      Space pause   Enter done   n next   b back   + +10s   - -10s   q stop
+    "#);
     person.wait(4.0);
-    insta::assert_snapshot!("rest", person.text(80, 24));
+    insta::assert_snapshot!(person.text(80, 24), @r#"
+                                  ▗▄▄▄ ▗▄▄▄▖ ▄▄▄ ▗▄▄▄▖
+                                  ▐▙▄▟▘▐▙▄▄ ▝▙▄▄   █
+                                  ▐▌▀▄ ▐▌      ▐▌  █
+                                  ▝▘ ▝▘▝▀▀▀▘ ▀▀▀   ▀
+
+      Bridge
+      then 3 reps · set 2 of 2
+      last set: 3 reps
+
+                ▄██▙       ▗▄█████▄▖
+              ▄█████      ▗███▀▀▀███▖
+                 ███      ▐██▙   ▐██▌
+                 ███       ▜████████▌
+                 ███         ▀▀▀▀▜██▌
+                 ███             ▐██▌
+              ▗▄▄███▄▄▖   ▝███▄▄▄███▘
+              ▜███████▛    ▝▀█████▀▘
+
+      █▉
+      ▸ Push through the heels.
+
+      Next: Stretch · 30s hold, each side
+      1:38 left  ▂▂▂▂▆▆▆▆┃▂▂▂▂▂▂▂▂▆▆▆▂▂▂▂▆▆▆▆▆▆▆▆▆▆▆▆▆▁▁▁▆▆▆▆▆▆▆▆▆▆▆▆▆  ends 09:01
+      Space pause   Enter done   n next   b back   + +10s   - -10s   q stop
+    "#);
     // prepare 8, work 6, rest 20, work 6, prepare 8, work 30, switch 5, work 30
     person.wait(113.0 - 15.5 - 0.1);
     assert!(person.sees("SWITCH") || person.sees("right side"), "{}", person.text(80, 24));
     person.wait(0.2);
-    insta::assert_snapshot!("summary", person.text(80, 24));
+    insta::assert_snapshot!(person.text(80, 24), @r#"
+                      ▄   ▗▖▗▄▄▄▖▗▖   ▗▖      ▗▄▄▄  ▄▄▄ ▗▖ ▗▖▗▄▄▄▖
+                      █ ▄▖▐▌▐▙▄▄ ▐▌   ▐▌      ▐▌ ▐▌▐▌ ▐▌▐█▖▐▌▐▙▄▄
+                      █▞▘▀▟▌▐▌   ▐▌   ▐▌      ▐▌ ▐▌▐▌ ▐▌▐▌▝█▌▐▌
+                      ▀   ▝▘▝▀▀▀▘▝▀▀▀▘▝▀▀▀▘   ▝▀▀▀  ▀▀▀ ▝▘ ▝▘▝▀▀▀▘
+
+      Short
+      1:53   4 of 4 sets
+
+      ✓ Bridge                          2 × 3 reps
+      ✓ Stretch                         2 × 30s
+
+
+
+
+
+
+
+
+
+
+
+
+
+      Enter close   n note   ? keys   m mute
+    "#);
     person.wait(3.0);
     assert!(person.effects.contains(&Effect::Close), "the output is closed once the last cue was heard");
     person.press(KeyCode::Enter);

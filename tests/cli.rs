@@ -240,7 +240,7 @@ fn a_plan_with_its_cues() {
     Stretch, 1:13
 
     0:00  0:08  prepare  Hamstring stretch  left side
-    0:00.43     > Next: Hamstring stretch. Hold 30 seconds, left side.
+    0:00.54     > Next: Hamstring stretch. Hold 30 seconds, left side.
     0:05        * countdown 3
     0:06        * countdown 2
     0:07        * countdown 1
@@ -292,7 +292,7 @@ fn a_plan_for_programs_keeps_its_contract() {
     "#);
     let words: Vec<String> = whole["words"].as_array().unwrap().iter().map(ToString::to_string).collect();
     assert_snapshot!(words.join("\n"), @r#"
-    {"at_s":3.41,"text":"Next: Squat. 1 to 2 reps.","length_s":2.907,"step":1}
+    {"at_s":3.41,"text":"Squat. 1 to 2 reps.","length_s":2.515,"step":1}
     {"at_s":7.37,"text":"last rep","length_s":0.822,"step":1}
     {"at_s":12.63,"text":"well done","length_s":0.597,"step":1}
     "#);

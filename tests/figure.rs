@@ -229,7 +229,18 @@ fn a_bridge_in_points() {
     let palette = Palette::new(Colours::None, false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 24, 10));
     Drawing::new(figure, Dots::Braille, &palette).at(1.0).render(buffer.area, &mut buffer);
-    insta::assert_snapshot!(text(&buffer));
+    insta::assert_snapshot!(text(&buffer), @r#"
+
+
+
+
+                    ⣀⣀⣀⣠⣤⣄
+              ⣀⣴⣾⣿⣿⣿⣿⣿⣿⠿⣿⣿
+     ⢀⡀   ⣀⣤⣶⣿⣿⣿⣿⠿⠛⠋⠉⠁  ⣿⣿
+    ⣴⣿⣷⣦⢖⣽⣛⡻⠿⠿⠛⠉        ⢿⡿
+    ⠹⣿⡿⠛⠪⠛⠛⠿⠿⣷⣶⣶⣦⣤⡄     ⢸⣧⣤⡤
+    ⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉
+    "#);
     assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
 }
 

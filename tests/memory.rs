@@ -215,6 +215,7 @@ fn a_session_that_was_left_is_gone_on_with() {
     let [past] = history.sessions() else { panic!("one session") };
     assert_eq!(past.sets.iter().map(|set| set.set).collect::<Vec<_>>(), [1, 2, 3]);
     assert!(past.is_finished());
+    assert_eq!(kinds(&person.records), ["start", "set", "start", "set", "set", "end"]);
     // 5 s to get ready and 6 s of the first set, then 5 + 6 + 10 + 6.
     assert_eq!(past.active(), Duration::from_secs(38));
     person.press(KeyCode::Esc);
@@ -302,6 +303,24 @@ fn a_session_that_was_stopped_can_be_gone_on_with_for_two_hours() {
     let mut nothing = Person::new();
     nothing.press(KeyCode::Enter).wait(2).types("qy");
     assert!(!nothing.again(Duration::from_secs(60)).text(100, 30).contains("go on with"));
+}
+
+#[test]
+fn what_should_be_known_stands_over_the_keys_for_a_while() {
+    let mut person = Person::new();
+    person.press(KeyCode::Enter).input(Input::Told("the hook set_done failed: exit status: 1".to_owned()));
+    person.wait(9).sees("the hook set_done failed");
+    assert!(person.app.deadline().is_some_and(|deadline| deadline <= person.now.running + Duration::from_secs(1)));
+    assert!(!person.wait(1).text(100, 30).contains("the hook"));
+}
+
+#[test]
+fn to_quit_in_a_session_ends_it() {
+    let mut person = Person::new();
+    person.press(KeyCode::Enter).wait(12);
+    let quit = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+    person.input(Input::Key(quit)).input(Input::Key(quit));
+    assert_eq!(kinds(&person.records), ["start", "set", "end"]);
 }
 
 #[test]

@@ -490,6 +490,12 @@ fn more_and_less_change_what_is_still_to_come() {
     assert!(player.is_finished() && player.act(Command::Back, ms(16_000)).is_empty());
     assert!(player.is_finished());
 
+    // At the very beginning of a step the first beep of its new length is no more to come.
+    let lines = "[cues]\ncountdown = 10\n[[exercise]]\nname = \"a\"\nhold = 20\nprepare = 20";
+    let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
+    player.act(Command::Less, Duration::ZERO);
+    assert_eq!(player.deadline(), Some(seconds(1)));
+
     // What the person ends, and what has a tempo, has no length to change.
     for exercise in ["reps = 3", "reps = \"max\"", "reps = 3\ntempo = \"self\""] {
         let lines = format!("[[exercise]]\nname = \"a\"\nprepare = 0\n{exercise}");

@@ -25,8 +25,9 @@ const HASTE: Duration = Duration::from_millis(20);
 const POLL: Duration = Duration::from_millis(250);
 /// An output that stands still for so long is given up.
 const STILL: Duration = Duration::from_secs(2);
-/// Waits before the next try to open; the last one stays. Short, as looking for a socket costs next to nothing.
-const BACK_OFF: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs(1), Duration::from_millis(1500)];
+/// Where no output opens, it is tried again as long as this before a sound is due, and now and then for the status.
+const SOON: Duration = Duration::from_secs(1);
+const SELDOM: Duration = Duration::from_secs(10);
 /// What is heard later than due by more than this is left out.
 const LATE: Duration = Duration::from_millis(150);
 /// From the end of the last sound to dropping the output, for its buffers.
@@ -70,7 +71,7 @@ pub(super) fn spawn(
         wanted: false,
         open: None,
         next: Duration::ZERO,
-        failures: 0,
+        failed: false,
         closing: None,
         faded: Duration::ZERO,
         search: Search::default(),
@@ -116,7 +117,8 @@ struct Worker {
     open: Option<Open>,
     /// When the output is read, or opened, next.
     next: Duration,
-    failures: usize,
+    /// Whether the last try to keep an output has failed.
+    failed: bool,
     /// When the output is dropped.
     closing: Option<Duration>,
     /// When the last cancel has faded.
@@ -141,8 +143,19 @@ impl Worker {
     }
 
     fn deadline(&self) -> Option<Duration> {
-        let next = (self.is_needed() || self.open.is_some()).then_some(self.next);
+        let next = (self.is_needed() || self.open.is_some()).then(|| self.next_turn());
         next.into_iter().chain(self.closing).chain(self.last_chance()).min()
+    }
+
+    /// When the output is looked at, or for. For one that has failed it waits until a sound is soon due.
+    fn next_turn(&self) -> Duration {
+        if !self.failed || self.open.is_some() {
+            return self.next;
+        }
+        let now = self.clock.running();
+        let due = self.plan.iter().map(|ready| ready.at).filter(|at| *at > now).min();
+        let soon = due.map_or(Duration::MAX, |due| due.saturating_sub(SOON));
+        soon.clamp(self.next, self.next + SELDOM)
     }
 
     /// Whether an output is to be looked for. An open one is kept while it is muted, but none is opened.
@@ -156,7 +169,6 @@ impl Worker {
                 self.closing = None;
                 if !self.wanted {
                     self.wanted = true;
-                    self.failures = 0;
                     self.hurry();
                 }
             }
@@ -211,6 +223,7 @@ impl Worker {
     fn hurry(&mut self) {
         if self.is_needed() && self.open.is_none() {
             self.next = Duration::ZERO;
+            self.failed = false;
             self.say(Status::Opening);
         }
     }
@@ -225,7 +238,7 @@ impl Worker {
         if self.last_chance().is_some_and(|moment| moment <= now) {
             self.give_up(now);
         }
-        if self.next > now {
+        if self.next_turn() > now {
             return;
         }
         if let Some(open) = self.open.take() {
@@ -312,7 +325,7 @@ impl Worker {
         let now = self.clock.running();
         if let Some(sign) = sign {
             open.moved = now;
-            self.failures = 0;
+            self.failed = false;
             let output = text::printable(open.output.name()).into_owned();
             self.say(Status::Playing { output, latency: Some(sign.latency) });
         } else if now.saturating_sub(open.moved) > STILL {
@@ -326,9 +339,8 @@ impl Worker {
         let why = tried.first().map_or_else(String::new, |failure| sentence(&failure.why));
         let tried = tried.iter().map(|failure| sentence(&format!("{}: {}", failure.way, failure.why))).collect();
         self.say(Status::Silent { why, tried });
-        let wait = BACK_OFF[self.failures.min(BACK_OFF.len() - 1)];
-        self.next = self.clock.running() + wait;
-        self.failures += 1;
+        self.next = self.clock.running() + self.search.pause();
+        self.failed = true;
     }
 
     fn hand_over(&self, ready: &Ready) {

@@ -1,7 +1,6 @@
 //! `unsit play`, and `unsit` alone: the full screen, or lines where there is no terminal to draw on.
 
 use std::{
-    env,
     io::{self, IsTerminal, Write},
     path::Path,
     process::ExitCode,
@@ -18,12 +17,12 @@ use crate::{
     diary::Ids,
     disk,
     keeping::Keeping,
-    plain,
+    look, plain,
     plan::Plan,
     run,
     screen::Hearing,
     text,
-    theme::{Environment, Theme},
+    theme::Theme,
 };
 
 /// Plays one routine.
@@ -42,7 +41,7 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     let keeping = Keeping::open(&desk.places, &config, clock)?;
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     let played = if args.plain || !can_draw() {
-        plain::play(plan, args.speed, clock, &audio, &keeping, out)
+        plain::play(plan, args.speed, clock, &audio, &keeping, out, messages)
     } else {
         let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
         let first = app.play(plan, args.speed, true, clock.now());
@@ -72,7 +71,7 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
 }
 
 fn can_draw() -> bool {
-    io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
+    io::stdout().is_terminal() && look::environment(|environment| environment.term != Some("dumb"))
 }
 
 fn start(
@@ -87,24 +86,8 @@ fn start(
 }
 
 pub(super) fn theme(config: &Config) -> Theme {
-    let value = |name: &str| env::var(name).ok();
-    let (colorterm, term, no_color) = (value("COLORTERM"), value("TERM"), value("NO_COLOR"));
-    let (colorfgbg, lc_all, lc_ctype, lang) = (value("COLORFGBG"), value("LC_ALL"), value("LC_CTYPE"), value("LANG"));
-    let (vte_version, multiplexer) = (value("VTE_VERSION"), value("TMUX").or_else(|| value("STY")));
-    let (program, program_version) = (value("TERM_PROGRAM"), value("TERM_PROGRAM_VERSION"));
-    let environment = Environment {
-        colorterm: colorterm.as_deref(),
-        term: term.as_deref(),
-        no_color: no_color.as_deref(),
-        colorfgbg: colorfgbg.as_deref(),
-        lc_all: lc_all.as_deref(),
-        lc_ctype: lc_ctype.as_deref(),
-        lang: lang.as_deref(),
-        vte_version: vte_version.as_deref(),
-        term_program: program.as_deref(),
-        term_program_version: program_version.as_deref(),
-        multiplexer: multiplexer.as_deref(),
-    };
-    let theme = Theme::from_env(&environment, config.background);
-    theme.with_figures(config.figure, environment.draws_octants(), config.motion)
+    look::environment(|environment| {
+        let theme = Theme::from_env(environment, config.background);
+        theme.with_figures(config.figure, environment.draws_octants(), config.motion)
+    })
 }

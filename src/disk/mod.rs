@@ -74,9 +74,9 @@ impl Places {
 
     /// The folder of the history: where the settings say, else with the rest of what is kept.
     pub fn history(&self, config: &Config) -> Option<PathBuf> {
-        let own = config.history_dir.as_deref().and_then(|folder| match folder.strip_prefix("~/") {
-            Some(inside) => Some(etcetera::home_dir().ok()?.join(inside)),
-            None => Some(PathBuf::from(folder)),
+        let own = config.history_dir.as_deref().map(|folder| match folder.strip_prefix("~/") {
+            Some(_) => at_home(folder).unwrap_or_default(),
+            None => PathBuf::from(folder),
         });
         own.filter(|own| own.is_absolute()).or_else(|| Some(self.data.as_ref()?.join("history")))
     }
@@ -102,6 +102,11 @@ impl Places {
         let own = [&self.routines, &self.exercises].into_iter().flatten();
         own.filter_map(|own| own.canonicalize().ok()).find(|own| *own == folder).and_then(|_| shelf::misnamed(path))
     }
+}
+
+/// A path that begins at home, `~/`; nothing where it does not, or where there is no home.
+pub fn at_home(path: &str) -> Option<PathBuf> {
+    Some(etcetera::home_dir().ok()?.join(path.strip_prefix("~/")?))
 }
 
 /// When a file was changed last and how long it is; something else than before once it is saved.

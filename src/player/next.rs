@@ -35,8 +35,8 @@ impl Player {
         if let Some(words) = (!self.opened).then(opening).flatten() {
             return Some((self.told.unwrap_or_default(), words));
         }
-        let late = speech::late(&self.plan, self.step, self.played);
-        late.filter(|(at, _)| self.told.is_none_or(|told| *at > told))
+        let mut late = speech::late(&self.plan, self.step, self.played);
+        late.find(|(at, _)| self.told.is_none_or(|told| *at > told))
     }
 
     /// The next moment in this step, after what was told, at which something is heard; the most telling of them.

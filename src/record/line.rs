@@ -5,12 +5,13 @@ use std::{borrow::Cow, time::Duration};
 use jiff::{
     Timestamp,
     fmt::temporal::{Pieces, PiecesOffset},
-    tz::Offset,
+    tz::{Offset, TimeZone},
 };
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Correction, End, Fact, Head, Record, Set, Start, Unread, VERSION};
+use super::{Correction, End, Fact, Head, Record, Set, Start, Unread, VERSION, moment, whole};
 use crate::{
+    hook::Moment,
     plan::Side,
     player::Outcome,
     quantity::{DAY, seconds},
@@ -86,6 +87,40 @@ pub(super) struct Line<'a> {
     pain: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<Cow<'a, str>>,
+}
+
+/// A break that is due, as a line for programs.
+#[derive(Serialize)]
+pub(super) struct Break<'a> {
+    v: u32,
+    kind: &'static str,
+    time: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    zone: &'a str,
+    date: String,
+    routine: &'a str,
+    sat_s: Seconds,
+}
+
+impl<'a> Break<'a> {
+    pub(super) fn of(sat: Duration, routine: &'a str, at: Timestamp, zone: &'a TimeZone) -> Break<'a> {
+        let (at, offset, date) = moment(at, zone);
+        Break {
+            v: VERSION,
+            kind: Moment::BreakDue.name(),
+            time: at.display_with_offset(offset).to_string(),
+            zone: zone.iana_name().unwrap_or_default(),
+            date: date.to_string(),
+            routine,
+            sat_s: Seconds(whole(sat)),
+        }
+    }
+
+    pub(super) fn line(&self) -> String {
+        let mut line = serde_json::to_string(self).unwrap_or_default();
+        line.push('\n');
+        line
+    }
 }
 
 /// What is looked at in a line that cannot be read: whether a later program may have written it.

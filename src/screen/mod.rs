@@ -11,7 +11,7 @@ pub mod summary;
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{plan::Plan, record::Record, session::Sounds};
+use crate::{hook::Moment, plan::Plan, record::Record, session::Sounds};
 
 /// What is to be done outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub enum Effect {
     Volume(u8, bool),
     /// Save a fact.
     Record(Box<Record<'static>>),
+    /// Start the person's own program for a moment, and tell it these facts: a line of JSON.
+    Hook(Moment, String),
     /// Ring the terminal's bell.
     Bell,
     /// Look whether the person's files have changed.

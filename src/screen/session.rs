@@ -10,14 +10,12 @@ use crate::{
     diary::Diary,
     keymap::Action,
     motion::{self, Moment},
-    player::{Command, Due, Event},
+    player::{Command, Due, Event, LATE},
     quantity::Now,
     session::{Session, Sounds},
     widgets::steps::{self, Share},
 };
 
-/// A bell or a beep that is later than this is not made at all.
-const LATE: Duration = Duration::from_millis(150);
 /// The bar of a tempo's phase moves at most this often.
 const FRAME: Duration = Duration::from_millis(125);
 
@@ -191,11 +189,7 @@ impl Playing {
         if let Some(due) = due.iter().rfind(flashes).filter(|_| hearing.flash) {
             self.flash = Flash::from(due.at);
         }
-        let rings = |due: &Due| {
-            matches!(due.event, Event::Cue(Cue::Start | Cue::End | Cue::Switch | Cue::Rest | Cue::Finish))
-                && now.running.saturating_sub(due.at) <= LATE
-        };
-        if hearing.silent.is_some() && !hearing.muted && due.iter().any(rings) {
+        if hearing.silent.is_some() && !hearing.muted && due.iter().any(|due| due.rings(now.running)) {
             effects.push(Effect::Bell);
         }
     }

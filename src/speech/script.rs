@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    number,
+    clip, number,
     words::{Join, Offer, Phrase, Words, fitting},
 };
 use crate::{
@@ -23,6 +23,8 @@ const BEEP: Duration = Duration::from_millis(140);
 const FINISH: Duration = Duration::from_millis(1600);
 /// Between a sound and a word.
 const APART: Duration = Duration::from_millis(30);
+/// The first words of a session begin so late, if there is room: an output takes its time to open, or to wake.
+const FIRST: Duration = Duration::from_secs(1);
 /// Timed work of this length or more tells when ten seconds are left.
 const LONG: Duration = Duration::from_secs(30);
 const TEN: Duration = Duration::from_secs(10);
@@ -38,31 +40,33 @@ pub fn opening(plan: &Plan, index: usize, played: Played) -> Option<Words> {
     let step = plan.steps.get(index).filter(|_| plan.cues.voice)?;
     let before = index.checked_sub(1).map(|before| &plan.steps[before]);
     match step.kind {
-        Kind::Prepare => fit(announcement(step).into_iter().chain(ready(played)), CHANGE, played, &plan.cues),
+        Kind::Prepare => {
+            let first = if before.is_none() { FIRST } else { Duration::ZERO };
+            fit(announcement(step).into_iter().chain(ready(played)), CHANGE, first, played, &plan.cues)
+        }
         Kind::Rest => {
             let last = (step.set == step.exercise.sets).then(|| Phrase::clip("last set")).flatten();
             let last = last.map(|phrase| Offer::new(Join::Stop, 1, phrase));
             let side = side(step, 2);
-            fit(rest().into_iter().chain(last).chain(side).chain(ready(played)), CHANGE, played, &plan.cues)
+            let offers = rest().into_iter().chain(last).chain(side).chain(ready(played));
+            fit(offers, CHANGE, Duration::ZERO, played, &plan.cues)
         }
         Kind::RoundRest => {
             let last = (step.rounds == Rounds::Times(step.round)).then(|| Phrase::clip("last round")).flatten();
             let last = last.map(|phrase| Offer::new(Join::Stop, 1, phrase));
-            // Where nothing prepares for the exercise, this is the place to tell it.
-            let prepares = plan.steps.get(index + 1).is_some_and(|next| next.kind == Kind::Prepare);
-            let next = if prepares { Vec::new() } else { announcement(step) };
-            fit(rest().into_iter().chain(last).chain(next), CHANGE, played, &plan.cues)
+            let next = untold(plan, index + 1).map(announcement).unwrap_or_default();
+            fit(rest().into_iter().chain(last).chain(next), CHANGE, Duration::ZERO, played, &plan.cues)
         }
         Kind::Switch => {
             let switch = Phrase::clip("switch sides").map(|phrase| Offer::new(Join::Stop, 0, phrase));
-            fit(switch.into_iter().chain(side(step, 1)), CHANGE, played, &plan.cues)
+            fit(switch.into_iter().chain(side(step, 1)), CHANGE, Duration::ZERO, played, &plan.cues)
         }
         Kind::Work => {
             let lead = START + APART;
             let halfway = middle(step, played.length).filter(|_| plan.cues.halfway);
             let late = late(plan, index, played).map(|(at, _)| at);
-            let end = free(lead, beeps(step, played, &plan.cues).chain(halfway).chain(late), played.end());
-            let room = end.saturating_sub(lead);
+            let sounds = beeps(step, played, &plan.cues).chain(halfway).chain(minimum(step)).chain(late);
+            let room = free(lead, sounds, played.end()).saturating_sub(lead);
             match before.filter(|before| before.round == step.round && before.is_work()) {
                 Some(before) if Arc::ptr_eq(&before.exercise, &step.exercise) => {
                     let last =
@@ -71,8 +75,9 @@ pub fn opening(plan: &Plan, index: usize, played: Played) -> Option<Words> {
                     fitting(&last.into_iter().chain(side(step, 0)).collect::<Vec<_>>(), lead, room)
                         .or_else(|| begin(step, lead, room))
                 }
-                None if played.told => begin(step, lead, room),
-                _ => fitting(&announcement(step), lead, room),
+                _ if played.told => begin(step, lead, room),
+                // It has begun: it is no more what comes next.
+                _ => fitting(&name_and_dose(step), lead, room),
             }
         }
     }
@@ -82,6 +87,36 @@ pub fn opening(plan: &Plan, index: usize, played: Played) -> Option<Words> {
 fn ready(played: Played) -> Option<Offer> {
     let phrase = played.length.is_none().then(|| Phrase::clip("press a key when you are ready")).flatten();
     phrase.map(|phrase| Offer::new(Join::Stop, 3, phrase))
+}
+
+/// The work of a step or after it, that no time is left to tell before it begins.
+fn untold(plan: &Plan, index: usize) -> Option<&Step> {
+    let step = plan.steps.get(index)?;
+    match step.kind {
+        Kind::Work => Some(step),
+        Kind::Prepare => Some(step).filter(|_| {
+            let played = Played { length: step.length, ..Played::default() };
+            !opening(plan, index, played).is_some_and(|words| names(&words, step))
+        }),
+        Kind::Switch | Kind::Rest | Kind::RoundRest => None,
+    }
+}
+
+/// Whether the words name the exercise of a step.
+fn names(words: &Words, step: &Step) -> bool {
+    name(step).phrase.parts().iter().all(|part| words.parts.contains(part))
+}
+
+/// Whether a step that is left for another, so long after its beginning, has told the exercise of that.
+pub fn tells(plan: &Plan, index: usize, played: Played, elapsed: Duration, next: usize) -> bool {
+    let (Some(step), Some(next)) = (plan.steps.get(index), plan.steps.get(next)) else { return false };
+    let words = match step.kind {
+        Kind::Rest | Kind::Switch => return Arc::ptr_eq(&step.exercise, &next.exercise),
+        Kind::Prepare if played.told => return true,
+        Kind::Prepare | Kind::RoundRest => opening(plan, index, played).map(|words| (Duration::ZERO, words)),
+        Kind::Work => herald(plan, index, played),
+    };
+    words.is_some_and(|(at, words)| at + words.end() <= elapsed && names(&words, next))
 }
 
 /// What is said together with a cue that is told so long after the step began.
@@ -100,7 +135,7 @@ pub fn beside(plan: &Plan, index: usize, cue: Cue, at: Duration, played: Played)
     // What the step began with may still be spoken.
     let spoken = || opening(plan, index, played).map_or(Duration::ZERO, |words| words.end() + APART);
     // A beep at this very moment gives way to the cue.
-    let beeps = || beeps(step, played, &plan.cues).filter(|beep| *beep > at);
+    let beeps = || beeps(step, played, &plan.cues).filter(|beep| *beep != at);
     let room = |lead| free(at + lead, beeps(), played.end()).saturating_sub(at + lead);
     if number == 0 {
         let phase = phase_at(phases, at)?;
@@ -118,15 +153,48 @@ pub fn beside(plan: &Plan, index: usize, cue: Cue, at: Duration, played: Played)
     fitting(&count.into_iter().chain(last).collect::<Vec<_>>(), lead, room)
 }
 
-/// What is said near the end of a step, and so long after its beginning, without a cue at that moment.
-pub fn late(plan: &Plan, index: usize, played: Played) -> Option<(Duration, Words)> {
-    let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work() && step.reps().is_none())?;
+/// What is said near the end of a step, each so long after its beginning, without a cue at that moment.
+pub fn late(plan: &Plan, index: usize, played: Played) -> impl Iterator<Item = (Duration, Words)> + use<> {
+    let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work() && step.reps().is_none());
+    let ten = step.and_then(|step| ten_seconds(step, played, &plan.cues));
+    let herald = step.and_then(|_| herald(plan, index, played));
+    let mut late = [ten, herald];
+    late.sort_by_key(|late| late.as_ref().map(|(at, _)| *at));
+    late.into_iter().flatten()
+}
+
+fn ten_seconds(step: &Step, played: Played, cues: &Cues) -> Option<(Duration, Words)> {
     let length = played.length.and(played.end()).filter(|length| *length >= LONG)?;
     let words = say("ten seconds", Duration::ZERO, Duration::MAX)?;
     let at = length.saturating_sub(TEN);
-    let covers = beeps(step, played, &plan.cues).any(|beep| beep < at + words.length + APART && beep + BEEP > at);
+    let covers = beeps(step, played, cues).any(|beep| beep < at + words.length + APART && beep + BEEP > at);
     let at = if covers { at.checked_sub(words.length + APART)? } else { at };
     Some((at, words))
+}
+
+/// The exercise that comes, told in the second half of timed work where no time is left for it between the two: the
+/// last words before the countdown.
+fn herald(plan: &Plan, index: usize, played: Played) -> Option<(Duration, Words)> {
+    let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work() && step.reps().is_none())?;
+    let same = |next: &&Step| Arc::ptr_eq(&next.exercise, &step.exercise) && next.round == step.round;
+    let next = if played.is_capped() { plan.after_block(index) } else { index + 1 };
+    let next = untold(plan, next).filter(|next| !same(next))?;
+    let end = played.length.and(played.end())?;
+    let mut begin = end / 2;
+    if plan.cues.halfway && middle(step, played.length).is_some() {
+        begin += CHIME + APART + clip("halfway")?.1 + APART;
+    }
+    let mut end = beeps(step, played, &plan.cues).min().unwrap_or(end).saturating_sub(APART);
+    if let Some((at, ten)) = ten_seconds(step, played, &plan.cues) {
+        let after = at + ten.length + APART;
+        if after < end {
+            begin = begin.max(after);
+        } else {
+            end = at.saturating_sub(APART);
+        }
+    }
+    let words = fitting(&announcement(next), Duration::ZERO, end.saturating_sub(begin))?;
+    Some((end.checked_sub(words.length)?, words))
 }
 
 /// What is said when all is done.
@@ -149,14 +217,21 @@ fn rest() -> Option<Offer> {
 
 /// The exercise that comes: its name, position, dose and side.
 pub(super) fn announcement(step: &Step) -> Vec<Offer> {
-    let exercise = &step.exercise;
     let next = Phrase::clip("next").map(|phrase| Offer { leads: true, ..Offer::new(Join::Stop, 4, phrase) });
-    let name = Offer::new(Join::Colon, 0, Phrase::own(&exercise.name, Some("exercise")));
+    next.into_iter().chain(name_and_dose(step)).collect()
+}
+
+fn name(step: &Step) -> Offer {
+    Offer::new(Join::Colon, 0, Phrase::own(&step.exercise.name, Some("exercise")))
+}
+
+fn name_and_dose(step: &Step) -> Vec<Offer> {
+    let exercise = &step.exercise;
     let position = exercise.position.as_deref().map(|text| Offer::new(Join::Stop, 2, Phrase::own(text, None)));
     let dose = dose(&exercise.work).map(|phrase| Offer::new(Join::Stop, 3, phrase));
     let pace = matches!(exercise.work, Work::Reps(_, Tempo::Own)).then(|| Phrase::clip("at your own pace")).flatten();
     let pace = pace.map(|phrase| Offer::new(Join::Comma, 5, phrase));
-    next.into_iter().chain([name]).chain(position).chain(dose).chain(pace).chain(side(step, 1)).collect()
+    [name(step)].into_iter().chain(position).chain(dose).chain(pace).chain(side(step, 1)).collect()
 }
 
 fn side(step: &Step, rank: u8) -> Option<Offer> {
@@ -236,14 +311,27 @@ fn middle(step: &Step, length: Option<Duration>) -> Option<Duration> {
     length.filter(|length| step.reps().is_none() && *length >= HALFWAY).map(|length| length / 2)
 }
 
+/// When the lower bound of a range is reached.
+fn minimum(step: &Step) -> Option<Duration> {
+    let (Reps::Range(lower, _), tempo) = step.reps()? else { return None };
+    Some(tempo.rep()? * lower)
+}
+
 /// The end of the time from a moment on in which nothing else is heard; a step's end is a sound as well.
 fn free(from: Duration, sounds: impl Iterator<Item = Duration>, end: Option<Duration>) -> Duration {
-    let next = sounds.chain(end).filter(|sound| *sound + BEEP > from).min();
+    let next = sounds.filter(|sound| *sound + BEEP > from).chain(end).min();
     next.map_or(Duration::MAX, |next| next.saturating_sub(APART))
 }
 
-/// What can be said at the beginning of a step that is no work, after a sound of this length.
-fn fit(offers: impl IntoIterator<Item = Offer>, sound: Duration, played: Played, cues: &Cues) -> Option<Words> {
+/// What can be said at the beginning of a step that is no work, after a sound of this length. It begins no sooner than
+/// `wish`, if nothing has to be left out for that.
+fn fit(
+    offers: impl IntoIterator<Item = Offer>,
+    sound: Duration,
+    wish: Duration,
+    played: Played,
+    cues: &Cues,
+) -> Option<Words> {
     let mut lead = sound + APART;
     let end = played.end();
     let beeps = (1..=cues.countdown).filter_map(|seconds| end?.checked_sub(Duration::from_secs(seconds.into())));
@@ -251,5 +339,7 @@ fn fit(offers: impl IntoIterator<Item = Offer>, sound: Duration, played: Played,
         lead = beep + BEEP + APART;
     }
     let room = free(lead, beeps, end).saturating_sub(lead);
-    fitting(&offers.into_iter().collect::<Vec<_>>(), lead, room)
+    let words = fitting(&offers.into_iter().collect::<Vec<_>>(), lead, room)?;
+    let spare = room.saturating_sub(words.length);
+    Some(Words { lead: lead + wish.saturating_sub(lead).min(spare), ..words })
 }

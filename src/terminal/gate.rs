@@ -31,8 +31,8 @@ use super::{Waker, input::Input, signals};
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
 /// A frame that was cut ends, styles off, and all of [`ENTER`] undone.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?1049l\x1b[?25h";
-/// How long giving back may take when the terminal does not read.
-const LIMIT: Duration = Duration::from_millis(200);
+/// How long giving back may take when the terminal does not read, or the machine is too busy to write at once.
+const LIMIT: Duration = Duration::from_secs(2);
 /// How often to try meanwhile.
 const STEP: Duration = Duration::from_millis(10);
 
@@ -126,7 +126,7 @@ impl Gate {
     /// Gives the terminal back, once, however many ask; whoever comes second waits until it is done.
     ///
     /// The line settings come first: they take effect even if the terminal does not read. The rest is written by a
-    /// thread of its own that is not waited for longer than 200 ms.
+    /// thread of its own that is not waited for longer than [`LIMIT`].
     pub(super) fn leave(self: &Arc<Self>) {
         let mut state = held(&self.state);
         match *state {

@@ -56,8 +56,8 @@ pub(crate) fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// A routine of one or two exercises, played in up to three rounds, perhaps on a beat. Lengths are halves of seconds, so that much falls
-/// on one instant.
+/// A routine of one or two exercises, played in up to three rounds, perhaps on a beat. Most lengths are halves of
+/// seconds, so that much falls on one instant.
 pub(crate) fn any_plan(open: bool) -> impl Strategy<Value = Arc<Plan>> {
     let exercises = prop::collection::vec(exercise(open), 1..3);
     let every = prop::option::of(halves(1, 60));
@@ -79,7 +79,8 @@ pub(crate) fn any_plan(open: bool) -> impl Strategy<Value = Arc<Plan>> {
 }
 
 fn halves(least: u64, most: u64) -> impl Strategy<Value = Duration> {
-    (least..=most).prop_map(|halves| ms(halves * 500))
+    let halves = (least..=most).prop_map(|halves| ms(halves * 500));
+    prop_oneof![6 => halves, 1 => (least * 5..=most * 5).prop_map(|tenths| ms(tenths * 100))]
 }
 
 fn cues() -> impl Strategy<Value = Cues> {

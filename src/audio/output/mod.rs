@@ -96,6 +96,15 @@ pub(super) struct Search {
 }
 
 impl Search {
+    /// How long to wait at least before the next try. Sound is to be back within 2 s of its server.
+    pub(super) fn pause(&self) -> Duration {
+        #[cfg(target_os = "linux")]
+        if !self.served {
+            return Duration::from_millis(1800);
+        }
+        Duration::from_secs(1)
+    }
+
     /// Opens the first way that works, or tells of each why it does not.
     #[cfg(target_os = "linux")]
     pub(super) fn open(&mut self, clock: Clock, levels: Levels) -> Result<(Output, Sender<Order>), Vec<Failure>> {

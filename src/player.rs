@@ -4,19 +4,24 @@
 //! Its laws, held by `tests/player.rs`: the result does not depend on how often or how late time is told; a pause
 //! costs nothing; due times never go back; deadlines alone drive a whole session; no commands panic or stick.
 
+mod beat;
 mod done;
 mod next;
+mod rehearse;
 
-use std::{cmp::Ordering, collections::VecDeque, iter, sync::Arc, time::Duration};
+use std::{cmp::Ordering, sync::Arc, time::Duration};
 
+pub use beat::Beat;
+use done::Leaving;
 pub use done::{Amount, Done, Outcome, Tally};
 use next::Next;
+pub use rehearse::rehearse;
 
 use crate::{
     cue::Cue,
     plan::{Kind, Plan, Played, Step},
     quantity::DAY,
-    routine::{Rounds, Tempo},
+    routine::Rounds,
     speech::{self, Words},
 };
 
@@ -263,28 +268,6 @@ impl Player {
         block + self.plan.course(after).map(|expected| expected.lasts).sum::<Duration>()
     }
 
-    /// Where in its reps the current set is; `None` where there is no tempo to go by.
-    pub fn beat(&self, now: Duration) -> Option<Beat> {
-        let step = self.step().filter(|step| step.is_work())?;
-        let (reps, tempo) = step.reps()?;
-        let Tempo::Phases(phases) = tempo else { return None };
-        let rep = tempo.rep()?;
-        let elapsed = self.elapsed(now);
-        let done = count(elapsed, rep).min(reps.upper().unwrap_or(u32::MAX));
-        let mut within = elapsed.saturating_sub(rep * done);
-        if reps.upper() == Some(done) {
-            let last = phases.len() - 1;
-            return Some(Beat { done, phase: last, elapsed: phases[last].length, length: phases[last].length });
-        }
-        for (index, phase) in phases.iter().enumerate() {
-            if within < phase.length {
-                return Some(Beat { done, phase: index, elapsed: within, length: phase.length });
-            }
-            within -= phase.length;
-        }
-        None
-    }
-
     fn tell(&mut self, at: Duration, cue: Cue, due: &mut Vec<Due>) {
         self.told = Some(at);
         self.told_halfway |= cue == Cue::Halfway;
@@ -406,51 +389,6 @@ impl Player {
             self.leave(Leaving::Over, now, due);
         }
     }
-
-    fn done(&self, step: &Step, leaving: Leaving, at: Duration) -> Done {
-        let time = self.elapsed(at);
-        let (amount, complete) = match step.reps() {
-            None => (Amount::Time(time), step.length.is_some_and(|goal| time >= goal)),
-            Some((reps, tempo)) => match tempo.rep() {
-                Some(rep) => {
-                    let done = count(time, rep).min(reps.upper().unwrap_or(u32::MAX));
-                    (Amount::Reps(Some(done)), reps.lower().is_none_or(|lower| done >= lower))
-                }
-                // Nobody counts at one's own pace: what was to be done is taken as done.
-                None if leaving == Leaving::Skipped => (Amount::Reps(None), false),
-                // But where the time was up in the middle only the person can know.
-                None if leaving == Leaving::Cut => (Amount::Reps(None), reps.lower().is_none()),
-                None => (Amount::Reps(reps.upper()), true),
-            },
-        };
-        let outcome = match leaving {
-            Leaving::Skipped => Outcome::Skipped,
-            _ if complete => Outcome::Done,
-            // Also where the person made it shorter by `Less`.
-            _ => Outcome::Short,
-        };
-        Done { outcome, amount, time }
-    }
-}
-
-/// Everything that happens when a plan is played without a word from the person, open steps at their estimate;
-/// the time begins at zero. A plan can have millions of cues: only those of a step are held at once.
-pub fn rehearse(plan: &Arc<Plan>) -> impl Iterator<Item = Due> {
-    let (mut player, due) = Player::start(Arc::clone(plan), Duration::ZERO);
-    let mut told = VecDeque::from(due);
-    iter::from_fn(move || {
-        while told.is_empty() {
-            let step = player.step()?;
-            let end = player.played.end();
-            told.extend(match player.played.length {
-                None if end.is_none_or(|end| step.estimate < end) => {
-                    player.act(Command::Done, player.zero + step.estimate)
-                }
-                _ => player.advance(player.zero + end.unwrap_or_default()),
-            });
-        }
-        told.pop_front()
-    })
 }
 
 /// A step that is ended at the very moment of a cue of its own: of that and the cue of its end, one is heard.
@@ -461,32 +399,6 @@ fn keep_most_telling(due: &mut Vec<Due>, before: usize, ended: usize, now: Durat
     if let (Some(own), Some(end)) = (own, end) {
         due.remove(if cue(&due[own]) < cue(&due[end]) { end } else { own });
     }
-}
-
-/// Where in its reps a set is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Beat {
-    /// Whole reps done.
-    pub done: u32,
-    /// The phase of the tempo.
-    pub phase: usize,
-    /// How much of the phase has gone by.
-    pub elapsed: Duration,
-    /// How long the phase is.
-    pub length: Duration,
-}
-
-/// Why a step is left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Leaving {
-    /// Its time is over.
-    Over,
-    /// The person says that it is done.
-    Said,
-    /// The person leaves it out.
-    Skipped,
-    /// The time of its block is over.
-    Cut,
 }
 
 /// How many whole reps fit into a time.

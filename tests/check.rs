@@ -6,8 +6,10 @@ mod common;
 use std::{collections::BTreeSet, fs};
 
 use unsit::{
-    diagnostic::{Code, Severity},
+    cue::Cues,
+    diagnostic::{Code, Severity, Source},
     plan::Plan,
+    routine::Library,
 };
 
 use common::{check, folder, places, read, routine, seconds};
@@ -226,4 +228,24 @@ fn a_routine_is_too_long_by_one_step_or_one_millisecond() {
     // Told once, where it first shows.
     let sleep = "[[exercise]]\nname = \"a\"\ntime = \"24h\"\n".repeat(5);
     assert_eq!(check(&format!("name = \"x\"\n{sleep}")), ["2:1 too-long"]);
+}
+
+/// What the library says and cannot stand beside what is said here goes, and the dose that would grow is told.
+#[test]
+fn a_progress_of_the_library_that_does_not_fit_is_told() {
+    let mut library = Library::bundled();
+    let text = "name = \"Step\"\nreps = 10\nprogress = { add = \"1 rep\", every = \"1 week\", until = 15 }\n";
+    assert!(library.add("step", Source { name: "step.toml", text }).is_empty());
+    let check = |lines: &str| {
+        let text = format!("name = \"x\"\n[[exercise]]\nuse = \"step\"\n{lines}\n");
+        unsit::routine::read(Source { name: "a.toml", text: &text }, &library, &Cues::default()).found
+    };
+    assert!(check("").is_empty() && check("reps = 12").is_empty());
+    let found = check("time = 30");
+    assert_eq!(places(&found), ["3:7 unused-key"]);
+    assert_eq!(
+        found[0].message,
+        "the library's `progress` is left out: this adds to a number of `reps`, which the exercise does not have"
+    );
+    assert_eq!(places(&check("reps = 15")), ["3:7 unused-key"]);
 }

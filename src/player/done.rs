@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use crate::quantity::units;
+use super::{Player, count};
+use crate::{plan::Step, quantity::units};
 
 /// What was done of a step of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,5 +109,46 @@ impl fmt::Display for Amount {
             Amount::Reps(Some(reps)) => write!(f, "{reps} reps"),
             Amount::Time(time) => f.write_str(&units(Duration::from_secs(time.as_secs()))),
         }
+    }
+}
+
+/// Why a step is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leaving {
+    /// Its time is over.
+    Over,
+    /// The person says that it is done.
+    Said,
+    /// The person leaves it out.
+    Skipped,
+    /// The time of its block is over.
+    Cut,
+}
+
+impl Player {
+    /// What was done of a step of work that is left.
+    pub(super) fn done(&self, step: &Step, leaving: Leaving, at: Duration) -> Done {
+        let time = self.elapsed(at);
+        let (amount, complete) = match step.reps() {
+            None => (Amount::Time(time), step.length.is_some_and(|goal| time >= goal)),
+            Some((reps, tempo)) => match tempo.rep() {
+                Some(rep) => {
+                    let done = count(time, rep).min(reps.upper().unwrap_or(u32::MAX));
+                    (Amount::Reps(Some(done)), reps.lower().is_none_or(|lower| done >= lower))
+                }
+                // Nobody counts at one's own pace: what was to be done is taken as done.
+                None if leaving == Leaving::Skipped => (Amount::Reps(None), false),
+                // But where the time was up in the middle only the person can know.
+                None if leaving == Leaving::Cut => (Amount::Reps(None), reps.lower().is_none()),
+                None => (Amount::Reps(reps.upper()), true),
+            },
+        };
+        let outcome = match leaving {
+            Leaving::Skipped => Outcome::Skipped,
+            _ if complete => Outcome::Done,
+            // Also where the person made it shorter by `Less`.
+            _ => Outcome::Short,
+        };
+        Done { outcome, amount, time }
     }
 }

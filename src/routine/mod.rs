@@ -159,6 +159,15 @@ impl Block {
         self.every.is_some() || !self.rest.is_zero()
     }
 
+    /// It with the largest doses that its exercises ever have.
+    fn full_grown(&self) -> Block {
+        let exercises = self.exercises.iter().map(|exercise| match exercise.progress {
+            Some(progress) => Arc::new(progress.raised(exercise, u32::MAX)),
+            None => Arc::clone(exercise),
+        });
+        Block { exercises: exercises.collect(), ..self.clone() }
+    }
+
     /// How many steps it has in all its rounds.
     pub fn steps(&self) -> u128 {
         let round: u128 = self.exercises.iter().map(|exercise| exercise.steps()).sum();

@@ -411,6 +411,18 @@ fn a_round_that_overruns_its_beat_says_so() {
     assert!(person.text(40, 12).contains("\n round 3 of 3\n") && person.text(40, 12).contains("EMOM"));
 }
 
+/// A session keeps the plan that it began with.
+#[test]
+fn a_file_that_is_changed_while_it_is_played_changes_nothing() {
+    let mut person = Person::at(vec![entry("short", SHORT)], Colours::Indexed, false);
+    person.press(KeyCode::Enter).wait(9.0);
+    let before = person.text(80, 24);
+    person.input(Input::Shelf(vec![entry("short", BROKEN)], None));
+    assert_eq!(person.text(80, 24), before);
+    person.input(Input::Shelf(Vec::new(), None)).wait(400.0);
+    assert!(person.sees("4 of 4 sets") && person.sees("Stretch"));
+}
+
 #[test]
 fn stopping_asks_first() {
     let mut person = Person::in_session();

@@ -396,6 +396,35 @@ fn a_gap_stands_still_and_says_so() {
 }
 
 #[test]
+fn a_round_that_overruns_its_beat_says_so() {
+    let mut person = Person::at(Vec::new(), Colours::Indexed, false);
+    let text = "name = \"x\"\n[[block]]\nname = \"EMOM\"\nrounds = 3\nevery = \"20s\"\n[[block.exercise]]\nname = \"Squat\"\n\
+                reps = 8\ntempo = \"self\"\nprepare = 0\n";
+    person.effects = person.app.play(plan(text), 1, false, person.now);
+    assert!(person.wait(12.0).sees("EMOM · round 1 of 3"));
+    assert!(person.press(KeyCode::Enter).sees("then 8 reps"));
+    person.wait(8.0);
+    assert!(person.sees("EMOM · round 2 of 3") && !person.sees("longer than its beat"));
+    person.wait(23.5).press(KeyCode::Enter);
+    assert!(person.sees("EMOM · round 3 of 3"));
+    assert!(person.sees("The round before took 4s longer than its beat: this one began at once"));
+    // Where there is no row for a heading, the round stands with the set.
+    assert!(person.text(40, 12).contains("\n round 3 of 3\n") && person.text(40, 12).contains("EMOM"));
+}
+
+/// A session keeps the plan that it began with.
+#[test]
+fn a_file_that_is_changed_while_it_is_played_changes_nothing() {
+    let mut person = Person::at(vec![entry("short", SHORT)], Colours::Indexed, false);
+    person.press(KeyCode::Enter).wait(9.0);
+    let before = person.text(80, 24);
+    person.input(Input::Shelf(vec![entry("short", BROKEN)], None));
+    assert_eq!(person.text(80, 24), before);
+    person.input(Input::Shelf(Vec::new(), None)).wait(400.0);
+    assert!(person.sees("4 of 4 sets") && person.sees("Stretch"));
+}
+
+#[test]
 fn stopping_asks_first() {
     let mut person = Person::in_session();
     person.wait(1.0).types("q");

@@ -116,6 +116,7 @@ fn session(out: &mut String, dice: &mut Dice, day: usize, date: Date, routine: (
                 library: name.to_lowercase().replace(' ', "-").into(),
                 step,
                 block: "".into(),
+                round_sets: None,
                 round: 1,
                 set,
                 side,

@@ -6,11 +6,12 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
-    history::{History, Past},
+    history::{History, Past, Set},
     plan::Plan,
     player::{Amount, Done, Due, Event, Outcome},
     quantity::Now,
     record::{self, Correction, End, Fact, Head, Record, Start},
+    routine::Rounds,
     session::Session,
 };
 
@@ -59,6 +60,8 @@ pub struct Left {
     pub done: BTreeMap<usize, Done>,
     /// The next step of work.
     pub step: usize,
+    /// How much of the time of its block is over, where that has a cap.
+    pub spent: Duration,
 }
 
 impl Left {
@@ -79,8 +82,15 @@ impl Left {
             done.insert(step, Done { outcome: set.outcome, amount, time: set.time });
         }
         let (last, _) = done.last_key_value()?;
-        let step = (last + 1..plan.steps.len()).find(|step| plan.steps[*step].is_work())?;
-        Some(Left { past: past.clone(), done, step })
+        let work = |from: usize| (from..plan.steps.len()).find(|step| plan.steps[*step].is_work());
+        let mut step = work(last + 1)?;
+        let mut spent = spent(past, plan, step);
+        if let Rounds::Fit(cap) = plan.steps[step].rounds
+            && spent >= cap
+        {
+            (step, spent) = (work(plan.after_block(step))?, Duration::ZERO);
+        }
+        Some(Left { past: past.clone(), done, step, spent })
     }
 
     /// What is next of the routine with this plan: `set 2 of Glute bridge`.
@@ -102,9 +112,20 @@ pub fn go_on(
 ) -> (Session, Vec<Due>, Diary, Record<'static>) {
     // As it was planned: to go on adds a moment to get ready, which makes no other routine of it.
     let (diary, began) = Diary::reopen(ids, &left, plan, now, zone);
-    let (plan, step) = plan.go_on(left.step);
+    let (plan, step) = plan.go_on(left.step, left.spent);
     let (session, due) = Session::go_on(Arc::new(plan), step, left.done, left.past.active(), 1, now);
     (session, due, diary, began)
+}
+
+/// How long the block of a step has run, if it has begun.
+fn spent(past: &Past, plan: &Plan, step: usize) -> Duration {
+    let group = |step: usize| plan.steps.get(step).map(|step| step.group);
+    let of = |set: &&Set| usize::try_from(set.step).ok().and_then(group) == group(step);
+    if !past.sets.iter().any(|set| of(&set)) {
+        return Duration::ZERO;
+    }
+    let before = past.sets.iter().filter(|set| !of(set) && (set.step as usize) < step).map(|set| set.active).max();
+    past.active().saturating_sub(before.unwrap_or_default())
 }
 
 impl Diary {
@@ -147,7 +168,7 @@ impl Diary {
     }
 
     fn begin(&mut self, plan: &Plan, now: Now) -> Record<'static> {
-        let sets = u32::try_from(plan.works()).unwrap_or(u32::MAX);
+        let sets = u32::try_from(plan.sure_works()).unwrap_or(u32::MAX);
         let start = Start { name: plan.routine.clone().into(), plan: plan.fingerprint().into(), sets };
         self.record(now.wall, Fact::Start(start))
     }
@@ -166,7 +187,7 @@ impl Diary {
                 continue;
             }
             let active = session.active_at(due.at);
-            let set = record::set(due.step, &session.plan().steps[due.step], &done, active);
+            let set = record::set(session.plan(), due.step, &done, active);
             let record = self.record(at, Fact::Set(set));
             self.sets.insert(due.step, record.head.id.to_string());
             records.push(record);
@@ -191,7 +212,7 @@ impl Diary {
         let end = End {
             finished: session.is_finished(),
             sets: count(session.done().values().filter(|done| done.outcome != Outcome::Skipped).count()),
-            of_sets: count(session.plan().works()),
+            of_sets: count(session.works()),
             active,
             total: record::whole(since).max(active),
         };

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::{
     history::{History, Past},
     player::Outcome,
-    routine::{Exercise, Routine, progress},
+    routine::{Exercise, Rounds, Routine, progress},
     stats,
 };
 
@@ -15,12 +15,15 @@ use crate::{
 #[must_use]
 pub fn grown(routine: &Routine, stem: &str, history: &History, today: Date) -> Routine {
     let mut grown = routine.clone();
-    for exercise in grown.blocks.iter_mut().flat_map(|block| &mut block.exercises) {
-        if let Some(progress) = exercise.progress {
-            let times: Vec<progress::Past> =
-                stats::of(history, Some(stem)).filter_map(|past| time(past, exercise)).collect();
-            let raised = progress.raised(exercise, progress.rises(&times, today));
-            *exercise = Arc::new(raised);
+    for block in &mut grown.blocks {
+        let has_cap = matches!(block.rounds, Rounds::Fit(_));
+        for exercise in &mut block.exercises {
+            if let Some(progress) = exercise.progress {
+                let times: Vec<progress::Past> =
+                    stats::of(history, Some(stem)).filter_map(|past| time(past, exercise, has_cap)).collect();
+                let raised = progress.raised(exercise, progress.rises(&times, today));
+                *exercise = Arc::new(raised);
+            }
         }
     }
     grown
@@ -32,8 +35,12 @@ pub fn grows(routine: &Routine) -> bool {
 }
 
 /// A session as the rule sees it; `None` where it did not have the exercise.
-fn time(past: &Past, exercise: &Exercise) -> Option<progress::Past> {
-    let sets: Vec<_> = past.sets.iter().filter(|set| *set.exercise == *exercise.name).collect();
+fn time(past: &Past, exercise: &Exercise, has_cap: bool) -> Option<progress::Past> {
+    let mut sets: Vec<_> = past.sets.iter().filter(|set| *set.exercise == *exercise.name).collect();
+    if has_cap && sets.len() > 1 {
+        // The cap cuts the last one, and that is nobody's fault.
+        sets.pop_if(|set| set.outcome == Outcome::Short);
+    }
     let done = sets.iter().all(|set| set.outcome == Outcome::Done);
     let pain = past.ends.iter().filter_map(|end| end.pain).max();
     (!sets.is_empty()).then(|| progress::Past { day: past.date, complete: done && past.is_finished(), pain })

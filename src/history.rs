@@ -225,6 +225,7 @@ impl History {
                     step: set.step,
                     block: name(2, &set.block),
                     round: set.round,
+                    round_sets: set.round_sets,
                     set: set.set,
                     side: set.side,
                     goal: name(3, &set.goal),

@@ -11,6 +11,9 @@ use crate::{
     theme::{Colours, Environment},
 };
 
+/// So many mistakes of a file are drawn.
+const DRAWN: usize = 50;
+
 /// Asks something of what the environment says of the terminal.
 pub fn environment<T>(ask: impl FnOnce(&Environment<'_>) -> T) -> T {
     let value = |name: &str| env::var(name).ok();
@@ -70,10 +73,15 @@ impl Look {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    /// Draws mistakes for people, a blank line after each.
+    /// Draws mistakes for people, a blank line after each; of a file with very many the first, and how many more.
     pub fn draw(self, found: &[Diagnostic], out: &mut impl Write) -> io::Result<()> {
-        for diagnostic in found {
-            writeln!(out, "{}", diagnostic.draw(self.colour, self.ascii))?;
+        for of_file in found.chunk_by(|one, other| one.file == other.file) {
+            for diagnostic in of_file.iter().take(DRAWN) {
+                writeln!(out, "{}", diagnostic.draw(self.colour, self.ascii))?;
+            }
+            if let Some(more) = of_file.len().checked_sub(DRAWN).filter(|more| *more > 0) {
+                writeln!(out, "and {more} more in {}\n", of_file[0].file)?;
+            }
         }
         Ok(())
     }

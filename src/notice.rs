@@ -37,7 +37,8 @@ impl Ways {
         let names =
             ["TERM", "TERM_PROGRAM"].map(&value).map(|name| name.unwrap_or_default().to_string_lossy().to_lowercase());
         let tells = ["kitty", "ghostty", "wezterm", "foot", "iterm"];
-        let tmux = value("TMUX").is_some();
+        // At the other end of `ssh` only the terminal's type tells of it.
+        let tmux = value("TMUX").is_some() || names[0].starts_with("tmux");
         // Without a session bus `notify-send` waits for nobody, and at the other end of `ssh` nobody looks.
         let desktop = cfg!(target_os = "macos")
             || value("DBUS_SESSION_BUS_ADDRESS").is_some()
@@ -135,8 +136,10 @@ mod tests {
         for known in [("TERM", "xterm-kitty"), ("TERM_PROGRAM", "iTerm.app"), ("TERM", "foot-extra")] {
             assert_eq!(written(&[known], "Now."), "\x1b]9;Time to get up. Now.\x07", "once is enough");
         }
+        let tmux = ("TMUX", "/tmp/tmux-0/default,1,0");
+        assert_eq!(written(&[tmux], "Now."), written(&[("TERM", "tmux-256color")], "Now."));
         assert_eq!(
-            written(&[("TERM", "tmux-256color"), ("TMUX", "/tmp/tmux-0/default,1,0")], "Now."),
+            written(&[("TERM", "screen-256color"), tmux], "Now."),
             "\x1bPtmux;\x1b\x1b]9;Time to get up. Now.\x07\x1b\\\x1bPtmux;\x1b\x1b]777;notify;Time to get up;Now.\x07\x1b\\"
         );
     }

@@ -23,7 +23,7 @@ use crate::{
     keeping::Keeping,
     plan::{Plan, Step},
     player::{Command, Done, Due, Event, Outcome},
-    quantity::{Now, clock as time, units},
+    quantity::{Now, clock as time, seconds_left, units},
     run,
     session::Session,
 };
@@ -239,6 +239,12 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
             match due.event {
                 Event::Began => self.step(&plan, due)?,
                 Event::Worked(done) => self.done(&plan.steps[due.step], done)?,
+                Event::Late(late) => writeln!(
+                    self.out,
+                    "{:>6}  the round took {} longer than its beat",
+                    "",
+                    units(Duration::from_secs(seconds_left(late)))
+                )?,
                 Event::Cue(_) | Event::Say(_) | Event::Finished => {}
             }
         }
@@ -313,8 +319,15 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
     }
 
     fn sum_up(&mut self) -> io::Result<()> {
-        let works = self.session.plan().works();
+        let works = self.session.works();
         let done = self.session.done().values().filter(|done| done.outcome != Outcome::Skipped).count();
+        let mut told = None;
+        for index in self.session.done().keys() {
+            let step = &self.session.plan().steps[*index];
+            if let Some(tally) = self.session.tally(*index).filter(|_| told.replace(step.group) != Some(step.group)) {
+                writeln!(self.out, "{}: {tally}", step.block.as_deref().unwrap_or("rounds"))?;
+            }
+        }
         let word = if self.session.is_finished() { "done" } else { "stopped" };
         writeln!(self.out, "{word}: {done} of {works} sets in {}", time(self.session.active()))?;
         self.out.flush()

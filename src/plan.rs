@@ -1,14 +1,14 @@
 //! The plan: a routine unrolled into a flat list of steps, with their lengths.
 //! When each is due, and what is heard, is left to `player`.
 
-use std::{sync::Arc, time::Duration};
+mod json;
 
-use serde_json::{Value, json};
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     cue::Cues,
-    quantity::{Reps, seconds},
-    routine::{Exercise, PREPARE, REST, Routine, Sides, Tempo, Wait, Work},
+    quantity::Reps,
+    routine::{Exercise, PREPARE, REST, Rounds, Routine, Sides, Tempo, Wait, Work},
 };
 
 /// A routine unrolled. It has at least one step of work.
@@ -20,7 +20,7 @@ pub struct Plan {
     pub stem: String,
     /// What is heard.
     pub cues: Cues,
-    /// The steps, in order.
+    /// The steps, in order; of a block with a cap as many rounds as anybody could come to.
     pub steps: Vec<Step>,
 }
 
@@ -31,16 +31,19 @@ pub struct Step {
     pub kind: Kind,
     /// How long it lasts; `None` where the person ends it. Never zero.
     pub length: Option<Duration>,
-    /// How long it is taken to last, in totals: the length, where there is one that no open step changes.
+    /// How long it is taken to last, in totals: the length, where there is one that no open step changes; less where
+    /// a cap cuts it.
     pub estimate: Duration,
     /// The exercise that it belongs to; of a step that is no work, that of the work that comes next.
     pub exercise: Arc<Exercise>,
+    /// The block that it belongs to, from 0.
+    pub group: usize,
     /// The name of the block.
     pub block: Option<String>,
-    /// The round, from 1, and how many there are.
+    /// The round, from 1.
     pub round: u32,
     /// How many rounds the block has.
-    pub rounds: u32,
+    pub rounds: Rounds,
     /// The set, from 1; `exercise.sets` is how many there are.
     pub set: u32,
     /// The side that works, or comes next.
@@ -49,6 +52,42 @@ pub struct Step {
     pub begins_round: bool,
     /// Of a rest between rounds: it ends so long after the round before it began, however long that took.
     pub every: Option<Duration>,
+}
+
+/// A step where it is expected.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Expected<'p> {
+    /// Its number.
+    pub index: usize,
+    /// When it begins.
+    pub at: Duration,
+    /// How long it lasts; never zero.
+    pub lasts: Duration,
+    /// The step.
+    pub step: &'p Step,
+}
+
+/// A step as it is played.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Played {
+    /// How long it is by now; `None` where the person ends it.
+    pub length: Option<Duration>,
+    /// How long it is from its beginning to the end of its block, where that has a cap.
+    pub cap: Option<Duration>,
+    /// Its exercise was told before it began.
+    pub told: bool,
+}
+
+impl Played {
+    /// When it ends at the latest.
+    pub fn end(self) -> Option<Duration> {
+        self.length.into_iter().chain(self.cap).min()
+    }
+
+    /// Whether its block ends with it, by the cap.
+    pub fn is_capped(self) -> bool {
+        self.cap.is_some() && self.cap == self.end()
+    }
 }
 
 /// What a step is.
@@ -133,8 +172,8 @@ impl Plan {
     /// Unrolls a routine.
     pub fn new(routine: &Routine) -> Plan {
         let mut steps = Vec::new();
-        for block in &routine.blocks {
-            for round in 1..=block.rounds {
+        for (group, block) in routine.blocks.iter().enumerate() {
+            for round in 1..=block.most() {
                 let mut is_fresh = true;
                 for (index, exercise) in block.exercises.iter().enumerate() {
                     let mut push = |kind, length: Option<Duration>, estimate, set, side| {
@@ -145,6 +184,7 @@ impl Plan {
                                 length,
                                 estimate,
                                 exercise: Arc::clone(exercise),
+                                group,
                                 block: block.name.clone(),
                                 round,
                                 rounds: block.rounds,
@@ -161,9 +201,10 @@ impl Plan {
                         Sides::Right => Side::Right,
                         Sides::Alternate => Side::Alternate,
                     };
-                    if round > 1 && index == 0 {
-                        let (length, estimate) = block.pause();
-                        push(Kind::RoundRest, Some(length), estimate, 1, first);
+                    if round > 1 && index == 0 && block.pauses() {
+                        // On a beat it is as long as the round before it leaves.
+                        let length = block.every.unwrap_or(block.rest);
+                        push(Kind::RoundRest, Some(length), block.pause(), 1, first);
                     }
                     let wait = |wait: Wait, default| (wait.length(), wait.length().unwrap_or(default));
                     let (length, estimate) = wait(exercise.prepare, PREPARE);
@@ -194,9 +235,15 @@ impl Plan {
     }
 
     /// The plan to go on with from a step of work, and the step to begin with: whatever was to come before it is a
-    /// time to get into position.
-    pub fn go_on(&self, target: usize) -> (Plan, usize) {
+    /// time to get into position, and of the cap of its block so much is spent.
+    pub fn go_on(&self, target: usize, spent: Duration) -> (Plan, usize) {
         let mut plan = self.clone();
+        let group = plan.steps[target].group;
+        for step in plan.steps.iter_mut().filter(|step| step.group == group) {
+            if let Rounds::Fit(cap) = &mut step.rounds {
+                *cap = cap.saturating_sub(spent);
+            }
+        }
         let before = target.checked_sub(1).filter(|before| !plan.steps[*before].is_work());
         let Some(before) = before else { return (plan, target) };
         let work = plan.steps[target].clone();
@@ -209,9 +256,32 @@ impl Plan {
         (plan, before)
     }
 
+    /// The steps from one on that are expected to come: those that take time, as long as a cap leaves some.
+    pub fn course(&self, first: usize) -> impl Iterator<Item = Expected<'_>> {
+        let (mut at, mut group, mut begun) = (Duration::ZERO, None, Duration::ZERO);
+        self.steps.iter().enumerate().skip(first).filter_map(move |(index, step)| {
+            if group.replace(step.group) != Some(step.group) {
+                begun = at;
+            }
+            let left = match step.rounds {
+                Rounds::Fit(cap) => (begun + cap).saturating_sub(at),
+                Rounds::Times(_) => Duration::MAX,
+            };
+            let expected = Expected { index, at, lasts: step.estimate.min(left), step };
+            at += expected.lasts;
+            (!expected.lasts.is_zero()).then_some(expected)
+        })
+    }
+
+    /// The first step after the block of a step.
+    pub fn after_block(&self, index: usize) -> usize {
+        let here = self.steps.get(index).map(|step| step.group);
+        index + self.steps[index.min(self.steps.len())..].partition_point(|step| Some(step.group) == here)
+    }
+
     /// How long the whole is taken to last.
     pub fn estimate(&self) -> Duration {
-        self.steps.iter().map(|step| step.estimate).sum()
+        self.course(0).map(|expected| expected.lasts).sum()
     }
 
     /// Whether the estimate is exact: no step is open.
@@ -219,19 +289,21 @@ impl Plan {
         self.steps.iter().all(|step| step.length.is_some())
     }
 
-    /// How many steps of work there are.
+    /// How many steps of work there are, as far as that can be expected.
     pub fn works(&self) -> usize {
-        self.steps.iter().filter(|step| step.kind == Kind::Work).count()
+        self.course(0).filter(|expected| expected.step.is_work()).count()
     }
 
-    /// A fingerprint of the steps: the same where the same steps are played.
-    pub fn fingerprint(&self) -> String {
-        // FNV-1a: nobody forges plans, and it stays the same for ever.
-        let hash =
-            self.json().to_string().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-            });
-        format!("{hash:016x}")
+    /// How many steps of work a round has, of a step whose block goes on as long as there is time.
+    pub fn works_of_round(&self, index: usize) -> Option<usize> {
+        let here = self.steps.get(index).filter(|step| step.is_capped())?;
+        let same = |step: &&Step| step.is_work() && (step.group, step.round) == (here.group, here.round);
+        Some(self.steps.iter().filter(same).count())
+    }
+
+    /// How many steps of work there surely are: without those of blocks that go on as long as there is time.
+    pub fn sure_works(&self) -> usize {
+        self.steps.iter().filter(|step| step.is_work() && !step.is_capped()).count()
     }
 
     /// The exercise that follows the one a step belongs to: the first later step of another exercise or round.
@@ -240,32 +312,26 @@ impl Plan {
         let same = |step: &&Step| Arc::ptr_eq(&step.exercise, &here.exercise) && step.round == here.round;
         self.steps[index..].iter().find(|step| !same(step))
     }
-
-    /// The object of `plan --format json`, without cues.
-    pub fn json(&self) -> Value {
-        let mut at = Duration::ZERO;
-        let steps: Vec<Value> = self
-            .steps
-            .iter()
-            .map(|step| {
-                let value = step.json(at);
-                at += step.estimate;
-                value
-            })
-            .collect();
-        json!({
-            "routine": self.routine,
-            "estimate_s": seconds(self.estimate()),
-            "exact": self.is_exact(),
-            "steps": steps,
-        })
-    }
 }
 
 impl Step {
     /// Whether something is done in this step.
     pub fn is_work(&self) -> bool {
         self.kind == Kind::Work
+    }
+
+    /// Whether its block goes on as long as there is time.
+    pub fn is_capped(&self) -> bool {
+        matches!(self.rounds, Rounds::Fit(_))
+    }
+
+    /// Which round it is, where there are more: `round 2 of 3`.
+    pub fn round_words(&self) -> Option<String> {
+        match self.rounds {
+            Rounds::Times(1) => None,
+            Rounds::Times(rounds) => Some(format!("round {} of {rounds}", self.round)),
+            Rounds::Fit(_) => Some(format!("round {}", self.round)),
+        }
     }
 
     /// The reps and the tempo of the work, where it is made of reps.
@@ -279,9 +345,7 @@ impl Step {
     /// Which set of which side it is, and with what: `set 2 of 3 · left side · green band`.
     pub fn details(&self) -> Vec<String> {
         let mut details = Vec::new();
-        if self.rounds > 1 {
-            details.push(format!("round {} of {}", self.round, self.rounds));
-        }
+        details.extend(self.round_words());
         if self.exercise.sets > 1 {
             details.push(format!("set {} of {}", self.set, self.exercise.sets));
         }
@@ -289,43 +353,5 @@ impl Step {
         details.extend(self.exercise.load.clone());
         details.extend(self.exercise.grown.clone());
         details
-    }
-
-    fn json(&self, at: Duration) -> Value {
-        json!({
-            "at_s": seconds(at),
-            "length_s": self.length.map(seconds),
-            "estimate_s": seconds(self.estimate),
-            "kind": self.kind.name(),
-            "block": self.block,
-            "round": self.round,
-            "rounds": self.rounds,
-            "exercise": self.exercise.name,
-            "set": self.set,
-            "sets": self.exercise.sets,
-            "side": self.side.name(),
-            "goal": goal(&self.exercise.work),
-            "load": self.exercise.load,
-        })
-    }
-}
-
-fn goal(work: &Work) -> Value {
-    match work {
-        Work::Hold(length) => json!({ "hold_s": seconds(*length) }),
-        Work::Time(length) => json!({ "time_s": seconds(*length) }),
-        Work::Reps(reps, tempo) => {
-            let mut goal = json!({ "reps": reps.upper().map_or_else(|| json!("max"), |reps| json!(reps)) });
-            if let Reps::Range(lower, _) = reps {
-                goal["min"] = json!(lower);
-            }
-            goal["tempo"] = match tempo {
-                Tempo::Own => json!("self"),
-                Tempo::Phases(phases) => {
-                    phases.iter().map(|phase| json!([phase.label, seconds(phase.length)])).collect()
-                }
-            };
-            goal
-        }
     }
 }

@@ -4,19 +4,24 @@
 //! Its laws, held by `tests/player.rs`: the result does not depend on how often or how late time is told; a pause
 //! costs nothing; due times never go back; deadlines alone drive a whole session; no commands panic or stick.
 
+mod beat;
 mod done;
 mod next;
+mod rehearse;
 
-use std::{collections::VecDeque, iter, sync::Arc, time::Duration};
+use std::{cmp::Ordering, sync::Arc, time::Duration};
 
-pub use done::{Amount, Done, Outcome};
+pub use beat::Beat;
+use done::Leaving;
+pub use done::{Amount, Done, Outcome, Tally};
 use next::Next;
+pub use rehearse::rehearse;
 
 use crate::{
     cue::Cue,
-    plan::{Kind, Plan, Step},
+    plan::{Kind, Plan, Played, Step},
     quantity::DAY,
-    routine::Tempo,
+    routine::Rounds,
     speech::{self, Words},
 };
 
@@ -57,6 +62,8 @@ pub enum Event {
     Cue(Cue),
     /// Something is said: together with the cue before it, where that is due at the same time.
     Say(Words),
+    /// A round took so much longer than its beat: the next begins at once.
+    Late(Duration),
     /// The last step ended.
     Finished,
 }
@@ -90,8 +97,10 @@ pub struct Player {
     zero: Duration,
     /// When the round would have begun had it never been paused.
     round: Duration,
-    /// How long the step is by now; `None` where the person ends it.
-    length: Option<Duration>,
+    /// The step as it is played.
+    played: Played,
+    /// By how much the round before took longer than its beat, if this step is the first after it.
+    late: Option<Duration>,
     /// Since when it stands still.
     paused: Option<Duration>,
     /// Up to where in the step cues were made; `None` before its beginning.
@@ -112,13 +121,13 @@ impl Player {
 
     /// Begins a plan at one of its steps.
     pub fn start_at(plan: Arc<Plan>, step: usize, now: Duration) -> (Self, Vec<Due>) {
-        let length = plan.steps.get(step).and_then(|step| step.length);
         let mut player = Player {
             plan,
             step,
             zero: now,
             round: now,
-            length,
+            played: Played::default(),
+            late: None,
             paused: None,
             told: None,
             told_halfway: false,
@@ -136,7 +145,7 @@ impl Player {
         self.now = self.now.max(now);
         while self.paused.is_none() && self.step < self.plan.steps.len() {
             let elapsed = self.now.saturating_sub(self.zero);
-            match (self.next(), self.length) {
+            match (self.next(), self.played.end()) {
                 (Some((at, Next::Cue(cue))), _) if at <= elapsed => self.tell(at, cue, &mut due),
                 (Some((at, Next::Words(words))), _) if at <= elapsed => self.say(at, words, &mut due),
                 (None, Some(length)) if length <= elapsed => {
@@ -173,9 +182,11 @@ impl Player {
                 keep_most_telling(&mut due, before, ended, now);
             }
             Command::Back => {
-                let first = |step: &usize| self.plan.steps[*step].is_work();
-                let before = (0..self.step).rev().find(first);
-                let target = before.filter(|_| self.elapsed(now) < BACK).unwrap_or(self.step);
+                let steps = &self.plan.steps;
+                let before = (0..self.step).rev().find(|step| steps[*step].is_work());
+                // The time of a block that is over does not come back.
+                let is_there = |step: &usize| !steps[*step].is_capped() || steps[*step].group == steps[self.step].group;
+                let target = before.filter(is_there).filter(|_| self.elapsed(now) < BACK).unwrap_or(self.step);
                 self.begin(target, now, None, &mut due);
             }
             Command::More => self.nudge(true, now, &mut due),
@@ -191,7 +202,7 @@ impl Player {
         }
         let next = match self.next() {
             Some((at, _)) => Some(at),
-            None => self.length,
+            None => self.played.end(),
         };
         next.map(|at| self.zero + at)
     }
@@ -221,56 +232,47 @@ impl Player {
         self.paused.is_some()
     }
 
-    /// How long the current step is by now; `None` where the person ends it.
+    /// How long the current step is by now; `None` where the person ends it, or the cap of its block.
     pub fn length(&self) -> Option<Duration> {
-        self.length
+        self.played.length.and(self.played.end())
+    }
+
+    /// What is left of the time of the current step's block, where it has a cap.
+    pub fn cap_left(&self, now: Duration) -> Option<Duration> {
+        self.played.cap.map(|cap| cap.saturating_sub(self.elapsed(now)))
+    }
+
+    /// By how much the round before took longer than its beat, if this step is the first after it.
+    pub fn late(&self) -> Option<Duration> {
+        self.late
     }
 
     /// How much of the current step has gone by.
     pub fn elapsed(&self, now: Duration) -> Duration {
         let elapsed = self.paused.unwrap_or(now).saturating_sub(self.zero);
-        self.length.map_or(elapsed, |length| elapsed.min(length))
+        self.played.end().map_or(elapsed, |end| elapsed.min(end))
     }
 
     /// What is left of the current step; `None` where the person ends it.
     pub fn left(&self, now: Duration) -> Option<Duration> {
-        self.length.map(|length| length.saturating_sub(self.elapsed(now)))
+        self.length().map(|length| length.saturating_sub(self.elapsed(now)))
     }
 
     /// What is left of the whole session, open steps at their estimate.
     pub fn total_left(&self, now: Duration) -> Duration {
         let Some(step) = self.step() else { return Duration::ZERO };
         let here = self.left(now).unwrap_or_else(|| step.estimate.saturating_sub(self.elapsed(now)));
-        here + self.plan.steps[self.step + 1..].iter().map(|step| step.estimate).sum::<Duration>()
-    }
-
-    /// Where in its reps the current set is; `None` where there is no tempo to go by.
-    pub fn beat(&self, now: Duration) -> Option<Beat> {
-        let step = self.step().filter(|step| step.is_work())?;
-        let (reps, tempo) = step.reps()?;
-        let Tempo::Phases(phases) = tempo else { return None };
-        let rep = tempo.rep()?;
-        let elapsed = self.elapsed(now);
-        let done = count(elapsed, rep).min(reps.upper().unwrap_or(u32::MAX));
-        let mut within = elapsed.saturating_sub(rep * done);
-        if reps.upper() == Some(done) {
-            let last = phases.len() - 1;
-            return Some(Beat { done, phase: last, elapsed: phases[last].length, length: phases[last].length });
-        }
-        for (index, phase) in phases.iter().enumerate() {
-            if within < phase.length {
-                return Some(Beat { done, phase: index, elapsed: within, length: phase.length });
-            }
-            within -= phase.length;
-        }
-        None
+        let after = self.plan.after_block(self.step);
+        let block = here + self.plan.steps[self.step + 1..after].iter().map(|step| step.estimate).sum::<Duration>();
+        let block = self.cap_left(now).map_or(block, |left| left.min(block));
+        block + self.plan.course(after).map(|expected| expected.lasts).sum::<Duration>()
     }
 
     fn tell(&mut self, at: Duration, cue: Cue, due: &mut Vec<Due>) {
         self.told = Some(at);
         self.told_halfway |= cue == Cue::Halfway;
         due.push(Due { at: self.zero + at, step: self.step, event: Event::Cue(cue) });
-        let words = if at.is_zero() { None } else { speech::beside(&self.plan, self.step, cue, at, self.length) };
+        let words = if at.is_zero() { None } else { speech::beside(&self.plan, self.step, cue, at, self.played) };
         due.extend(words.map(|words| Due { at: self.zero + at, step: self.step, event: Event::Say(words) }));
     }
 
@@ -285,21 +287,32 @@ impl Player {
     /// Leaves the current step for the one after it.
     fn leave(&mut self, leaving: Leaving, at: Duration, due: &mut Vec<Due>) {
         let step = &self.plan.steps[self.step];
-        let mut ending = None;
+        let is_cut = self.played.cap.is_some_and(|cap| cap <= self.elapsed(at));
+        let leaving = if is_cut { Leaving::Cut } else { leaving };
         if step.is_work() {
             let done = self.done(step, leaving, at);
             due.push(Due { at, step: self.step, event: Event::Worked(done) });
-            ending = (leaving != Leaving::Skipped).then_some((self.step, Cue::End));
         }
-        self.begin(self.step + 1, at, ending, due);
+        let ending = is_cut || (step.is_work() && leaving != Leaving::Skipped);
+        let next = if is_cut { self.plan.after_block(self.step) } else { self.step + 1 };
+        self.begin(next, at, ending.then_some((self.step, Cue::End)), due);
     }
 
     /// Begins a step. The end of the work before it is heard at the same instant, unless something tells more.
     fn begin(&mut self, step: usize, at: Duration, ending: Option<(usize, Cue)>, due: &mut Vec<Due>) {
+        let stood = self.paused.map_or(Duration::ZERO, |since| at.saturating_sub(since));
+        let cap = self.played.cap.map(|cap| (self.zero + stood + cap).saturating_sub(at));
+        let group = self.step().map(|step| step.group);
+        let told = match step.cmp(&self.step) {
+            Ordering::Less => false,
+            Ordering::Equal => self.played.told,
+            Ordering::Greater => speech::tells(&self.plan, self.step, self.played, self.elapsed(at), step),
+        };
         self.step = step;
         self.zero = at;
+        self.late = None;
         // The round stood still as well.
-        self.round += self.paused.map_or(Duration::ZERO, |since| at.saturating_sub(since));
+        self.round += stood;
         self.paused = self.paused.map(|_| at);
         self.told = None;
         self.told_halfway = false;
@@ -313,17 +326,28 @@ impl Player {
             due.extend(words.map(|words| Due { at, step: last, event: Event::Say(words) }));
             return;
         };
-        self.length = begun.length;
+        let cap = match begun.rounds {
+            Rounds::Times(_) => None,
+            Rounds::Fit(whole) => Some(cap.filter(|_| group == Some(begun.group)).unwrap_or(whole)),
+        };
+        self.played = Played { length: begun.length, cap, told };
         if begun.begins_round {
             self.round = at;
         }
         if let Some(every) = begun.every {
             let left = (self.round + every).saturating_sub(at);
             if left.is_zero() {
-                // The round took longer: the next begins at once.
-                return self.begin(step + 1, at, ending, due);
+                // The round took as long or longer: the next begins at once.
+                let late = at.saturating_sub(self.round + every);
+                if !late.is_zero() {
+                    due.push(Due { at, step, event: Event::Late(late) });
+                }
+                self.played.length = Some(Duration::ZERO);
+                self.begin(step + 1, at, ending, due);
+                self.late = Some(late).filter(|late| !late.is_zero());
+                return;
             }
-            self.length = Some(left);
+            self.played.length = Some(left);
         }
         due.push(Due { at, step, event: Event::Began });
         if self.paused.is_some() {
@@ -340,7 +364,7 @@ impl Player {
             (_, Some((offset, cue))) => self.tell(offset, cue, due),
             (_, None) => {}
         }
-        if let Some(words) = speech::opening(&self.plan, step, self.length) {
+        if let Some(words) = speech::opening(&self.plan, step, self.played) {
             self.say(Duration::ZERO, words, due);
         }
         self.opened = true;
@@ -349,62 +373,22 @@ impl Player {
     fn nudge(&mut self, more: bool, now: Duration, due: &mut Vec<Due>) {
         let Some(step) = self.step() else { return };
         let by_reps = step.is_work() && step.reps().is_some();
-        let (Some(length), false) = (self.length, by_reps || step.kind == Kind::Switch) else { return };
+        let (Some(length), false) = (self.played.length, by_reps || step.kind == Kind::Switch) else { return };
         let elapsed = self.elapsed(now);
-        if !elapsed.is_zero() {
+        if !elapsed.is_zero() || self.paused.is_none() {
             // A cue that lies in the past of the new length is not heard late.
             self.told = Some(elapsed);
         }
         if more {
-            self.length = Some((length + NUDGE).min(DAY));
+            self.played.length = Some((length + NUDGE).min(DAY));
             return;
         }
         let length = length.saturating_sub(NUDGE).max(elapsed);
-        self.length = Some(length);
+        self.played.length = Some(length);
         if length <= elapsed {
             self.leave(Leaving::Over, now, due);
         }
     }
-
-    fn done(&self, step: &Step, leaving: Leaving, at: Duration) -> Done {
-        let time = self.elapsed(at);
-        let (amount, complete) = match step.reps() {
-            None => (Amount::Time(time), step.length.is_some_and(|goal| time >= goal)),
-            Some((reps, tempo)) => match tempo.rep() {
-                Some(rep) => {
-                    let done = count(time, rep).min(reps.upper().unwrap_or(u32::MAX));
-                    (Amount::Reps(Some(done)), reps.lower().is_none_or(|lower| done >= lower))
-                }
-                // Nobody counts at one's own pace: what was to be done is taken as done.
-                None if leaving == Leaving::Skipped => (Amount::Reps(None), false),
-                None => (Amount::Reps(reps.upper()), true),
-            },
-        };
-        let outcome = match leaving {
-            Leaving::Skipped => Outcome::Skipped,
-            Leaving::Over | Leaving::Said if complete => Outcome::Done,
-            // Also where the person made it shorter by `Less`.
-            Leaving::Over | Leaving::Said => Outcome::Short,
-        };
-        Done { outcome, amount, time }
-    }
-}
-
-/// Everything that happens when a plan is played without a word from the person, open steps at their estimate;
-/// the time begins at zero. A plan can have millions of cues: only those of a step are held at once.
-pub fn rehearse(plan: &Arc<Plan>) -> impl Iterator<Item = Due> {
-    let (mut player, due) = Player::start(Arc::clone(plan), Duration::ZERO);
-    let mut told = VecDeque::from(due);
-    iter::from_fn(move || {
-        while told.is_empty() {
-            let step = player.step()?;
-            told.extend(match player.length {
-                Some(length) => player.advance(player.zero + length),
-                None => player.act(Command::Done, player.zero + step.estimate),
-            });
-        }
-        told.pop_front()
-    })
 }
 
 /// A step that is ended at the very moment of a cue of its own: of that and the cue of its end, one is heard.
@@ -415,30 +399,6 @@ fn keep_most_telling(due: &mut Vec<Due>, before: usize, ended: usize, now: Durat
     if let (Some(own), Some(end)) = (own, end) {
         due.remove(if cue(&due[own]) < cue(&due[end]) { end } else { own });
     }
-}
-
-/// Where in its reps a set is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Beat {
-    /// Whole reps done.
-    pub done: u32,
-    /// The phase of the tempo.
-    pub phase: usize,
-    /// How much of the phase has gone by.
-    pub elapsed: Duration,
-    /// How long the phase is.
-    pub length: Duration,
-}
-
-/// Why a step is left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Leaving {
-    /// Its time is over.
-    Over,
-    /// The person says that it is done.
-    Said,
-    /// The person leaves it out.
-    Skipped,
 }
 
 /// How many whole reps fit into a time.

@@ -13,7 +13,7 @@ use jiff::{
 
 use crate::{
     hook::Moment,
-    plan::{Side, Step},
+    plan::{Plan, Side},
     player::{Amount, Done, Outcome},
     quantity::Reps,
     routine::Work,
@@ -92,6 +92,8 @@ pub struct Set<'a> {
     pub block: Cow<'a, str>,
     /// The round, from 1.
     pub round: u32,
+    /// How many sets a round has, where rounds are counted: in a block with a cap.
+    pub round_sets: Option<u32>,
     /// The set, from 1.
     pub set: u32,
     /// The side that worked.
@@ -212,7 +214,8 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> (Timestamp, Offset, Date) {
 }
 
 /// What is told of a step of work.
-pub fn set(index: usize, step: &Step, done: &Done, active: Duration) -> Set<'static> {
+pub fn set(plan: &Plan, index: usize, done: &Done, active: Duration) -> Set<'static> {
+    let step = &plan.steps[index];
     let owned = |text: &str| Cow::Owned(text.to_owned());
     let (goal_reps, goal_time) = match &step.exercise.work {
         Work::Hold(length) | Work::Time(length) => (None, Some(*length)),
@@ -229,6 +232,7 @@ pub fn set(index: usize, step: &Step, done: &Done, active: Duration) -> Set<'sta
         step: u32::try_from(index).unwrap_or(u32::MAX),
         block: owned(step.block.as_deref().unwrap_or_default()),
         round: step.round,
+        round_sets: plan.works_of_round(index).and_then(|sets| u32::try_from(sets).ok()),
         set: step.set,
         side: step.side,
         goal,
@@ -321,6 +325,7 @@ pub(crate) mod tests {
             .prop_map(|((texts, numbers), (time, active, goal_time), outcome)| {
                 let (exercise, library, block, goal, load) = texts;
                 let (step, round, set, goal_reps, reps) = numbers;
+                let round_sets = (round % 2 == 0).then_some(set);
                 let side = [Side::Both, Side::Left, Side::Right, Side::Alternate][step as usize % 4];
                 Fact::Set(Set {
                     exercise,
@@ -328,6 +333,7 @@ pub(crate) mod tests {
                     step,
                     block,
                     round,
+                    round_sets,
                     set,
                     side,
                     goal,

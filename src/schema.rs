@@ -199,9 +199,7 @@ fn shape(shape: Shape) -> Value {
             let mut block = object(keys);
             add(&mut block, "oneOf", json!([{ "required": ["exercise"] }, { "required": ["use"] }]));
             let never = |one: &str, other: &str| json!({ "not": { "required": [one, other] } });
-            let beside_use = ["rounds", "rest", "every", "cap"].map(|key| never("use", key));
-            let limits = [never("rest", "every"), never("rounds", "cap")];
-            add(&mut block, "allOf", beside_use.into_iter().chain(limits).collect());
+            add(&mut block, "allOf", json!([never("rest", "every"), never("rounds", "cap")]));
             with_items(&block)
         }
     }

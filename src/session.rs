@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::{
     cue::Cue,
     plan::{Plan, Step},
-    player::{Amount, Command, Done, Due, Event, Outcome, Player},
+    player::{Amount, Command, Done, Due, Event, Outcome, Player, Tally},
     quantity::Now,
     speech::{self, Words},
 };
@@ -162,10 +162,10 @@ impl Session {
             return None;
         }
         let now = self.played(self.last.running);
-        let shown = match self.player.left(now) {
-            Some(left) => now + Duration::from_nanos(left.subsec_nanos().into()) + next_second(left.subsec_nanos()),
-            None => now + Duration::from_nanos((1_000_000_000 - self.player.elapsed(now).subsec_nanos()).into()),
-        };
+        let less = |left: Duration| Duration::from_nanos(left.subsec_nanos().into()) + next_second(left.subsec_nanos());
+        let more = || Duration::from_nanos((1_000_000_000 - self.player.elapsed(now).subsec_nanos()).into());
+        let shown = now + self.player.left(now).map_or_else(more, less);
+        let shown = self.player.cap_left(now).map_or(shown, |left| shown.min(now + less(left)));
         let due = self.player.deadline().unwrap_or(shown);
         Some(self.clock(shown.min(due).max(now)))
     }
@@ -238,6 +238,21 @@ impl Session {
     /// What was done of each step of work so far.
     pub fn done(&self) -> &BTreeMap<usize, Done> {
         &self.done
+    }
+
+    /// How many steps of work there are to do; of a block that goes on as long as there is time those that were begun.
+    pub fn works(&self) -> usize {
+        let capped = self.done.keys().filter(|step| self.plan().steps[**step].is_capped());
+        self.plan().sure_works() + capped.count()
+    }
+
+    /// How far the block of a step was gone through, if it goes on as long as there is time.
+    pub fn tally(&self, index: usize) -> Option<Tally> {
+        let of = self.plan().works_of_round(index)?;
+        let steps = &self.plan().steps;
+        let sets = self.done.iter().map(|(step, done)| (&steps[*step], done));
+        let sets = sets.filter(|(step, _)| step.group == steps[index].group);
+        Some(Tally::of(of, sets.map(|(step, done)| (step.round, done.outcome, done.amount))))
     }
 
     /// The step of work that ended last.

@@ -11,12 +11,15 @@ const MARKS: usize = 8;
 /// The longest word that may be a mistyped one, in bytes.
 const WORD: usize = 100;
 
-/// Whether a character could act on a terminal instead of being read: C0, DEL and C1 controls, and the
-/// characters that override, embed or isolate the direction of writing (Unicode TR9, "Explicit Directional").
+/// Whether a character could act on a terminal instead of being read, or is not seen at all: C0, DEL and C1 controls,
+/// the characters that override, embed or isolate the direction of writing (Unicode TR9, "Explicit Directional"), and
+/// those that show nothing, but for the joiners that writing needs.
 pub fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{FEFF}')
+        || matches!(character, '\u{AD}' | '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{E0000}'..='\u{E007F}')
+        || matches!(character, '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{3164}' | '\u{FFA0}')
 }
 
 /// The text with every unsafe character replaced by its code point in angle brackets, `<U+001B>`, and piles of
@@ -128,6 +131,18 @@ mod tests {
         assert_eq!(printable("\u{9b}x\u{202e}y\0"), "<U+009B>x<U+202E>y<U+0000>");
         assert_eq!(printable("two\nlines\r\nhere"), "two lines here");
         assert!(matches!(printable("plain – text ✓"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn what_is_not_seen_is_told_apart_from_what_writing_needs() {
+        for unseen in "\u{AD}\u{200B}\u{2060}\u{2063}\u{115F}\u{1160}\u{180E}\u{3164}\u{FFA0}\u{E0001}\u{E007F}".chars()
+        {
+            assert!(is_unsafe(unseen), "{unseen:?}");
+        }
+        for needed in ["\u{643}\u{200C}\u{647}", "👩\u{200D}🦰", "❤\u{FE0F}", "e\u{301}", "한글", "ｶﾞ", "\u{A0}"]
+        {
+            assert!(!needed.contains(is_unsafe), "{needed:?}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
 use ratatui::{
     buffer::Buffer,
-    layout::Rect,
+    layout::{Rect, Size},
     style::{Color, Modifier},
     widgets::Widget,
 };
@@ -16,6 +16,7 @@ use unsit::{
     app::{App, Input, Start},
     cue::{Cue, Cues},
     diagnostic::Source,
+    keymap,
     plan::Plan,
     quantity::Now,
     routine::{Entry, Library, Origin, bundled, read},
@@ -395,6 +396,35 @@ fn a_gap_stands_still_and_says_so() {
 }
 
 #[test]
+fn a_round_that_overruns_its_beat_says_so() {
+    let mut person = Person::at(Vec::new(), Colours::Indexed, false);
+    let text = "name = \"x\"\n[[block]]\nname = \"EMOM\"\nrounds = 3\nevery = \"20s\"\n[[block.exercise]]\nname = \"Squat\"\n\
+                reps = 8\ntempo = \"self\"\nprepare = 0\n";
+    person.effects = person.app.play(plan(text), 1, false, person.now);
+    assert!(person.wait(12.0).sees("EMOM · round 1 of 3"));
+    assert!(person.press(KeyCode::Enter).sees("then 8 reps"));
+    person.wait(8.0);
+    assert!(person.sees("EMOM · round 2 of 3") && !person.sees("longer than its beat"));
+    person.wait(23.5).press(KeyCode::Enter);
+    assert!(person.sees("EMOM · round 3 of 3"));
+    assert!(person.sees("The round before took 4s longer than its beat: this one began at once"));
+    // Where there is no row for a heading, the round stands with the set.
+    assert!(person.text(40, 12).contains("\n round 3 of 3\n") && person.text(40, 12).contains("EMOM"));
+}
+
+/// A session keeps the plan that it began with.
+#[test]
+fn a_file_that_is_changed_while_it_is_played_changes_nothing() {
+    let mut person = Person::at(vec![entry("short", SHORT)], Colours::Indexed, false);
+    person.press(KeyCode::Enter).wait(9.0);
+    let before = person.text(80, 24);
+    person.input(Input::Shelf(vec![entry("short", BROKEN)], None));
+    assert_eq!(person.text(80, 24), before);
+    person.input(Input::Shelf(Vec::new(), None)).wait(400.0);
+    assert!(person.sees("4 of 4 sets") && person.sees("Stretch"));
+}
+
+#[test]
 fn stopping_asks_first() {
     let mut person = Person::in_session();
     person.wait(1.0).types("q");
@@ -503,6 +533,28 @@ fn help_lists_the_keys_of_the_place_first() {
     assert!(!text.contains("Library") || text.find("Session") < text.find("Library"));
     person.types("?");
     assert!(person.sees("3 reps"));
+}
+
+#[test]
+fn help_clips_no_word_and_scrolls_no_further_than_its_end() {
+    let mut person = Person::in_session();
+    person.types("?");
+    for (columns, rows) in [(80, 200), (40, 300), (72, 200), (73, 200)] {
+        let shown: Vec<String> = person.text(columns, rows).split_whitespace().map(str::to_owned).collect();
+        let shown = shown.join(" ").replace(" │ │ ", " ");
+        for row in keymap::BINDINGS {
+            assert!(shown.contains(row.words), "{} at {columns} columns: {shown}", row.words);
+        }
+    }
+    person.app.fit(Size::new(80, 24));
+    for _ in 0..500 {
+        person.press(KeyCode::Down);
+    }
+    let end = person.text(80, 24);
+    person.press(KeyCode::Down);
+    assert_eq!(person.text(80, 24), end);
+    person.press(KeyCode::Up);
+    assert_ne!(person.text(80, 24), end);
 }
 
 #[test]

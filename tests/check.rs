@@ -6,8 +6,10 @@ mod common;
 use std::{collections::BTreeSet, fs};
 
 use unsit::{
-    diagnostic::{Code, Severity},
+    cue::Cues,
+    diagnostic::{Code, Severity, Source},
     plan::Plan,
+    routine::Library,
 };
 
 use common::{check, folder, places, read, routine, seconds};
@@ -212,6 +214,56 @@ fn the_limits_are_allowed() {
     }
 }
 
+/// TOML 1.0, and what the parser knows of 1.1; an upgrade of the parser that changes it is noticed here.
+#[test]
+fn what_is_new_in_toml_1_1_is_taken_on_purpose() {
+    let exercise = "[[exercise]]\nname = \"a\"\nhold = 5\n";
+    let check = |lines: &str| check(&format!("name = \"x\"\n{lines}\n{exercise}"));
+    let none = Vec::<String>::new();
+    assert_eq!(check("cues = {\n  countdown = 5, # five\n  voice = false,\n}"), none);
+    assert_eq!(check("description = \"caf\\xE9\""), none);
+    // What it can write is refused all the same.
+    assert_eq!(check("description = \"\\e[31m\""), ["2:15 unsafe-text"]);
+    assert_eq!(check("description = \"\\x1b[31m\""), ["2:15 unsafe-text"]);
+    // There is no time of day anywhere.
+    assert_eq!(check("description = 07:30"), ["2:15 wrong-type"]);
+    // Keys of ASCII alone, as in 1.0.
+    assert_eq!(check("größe = 1").len(), 1);
+}
+
+/// Numbers as hostile files write them: each is out of range, or of another type, or no number.
+#[test]
+fn numbers_have_ranges() {
+    let codes = |value: &str, key: &str| {
+        let text = format!("name = \"x\"\n[[exercise]]\nname = \"a\"\nhold = 5\n{key} = {value}\n");
+        let text = if key == "hold" { text.replacen("hold = 5\n", "", 1) } else { text };
+        read(&text).found.iter().map(|found| found.code).collect::<Vec<_>>()
+    };
+    for (value, code) in [
+        ("0", Code::OutOfRange),
+        ("-1", Code::OutOfRange),
+        ("101", Code::OutOfRange),
+        ("9223372036854775808", Code::OutOfRange),
+        ("1e400", Code::WrongType),
+        ("nan", Code::WrongType),
+        ("-inf", Code::WrongType),
+        ("1.5", Code::WrongType),
+        ("\"3\"", Code::WrongType),
+        ("030", Code::Syntax),
+        ("1__0", Code::Syntax),
+        ("1979-05-27", Code::WrongType),
+    ] {
+        assert_eq!(codes(value, "sets"), [code], "sets = {value}");
+    }
+    for value in ["0x1F", "1_0", "0b11", "0o17"] {
+        assert_eq!(codes(value, "sets"), [], "sets = {value}");
+    }
+    for value in ["0", "\"0s\"", "-5", "\"25h\"", "86401", "9223372036854775808", "\"0.0001s\""] {
+        let found = codes(value, "hold");
+        assert!(matches!(found[..], [Code::OutOfRange | Code::BadDuration]), "hold = {value}: {found:?}");
+    }
+}
+
 /// The limits of a whole routine: what is just allowed is, one more is not.
 #[test]
 fn a_routine_is_too_long_by_one_step_or_one_millisecond() {
@@ -233,4 +285,24 @@ fn a_routine_is_too_long_by_one_step_or_one_millisecond() {
     // Told once, where it first shows.
     let sleep = "[[exercise]]\nname = \"a\"\ntime = \"24h\"\n".repeat(5);
     assert_eq!(check(&format!("name = \"x\"\n{sleep}")), ["2:1 too-long"]);
+}
+
+/// What the library says and cannot stand beside what is said here goes, and the dose that would grow is told.
+#[test]
+fn a_progress_of_the_library_that_does_not_fit_is_told() {
+    let mut library = Library::bundled();
+    let text = "name = \"Step\"\nreps = 10\nprogress = { add = \"1 rep\", every = \"1 week\", until = 15 }\n";
+    assert!(library.add("step", Source { name: "step.toml", text }).is_empty());
+    let check = |lines: &str| {
+        let text = format!("name = \"x\"\n[[exercise]]\nuse = \"step\"\n{lines}\n");
+        unsit::routine::read(Source { name: "a.toml", text: &text }, &library, &Cues::default()).found
+    };
+    assert!(check("").is_empty() && check("reps = 12").is_empty());
+    let found = check("time = 30");
+    assert_eq!(places(&found), ["3:7 unused-key"]);
+    assert_eq!(
+        found[0].message,
+        "the library's `progress` is left out: this adds to a number of `reps`, which the exercise does not have"
+    );
+    assert_eq!(places(&check("reps = 15")), ["3:7 unused-key"]);
 }

@@ -452,6 +452,33 @@ fn check_of_files_keeps_the_order_of_their_names() {
     "#);
 }
 
+/// People are shown the first, programs all.
+#[test]
+fn a_file_full_of_mistakes_is_cut_short_for_people() {
+    let person = Person::new().with("x.toml", "rep = 1\n".repeat(4000)).with("y.toml", "name = \"y\"\n");
+    let shown = person.run(&["check"]);
+    let heads = |file: &str| shown.out.matches(&format!("routines/{file}.toml:")).count();
+    assert_eq!((heads("x"), heads("y")), (50, 1));
+    assert!(
+        shown.out.contains("\nand 3950 more in ~/.config/unsit/routines/x.toml\n"),
+        "{}",
+        &shown.out[shown.out.len() - 600..]
+    );
+    assert!(shown.messages.ends_with("4001 errors in 2 files\n"), "{}", shown.messages);
+    assert_eq!(person.run(&["check", "--format", "json"]).out.lines().count(), 4001);
+}
+
+/// The file's name is what a routine is asked for by: two may be called the same.
+#[test]
+fn two_routines_of_one_name_are_told_apart_by_their_files() {
+    let person = Person::new().with("a.toml", STRETCH).with("b.toml", STRETCH);
+    let list = person.run(&["list"]).result();
+    let rows: Vec<&str> = list.lines().filter(|row| row.contains("Stretch")).collect();
+    assert_eq!(rows.len(), 2);
+    assert!(rows[0].starts_with("a ") && rows[1].starts_with("b "), "{rows:?}");
+    assert!(person.run(&["plan", "b"]).result().starts_with("Stretch, "));
+}
+
 #[test]
 fn warnings_alone_are_no_failure() {
     let person = Person::new()

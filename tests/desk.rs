@@ -166,16 +166,16 @@ fn a_desk_is_calm() {
     insta::assert_snapshot!(person.text(60, 16), @r"
                             SITTING
 
-          ▄▟████▙▄           ▟█▙      ▟█▙     ▄▟████▙▄
-        ▗███▀▀▀▀███▖         ███      ███   ▗███▀▀▀▀███▖
-        ███▘    ▝███   ▟█▙   ███      ███   ▀▀▀▘    ▝███
-        ███      ███   ▝▀▘   ▜██▙     ███           ▟██▛
-        ███      ███          ▀██████████     ▄▟██████▀
-        ███      ███            ▝▀▀▀▀▀███   ▗███▀▀▀▀▘
-        ███      ███   ▗▄▖            ███   ███▘
-        ███▖    ▗███   ▜█▛            ███   ███
-        ▝███▄▄▄▄███▘                  ███   ███▄▄▄▄▄▄▄▄▖
-          ▀▜████▛▀                    ▜█▛   ▜██████████▛
+           ▄▟████▙▄          ▗██▖    ▗██▖    ▄▟████▙▄
+          ███▀▀▀▀███    ▄▄   ▐██▌    ▐██▌   ███▀▀▀▀███
+         ▐██▌    ▐██▌  ▝██▘  ▐██▌    ▐██▌  ▝▀▀▘    ▐██▌
+         ▐██▌    ▐██▌         ███▄▄▄▄▟██▌     ▗▄▄▄▄███
+         ▐██▌    ▐██▌          ▀▜███████▌   ▄██████▛▀
+         ▐██▌    ▐██▌                ▐██▌  ▗██▛
+         ▐██▌    ▐██▌  ▗██▖          ▐██▌  ▐██▌
+          ███▄▄▄▄███    ▀▀           ▐██▌  ▐██▙▄▄▄▄▄▄▄
+           ▀▜████▛▀                  ▝██▘  ▝██████████▘
+
                  Next break in 28 min, at 11:10
        sitting for 42 min, since 10:00 · Desk break, 28 s
     █████████████████████████████████▌
@@ -183,7 +183,7 @@ fn a_desk_is_calm() {
     ");
     let narrow = person.text(40, 12);
     let rows: Vec<&str> = narrow.lines().map(str::trim).collect();
-    assert_eq!(rows[8..10], ["Next break in 28 min, at 11:10", "sitting for 42 min, since 10:00"]);
+    assert_eq!(rows[9..11], ["Next break in 28 min, at 11:10", "sitting for 42 min, since 10:00"]);
     assert_eq!(person.text(30, 3), " SITTING 0:42\nNext break in 28 min, at 11:10\nDesk break, 28 s");
     assert_eq!(person.asked(), []);
 }
@@ -341,6 +341,10 @@ fn a_routine_that_is_gone_is_told() {
     person.sees("`desk-break` cannot be played: `unsit check` tells why");
     person.waits(70);
     assert_eq!(person.reminders(), ["You have sat for 1 h 10 min."]);
+    person.input(Input::Shelf(vec![entry()], Some("config.toml: line 1".to_owned()))).sees("config.toml: line 1");
+    person.press(KeyCode::Enter).sees("GET READY");
+    person.types("qy").press(KeyCode::Enter).input(Input::Shelf(vec![entry()], None));
+    assert!(!person.text(80, 17).contains("cannot be played"));
     person.input(Input::Unsaved(Some("NOT SAVED".to_owned()))).sees("NOT SAVED");
 }
 

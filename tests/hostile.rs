@@ -53,6 +53,30 @@ fn hostile_files_are_read_quickly() {
     }
 }
 
+/// What is said of a mistake is short, whatever stands in the line.
+#[test]
+fn a_mistake_is_told_in_a_kibibyte() {
+    let long = "\u{1b}]0;owned\u{7}é\u{301}".repeat(10_000);
+    for text in [
+        format!("name = \"{long}\""),
+        format!("{} = 1", "a".repeat(200_000)),
+        format!("name = \"x\"\n[[exercise]]\nuse = \"{}\"", "s".repeat(200_000)),
+        format!("name = \"x\"\n[[exercise]]\nname = \"a\"\nhold = \"{}\"", "3 ".repeat(100_000)),
+        format!("name = \"x\"\n[[exercise]]\nname = \"a\"\nreps = 3\ntempo = [\"{}\"]", "up ".repeat(80_000)),
+        format!("name = \"x\"\n[[exercise]]\nname = \"a\"\nreps = 3\nsides = \"{}\"", "l".repeat(200_000)),
+        format!("name = \"x\"\n[[block]]\nuse = \"{}\"", "\u{202e}".repeat(50_000)),
+        "[".repeat(200_000),
+    ] {
+        let found = read(&text).found;
+        assert!(any_error(&found));
+        for diagnostic in found.iter().take(50) {
+            let drawn = diagnostic.draw(false, false);
+            assert!(drawn.len() <= 1024 && drawn.lines().count() <= 8, "{} bytes: {drawn}", drawn.len());
+            assert!(is_printable(diagnostic));
+        }
+    }
+}
+
 fn is_printable(diagnostic: &Diagnostic) -> bool {
     let drawn = diagnostic.draw(false, true);
     let texts = [&diagnostic.file, &diagnostic.message, diagnostic.help.as_ref().unwrap_or(&diagnostic.message)];

@@ -28,21 +28,26 @@ struct Person {
     app: App,
     now: Now,
     records: Vec<Record<'static>>,
+    text: &'static str,
 }
 
 impl Person {
     fn new() -> Person {
+        Person::with(SHORT)
+    }
+
+    fn with(text: &'static str) -> Person {
         let now = Now { running: Duration::from_secs(100), wall: "2026-03-04T18:00:00Z".parse().unwrap() };
-        let checked = read(Source { name: "short", text: SHORT }, &Library::bundled(), &Cues::default());
+        let checked = read(Source { name: "short", text }, &Library::bundled(), &Cues::default());
         let start = Start {
-            entries: vec![Entry { stem: "short".to_owned(), origin: Origin::Bundled(SHORT), checked }],
+            entries: vec![Entry { stem: "short".to_owned(), origin: Origin::Bundled(text), checked }],
             theme: Theme::new(Colours::Indexed, false, false),
             hearing: Hearing { volume: 80, muted: false, silent: None, shown: None, flash: false },
             zone: TimeZone::get("Europe/Berlin").unwrap(),
             notice: None,
             ids: Some(Ids::new(7)),
         };
-        Person { app: App::new(start, now), now, records: Vec::new() }
+        Person { app: App::new(start, now), now, records: Vec::new(), text }
     }
 
     fn input(&mut self, input: Input) -> &mut Self {
@@ -103,7 +108,7 @@ impl Person {
 
     /// The same person in the next run of the program, so much later.
     fn again(mut self, later: Duration) -> Person {
-        let mut next = Person::new();
+        let mut next = Person::with(self.text);
         next.now.wall = self.now.wall.checked_add(later).unwrap();
         next.input(Input::Time);
         let history = self.history();
@@ -216,6 +221,72 @@ fn a_session_that_was_left_is_gone_on_with() {
     assert_eq!(past.active(), Duration::from_secs(38));
     person.press(KeyCode::Esc);
     assert!(!person.text(100, 30).contains("go on with"));
+}
+
+/// Five reps of one second and four seconds of a hold, for half a minute; then one hold more.
+const CAPPED: &str = "name = \"Capped\"\n[defaults]\nprepare = 0\n[[block]]\nname = \"AMRAP\"\ncap = \"30s\"\n\
+                      [[block.exercise]]\nname = \"Squat\"\nreps = 5\ntempo = [\"go 1s\"]\n\
+                      [[block.exercise]]\nname = \"Plank\"\nhold = 4\n\
+                      [[block]]\nname = \"Cool-down\"\n[[block.exercise]]\nname = \"Stretch\"\nhold = 6\n";
+
+#[test]
+fn rounds_under_a_cap_are_counted() {
+    let mut person = Person::with(CAPPED);
+    person.input(Input::History(Box::default(), None)).press(KeyCode::Enter);
+    person.wait(10).sees("AMRAP · round 2 · 0:20 left of 0:30");
+    person.wait(18).sees("AMRAP · round 4 · 0:02 left of 0:30");
+    person.wait(3).sees("Cool-down");
+    person.wait(6);
+    let text = person.text(100, 30);
+    let rows: Vec<&str> = text.lines().map(str::trim).filter(|row| !row.is_empty()).collect();
+    let from = rows.iter().position(|row| row.starts_with("Capped")).unwrap();
+    assert_eq!(
+        rows[from..from + 7],
+        [
+            "Capped",
+            "0:36   8 of 8 sets",
+            "AMRAP, 3 rounds + 3 reps in 30s",
+            "– Squat                           5 · 5 · 5 · 3 reps",
+            "✓ Plank                           3 × 4s",
+            "Cool-down",
+            "✓ Stretch                         6s",
+        ],
+        "{text}"
+    );
+    let history = person.history();
+    let past = &history.sessions()[0];
+    assert_eq!((past.of_sets, past.all_sets(), past.is_finished()), (8, Some(8), true));
+    let [(block, tally)] = past.tallies()[..] else { panic!("one block with a cap") };
+    assert_eq!((block, tally.to_string().as_str()), ("AMRAP", "3 rounds + 3 reps"));
+    person.press(KeyCode::Esc).press(KeyCode::Tab).sees("AMRAP: 3 rounds + 3 reps");
+    // Mended, the last round lacks the plank alone.
+    person.press(KeyCode::Enter);
+    for _ in 0..6 {
+        person.press(KeyCode::Down);
+    }
+    person.types("++").sees("AMRAP: 3 rounds + 5 reps");
+}
+
+#[test]
+fn what_is_left_of_a_cap_is_gone_on_with() {
+    // Stopped in the second round, after 11 s.
+    let mut first = Person::with(CAPPED);
+    first.press(KeyCode::Enter).wait(15).types("qy");
+    let mut person = first.again(Duration::from_secs(60));
+    person.press(KeyCode::Char(' '));
+    person.sees("AMRAP · round 2 · 0:15 left of 0:15");
+    person.wait(15).sees("Cool-down");
+    person.wait(10);
+    let history = person.history();
+    let [past] = history.sessions() else { panic!("one session") };
+    assert_eq!((past.is_finished(), past.active(), past.sets.len()), (true, Duration::from_secs(36), 8));
+    // Killed in the second of the blocks: the first one is over.
+    let mut first = Person::with(CAPPED);
+    first.press(KeyCode::Enter).wait(32);
+    let mut person = first.again(Duration::from_secs(60));
+    person.sees("go on with Stretch");
+    person.press(KeyCode::Char(' ')).wait(15);
+    assert!(person.history().sessions()[0].is_finished());
 }
 
 #[test]

@@ -7,24 +7,27 @@ use std::time::Duration;
 use proptest::prelude::*;
 use unsit::{
     diagnostic::Code,
-    plan::{Kind, Plan, Step},
+    plan::{Expected, Kind, Plan},
     quantity::{DAY, clock},
+    routine::Rounds,
 };
 
 use common::plan;
 
 /// The steps as lines: when, what, which exercise, which set, which side, which round.
 fn steps(plan: &Plan) -> String {
-    let mut at = Duration::ZERO;
-    let line = |step: &Step| {
-        let length = step.length.map_or_else(|| format!("open ({})", clock(step.estimate)), clock);
+    let line = |Expected { at, lasts, step, .. }: Expected<'_>| {
+        let length = if step.length.is_some() { clock(lasts) } else { format!("open ({})", clock(lasts)) };
         let block = step.block.as_ref().map(|block| format!(" of {block}")).unwrap_or_default();
         let (kind, name, set, sets) = (step.kind.name(), &step.exercise.name, step.set, step.exercise.sets);
-        let (side, round, rounds, begin) = (step.side.name(), step.round, step.rounds, clock(at));
-        at += step.estimate;
+        let (side, round, begin) = (step.side.name(), step.round, clock(at));
+        let rounds = match step.rounds {
+            Rounds::Times(rounds) => rounds.to_string(),
+            Rounds::Fit(cap) => format!("cap {}", clock(cap)),
+        };
         format!("{begin} {kind} {length}, {name} {set}/{sets} {side}, round {round}/{rounds}{block}\n")
     };
-    plan.steps.iter().map(line).collect::<Vec<_>>().concat()
+    plan.course(0).map(line).collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -75,6 +78,28 @@ fn a_block_is_played_in_rounds() {
     assert_eq!(next(plan.steps.len()), None);
     let alone = common::plan("[[block]]\nrounds = 2\n[[block.exercise]]\nname = \"A\"\nhold = 1\nsets = 2");
     assert_eq!(alone.next_exercise(1).map(|step| (step.kind, step.round)), Some((Kind::Prepare, 2)));
+}
+
+#[test]
+fn a_cap_has_as_many_rounds_as_there_is_time_for() {
+    let plan = plan(
+        "[defaults]\nprepare = 0\n[[block]]\nname = \"AMRAP\"\ncap = 30\nrest = 2\n[[block.exercise]]\nname = \"A\"\nhold = 9\n\
+         [[block.exercise]]\nname = \"B\"\nreps = \"max\"\n[[block]]\n[[block.exercise]]\nname = \"C\"\nhold = 10",
+    );
+    insta::assert_snapshot!(steps(&plan), @r"
+    0:00 work 0:09, A 1/1 both, round 1/cap 0:30 of AMRAP
+    0:09 work open (0:21), B 1/1 both, round 1/cap 0:30 of AMRAP
+    0:30 work 0:10, C 1/1 both, round 1/1
+    ");
+    // Whoever is quicker than the estimate goes on.
+    assert_eq!((plan.estimate(), plan.works(), plan.sure_works()), (Duration::from_secs(40), 3, 1));
+    let most = plan.steps.iter().filter(|step| step.group == 0).map(|step| step.round).max();
+    assert_eq!((most, plan.after_block(0), plan.works_of_round(0)), (Some(16), 47, Some(2)));
+    let object = plan.json();
+    let steps = object["steps"].as_array().expect("a list");
+    assert_eq!((&steps[1]["rounds"], &steps[1]["cap_s"]), (&serde_json::Value::Null, &30.0.into()));
+    assert_eq!((&steps[1]["length_s"], &steps[1]["estimate_s"]), (&serde_json::Value::Null, &21.0.into()));
+    assert_eq!((&steps[2]["rounds"], &steps[2]["cap_s"]), (&1.into(), &serde_json::Value::Null));
 }
 
 #[test]

@@ -11,9 +11,10 @@ use unsit::{
     cue::{Cue, Cues},
     plan::Plan,
     player::{Amount, Command, Done, Due, Event, NUDGE, Outcome, Player},
+    routine::Rounds,
 };
 
-use common::{any_plan, ms, plan, rehearsed, seconds};
+use common::{any_plan, ms, plan, read, rehearsed, seconds};
 
 fn shown(at: Duration) -> String {
     format!("{:.3}", at.as_secs_f64()).trim_end_matches('0').trim_end_matches('.').to_owned()
@@ -48,7 +49,12 @@ fn begun(lines: &str, commands: &[(u64, Command)]) -> Vec<String> {
     }
     due.extend(player.advance(seconds(100)));
     let begun = due.iter().filter(|due| due.event == Event::Began);
-    begun.map(|due| format!("{} {}", due.at.as_secs(), player.plan().steps[due.step].kind.name())).collect()
+    let line = |due: &Due| {
+        let step = &player.plan().steps[due.step];
+        let round = if step.is_capped() || step.group > 0 { format!(" {}", step.round) } else { String::new() };
+        format!("{} {}{round}", due.at.as_secs(), step.kind.name())
+    };
+    begun.map(line).collect()
 }
 
 #[test]
@@ -68,6 +74,27 @@ fn rounds_begin_on_a_beat() {
     );
     // A round that takes longer is followed at once, and the beat goes on from there.
     assert_eq!(begun(fixed, &[(1, Command::More)]), ["0 work", "14 work", "18 round-rest", "24 work"]);
+    // What is gone back to, or left out, begins a round where it begins one, and else leaves the beat alone.
+    assert_eq!(
+        begun(fixed, &[(3, Command::Back)]),
+        ["0 work", "3 work", "7 round-rest", "13 work", "17 round-rest", "23 work"]
+    );
+    assert_eq!(begun(fixed, &[(2, Command::Next)]), ["0 work", "2 round-rest", "10 work", "14 round-rest", "20 work"]);
+    assert_eq!(begun(fixed, &[(6, Command::Next)]), ["0 work", "4 round-rest", "6 work", "10 round-rest", "16 work"]);
+    let prepared = fixed.replace("prepare = 0", "prepare = 2");
+    assert_eq!(
+        begun(&prepared, &[(5, Command::Back)])[..4],
+        ["0 prepare", "2 work", "5 work", "9 round-rest"].map(str::to_owned)
+    );
+    assert_eq!(begun(&prepared, &[(5, Command::Back)])[4], "10 prepare");
+    // Planned longer than its beat, it keeps the beat where it is done earlier.
+    let long = fixed.replace("10s", "3s");
+    let plan = cut(&long);
+    let (mut player, _) = Player::start(plan, Duration::ZERO);
+    player.act(Command::Done, seconds(1));
+    assert_eq!((player.left(seconds(1)), player.late()), (Some(seconds(2)), None));
+    player.advance(seconds(7));
+    assert_eq!((player.step().map(|step| step.round), player.late()), (Some(3), Some(seconds(1))));
     let open = fixed.replace("hold = \"4s\"", "reps = \"max\"");
     assert_eq!(
         begun(&open, &[(3, Command::Done), (25, Command::Done), (26, Command::Done)]),
@@ -77,17 +104,85 @@ fn rounds_begin_on_a_beat() {
 
 #[test]
 fn a_cap_has_as_many_rounds_as_fit() {
-    let rounds = |cap: &str, more: &str| {
-        let lines =
-            format!("[[block]]\ncap = \"{cap}\"\n{more}\n[[block.exercise]]\nname = \"a\"\nhold = \"4s\"\nprepare = 0");
-        plan(&lines).steps.last().map(|step| step.rounds)
+    let after = "[[block]]\n[[block.exercise]]\nname = \"b\"\nhold = \"4s\"\nprepare = 0";
+    let block = |exercise: &str| {
+        format!("[[block]]\ncap = \"11s\"\n[[block.exercise]]\nname = \"a\"\n{exercise}\nprepare = 0\n{after}")
     };
-    assert_eq!(rounds("4s", ""), Some(1));
-    assert_eq!(rounds("11s", ""), Some(2));
-    assert_eq!(rounds("12s", ""), Some(3));
-    assert_eq!(rounds("12s", "rest = 1"), Some(2));
-    assert_eq!(rounds("24s", "every = 10"), Some(3));
-    assert_eq!(rounds("1h", ""), Some(100));
+    let fixed = block("hold = \"4s\"");
+    assert_eq!(begun(&fixed, &[]), ["0 work 1", "4 work 2", "8 work 3", "11 work 1"]);
+    // Who ends a set early has time for more, who takes longer for less.
+    assert_eq!(
+        begun(&fixed, &[(2, Command::Done), (3, Command::Done)]),
+        ["0 work 1", "2 work 2", "3 work 3", "7 work 4", "11 work 1"]
+    );
+    assert_eq!(begun(&fixed, &[(1, Command::More)]), ["0 work 1", "11 work 1"]);
+    assert_eq!(begun(&block("reps = \"max\""), &[(7, Command::Done)]), ["0 work 1", "7 work 2", "11 work 1"]);
+    // A pause uses up nothing of it, also where something is done in it.
+    let pause = [(2, Command::Pause), (5, Command::Done), (7, Command::Resume)];
+    assert_eq!(begun(&fixed, &pause), ["0 work 1", "5 work 2", "11 work 3", "15 work 4", "16 work 1"]);
+    // To go back costs time, and a time that is over does not come back.
+    let back = [(5, Command::Back), (6, Command::Back), (12, Command::Back)];
+    assert_eq!(
+        begun(&fixed, &back),
+        ["0 work 1", "4 work 2", "5 work 1", "6 work 1", "10 work 2", "11 work 1", "12 work 1"]
+    );
+    assert_eq!(begun(&fixed, &[(1, Command::Next), (2, Command::Next)]).len(), 6);
+    // A hundred rounds are the most.
+    assert_eq!(
+        plan("[[block]]\ncap = \"1h\"\n[[block.exercise]]\nname = \"a\"\nhold = 4\nprepare = 0").estimate(),
+        seconds(400)
+    );
+}
+
+/// A plan of which `check` warns that its cap cuts a round.
+fn cut(lines: &str) -> Arc<Plan> {
+    Arc::new(Plan::new(&read(&format!("name = \"x\"\n{lines}\n")).routine.unwrap()))
+}
+
+#[test]
+fn what_a_cap_cuts_is_told_as_it_was() {
+    let ended = |exercise: &str| {
+        let plan = cut(&format!("[[block]]\ncap = 11\n[[block.exercise]]\nname = \"a\"\nprepare = 0\n{exercise}"));
+        let (mut player, mut due) = Player::start(plan, Duration::ZERO);
+        due.extend(player.advance(seconds(60)));
+        assert!(player.is_finished(), "{exercise}");
+        let last = due.iter().rev().find_map(|due| if let Event::Worked(done) = due.event { Some(done) } else { None });
+        last.map(|done| (done.outcome, done.amount)).unwrap()
+    };
+    assert_eq!(ended("hold = 4"), (Outcome::Short, Amount::Time(seconds(3))));
+    assert_eq!(ended("hold = 11"), (Outcome::Done, Amount::Time(seconds(11))));
+    assert_eq!(ended("reps = 5\ntempo = [\"go 2s\"]"), (Outcome::Short, Amount::Reps(Some(0))));
+    assert_eq!(ended("reps = \"3-8\"\ntempo = [\"go 2s\"]"), (Outcome::Done, Amount::Reps(Some(5))));
+    // Only the person knows how many there were.
+    assert_eq!(ended("reps = 5\ntempo = \"self\""), (Outcome::Short, Amount::Reps(None)));
+    assert_eq!(ended("reps = \"max\""), (Outcome::Done, Amount::Reps(Some(2))));
+}
+
+#[test]
+fn the_end_of_a_cap_is_heard() {
+    let heard = |exercise: &str| {
+        let after = "[[block]]\n[[block.exercise]]\nname = \"b\"\nhold = 1\nprepare = 4";
+        let plan =
+            cut(&format!("[[block]]\ncap = 11\n[[block.exercise]]\nname = \"a\"\nprepare = 0\n{exercise}\n{after}"));
+        line(&rehearsed(&plan))
+    };
+    let after = "11 end, 12 countdown 3, 13 countdown 2, 14 countdown 1, 15 start, 16 finish";
+    assert_eq!(heard("hold = 9"), format!("0 start, 9 start, 10 countdown 1, {after}"));
+    assert_eq!(heard("hold = 40"), format!("0 start, 8 countdown 3, 9 countdown 2, 10 countdown 1, {after}"));
+    assert_eq!(
+        heard("reps = 9\ntempo = \"self\""),
+        format!("0 start, 8 countdown 3, 9 countdown 2, 10 countdown 1, {after}")
+    );
+    // Where a rep is done at the same moment, that tells more.
+    assert_eq!(
+        heard("reps = 9\ntempo = [\"go 2.5s\", \"on 2s\"]"),
+        format!("0 start, 2.5 phase, 4.5 rep 1, 7 phase, 8 countdown 3, 9 rep 2, 10 countdown 1, {after}")
+    );
+    // And where it ends in a rest.
+    assert_eq!(
+        heard("hold = 4\nsets = 2\nrest = 30"),
+        format!("0 start, 4 rest, 8 countdown 3, 9 countdown 2, 10 countdown 1, {after}")
+    );
 }
 
 #[test]
@@ -395,6 +490,12 @@ fn more_and_less_change_what_is_still_to_come() {
     assert!(player.is_finished() && player.act(Command::Back, ms(16_000)).is_empty());
     assert!(player.is_finished());
 
+    // At the very beginning of a step the first beep of its new length is no more to come.
+    let lines = "[cues]\ncountdown = 10\n[[exercise]]\nname = \"a\"\nhold = 20\nprepare = 20";
+    let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
+    player.act(Command::Less, Duration::ZERO);
+    assert_eq!(player.deadline(), Some(seconds(1)));
+
     // What the person ends, and what has a tempo, has no length to change.
     for exercise in ["reps = 3", "reps = \"max\"", "reps = 3\ntempo = \"self\""] {
         let lines = format!("[[exercise]]\nname = \"a\"\nprepare = 0\n{exercise}");
@@ -552,6 +653,29 @@ proptest! {
         for (without, with) in without.iter().zip(&with) {
             let later = if with.at <= moment { Duration::ZERO } else { pause };
             prop_assert_eq!((without.at + later, without.step, &without.event), (with.at, with.step, &with.event));
+        }
+    }
+
+    /// Whatever the person says, a block with a cap is over when its time is, pauses apart.
+    #[test]
+    fn a_cap_holds(plan in any_plan(true), words in any_words()) {
+        let Rounds::Fit(cap) = plan.steps[0].rounds else { return Ok(()) };
+        let mut now = Duration::ZERO;
+        let (mut player, _) = Player::start(plan, now);
+        let mut played = Duration::ZERO;
+        for (wait, command) in words {
+            now += wait;
+            if !player.is_paused() {
+                played += wait;
+            }
+            match command {
+                Some(command) => player.act(command, now),
+                None => player.advance(now),
+            };
+            if !player.is_finished() {
+                prop_assert_eq!(player.cap_left(now), Some(cap.saturating_sub(played)));
+                prop_assert!(played < cap && player.total_left(now) <= cap.saturating_sub(played));
+            }
         }
     }
 

@@ -45,6 +45,15 @@ impl Person {
         person
     }
 
+    fn with_a_short_break(self) -> Person {
+        let own = self.home.path().join(".config/unsit");
+        fs::create_dir_all(own.join("routines")).unwrap();
+        fs::write(own.join("config.toml"), "[desk]\nroutine = \"short\"\n").unwrap();
+        let short = "name = \"Short\"\n[[exercise]]\nname = \"Stretch\"\nprepare = \"0s\"\nhold = \"1s\"\n";
+        fs::write(own.join("routines/short.toml"), short).unwrap();
+        self
+    }
+
     fn desk(&self, environment: &[(&str, &str)]) -> Pty {
         let mut command = pty::command(UNSIT, self.home.path());
         command.args(["desk", "--mute"]);
@@ -67,11 +76,16 @@ impl Person {
     }
 
     /// The kinds of the facts of the history.
-    fn facts(&self) -> Vec<String> {
+    fn kinds(&self) -> Vec<String> {
         let files = fs::read_dir(self.data().join("history")).unwrap();
         let text: String = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect();
-        text.lines().map(|line| format!("{:?}", Record::read(line.as_bytes()).unwrap().fact)).collect()
+        text.lines().map(kind).collect()
     }
+}
+
+fn kind(line: &str) -> String {
+    let fact = format!("{:?}", Record::read(line.as_bytes()).unwrap().fact);
+    fact.split('(').next().unwrap().to_owned()
 }
 
 #[track_caller]
@@ -105,7 +119,7 @@ fn a_terminal_is_told_once_and_between_two_frames() {
         let output = leaves(desk);
         assert_eq!(count(&output, &format!("\x1b[?2026l{told}\x1b[?2026h")), 1, "{}", output.escape_ascii());
         assert_eq!((count(&output, "\x1b]9;"), count(&output, "]777;")), (1, 1 - others));
-        assert_eq!(person.facts(), ["Break"]);
+        assert_eq!(person.kinds(), ["Break"]);
     }
 }
 
@@ -157,12 +171,7 @@ fn of_two_desks_one_tells_it_and_both_show_it() {
 
 #[test]
 fn the_break_is_played_at_the_desk() {
-    let person = Person::sat(80);
-    let own = person.home.path().join(".config/unsit");
-    fs::create_dir_all(own.join("routines")).unwrap();
-    fs::write(own.join("config.toml"), "[desk]\nroutine = \"short\"\n").unwrap();
-    let short = "name = \"Short\"\n[[exercise]]\nname = \"Stretch\"\nprepare = \"0s\"\nhold = \"1s\"\n";
-    fs::write(own.join("routines/short.toml"), short).unwrap();
+    let person = Person::sat(80).with_a_short_break();
     let mut desk = person.desk(&[]);
     desk.until_text("A break is due");
     desk.send("\r");
@@ -170,9 +179,27 @@ fn the_break_is_played_at_the_desk() {
     desk.send("\r");
     desk.until_text("sitting for 0 min");
     leaves(desk);
-    let facts = person.facts();
-    let kinds: Vec<_> = facts.iter().map(|fact| fact.split('(').next().unwrap()).collect();
-    assert_eq!(kinds, ["Start", "Set", "End"]);
+    assert_eq!(person.kinds(), ["Start", "Set", "End"]);
+}
+
+#[test]
+fn in_lines_it_obeys_lines() {
+    let person = Person::sat(80).with_a_short_break();
+    let mut command = pty::command(UNSIT, person.home.path());
+    command.args(["desk", "--plain", "--mute"]);
+    let mut desk = Pty::run(command, 80, 40);
+    for (line, answer) in [
+        ("", "Time to get up: You have sat for 1 h 20 min. Next: Short."),
+        ("s\n", "snoozed, next break at"),
+        ("d\n", "sitting for 0 min, next break at"),
+        ("\n", "done: 1 of 1 sets"),
+    ] {
+        desk.send(line);
+        desk.until_text(answer);
+    }
+    desk.send("q\n");
+    assert_eq!(desk.end(), End::Status(0));
+    assert_eq!(person.kinds(), ["Break", "Start", "Set", "End"]);
 }
 
 #[test]

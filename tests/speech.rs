@@ -137,6 +137,21 @@ fn sides_sets_and_rounds_are_told() {
 }
 
 #[test]
+fn a_round_on_a_beat_is_told_in_the_rest_that_is_left_of_it() {
+    let lines = "[[block]]\nrounds = 3\nevery = 14\n[[block.exercise]]\nname = \"Squat\"\nreps = 8\ntempo = \"self\"\nprepare = 0";
+    let (mut player, mut due) = Player::start(plan(lines), Duration::ZERO);
+    // In time, with nothing left of the beat, and too late.
+    for at in [4000, 27_500, 50_000] {
+        due.extend(player.act(Command::Done, ms(at)));
+    }
+    assert_eq!(
+        line(&due),
+        "0.41 Squat. 8 reps, at your own pace. | 4.43 Rest. Next: Squat. 8 reps, at your own pace. | \
+         14.41 press a key when you are done | 28.41 Squat. 8 reps, at your own pace. | 51.63 well done"
+    );
+}
+
+#[test]
 fn what_was_told_too_late_is_told_as_work_begins() {
     assert_eq!(
         said_of("[[exercise]]\nname = \"Glute bridge\"\nreps = 3\nprepare = 2"),

@@ -8,6 +8,7 @@ use super::{Own, columns::Columns, meant};
 use crate::{
     cli::{Format, Log},
     history::{Past, Set},
+    player::Tally,
     quantity::{rough, seconds},
 };
 
@@ -34,10 +35,11 @@ pub(super) fn run(args: &Log, out: &mut impl Write, messages: &mut impl Write) -
 }
 
 fn row(past: &Past) -> Vec<String> {
-    let sets = match past.of_sets {
-        0 => format!("{} sets", past.done_sets()),
-        of => format!("{}/{of} sets", past.done_sets()),
+    let sets = match past.all_sets() {
+        None => format!("{} sets", past.done_sets()),
+        Some(all) => format!("{}/{all} sets", past.done_sets()),
     };
+    let rounds: Vec<String> = past.tallies().iter().map(|(_, tally)| tally.to_string()).collect();
     let end = past.end();
     let said = |word: &str, answer: Option<u8>| answer.map(|answer| format!("{word} {answer}"));
     let said: Vec<String> =
@@ -47,6 +49,7 @@ fn row(past: &Past) -> Vec<String> {
         past.name.to_string(),
         rough(past.active()),
         sets,
+        rounds.join(", "),
         said.join(", "),
         end.map(|end| end.note.to_string()).unwrap_or_default(),
     ]
@@ -68,12 +71,18 @@ fn object(past: &Past) -> Value {
         },
         "sets_done": past.done_sets(),
         "sets": past.sets.iter().map(set).collect::<Vec<_>>(),
+        "rounds": past.tallies().iter().map(tally).collect::<Vec<_>>(),
         "active_s": seconds(past.active()),
         "total_s": end.map(|end| seconds(end.total)),
         "effort": end.and_then(|end| end.effort),
         "pain": end.and_then(|end| end.pain),
         "note": end.and_then(|end| text(&end.note)),
     })
+}
+
+/// How far a block with a cap was gone through, as programs get it.
+fn tally((block, tally): &(&str, Tally)) -> Value {
+    json!({ "block": text(block), "whole": tally.whole, "reps": tally.reps, "seconds": seconds(tally.time) })
 }
 
 /// A set, as programs get it.

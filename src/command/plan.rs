@@ -15,10 +15,10 @@ use crate::{
     cli::{self, Format},
     cue::Cue,
     disk::Watch,
-    plan::{Plan, Step},
+    plan::{Expected, Plan, Step},
     player::{self, Due, Event},
-    quantity::{clock, seconds},
-    routine::Entry,
+    quantity::{clock, seconds, units},
+    routine::{Entry, Rounds},
     speech::Words,
 };
 
@@ -98,7 +98,8 @@ impl Heard {
         }
     }
 
-    fn object(&self) -> Value {
+    /// `steps` are the numbers of the steps that are listed.
+    fn object(&self, steps: &[usize]) -> Value {
         let mut object = json!({ "at_s": seconds(self.at) });
         match &self.sound {
             Sound::Cue(cue) => {
@@ -112,7 +113,7 @@ impl Heard {
                 object["length_s"] = json!(seconds(words.length));
             }
         }
-        object["step"] = json!(self.step);
+        object["step"] = json!(steps.partition_point(|step| *step < self.step));
         object
     }
 
@@ -142,13 +143,14 @@ fn json(plan: &Arc<Plan>, cues: bool, out: &mut impl Write) -> io::Result<()> {
     if !cues {
         return writeln!(out, "{object}");
     }
+    let steps: Vec<usize> = plan.course(0).map(|expected| expected.index).collect();
     write!(out, "{}", object.strip_suffix('}').unwrap_or(&object))?;
     for (name, spoken) in [("cues", false), ("words", true)] {
         write!(out, ",\"{name}\":[")?;
         let wanted = heard(plan).filter(|heard| matches!(heard.sound, Sound::Words(_)) == spoken);
         for (index, heard) in wanted.enumerate() {
             let comma = if index > 0 { "," } else { "" };
-            write!(out, "{comma}{}", heard.object())?;
+            write!(out, "{comma}{}", heard.object(&steps))?;
         }
         write!(out, "]")?;
     }
@@ -165,7 +167,7 @@ fn text(plan: &Arc<Plan>, cues: bool, look: Look, out: &mut impl Write) -> io::R
     let mut heard = cues.then(|| heard(plan)).into_iter().flatten().peekable();
     let mut begins = Duration::ZERO;
     let mut group = None;
-    for (step, row) in plan.steps.iter().zip(&rows) {
+    for (Expected { lasts, step, .. }, row) in plan.course(0).zip(&rows) {
         if let Some(heading) = heading(step)
             && group.replace(heading.clone()).as_ref() != Some(&heading)
         {
@@ -173,7 +175,7 @@ fn text(plan: &Arc<Plan>, cues: bool, look: Look, out: &mut impl Write) -> io::R
             writeln!(out, "{space}{}", look.bold(&heading))?;
         }
         writeln!(out, "{}", columns.line(row))?;
-        begins += step.estimate;
+        begins += lasts;
         while let Some(heard) = heard.next_if(|heard| heard.at < begins || begins == ends) {
             writeln!(out, "{}", look.dim(&heard.line(&columns)))?;
         }
@@ -182,13 +184,13 @@ fn text(plan: &Arc<Plan>, cues: bool, look: Look, out: &mut impl Write) -> io::R
 }
 
 fn rows(plan: &Plan) -> Vec<Vec<String>> {
-    let mut at = Duration::ZERO;
-    let row = |step: &Step| {
+    let row = |expected: Expected<'_>| {
+        let Expected { at, lasts, step, .. } = expected;
         let exercise = &step.exercise;
         let open = if step.length.is_none() { "~" } else { "" };
         let mut row = vec![
             moment(at),
-            format!("{open}{}", moment(step.estimate)),
+            format!("{open}{}", moment(lasts)),
             step.kind.name().replace('-', " "),
             exercise.name.clone(),
             if exercise.sets > 1 { format!("set {} of {}", step.set, exercise.sets) } else { String::new() },
@@ -198,15 +200,17 @@ fn rows(plan: &Plan) -> Vec<Vec<String>> {
             let grown = exercise.grown.clone().unwrap_or_default();
             row.extend([exercise.work.to_string(), exercise.load.clone().unwrap_or_default(), grown]);
         }
-        at += step.estimate;
         row
     };
-    plan.steps.iter().map(row).collect()
+    plan.course(0).map(row).collect()
 }
 
 /// The heading of a group of steps: the block and its round, where there is something to say.
 fn heading(step: &Step) -> Option<String> {
-    let round = (step.rounds > 1).then(|| format!("round {} of {}", step.round, step.rounds));
+    let round = match (step.rounds, step.round) {
+        (Rounds::Fit(cap), 1) => Some(format!("round 1 of as many as fit in {}", units(cap))),
+        _ => step.round_words(),
+    };
     match (&step.block, round) {
         (Some(block), Some(round)) => Some(format!("{block}, {round}")),
         (block, round) => block.clone().or(round),

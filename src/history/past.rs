@@ -9,7 +9,11 @@ use jiff::{
 };
 
 use super::harmless;
-use crate::{plan::Side, player::Outcome, record::Correction};
+use crate::{
+    plan::Side,
+    player::{Amount, Outcome, Tally},
+    record::Correction,
+};
 
 /// One session of the past.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +68,8 @@ pub struct Set {
     pub block: Arc<str>,
     /// The round, from 1.
     pub round: u32,
+    /// How many sets a round has, where rounds are counted: in a block with a cap.
+    pub round_sets: Option<u32>,
     /// The set, from 1.
     pub set: u32,
     /// The side that worked.
@@ -86,6 +92,13 @@ pub struct Set {
     pub active: Duration,
     /// Whether it was put right after it was told.
     pub corrected: bool,
+}
+
+impl Set {
+    /// How much was done.
+    pub fn amount(&self) -> Amount {
+        if self.goal_time.is_some() { Amount::Time(self.time) } else { Amount::Reps(self.reps) }
+    }
 }
 
 /// An end of a session.
@@ -129,6 +142,25 @@ impl Past {
             return self.end().map_or(0, |end| end.sets);
         }
         u32::try_from(self.sets.iter().filter(|set| set.outcome != Outcome::Skipped).count()).unwrap_or(u32::MAX)
+    }
+
+    /// How many steps of work it has, as far as that is known: at least those that were told of.
+    pub fn all_sets(&self) -> Option<u32> {
+        let told = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
+        (self.of_sets > 0).then(|| self.of_sets.max(told))
+    }
+
+    /// How far each block with a cap was gone through, with the block's name.
+    pub fn tallies(&self) -> Vec<(&str, Tally)> {
+        let counted: Vec<&Set> = self.sets.iter().filter(|set| set.round_sets.is_some_and(|sets| sets > 0)).collect();
+        let goes_on = |before: &&Set, after: &&Set| {
+            before.block == after.block && before.round_sets == after.round_sets && before.round <= after.round
+        };
+        let tally = |sets: &[&Set]| {
+            let of = sets[0].round_sets.unwrap_or(1) as usize;
+            Tally::of(of, sets.iter().map(|set| (set.round, set.outcome, set.amount())))
+        };
+        counted.chunk_by(goes_on).map(|sets| (&*sets[0].block, tally(sets))).collect()
     }
 
     /// Whether it counts as done on its day: something was done, and the person went through it to the end or did

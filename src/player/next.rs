@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Player, count};
 use crate::{
-    cue::{COUNTDOWN, Cue, HALFWAY},
+    cue::{Cue, HALFWAY},
     plan::Kind,
     quantity::Reps,
     routine::{Tempo, Work},
@@ -31,11 +31,11 @@ impl Player {
 
     /// What is said next in this step and belongs to no cue.
     fn next_words(&self) -> Option<(Duration, Words)> {
-        let opening = || speech::opening(&self.plan, self.step, self.length);
+        let opening = || speech::opening(&self.plan, self.step, self.played);
         if let Some(words) = (!self.opened).then(opening).flatten() {
             return Some((self.told.unwrap_or_default(), words));
         }
-        let mut late = speech::late(&self.plan, self.step, self.length);
+        let mut late = speech::late(&self.plan, self.step, self.played);
         late.find(|(at, _)| self.told.is_none_or(|told| *at > told))
     }
 
@@ -46,7 +46,7 @@ impl Player {
         let mut next: Option<(Duration, Cue)> = None;
         let mut offer = |at: Duration, cue: Cue| {
             let after = self.told.is_none_or(|told| at > told);
-            let inside = self.length.is_none_or(|length| at < length);
+            let inside = self.played.end().is_none_or(|end| at < end);
             if after && inside && next.is_none_or(|next| (at, cue) < next) {
                 next = Some((at, cue));
             }
@@ -58,17 +58,18 @@ impl Player {
             Kind::Rest | Kind::RoundRest => offer(Duration::ZERO, Cue::Rest),
         }
         let timed = !matches!(step.exercise.work, Work::Reps(..));
-        if let Some(length) = self.length {
-            if !step.is_work() || (timed && length >= COUNTDOWN) {
-                for seconds in 1..=cues.countdown {
-                    if let Some(at) = length.checked_sub(Duration::from_secs(seconds.into())) {
-                        offer(at, Cue::Countdown(seconds));
-                    }
+        if let Some(end) = self.played.end().filter(|_| speech::counts_down(step, self.played)) {
+            for seconds in 1..=cues.countdown {
+                if let Some(at) = end.checked_sub(Duration::from_secs(seconds.into())) {
+                    offer(at, Cue::Countdown(seconds));
                 }
             }
-            if step.is_work() && timed && length >= HALFWAY && cues.halfway && !self.told_halfway {
-                offer(length / 2, Cue::Halfway);
-            }
+        }
+        if let Some(length) = self.played.length.filter(|length| step.is_work() && timed && *length >= HALFWAY)
+            && cues.halfway
+            && !self.told_halfway
+        {
+            offer(length / 2, Cue::Halfway);
         }
         if let Some((reps, Tempo::Phases(phases))) = step.reps().filter(|_| step.is_work()) {
             let rep: Duration = phases.iter().map(|phase| phase.length).sum();

@@ -54,6 +54,8 @@ pub(super) struct Line<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     round: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    round_sets: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     set: Option<u32>,
     #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
     side: Cow<'a, str>,
@@ -166,6 +168,7 @@ impl<'a> Line<'a> {
             step: None,
             block: none(""),
             round: None,
+            round_sets: None,
             set: None,
             side: none(""),
             goal: none(""),
@@ -198,6 +201,7 @@ impl<'a> Line<'a> {
                 step: Some(set.step),
                 block: text(&set.block),
                 round: Some(set.round),
+                round_sets: set.round_sets,
                 set: Some(set.set),
                 side: none(set.side.name()),
                 goal: text(&set.goal),
@@ -251,6 +255,7 @@ impl<'a> Line<'a> {
                 step: self.step.ok_or(Unread::Bad)?,
                 block: self.block,
                 round: self.round.unwrap_or(1),
+                round_sets: self.round_sets,
                 set: self.set.unwrap_or(1),
                 side: Side::named(&self.side).unwrap_or(Side::Both),
                 goal: self.goal,

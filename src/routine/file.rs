@@ -1,4 +1,6 @@
-//! The file as a whole: its own keys, its blocks, its exercises, and the limits of all together.
+//! The file as a whole: its own keys, its exercises, and the limits of all together; its blocks are read by `block`.
+
+mod block;
 
 use std::{collections::BTreeSet, ops::Range, sync::Arc, time::Duration};
 
@@ -6,7 +8,7 @@ use jiff::civil::Weekday;
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    Block, Exercise, Routine, Schedule,
+    Block, Exercise, Rounds, Routine, Schedule,
     given::{Drawn, Given},
     keys,
     library::{Entry, Library},
@@ -18,7 +20,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Source, any_error},
     figure::Figure,
     quantity::{DAY, units},
-    table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME, TEXT},
+    table::{self, At, Fields, LONG_TEXT, Mistakes, NAME},
     text,
 };
 
@@ -167,7 +169,7 @@ impl Reader<'_, '_> {
             }
             (Some(exercises), None) => {
                 let exercises = self.exercises(root, exercises, defaults, &mut length, 1)?;
-                Some(vec![Block { name: None, rounds: 1, rest: Duration::ZERO, every: None, exercises }])
+                Some(vec![Block { name: None, rounds: Rounds::Times(1), rest: Duration::ZERO, every: None, exercises }])
             }
             (None, Some(blocks)) => self.block_list(root, blocks, defaults, &mut length),
         }
@@ -189,141 +191,6 @@ impl Reader<'_, '_> {
         (blocks.len() == entries.len()).then(|| blocks.into_iter().flatten().collect())
     }
 
-    /// The groups that a block becomes: more than one where it uses another routine.
-    fn block(&mut self, value: &At<DeValue<'_>>, defaults: &Given, length: &mut Length) -> Option<Vec<Block>> {
-        let fields = Fields::of(value, "[[block]]", self.mistakes)?;
-        let meant = fields.only(&keys::names(keys::BLOCK), self.mistakes);
-        let name = fields.take("name").and_then(|v| table::text(v, TEXT, self.mistakes)).map(At::into_inner);
-        if let Some(stem) = fields.take("use").and_then(|v| table::text(v, NAME, self.mistakes)) {
-            return self.used(&fields, &stem, name, length);
-        }
-        let rounds = fields.take("rounds").and_then(|v| table::whole(v, 1, 100, self.mistakes));
-        let rest = fields.take("rest").and_then(|v| table::duration(v, Least::Nothing, self.mistakes));
-        let every = fields.take("every").and_then(|v| table::duration(v, Least::Something, self.mistakes));
-        let cap = fields.take("cap").and_then(|v| table::duration(v, Least::Something, self.mistakes));
-        let Some(exercises) = fields.take("exercise") else {
-            if !meant.contains("exercise") && fields.take("use").is_none() {
-                let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
-                fields.missing("this block has no exercise", help, self.mistakes);
-            }
-            return None;
-        };
-        if let (Some(rest), Some(_)) = (&rest, &every) {
-            let help = "with `every` the rest is what is left of it: take `rest` out";
-            self.mistakes.tell(
-                &rest.span(),
-                Code::ConflictingKeys,
-                "`rest` and `every` cannot stand beside each other",
-                help,
-            );
-        }
-        if let (Some(cap), Some(_)) = (&cap, &rounds) {
-            let help = "`cap` counts the rounds that fit: take `rounds` or `cap` out";
-            self.mistakes.tell(
-                &cap.span(),
-                Code::ConflictingKeys,
-                "`cap` and `rounds` cannot stand beside each other",
-                help,
-            );
-        }
-        let said = rounds.as_ref().map_or(1, |rounds| *rounds.get_ref());
-        let exercises = self.exercises(&fields, exercises, defaults, length, said)?;
-        let (steps, time) = round(&exercises);
-        let between = rest.as_ref().map_or(Duration::ZERO, |rest| *rest.get_ref());
-        // From the beginning of a round to that of the next.
-        let beat = every.as_ref().map_or(time + between.as_millis(), |every| time.max(every.get_ref().as_millis()));
-        let rounds = match &cap {
-            Some(cap) => self.fitting(cap, &exercises, time, beat)?,
-            None => said,
-        };
-        if let Some(every) = &every {
-            let is_open = exercises.iter().any(|exercise| exercise.is_open());
-            self.tell_beat(every, rounds, if is_open { 0 } else { time });
-        }
-        // What the exercises have said of their length themselves is not said twice.
-        let more = u128::from(rounds - said);
-        let pauses = u128::from(rounds - 1) * u128::from(beat > time);
-        self.lengthen(
-            length,
-            &fields.span,
-            steps * more + pauses,
-            time * more + (beat - time) * u128::from(rounds - 1),
-        );
-        let every = every.map(At::into_inner);
-        Some(vec![Block { name, rounds, rest: between, every, exercises }])
-    }
-
-    /// How many whole rounds fit under a cap.
-    fn fitting(&mut self, cap: &At<Duration>, exercises: &[Arc<Exercise>], time: u128, beat: u128) -> Option<u32> {
-        if exercises.iter().any(|exercise| exercise.is_open()) {
-            let help = "give each exercise a tempo or a time, or write `rounds` instead";
-            let message = "`cap` counts rounds, and these end when you say so";
-            self.mistakes.tell(&cap.span(), Code::ConflictingKeys, message, help);
-            return None;
-        }
-        let cap_length = cap.get_ref().as_millis();
-        if time > cap_length {
-            let round = u64::try_from(time).map_or(Duration::MAX, Duration::from_millis);
-            let help = format!("one round lasts {}: write at least that", units(round));
-            self.mistakes.tell(&cap.span(), Code::OutOfRange, "not one round fits", &help);
-            return None;
-        }
-        u32::try_from((cap_length - time) / beat.max(1) + 1).ok().map(|rounds| rounds.min(100))
-    }
-
-    fn tell_beat(&mut self, every: &At<Duration>, rounds: u32, time: u128) {
-        if rounds == 1 {
-            let help = "write `rounds`, or take `every` out";
-            self.mistakes.tell(&every.span(), Code::UnusedKey, "`every` has no effect with one round", help);
-        } else if time > every.get_ref().as_millis() {
-            let round = u64::try_from(time).map_or(Duration::MAX, Duration::from_millis);
-            let message = format!("a round lasts {}: each begins as soon as the one before it ends", units(round));
-            let help = "write a longer `every`, or less in a round";
-            self.mistakes.tell(&every.span(), Code::UnusedKey, &message, help);
-        }
-    }
-
-    /// The groups of another routine.
-    fn used(
-        &mut self,
-        fields: &Fields<'_>,
-        stem: &At<String>,
-        name: Option<String>,
-        length: &mut Length,
-    ) -> Option<Vec<Block>> {
-        for key in ["exercise", "rounds", "rest", "every", "cap"] {
-            if let Some(value) = fields.take(key) {
-                let message = format!("`use` and `{key}` cannot stand beside each other");
-                let help = "the routine is played as it is; only `name` may stand beside `use`";
-                self.mistakes.tell(&value.span(), Code::ConflictingKeys, &message, help);
-            }
-        }
-        match used::blocks(stem.get_ref(), self.library, self.above, self.known) {
-            Err((code, message, help)) => {
-                self.mistakes.tell(&stem.span(), code, &message, &help);
-                None
-            }
-            Ok((mut blocks, depth)) => {
-                self.depth = self.depth.max(depth);
-                for block in &blocks {
-                    let (steps, time) = round(&block.exercises);
-                    let rounds = u128::from(block.rounds);
-                    let beat = block.every.map_or(time + block.rest.as_millis(), |every| time.max(every.as_millis()));
-                    self.lengthen(
-                        length,
-                        &fields.span,
-                        (steps + u128::from(beat > time)) * rounds,
-                        beat * (rounds - 1) + time,
-                    );
-                }
-                if let (Some(name), Some(first)) = (name, blocks.first_mut()) {
-                    first.name = Some(name);
-                }
-                Some(blocks)
-            }
-        }
-    }
-
     fn exercises(
         &mut self,
         owner: &Fields<'_>,
@@ -343,7 +210,11 @@ impl Reader<'_, '_> {
             let Some(fields) = Fields::of(entry, header, self.mistakes) else { continue };
             let given = Given::read(&fields, &keys::names(keys::EXERCISE), self.mistakes);
             let Some(exercise) = self.exercise(&given, defaults) else { continue };
-            let (steps, time) = (exercise.steps(), exercise.estimate().as_millis());
+            // A dose may grow: there has to be room for the whole of it.
+            let grown = exercise.progress.map(|progress| progress.raised(&exercise, u32::MAX));
+            length.grows |= grown.is_some();
+            let grown = grown.as_ref().unwrap_or(&exercise);
+            let (steps, time) = (grown.steps(), grown.estimate().as_millis());
             self.lengthen(length, &given.span, steps * u128::from(rounds), time * u128::from(rounds));
             exercises.push(Arc::new(exercise));
         }
@@ -386,11 +257,12 @@ impl Reader<'_, '_> {
     fn lengthen(&mut self, length: &mut Length, at: &Range<usize>, steps: u128, milliseconds: u128) {
         length.steps += steps;
         length.milliseconds += milliseconds;
+        let grown = if length.grows { ", once its doses have grown" } else { "" };
         let message = if length.steps > STEPS {
-            format!("up to here the routine has {} steps", length.steps)
+            format!("up to here the routine has {} steps{grown}", length.steps)
         } else if length.milliseconds > DAY.as_millis() {
             let whole = u64::try_from(length.milliseconds).map_or(Duration::MAX, Duration::from_millis);
-            format!("up to here the routine lasts {}", units(Duration::from_secs(whole.as_secs())))
+            format!("up to here the routine lasts {}{grown}", units(Duration::from_secs(whole.as_secs())))
         } else {
             return;
         };
@@ -407,13 +279,9 @@ impl Reader<'_, '_> {
 struct Length {
     steps: u128,
     milliseconds: u128,
+    /// A dose of it grows.
+    grows: bool,
     told: bool,
-}
-
-/// The steps and milliseconds of one round of a block.
-fn round(exercises: &[Arc<Exercise>]) -> (u128, u128) {
-    let steps = exercises.iter().map(|exercise| exercise.steps()).sum();
-    (steps, exercises.iter().map(|exercise| exercise.estimate().as_millis()).sum())
 }
 
 pub(super) const DAYS: [(&str, Weekday); 7] = [

@@ -240,9 +240,16 @@ impl Given {
         };
         let Some(progress) = exercise.progress else { return Some(exercise) };
         if let Some(why) = progress.misfit(&exercise) {
-            // That of the library may not fit what is said here; nobody here said it.
-            let Some(at) = &own.progress else { return Some(Exercise { progress: None, ..exercise }) };
             let (code, message, help) = why;
+            let Some(at) = &own.progress else {
+                // That of the library does not fit what is said here, which nobody may have meant.
+                if let Some(uses) = &own.uses {
+                    let message = format!("the library's `progress` is left out: {message}");
+                    let help = "write another `progress` here, or none of what it adds to";
+                    mistakes.tell(&uses.span(), Code::UnusedKey, &message, help);
+                }
+                return Some(Exercise { progress: None, ..exercise });
+            };
             mistakes.tell(&at.span(), code, &message, help);
             return None;
         }

@@ -101,8 +101,8 @@ impl fmt::Display for Schedule {
 pub struct Block {
     /// Shown as a heading.
     pub name: Option<String>,
-    /// The exercises, in order, this many times: 1 to 100.
-    pub rounds: u32,
+    /// How often the exercises are gone through, in order.
+    pub rounds: Rounds,
     /// Between rounds.
     pub rest: Duration,
     /// Each round begins so long after the one before it began, or at once where that took longer.
@@ -111,19 +111,74 @@ pub struct Block {
     pub exercises: Vec<Arc<Exercise>>,
 }
 
+/// How often a block is gone through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounds {
+    /// So often: 1 to 100.
+    Times(u32),
+    /// As often as there is time: so long after the block began it ends, wherever one is.
+    Fit(Duration),
+}
+
+/// The most rounds of a block.
+pub const ROUNDS: u32 = 100;
+/// Nobody goes through a step faster than this, unless it is shorter.
+const QUICKEST: Duration = Duration::from_secs(1);
+
 impl Block {
     /// How long a round is taken to last, without what is between rounds.
     pub fn round(&self) -> Duration {
         self.exercises.iter().map(|exercise| exercise.estimate()).sum()
     }
 
-    /// How long the pause between two rounds is, and how long it is taken to last.
-    pub fn pause(&self) -> (Duration, Duration) {
-        let Some(every) = self.every else { return (self.rest, self.rest) };
-        let left = every.saturating_sub(self.round());
-        // A round that is open may be over before its estimate: then there is something to wait for.
-        let is_open = self.exercises.iter().any(|exercise| exercise.is_open());
-        (if is_open { left.max(Duration::from_secs(1)) } else { left }, left)
+    /// Whether a step of it ends when the person says so.
+    pub fn is_open(&self) -> bool {
+        self.exercises.iter().any(|exercise| exercise.is_open())
+    }
+
+    /// How many rounds a plan has to hold: where there is a cap, as many as the quickest could come to.
+    pub fn most(&self) -> u32 {
+        match self.rounds {
+            Rounds::Times(rounds) => rounds,
+            Rounds::Fit(cap) => {
+                let quickest: Duration = self.exercises.iter().map(|exercise| exercise.quickest()).sum();
+                let whole = cap.as_nanos() / quickest.as_nanos().max(1);
+                u32::try_from(whole).unwrap_or(ROUNDS).saturating_add(1).min(ROUNDS)
+            }
+        }
+    }
+
+    /// How long the pause between two rounds is taken to last.
+    pub fn pause(&self) -> Duration {
+        self.every.map_or(self.rest, |every| every.saturating_sub(self.round()))
+    }
+
+    /// Whether there is a step between two rounds. On a beat there always is: a round may be over earlier than it is
+    /// taken to last.
+    pub fn pauses(&self) -> bool {
+        self.every.is_some() || !self.rest.is_zero()
+    }
+
+    /// It with the largest doses that its exercises ever have.
+    fn full_grown(&self) -> Block {
+        let exercises = self.exercises.iter().map(|exercise| match exercise.progress {
+            Some(progress) => Arc::new(progress.raised(exercise, u32::MAX)),
+            None => Arc::clone(exercise),
+        });
+        Block { exercises: exercises.collect(), ..self.clone() }
+    }
+
+    /// How many steps it has in all its rounds.
+    pub fn steps(&self) -> u128 {
+        let round: u128 = self.exercises.iter().map(|exercise| exercise.steps()).sum();
+        let rounds = u128::from(self.most());
+        round * rounds + u128::from(self.pauses()) * (rounds - 1)
+    }
+
+    /// How long it is taken to last.
+    pub fn estimate(&self) -> Duration {
+        let all = self.round() * self.most() + self.pause() * (self.most() - 1);
+        if let Rounds::Fit(cap) = self.rounds { all.min(cap) } else { all }
     }
 }
 
@@ -309,6 +364,11 @@ impl Exercise {
     /// How long it is taken to last.
     pub fn estimate(&self) -> Duration {
         self.parts().iter().map(|(_, estimate, times)| *estimate * *times).sum()
+    }
+
+    /// How long it lasts for the quickest.
+    fn quickest(&self) -> Duration {
+        self.parts().iter().map(|(_, estimate, times)| (*estimate).min(QUICKEST) * *times).sum()
     }
 
     /// Whether a step of it ends when the person says so.

@@ -122,6 +122,7 @@ fn unknown(stem: &str, library: &Library) -> Trouble {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::routine::Rounds;
 
     /// What is said of a routine that uses `a`, where these routines are there.
     fn told(routines: &[(&str, &str)]) -> Vec<String> {
@@ -152,6 +153,20 @@ mod tests {
         let (a, b) = (using("A", &["b", "c"]), using("B", &["d"]));
         assert_eq!(told(&[("a", &a), ("b", &b), ("c", &b), ("d", PLANK)]), ["Plank", "Plank"]);
         assert_eq!(told(&[("a", &using("A", &["tabata"]))]), ["Warm-up", "Tabata"]);
+    }
+
+    #[test]
+    fn a_routine_without_blocks_is_played_in_rounds() {
+        let mut library = Library::bundled();
+        library.add_routine("a", "a.toml", Ok(PLANK.to_owned()));
+        let text = "name = \"X\"\n[[block]]\nuse = \"a\"\nrounds = 3\nrest = 10\n[[block]]\nuse = \"a\"\ncap = 60\nname = \"B\"\n";
+        let Checked { routine, found } = file::read(Source { name: "x.toml", text }, &library, &Cues::default());
+        assert!(found.is_empty(), "{found:?}");
+        let blocks = routine.map(|routine| routine.blocks).unwrap_or_default();
+        let blocks: Vec<_> =
+            blocks.iter().map(|block| (block.name.as_deref(), block.rounds, block.rest.as_secs())).collect();
+        let fit = Rounds::Fit(std::time::Duration::from_secs(60));
+        assert_eq!(blocks, [(Some("Plank"), Rounds::Times(3), 10), (Some("B"), fit, 0)]);
     }
 
     #[test]

@@ -63,6 +63,11 @@ impl Desk {
         self.notice = self.notice.take().or(notice);
     }
 
+    /// The routines and settings are read anew: what is wrong with them now.
+    pub fn reload(&mut self, notice: Option<String>) {
+        self.notice = notice;
+    }
+
     /// Whether another desk on this machine says when a break is due.
     pub fn tell_other(&mut self, other: bool) {
         self.other = other;

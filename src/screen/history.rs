@@ -10,7 +10,7 @@ use ratatui::{
 use crate::{
     history::{History, Past, Set},
     keymap::{self, Action, Place},
-    player::{Amount, Outcome},
+    player::Outcome,
     quantity::rough,
     theme::Theme,
     widgets::keys::Keys,
@@ -163,12 +163,16 @@ impl Log {
         let width = usize::from(area.width);
         let mut lines = vec![Line::styled(theme.cut(&past.name, width).into_owned(), theme.heading)];
         let begun = past.local().strftime("%-d %b %Y %H:%M").to_string();
-        let sets = match past.of_sets {
-            0 => format!("{} sets", past.done_sets()),
-            of => format!("{} of {of} sets", past.done_sets()),
+        let sets = match past.all_sets() {
+            None => format!("{} sets", past.done_sets()),
+            Some(all) => format!("{} of {all} sets", past.done_sets()),
         };
         let facts = [begun, sets, rough(past.active())].join(&dot);
         lines.push(Line::styled(theme.cut(&facts, width).into_owned(), theme.muted));
+        for (block, tally) in past.tallies() {
+            let tally = if block.is_empty() { tally.to_string() } else { format!("{block}: {tally}") };
+            lines.push(Line::raw(theme.cut(&tally, width).into_owned()));
+        }
         if let Some(end) = past.end() {
             let said = [("effort", end.effort), ("pain", end.pain)];
             let said = said.iter().filter_map(|(word, answer)| Some(format!("{word} {} of 10", (*answer)?)));
@@ -195,11 +199,7 @@ impl Log {
             Outcome::Short => (theme.glyphs.dash, theme.accent),
             Outcome::Skipped => (theme.glyphs.missed, theme.muted),
         };
-        let amount = match set.goal_time {
-            _ if set.outcome == Outcome::Skipped => "left out".to_owned(),
-            None => Amount::Reps(set.reps).to_string(),
-            Some(_) => Amount::Time(set.time).to_string(),
-        };
+        let amount = if set.outcome == Outcome::Skipped { "left out".to_owned() } else { set.amount().to_string() };
         let load = if set.load.is_empty() { String::new() } else { format!(", {}", set.load) };
         let what = format!("{amount}{load}{}", if set.corrected { " (mended)" } else { "" });
         let side = set.side.words().map(|side| format!(", {side}")).unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::{
     player::{Command, Due, Event, LATE},
     quantity::Now,
     session::{Session, Sounds},
-    widgets::steps::Share,
+    widgets::steps::{self, Share},
 };
 
 /// The bar of a tempo's phase moves at most this often.
@@ -44,7 +44,7 @@ pub struct Playing {
 impl Playing {
     /// Shows a session that has just begun, its output opened.
     pub fn new(session: Session, alone: bool, diary: Option<Diary>) -> Self {
-        let shares = session.plan().steps.iter().map(Share::from).collect();
+        let shares = steps::shares(session.plan());
         let (flash, now) = (Flash::default(), session.begun().running);
         let (asking, unsaved) = (None, None);
         Playing { session, alone, asking, stopped: false, diary, unsaved, heard: true, shares, flash, now }

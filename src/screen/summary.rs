@@ -18,10 +18,10 @@ use crate::{
     cue::LAST_CUE,
     diary::Diary,
     keymap::{self, Action, Place},
-    plan::Side,
+    plan::Step,
     player::{Amount, Done, Outcome},
     quantity::{Now, clock, units},
-    routine::Exercise,
+    routine::{Exercise, Rounds},
     session::Session,
     text,
     theme::{Theme, Tone},
@@ -32,7 +32,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Summary {
     routine: String,
-    rows: Vec<Row>,
+    groups: Vec<Group>,
     finished: bool,
     alone: bool,
     active: Duration,
@@ -50,27 +50,45 @@ pub struct Summary {
     now: Duration,
 }
 
+/// What was done of one block.
+#[derive(Debug)]
+struct Group {
+    number: usize,
+    /// The block's name and rounds, where there is something to say.
+    heading: Option<String>,
+    rows: Vec<Row>,
+}
+
 /// What was done of one exercise.
 #[derive(Debug)]
 struct Row {
     exercise: Arc<Exercise>,
-    sets: Vec<(Side, Option<Done>)>,
+    sets: Vec<Option<Done>>,
 }
 
 impl Summary {
     /// The summary of a session that is over.
     pub fn new(session: &Session, alone: bool, diary: Option<Diary>, now: Now) -> Self {
-        let mut rows: Vec<Row> = Vec::new();
+        let mut groups: Vec<Group> = Vec::new();
         for (index, step) in session.plan().steps.iter().enumerate().filter(|(_, step)| step.is_work()) {
-            let set = (step.side, session.done().get(&index).copied());
-            match rows.iter_mut().find(|row| Arc::ptr_eq(&row.exercise, &step.exercise)) {
+            let set = session.done().get(&index).copied();
+            if step.is_capped() && set.is_none() {
+                // There was no time for it.
+                continue;
+            }
+            if groups.last().is_none_or(|group| group.number != step.group) {
+                let heading = heading(session, index, step);
+                groups.push(Group { number: step.group, heading, rows: Vec::new() });
+            }
+            let Some(group) = groups.last_mut() else { continue };
+            match group.rows.iter_mut().find(|row| Arc::ptr_eq(&row.exercise, &step.exercise)) {
                 Some(row) => row.sets.push(set),
-                None => rows.push(Row { exercise: Arc::clone(&step.exercise), sets: vec![set] }),
+                None => group.rows.push(Row { exercise: Arc::clone(&step.exercise), sets: vec![set] }),
             }
         }
         Summary {
             routine: session.plan().routine.clone(),
-            rows,
+            groups,
             finished: session.is_finished(),
             alone,
             active: session.active(),
@@ -135,7 +153,7 @@ impl Summary {
     pub fn act(&mut self, action: Action) {
         match action {
             Action::Up => self.scroll = self.scroll.saturating_sub(1),
-            Action::Down => self.scroll = (self.scroll + 1).min(self.rows.len().saturating_sub(1)),
+            Action::Down => self.scroll = (self.scroll + 1).min(self.rows().count().saturating_sub(1)),
             _ => {}
         }
     }
@@ -160,7 +178,8 @@ impl Summary {
         Band::new(tone, theme).word(word).inverted(inverted).render(band, buffer);
         Paragraph::new(self.totals(theme)).render(head, buffer);
         let width = usize::from(rows.width);
-        let lines: Vec<Line> = self.rows.iter().flat_map(|row| row.lines(width, theme)).skip(self.scroll).collect();
+        let lines: Vec<Line> =
+            self.groups.iter().flat_map(|group| group.lines(width, theme)).skip(self.scroll).collect();
         Paragraph::new(lines).render(rows, buffer);
         let said = Rect { height: said.height.min(1), ..said };
         match &self.unsaved {
@@ -170,9 +189,13 @@ impl Summary {
         Keys::new(&keymap::hints(Place::Summary), theme).render(footer, buffer);
     }
 
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.groups.iter().flat_map(|group| &group.rows)
+    }
+
     fn totals(&self, theme: &Theme) -> Vec<Line<'_>> {
-        let sets = || self.rows.iter().flat_map(|row| &row.sets);
-        let done = sets().filter(|(_, done)| done.is_some_and(|done| done.outcome != Outcome::Skipped)).count();
+        let sets = || self.rows().flat_map(|row| &row.sets);
+        let done = sets().filter(|done| done.is_some_and(|done| done.outcome != Outcome::Skipped)).count();
         let mut facts = vec![Span::styled(clock(self.active), theme.heading)];
         if self.whole.saturating_sub(self.active) >= Duration::from_secs(1) {
             facts.push(Span::styled(format!("  ({} with pauses)", clock(self.whole)), theme.muted));
@@ -186,11 +209,31 @@ impl Summary {
     }
 }
 
+/// The heading of a block: its name, and how many rounds there were, or were done of it where it went on as long as
+/// there was time.
+fn heading(session: &Session, index: usize, step: &Step) -> Option<String> {
+    let rounds = match step.rounds {
+        Rounds::Times(1) => None,
+        Rounds::Times(rounds) => Some(format!("{rounds} rounds")),
+        Rounds::Fit(cap) => session.tally(index).map(|tally| format!("{tally} in {}", units(cap))),
+    };
+    match (&step.block, rounds) {
+        (Some(block), Some(rounds)) => Some(format!("{block}, {rounds}")),
+        (block, rounds) => block.clone().or(rounds),
+    }
+}
+
+impl Group {
+    fn lines(&self, width: usize, theme: &Theme) -> Vec<Line<'_>> {
+        let heading = self.heading.as_ref().map(|text| Line::styled(theme.cut(text, width).into_owned(), theme.accent));
+        heading.into_iter().chain(self.rows.iter().flat_map(|row| row.lines(width, theme))).collect()
+    }
+}
+
 impl Row {
     /// A mark, the exercise, what was done of each set.
     fn lines(&self, width: usize, theme: &Theme) -> Vec<Line<'_>> {
-        let outcome =
-            |wanted| self.sets.iter().filter(|(_, done)| done.map(|done| done.outcome) == Some(wanted)).count();
+        let outcome = |wanted| self.sets.iter().filter(|done| done.map(|done| done.outcome) == Some(wanted)).count();
         let done = outcome(Outcome::Done);
         let (mark, style) = if done == self.sets.len() {
             (theme.glyphs.done, theme.good)
@@ -215,7 +258,7 @@ impl Row {
         let amounts: Vec<String> = self
             .sets
             .iter()
-            .map(|(_, done)| match done {
+            .map(|done| match done {
                 Some(Done { outcome: Outcome::Skipped, .. }) | None => "–".to_owned(),
                 Some(done) => short(done.amount),
             })
@@ -224,7 +267,7 @@ impl Row {
             return "left out".to_owned();
         }
         let same = amounts.iter().all(|amount| *amount == amounts[0]);
-        let unit = match self.sets.iter().find_map(|(_, done)| done.map(|done| done.amount)) {
+        let unit = match self.sets.iter().find_map(|done| done.map(|done| done.amount)) {
             Some(Amount::Reps(Some(1))) if same => " rep",
             Some(Amount::Reps(_)) => " reps",
             _ => "",
@@ -232,6 +275,14 @@ impl Row {
         match (same, amounts.len()) {
             (true, 1) => format!("{}{unit}", amounts[0]),
             (true, sets) => format!("{sets} × {}{unit}", amounts[0]),
+            // Where there are many, those that are the same are counted.
+            (false, 5..) => {
+                let runs = amounts.chunk_by(|a, b| a == b).map(|run| match run.len() {
+                    1 => run[0].clone(),
+                    many => format!("{many} × {}", run[0]),
+                });
+                format!("{}{unit}", runs.collect::<Vec<_>>().join(" · "))
+            }
             (false, _) => format!("{}{unit}", amounts.join(" · ")),
         }
     }

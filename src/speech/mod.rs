@@ -7,7 +7,7 @@ mod script;
 mod words;
 
 pub use needs::Needs;
-pub use script::{beside, done, late, opening, paused};
+pub use script::{beside, counts_down, done, late, opening, paused, tells};
 pub use words::{Part, Words};
 
 use std::{collections::BTreeMap, sync::LazyLock, time::Duration};

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     cue::{COUNTDOWN, Cue, Cues, HALFWAY},
-    plan::{Kind, Plan, Side, Step},
+    plan::{Kind, Plan, Played, Side, Step},
     quantity::Reps,
-    routine::{Phase, Tempo, Work},
+    routine::{Phase, Rounds, Tempo, Work},
 };
 
 /// How long the built-in sounds are heard.
@@ -29,116 +29,123 @@ const FIRST: Duration = Duration::from_secs(1);
 const LONG: Duration = Duration::from_secs(30);
 const TEN: Duration = Duration::from_secs(10);
 
-/// What is said as a step begins, which has a length by now.
-pub fn opening(plan: &Plan, index: usize, length: Option<Duration>) -> Option<Words> {
+/// Whether the end of a step is counted down with beeps.
+pub fn counts_down(step: &Step, played: Played) -> bool {
+    let is_long = || step.reps().is_none() && played.length.is_some_and(|length| length >= COUNTDOWN);
+    !step.is_work() || played.is_capped() || is_long()
+}
+
+/// What is said as a step begins.
+pub fn opening(plan: &Plan, index: usize, played: Played) -> Option<Words> {
     let step = plan.steps.get(index).filter(|_| plan.cues.voice)?;
     let before = index.checked_sub(1).map(|before| &plan.steps[before]);
     match step.kind {
         Kind::Prepare => {
-            let open = length.is_none().then(|| Phrase::clip("press a key when you are ready")).flatten();
-            let open = open.map(|phrase| Offer::new(Join::Stop, 3, phrase));
             let first = if before.is_none() { FIRST } else { Duration::ZERO };
-            fit(announcement(step).into_iter().chain(open), CHANGE, first, length, &plan.cues)
+            fit(announcement(step).into_iter().chain(ready(played)), CHANGE, first, played, &plan.cues)
         }
         Kind::Rest => {
             let last = (step.set == step.exercise.sets).then(|| Phrase::clip("last set")).flatten();
             let last = last.map(|phrase| Offer::new(Join::Stop, 1, phrase));
             let side = side(step, 2);
-            let open = length.is_none().then(|| Phrase::clip("press a key when you are ready")).flatten();
-            let open = open.map(|phrase| Offer::new(Join::Stop, 3, phrase));
-            fit(rest().into_iter().chain(last).chain(side).chain(open), CHANGE, Duration::ZERO, length, &plan.cues)
+            let offers = rest().into_iter().chain(last).chain(side).chain(ready(played));
+            fit(offers, CHANGE, Duration::ZERO, played, &plan.cues)
         }
         Kind::RoundRest => {
-            let last = (step.round == step.rounds).then(|| Phrase::clip("last round")).flatten();
+            let last = (step.rounds == Rounds::Times(step.round)).then(|| Phrase::clip("last round")).flatten();
             let last = last.map(|phrase| Offer::new(Join::Stop, 1, phrase));
-            let next = untold(plan, index).map(announcement).unwrap_or_default();
-            fit(rest().into_iter().chain(last).chain(next), CHANGE, Duration::ZERO, length, &plan.cues)
+            let next = untold(plan, index + 1).map(announcement).unwrap_or_default();
+            fit(rest().into_iter().chain(last).chain(next), CHANGE, Duration::ZERO, played, &plan.cues)
         }
         Kind::Switch => {
             let switch = Phrase::clip("switch sides").map(|phrase| Offer::new(Join::Stop, 0, phrase));
-            fit(switch.into_iter().chain(side(step, 1)), CHANGE, Duration::ZERO, length, &plan.cues)
+            fit(switch.into_iter().chain(side(step, 1)), CHANGE, Duration::ZERO, played, &plan.cues)
         }
         Kind::Work => {
             let lead = START + APART;
-            let halfway = middle(step, length).filter(|_| plan.cues.halfway);
-            let late = late(plan, index, length).map(|(at, _)| at);
-            let sounds = beeps(step, length, &plan.cues).chain(halfway).chain(minimum(step)).chain(late);
-            let end = free(lead, sounds, length);
+            let halfway = middle(step, played.length).filter(|_| plan.cues.halfway);
+            let late = late(plan, index, played).map(|(at, _)| at);
+            let sounds = beeps(step, played, &plan.cues).chain(halfway).chain(minimum(step)).chain(late);
+            let room = free(lead, sounds, played.end()).saturating_sub(lead);
             match before.filter(|before| before.round == step.round && before.is_work()) {
                 Some(before) if Arc::ptr_eq(&before.exercise, &step.exercise) => {
                     let last =
                         (step.set == step.exercise.sets && before.set != step.set).then(|| Phrase::clip("last set"));
                     let last = last.flatten().map(|phrase| Offer::new(Join::Stop, 1, phrase));
-                    fitting(&last.into_iter().chain(side(step, 0)).collect::<Vec<_>>(), lead, end.saturating_sub(lead))
-                        .or_else(|| begin(step))
+                    fitting(&last.into_iter().chain(side(step, 0)).collect::<Vec<_>>(), lead, room)
+                        .or_else(|| begin(step, lead, room))
                 }
-                _ if is_told(plan, index) => begin(step),
+                _ if played.told => begin(step, lead, room),
                 // It has begun: it is no more what comes next.
-                _ => fitting(&name_and_dose(step), lead, end.saturating_sub(lead)),
+                _ => fitting(&name_and_dose(step), lead, room),
             }
         }
     }
 }
 
-/// The work after a step that nothing between the two tells.
+/// That an open step waits for the person.
+fn ready(played: Played) -> Option<Offer> {
+    let phrase = played.length.is_none().then(|| Phrase::clip("press a key when you are ready")).flatten();
+    phrase.map(|phrase| Offer::new(Join::Stop, 3, phrase))
+}
+
+/// The work of a step or after it, that no time is left to tell before it begins.
 fn untold(plan: &Plan, index: usize) -> Option<&Step> {
-    let next = plan.steps.get(index + 1)?;
-    match next.kind {
-        Kind::Work => Some(next),
-        Kind::Prepare => Some(next).filter(|_| !tells(plan, index + 1)),
+    let step = plan.steps.get(index)?;
+    match step.kind {
+        Kind::Work => Some(step),
+        Kind::Prepare => Some(step).filter(|_| {
+            let played = Played { length: step.length, ..Played::default() };
+            !opening(plan, index, played).is_some_and(|words| names(&words, step))
+        }),
         Kind::Switch | Kind::Rest | Kind::RoundRest => None,
     }
 }
 
-/// Whether a step before it has told the exercise of this one.
-fn is_told(plan: &Plan, index: usize) -> bool {
-    let Some(before) = index.checked_sub(1) else { return false };
-    match plan.steps[before].kind {
-        Kind::Rest | Kind::Switch => true,
-        Kind::Work | Kind::RoundRest => tells(plan, before),
-        Kind::Prepare => tells(plan, before) || before.checked_sub(1).is_some_and(|before| tells(plan, before)),
-    }
+/// Whether the words name the exercise of a step.
+fn names(words: &Words, step: &Step) -> bool {
+    name(step).phrase.parts().iter().all(|part| words.parts.contains(part))
 }
 
-/// Whether a step tells the exercise that comes after it.
-fn tells(plan: &Plan, index: usize) -> bool {
-    let step = &plan.steps[index];
+/// Whether a step that is left for another, so long after its beginning, has told the exercise of that.
+pub fn tells(plan: &Plan, index: usize, played: Played, elapsed: Duration, next: usize) -> bool {
+    let (Some(step), Some(next)) = (plan.steps.get(index), plan.steps.get(next)) else { return false };
     let words = match step.kind {
-        Kind::Prepare | Kind::RoundRest => opening(plan, index, step.length),
-        Kind::Work => herald(plan, index, step.length).map(|(_, words)| words),
-        Kind::Rest | Kind::Switch => None,
+        Kind::Rest | Kind::Switch => return Arc::ptr_eq(&step.exercise, &next.exercise),
+        Kind::Prepare if played.told => return true,
+        Kind::Prepare | Kind::RoundRest => opening(plan, index, played).map(|words| (Duration::ZERO, words)),
+        Kind::Work => herald(plan, index, played),
     };
-    let next = plan.steps.get(index + 1);
-    words.zip(next).is_some_and(|(words, next)| {
-        let name = name(next);
-        name.phrase.parts().iter().all(|part| words.parts.contains(part))
-    })
+    words.is_some_and(|(at, words)| at + words.end() <= elapsed && names(&words, next))
 }
 
-/// What is said together with a cue that is told so long after the step began, which has a length by now.
-pub fn beside(plan: &Plan, index: usize, cue: Cue, at: Duration, length: Option<Duration>) -> Option<Words> {
+/// What is said together with a cue that is told so long after the step began.
+pub fn beside(plan: &Plan, index: usize, cue: Cue, at: Duration, played: Played) -> Option<Words> {
     let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work())?;
     if cue == Cue::Halfway {
-        let beeps = beeps(step, length, &plan.cues);
+        let beeps = beeps(step, played, &plan.cues);
         let lead = CHIME + APART;
-        let late = late(plan, index, length).map(|(at, _)| at);
-        let end = free(at + lead, beeps.chain(late), length);
+        let late = late(plan, index, played).map(|(at, _)| at);
+        let end = free(at + lead, beeps.chain(late), played.end());
         return say("halfway", lead, end.saturating_sub(at + lead));
     }
     let (reps, tempo) = step.reps()?;
     let (Tempo::Phases(phases), Some(rep)) = (tempo, tempo.rep()) else { return None };
     let number = u32::try_from(at.as_nanos() / rep.as_nanos().max(1)).ok()?;
     // What the step began with may still be spoken.
-    let spoken = || opening(plan, index, length).map_or(Duration::ZERO, |words| words.end() + APART);
+    let spoken = || opening(plan, index, played).map_or(Duration::ZERO, |words| words.end() + APART);
+    // A beep at this very moment gives way to the cue.
+    let beeps = || beeps(step, played, &plan.cues).filter(|beep| *beep != at);
+    let room = |lead| free(at + lead, beeps(), played.end()).saturating_sub(at + lead);
     if number == 0 {
         let phase = phase_at(phases, at)?;
-        return (spoken() <= at).then(|| label(phase, Duration::ZERO)).flatten();
+        return (spoken() <= at).then(|| label(phase, Duration::ZERO, room(Duration::ZERO))).flatten();
     }
     if at != rep * number || spoken() > at {
         return None;
     }
     let lead = if cue == Cue::Minimum { MINIMUM + APART } else { Duration::ZERO };
-    let room = rep.saturating_sub(lead + APART);
+    let room = rep.saturating_sub(lead + APART).min(room(lead));
     let last = (reps.upper() == Some(number.saturating_add(1))).then(|| Phrase::clip("last rep")).flatten();
     let last = last.map(|phrase| Offer::new(Join::Comma, 0, phrase));
     let count = if let Cue::Rep(number) = cue { counted(number) } else { None };
@@ -147,37 +154,38 @@ pub fn beside(plan: &Plan, index: usize, cue: Cue, at: Duration, length: Option<
 }
 
 /// What is said near the end of a step, each so long after its beginning, without a cue at that moment.
-pub fn late(plan: &Plan, index: usize, length: Option<Duration>) -> impl Iterator<Item = (Duration, Words)> + use<> {
+pub fn late(plan: &Plan, index: usize, played: Played) -> impl Iterator<Item = (Duration, Words)> + use<> {
     let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work() && step.reps().is_none());
-    let ten = step.and_then(|step| ten_seconds(step, length, &plan.cues));
-    let herald = step.and_then(|_| herald(plan, index, length));
+    let ten = step.and_then(|step| ten_seconds(step, played, &plan.cues));
+    let herald = step.and_then(|_| herald(plan, index, played));
     let mut late = [ten, herald];
     late.sort_by_key(|late| late.as_ref().map(|(at, _)| *at));
     late.into_iter().flatten()
 }
 
-fn ten_seconds(step: &Step, length: Option<Duration>, cues: &Cues) -> Option<(Duration, Words)> {
-    let length = length.filter(|length| *length >= LONG)?;
+fn ten_seconds(step: &Step, played: Played, cues: &Cues) -> Option<(Duration, Words)> {
+    let length = played.length.and(played.end()).filter(|length| *length >= LONG)?;
     let words = say("ten seconds", Duration::ZERO, Duration::MAX)?;
     let at = length.saturating_sub(TEN);
-    let covers = beeps(step, Some(length), cues).any(|beep| beep < at + words.length + APART && beep + BEEP > at);
+    let covers = beeps(step, played, cues).any(|beep| beep < at + words.length + APART && beep + BEEP > at);
     let at = if covers { at.checked_sub(words.length + APART)? } else { at };
     Some((at, words))
 }
 
 /// The exercise that comes, told in the second half of timed work where no time is left for it between the two: the
 /// last words before the countdown.
-fn herald(plan: &Plan, index: usize, length: Option<Duration>) -> Option<(Duration, Words)> {
+fn herald(plan: &Plan, index: usize, played: Played) -> Option<(Duration, Words)> {
     let step = plan.steps.get(index).filter(|step| plan.cues.voice && step.is_work() && step.reps().is_none())?;
     let same = |next: &&Step| Arc::ptr_eq(&next.exercise, &step.exercise) && next.round == step.round;
-    let next = untold(plan, index).filter(|next| !same(next))?;
-    let end = length?;
+    let next = if played.is_capped() { plan.after_block(index) } else { index + 1 };
+    let next = untold(plan, next).filter(|next| !same(next))?;
+    let end = played.length.and(played.end())?;
     let mut begin = end / 2;
-    if plan.cues.halfway && middle(step, length).is_some() {
+    if plan.cues.halfway && middle(step, played.length).is_some() {
         begin += CHIME + APART + clip("halfway")?.1 + APART;
     }
-    let mut end = beeps(step, length, &plan.cues).min().unwrap_or(end).saturating_sub(APART);
-    if let Some((at, ten)) = ten_seconds(step, length, &plan.cues) {
+    let mut end = beeps(step, played, &plan.cues).min().unwrap_or(end).saturating_sub(APART);
+    if let Some((at, ten)) = ten_seconds(step, played, &plan.cues) {
         let after = at + ten.length + APART;
         if after < end {
             begin = begin.max(after);
@@ -265,18 +273,17 @@ fn dose(work: &Work) -> Option<Phrase> {
 }
 
 /// What is said as work begins that was told before: its first phase, or how it ends.
-fn begin(step: &Step) -> Option<Words> {
-    let lead = START + APART;
+fn begin(step: &Step, lead: Duration, room: Duration) -> Option<Words> {
     match step.reps()?.1 {
-        Tempo::Own => say("press a key when you are done", lead, Duration::MAX),
-        Tempo::Phases(phases) => label(phases.first()?, lead),
+        Tempo::Own => say("press a key when you are done", lead, room),
+        Tempo::Phases(phases) => label(phases.first()?, lead, room),
     }
 }
 
 /// The name of a phase, if there is time for it.
-fn label(phase: &Phase, lead: Duration) -> Option<Words> {
+fn label(phase: &Phase, lead: Duration, room: Duration) -> Option<Words> {
     let offer = Offer::new(Join::Stop, 0, Phrase::own(&phase.label, None));
-    fitting(&[offer], lead, phase.length.saturating_sub(lead + APART))
+    fitting(&[offer], lead, phase.length.saturating_sub(lead + APART).min(room))
 }
 
 fn phase_at(phases: &[Phase], at: Duration) -> Option<&Phase> {
@@ -294,10 +301,10 @@ fn counted(number: u32) -> Option<Phrase> {
 }
 
 /// When the beeps of a step's countdown are due, the first one first.
-fn beeps(step: &Step, length: Option<Duration>, cues: &Cues) -> impl Iterator<Item = Duration> + use<> {
-    let counts = !step.is_work() || (step.reps().is_none() && length.is_some_and(|length| length >= COUNTDOWN));
+fn beeps(step: &Step, played: Played, cues: &Cues) -> impl Iterator<Item = Duration> + use<> {
+    let counts = counts_down(step, played);
     let seconds = (1..=cues.countdown).rev().filter(move |_| counts);
-    seconds.filter_map(move |seconds| length?.checked_sub(Duration::from_secs(seconds.into())))
+    seconds.filter_map(move |seconds| played.end()?.checked_sub(Duration::from_secs(seconds.into())))
 }
 
 fn middle(step: &Step, length: Option<Duration>) -> Option<Duration> {
@@ -322,15 +329,16 @@ fn fit(
     offers: impl IntoIterator<Item = Offer>,
     sound: Duration,
     wish: Duration,
-    length: Option<Duration>,
+    played: Played,
     cues: &Cues,
 ) -> Option<Words> {
     let mut lead = sound + APART;
-    let beeps = (1..=cues.countdown).filter_map(|seconds| length?.checked_sub(Duration::from_secs(seconds.into())));
+    let end = played.end();
+    let beeps = (1..=cues.countdown).filter_map(|seconds| end?.checked_sub(Duration::from_secs(seconds.into())));
     if let Some(beep) = beeps.clone().find(|beep| *beep <= lead && *beep + BEEP + APART > lead) {
         lead = beep + BEEP + APART;
     }
-    let room = free(lead, beeps, length).saturating_sub(lead);
+    let room = free(lead, beeps, end).saturating_sub(lead);
     let words = fitting(&offers.into_iter().collect::<Vec<_>>(), lead, room)?;
     let spare = room.saturating_sub(words.length);
     Some(Words { lead: lead + wish.saturating_sub(lead).min(spare), ..words })

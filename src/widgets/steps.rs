@@ -6,23 +6,38 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 use super::bar;
 use crate::{
-    plan::{Kind, Step},
+    plan::{Kind, Plan},
     theme::{Colours, Theme, Tone},
 };
 
-/// What the bar knows of a step.
+/// What the bar knows of a step, or of a block that goes on as long as there is time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
+    /// The number of its first step.
+    pub first: usize,
     /// What it is.
     pub kind: Kind,
     /// How long it is taken to last.
     pub length: Duration,
 }
 
-impl From<&Step> for Share {
-    fn from(step: &Step) -> Share {
-        Share { kind: step.kind, length: step.estimate }
+/// The shares of a plan.
+pub fn shares(plan: &Plan) -> Vec<Share> {
+    let mut shares: Vec<Share> = Vec::new();
+    let mut group = None;
+    for expected in plan.course(0) {
+        let (step, length) = (expected.step, expected.lasts);
+        let goes_on = group.replace(step.group) == Some(step.group) && step.is_capped();
+        match shares.last_mut().filter(|_| goes_on) {
+            // Nobody knows beforehand which steps there will be.
+            Some(share) => share.length += length,
+            None => {
+                let kind = if step.is_capped() { Kind::Work } else { step.kind };
+                shares.push(Share { first: expected.index, kind, length });
+            }
+        }
     }
+    shares
 }
 
 /// The steps of a routine side by side, those of work high, the others low; what is done bright. With a second row,
@@ -139,7 +154,7 @@ mod tests {
 
     fn routine() -> Vec<Share> {
         let parts = [(Kind::Prepare, 10), (Kind::Work, 30), (Kind::Switch, 5), (Kind::Work, 30), (Kind::Rest, 15)];
-        let once = parts.map(|(kind, seconds)| Share { kind, length: Duration::from_secs(seconds) });
+        let once = parts.map(|(kind, seconds)| Share { first: 0, kind, length: Duration::from_secs(seconds) });
         once.into_iter().chain(once).collect()
     }
 

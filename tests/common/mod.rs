@@ -14,7 +14,7 @@ use unsit::{
     plan::Plan,
     player::{self, Due},
     quantity::Reps,
-    routine::{self, Block, Checked, Exercise, Library, Phase, Routine, Sides, Tempo, Wait, Work},
+    routine::{self, Block, Checked, Exercise, Library, Phase, Rounds, Routine, Sides, Tempo, Wait, Work},
 };
 
 pub(crate) static LIBRARY: LazyLock<Library> = LazyLock::new(Library::bundled);
@@ -61,7 +61,8 @@ pub(crate) fn ms(milliseconds: u64) -> Duration {
 pub(crate) fn any_plan(open: bool) -> impl Strategy<Value = Arc<Plan>> {
     let exercises = prop::collection::vec(exercise(open), 1..3);
     let every = prop::option::of(halves(1, 60));
-    (exercises, 1u32..4, halves(0, 8), every, cues()).prop_map(|(exercises, rounds, rest, every, cues)| {
+    let rounds = prop_oneof![2 => (1u32..4).prop_map(Rounds::Times), 1 => halves(1, 150).prop_map(Rounds::Fit)];
+    (exercises, rounds, halves(0, 8), every, cues()).prop_map(|(exercises, rounds, rest, every, cues)| {
         let exercises = exercises.into_iter().map(Arc::new).collect();
         let block = Block { name: None, rounds, rest, every, exercises };
         let (name, description, schedule) = ("x".to_owned(), None, None);

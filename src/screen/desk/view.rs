@@ -75,7 +75,7 @@ impl View<'_> {
 
     /// Everything that matters in as little room as there is.
     fn line(self, area: Rect, buffer: &mut Buffer) {
-        let words = format!(" {} {}", self.word(), self.sat());
+        let words = format!(" {} {}", self.word(), self.number());
         for (row, text) in area.rows().zip([words, self.headline(), self.routine()]) {
             let style = if row.y == area.y { self.theme.band(self.tone()) } else { self.theme.plain };
             buffer.set_style(row, style);
@@ -90,10 +90,10 @@ impl View<'_> {
             Constraint::Length(band_height(area.height)),
             Constraint::Length(u16::from(area.height >= 10)),
             Constraint::Fill(1),
-            Constraint::Length(1 + roomy),
+            Constraint::Length(1 + u16::from(area.height >= 12)),
             Constraint::Length(u16::from(area.height >= 8)),
             Constraint::Length(2 * roomy),
-            Constraint::Length(u16::from(area.height >= 10)),
+            Constraint::Length(u16::from(area.height >= 14)),
             Constraint::Length(roomy),
             Constraint::Length(u16::from(area.height >= 6 && notice.is_some())),
             Constraint::Length(1),
@@ -101,9 +101,9 @@ impl View<'_> {
         .areas(area);
         let inside = |area: Rect| area.inner(Margin::new(2, 0));
         Band::new(self.tone(), self.theme).word(self.word()).right(&self.sound()).render(band, buffer);
-        let (ink, sat) = (self.theme.ink(self.tone()), self.sat());
+        let ink = self.theme.ink(self.tone());
+        Digits::new(&self.number(), self.theme).style(ink).room_for("0:00").render(digits, buffer);
         if self.desk.state() != State::Quiet {
-            Digits::new(&sat, self.theme).style(ink).room_for("0:00").render(digits, buffer);
             let ratio = bar::ratio(self.desk.sitting.sat(), self.desk.sitting.whole());
             Bar::new(ratio, self.theme).style(ink).render(middle(bar), buffer);
         }
@@ -129,8 +129,11 @@ impl View<'_> {
         Line::styled(self.theme.cut(&text, width), style).centered().render(area, buffer);
     }
 
-    /// Hours and minutes.
-    fn sat(self) -> String {
+    /// The hours and minutes sat, or the time at which that begins to count.
+    fn number(self) -> String {
+        if self.desk.state() == State::Quiet {
+            return self.desk.habit().hours.begin();
+        }
         let minutes = self.desk.sitting.sat().as_secs() / 60;
         format!("{}:{:02}", minutes / 60, minutes % 60)
     }

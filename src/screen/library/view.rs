@@ -11,7 +11,8 @@ use unicode_width::UnicodeWidthStr;
 use super::{Library, Row};
 use crate::{
     keymap::{self, Place},
-    quantity::rough,
+    quantity::{rough, units},
+    routine::Rounds,
     screen::guide,
     text,
     theme::Theme,
@@ -177,7 +178,11 @@ fn preview<'a>(row: &'a Row, theme: &'a Theme, area: Rect) -> Vec<Line<'a>> {
             let room = usize::from(area.width).saturating_sub(longest + 2);
             for block in &routine.blocks {
                 lines.push(Line::default());
-                let rounds = (block.rounds > 1).then(|| count(block.rounds as usize, "round"));
+                let rounds = match block.rounds {
+                    Rounds::Times(1) => None,
+                    Rounds::Times(rounds) => Some(count(rounds as usize, "round")),
+                    Rounds::Fit(cap) => Some(format!("as many rounds as fit in {}", units(cap))),
+                };
                 let heading: Vec<String> = block.name.clone().into_iter().chain(rounds).collect();
                 if !heading.is_empty() {
                     lines.push(Line::styled(heading.join(", "), theme.accent));

@@ -16,7 +16,7 @@ use crate::{
     plan::{Kind, Side, Step},
     player::{Done, Outcome},
     quantity::{clock, seconds_left, units},
-    routine::Tempo,
+    routine::{Rounds, Tempo},
     screen::{Hearing, band_height, guide::Guide},
     session::Session,
     theme::{Theme, Tone},
@@ -100,7 +100,7 @@ impl View<'_> {
         }
     }
 
-    /// Band, air, body, air, what is next, the whole, the notice, the keys.
+    /// Band, heading, body, air, what is next, the whole, the notice, the keys.
     fn parts(&self, area: Rect) -> [Rect; 8] {
         let height = area.height;
         let roomy = u16::from(height >= 18);
@@ -142,11 +142,16 @@ impl View<'_> {
     }
 
     fn page(&self, area: Rect, buffer: &mut Buffer) {
-        let [band, _, body, _, next, course, notice, footer] = self.parts(area);
+        let [band, heading, body, _, next, course, notice, footer] = self.parts(area);
         let words = self.notice();
-        self.band(band, buffer);
+        let is_headed = !heading.is_empty();
+        self.band(band, is_headed, buffer);
+        if let Some(text) = self.heading() {
+            let heading = margin(heading);
+            Line::styled(self.theme.cut(&text, heading.width.into()), self.theme.accent).render(heading, buffer);
+        }
         let (main, guide) = self.halves(body);
-        self.main(main, buffer);
+        self.main(main, is_headed, buffer);
         if let Some(area) = guide {
             self.guide().render(area, buffer);
         }
@@ -159,7 +164,7 @@ impl View<'_> {
         Keys::new(&keymap::hints(Place::Session), self.theme).render(margin(footer), buffer);
     }
 
-    fn band(&self, area: Rect, buffer: &mut Buffer) {
+    fn band(&self, area: Rect, is_headed: bool, buffer: &mut Buffer) {
         let sound = match self.hearing {
             Hearing { muted: true, .. } => "muted".to_owned(),
             Hearing { shown: Some(_), volume, .. } => format!("volume {volume}"),
@@ -168,15 +173,34 @@ impl View<'_> {
         };
         let speed = self.session().speed();
         let speed = if speed > 1 { format!("{speed}{}", self.theme.glyphs.times) } else { String::new() };
-        let block = self.step.block.clone().unwrap_or_default();
+        let block = self.step.block.clone().filter(|_| !is_headed).unwrap_or_default();
         let right: Vec<String> = [block, speed, sound].into_iter().filter(|text| !text.is_empty()).collect();
         let right = self.join(&right);
         let inverted = self.playing.flash.is_on(self.playing.now);
         Band::new(self.tone(), self.theme).right(&right).inverted(inverted).render(area, buffer);
     }
 
+    /// The time of the block, where it goes on as long as there is some.
+    fn cap(&self) -> Option<Duration> {
+        if let Rounds::Fit(cap) = self.step.rounds { Some(cap) } else { None }
+    }
+
+    /// What is left of the block's time: `3:12 left of 10:00`.
+    fn cap_left(&self) -> Option<String> {
+        let (player, now) = self.session().player();
+        let left = Duration::from_secs(seconds_left(player.cap_left(now)?));
+        Some(format!("{} left of {}", clock(left), clock(self.cap()?)))
+    }
+
+    /// The block, its round, and what is left of its time.
+    fn heading(&self) -> Option<String> {
+        let facts = [self.step.block.clone(), self.step.round_words(), self.cap_left()];
+        let facts: Vec<String> = facts.into_iter().flatten().collect();
+        (!facts.is_empty()).then(|| self.join(&facts))
+    }
+
     /// The exercise and the number.
-    fn main(&self, area: Rect, buffer: &mut Buffer) {
+    fn main(&self, area: Rect, is_headed: bool, buffer: &mut Buffer) {
         let exercise = &self.step.exercise;
         let gap = u16::from(area.height >= 12);
         let large = area.height >= if self.step.kind == Kind::Prepare { 12 } else { 20 };
@@ -185,7 +209,7 @@ impl View<'_> {
             .alignment(Alignment::Left)
             .at_most(area.height / 4);
         let title = if large { words.size(Size::new(area.width, area.height / 2)).height + gap } else { 1 };
-        let details = self.details(usize::from(area.width));
+        let details = self.details(usize::from(area.width), is_headed);
         let facts = u16::try_from(details.len()).unwrap_or(1).min(area.height / 4).max(1);
         let progress = 1 + u16::from(area.height >= 8 && self.step.is_work() && self.step.reps().is_some());
         let [name, facts, _, number, _, progress, _, tip] = Layout::vertical([
@@ -213,10 +237,14 @@ impl View<'_> {
         }
     }
 
-    /// Set, side, load; while it is not work also what comes, its position, and what was done of the set before.
-    fn details(&self, width: usize) -> Vec<Line<'static>> {
+    /// Set, side, load, and the round where it stands in no heading; while it is not work also what comes, its position, and what was done of the set before.
+    fn details(&self, width: usize, is_headed: bool) -> Vec<Line<'static>> {
         let cut = |text: &str, style| Line::styled(self.theme.cut(text, width).into_owned(), style);
         let mut facts = self.step.details();
+        if let Some(round) = self.step.round_words() {
+            let round = [round].into_iter().chain(self.cap_left()).filter(|_| !is_headed);
+            facts.splice(..1, round);
+        }
         let (player, now) = self.session().player();
         if let (Side::Alternate, Some(beat)) = (self.step.side, player.beat(now)) {
             // Which of the two works now; the left begins.
@@ -335,20 +363,30 @@ impl View<'_> {
         .areas(area);
         Line::raw(left).render(before, buffer);
         let (player, now) = self.session().player();
-        let whole = player.length().unwrap_or(self.step.estimate);
-        let gone = Duration::from_secs(player.elapsed(now).as_secs());
-        Steps::new(&self.playing.shares, self.index, bar::ratio(gone, whole), self.theme).render(bar, buffer);
+        let (gone, whole) = match (self.cap(), player.cap_left(now)) {
+            (Some(cap), Some(left)) => (cap.saturating_sub(left), cap),
+            _ => (player.elapsed(now), player.length().unwrap_or(self.step.estimate)),
+        };
+        let gone = Duration::from_secs(gone.as_secs());
+        let shares = &self.playing.shares;
+        let here = shares.partition_point(|share| share.first <= self.index).saturating_sub(1);
+        Steps::new(shares, here, bar::ratio(gone, whole), self.theme).render(bar, buffer);
         Line::styled(end, self.theme.muted).render(after, buffer);
     }
 
     /// Why it stands still, or why nothing is heard.
     fn notice(&self) -> Option<String> {
+        let (player, _) = self.session().player();
         match (self.session().gap(), &self.hearing.silent) {
             _ if self.playing.unsaved.is_some() => self.playing.unsaved.clone(),
             (Some(gap), _) => {
                 let away = units(Duration::from_secs(gap.as_secs()));
                 Some(format!("Space goes on where you were: the machine was away for {away}"))
             }
+            (None, _) if player.late().is_some() => player.late().map(|late| {
+                let late = units(Duration::from_secs(seconds_left(late)));
+                format!("The round before took {late} longer than its beat: this one began at once")
+            }),
             (None, Some(why)) if !self.hearing.muted => Some(format!("No sound, the bell instead: {why}")),
             _ => None,
         }

@@ -263,6 +263,61 @@ fn what_is_told_to_be_saved_is_on_the_disk() {
     assert_eq!(synced_before_told(Some(Fault::NoSync)), Some(false), "a missing fdatasync was not noticed");
 }
 
+/// Mounts an image of a disk; nothing where that is not allowed.
+fn mounted(image: &Path, at: &Path) -> Option<()> {
+    let done = Command::new("mount").args(["-o", "loop,commit=5"]).args([image, at]).stderr(Stdio::null()).status();
+    done.is_ok_and(|status| status.success()).then_some(())
+}
+
+fn unmount(at: &Path) {
+    Command::new("umount").arg(at).status().unwrap();
+}
+
+/// Copies the disk, as it is at a moment, from under a child that saves, so many times: what is on the copy survived
+/// a power cut. The facts that were told to be saved, and those of them that are lost.
+fn cut(times: usize, fault: Option<Fault>) -> Option<(usize, usize)> {
+    let outer = tempfile::tempdir().unwrap();
+    let [disk, copy, at, other] = ["disk", "copy", "at", "other"].map(|name| outer.path().join(name));
+    fs::create_dir(&at).unwrap();
+    fs::create_dir(&other).unwrap();
+    fs::File::create(&disk).unwrap().set_len(24 << 20).unwrap();
+    let made = Command::new("mkfs.ext4").args(["-q", "-F"]).arg(&disk).status();
+    made.is_ok_and(|status| status.success()).then_some(())?;
+    mounted(&disk, &at)?;
+    let (mut told, mut lost) = (0, 0);
+    for _ in 0..times {
+        let _ = fs::remove_dir_all(at.join("history"));
+        let mut child = program(&at.join("history"), "endless", fault).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let acks: Vec<String> =
+            lines.filter_map(|line| line.strip_prefix("ack ").map(str::to_owned)).take(50).collect();
+        fs::copy(&disk, &copy).unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        mounted(&copy, &other).unwrap();
+        let there = ids(&other.join("history"));
+        unmount(&other);
+        told += acks.len();
+        lost += acks.iter().filter(|id| !there.contains(*id)).count();
+    }
+    unmount(&at);
+    Some((told, lost))
+}
+
+/// `UNSIT_CUTS` sets another number of cuts than 50.
+#[test]
+#[ignore = "it mounts a disk, for which one has to be root: cargo test --test saving -- --ignored --nocapture"]
+fn a_power_cut_loses_nothing_that_was_told_to_be_saved() {
+    let times = env::var("UNSIT_CUTS").ok().and_then(|times| times.parse().ok()).unwrap_or(50);
+    let Some((told, lost)) = cut(times, None) else {
+        eprintln!("no disk can be mounted here: left out");
+        return;
+    };
+    eprintln!("{times} power cuts: {told} facts told to be saved, {lost} lost");
+    assert_eq!(lost, 0);
+    assert!(cut(5, Some(Fault::NoSync)).unwrap().1 > 0, "a missing fdatasync was not noticed");
+}
+
 /// What a child says whose system calls on the history fail in a way, and what is in the history then.
 fn injected(inject: &str, fault: Option<Fault>) -> Option<(String, HashSet<String>)> {
     let folder = tempfile::tempdir().unwrap();

@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crossterm::event::KeyEvent;
-use jiff::tz::TimeZone;
+use jiff::{civil::Time, tz::TimeZone};
 use ratatui::{
     buffer::Buffer,
     layout::{Margin, Rect, Size},
@@ -20,9 +20,11 @@ use crate::{
     quantity::Now,
     routine::Entry,
     screen::{
-        Effect, Hearing, help::Help, history::Log, library::Library, session::Playing, stats::Numbers, summary::Summary,
+        Effect, Hearing, desk, desk::Desk, help::Help, history::Log, library::Library, offer::Offer, session::Playing,
+        stats::Numbers, summary::Summary,
     },
     session::Session,
+    sitting::{Habit, Sitting},
     stats::Day,
     theme::Theme,
 };
@@ -51,6 +53,12 @@ pub enum Input {
     Told(String),
     /// The history was read, and what should be known of that.
     History(Box<History>, Option<String>),
+    /// Another session runs on this machine: the last of the history that was read.
+    Another,
+    /// Nothing was done on another terminal.
+    Same,
+    /// Whether another desk on this machine says when a break is due.
+    Other(bool),
     /// The routines as they are now, and what is wrong with the settings or folders, in a line.
     Shelf(Vec<Entry>, Option<String>),
 }
@@ -80,6 +88,8 @@ pub struct App {
     zone: TimeZone,
     library: Library,
     screen: Screen,
+    /// Where the person comes back to instead of the library.
+    desk: Option<Box<Desk>>,
     help: Option<Help>,
     now: Now,
     /// When the person's files were looked at.
@@ -91,6 +101,10 @@ pub struct App {
     history: History,
     has_read: bool,
     unsaved: Option<String>,
+    /// It was told that something is not saved to who wanted to leave.
+    warned: bool,
+    /// The session that runs elsewhere, which nobody else goes on with.
+    elsewhere: Option<Arc<str>>,
     /// What should be known, and until when it is shown.
     told: Option<(String, Duration)>,
 }
@@ -98,6 +112,8 @@ pub struct App {
 #[derive(Debug)]
 enum Screen {
     Library,
+    Offer(Box<Offer>),
+    Desk,
     Session(Box<Playing>),
     Summary(Box<Summary>),
     Log(Box<Log>),
@@ -114,6 +130,7 @@ impl App {
             hearing: start.hearing,
             zone: start.zone,
             screen: Screen::Library,
+            desk: None,
             help: None,
             now,
             looked: now.running,
@@ -122,6 +139,8 @@ impl App {
             history: History::default(),
             has_read: false,
             unsaved: None,
+            warned: false,
+            elsewhere: None,
             told: None,
         }
     }
@@ -149,22 +168,77 @@ impl App {
         effects
     }
 
-    /// Goes on with the session that was left, if there is one.
-    fn go_on(&mut self, now: Now) -> Vec<Effect> {
-        self.history.settle();
-        let (Some(left), Some(ids)) = (self.left(), &mut self.ids) else { return Vec::new() };
-        let Some(plan) = self.library.plan(&left.past.routine) else { return Vec::new() };
-        // As it was planned: to go on adds a moment to get ready, which is no other routine.
-        let (diary, began) = Diary::reopen(ids, &left, plan, now, &self.zone);
-        let (plan, step) = plan.go_on(left.step, left.spent);
-        let plan = Arc::new(plan);
-        let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan)), Effect::Record(Box::new(began))];
-        let (session, due) = Session::go_on(plan, step, left.done, left.past.active(), 1, now);
-        let mut playing = Playing::new(session, false, Some(diary));
+    /// Opens the desk of somebody who has sat for so long.
+    pub fn sit(&mut self, habit: Habit, sat: Duration, notice: Option<String>, now: Now) -> Vec<Effect> {
+        let desk = Desk::new(Sitting::new(habit, sat, now, self.time(now)), notice);
+        let effects = vec![desk.sit()];
+        self.desk = Some(Box::new(desk));
+        self.screen = Screen::Desk;
+        effects
+    }
+
+    /// What the clock on the wall shows.
+    fn time(&self, now: Now) -> Time {
+        now.wall.to_zoned(self.zone.clone()).time()
+    }
+
+    /// What is known of other terminals is known by now: whoever sits too long is told.
+    fn remind(&mut self, effects: &mut Vec<Effect>) {
+        let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) else { return };
+        let (up, plan) = (self.history.last_up(self.now.wall), self.library.plan(&desk.habit().routine));
+        if desk.remind(up, plan, &self.hearing, self.now, &self.zone, effects) {
+            self.screen = Screen::Desk;
+            self.help = None;
+        }
+    }
+
+    /// Plays the routine of the break.
+    fn take_a_break(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        // Doses may have grown since.
+        self.remember();
+        let Some(desk) = &mut self.desk else { return };
+        let Some(plan) = self.library.plan(&desk.habit().routine).cloned() else {
+            desk.cannot_play();
+            return;
+        };
+        desk.leave();
+        effects.extend(self.play(plan, 1, false, now));
+    }
+
+    /// Goes on with a session of a routine with this plan that was left.
+    pub fn resume(&mut self, plan: &Plan, left: Left, alone: bool, now: Now) -> Vec<Effect> {
+        self.now = now;
+        let Some(ids) = &mut self.ids else { return Vec::new() };
+        let (session, due, diary, began) = diary::go_on(ids, left, plan, now, &self.zone);
+        let prepare = Effect::Prepare(Arc::clone(session.plan()));
+        let mut effects = vec![Effect::Open, prepare, Effect::Record(Box::new(began))];
+        let mut playing = Playing::new(session, alone, Some(diary));
         playing.effects(&due, &self.hearing, now, &mut effects);
         self.show(playing);
         self.keep(&effects);
         effects
+    }
+
+    /// Asks whether to go on with a session of a routine that was left, or to begin it anew.
+    pub fn offer(&mut self, plan: Arc<Plan>, left: Left) {
+        self.screen = Screen::Offer(Box::new(Offer { plan, left }));
+    }
+
+    fn answer(&mut self, action: Action, offer: Offer, now: Now, effects: &mut Vec<Effect>) {
+        match action {
+            Action::GoOn => effects.extend(self.resume(&offer.plan, offer.left, true, now)),
+            Action::Play => effects.extend(self.play(offer.plan, 1, true, now)),
+            Action::Close => effects.push(Effect::Quit),
+            _ => {}
+        }
+    }
+
+    /// Goes on with the session that was left, if there is one.
+    fn go_on(&mut self, now: Now) -> Vec<Effect> {
+        self.history.settle();
+        let Some(left) = self.left() else { return Vec::new() };
+        let Some(plan) = self.library.plan(&left.past.routine).cloned() else { return Vec::new() };
+        self.resume(&plan, left, false, now)
     }
 
     fn show(&mut self, mut playing: Playing) {
@@ -182,7 +256,8 @@ impl App {
     }
 
     fn left(&self) -> Option<Left> {
-        Left::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan))
+        let left = Left::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan));
+        left.filter(|left| self.elsewhere.as_ref() != Some(&left.past.id))
     }
 
     fn today(&self) -> Day {
@@ -199,7 +274,11 @@ impl App {
         }
     }
 
-    fn open_library(&mut self) {
+    fn go_home(&mut self) {
+        if self.desk.is_some() {
+            self.screen = Screen::Desk;
+            return;
+        }
         self.screen = Screen::Library;
         self.remember();
     }
@@ -233,15 +312,35 @@ impl App {
                     effects.push(Effect::Look);
                 }
             }
-            Screen::Log(_) | Screen::Numbers(_) => {}
+            Screen::Desk | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
+        }
+        if let Input::Silent(why) = &input {
+            self.hearing.silent.clone_from(why);
+        }
+        let time = self.time(now);
+        if let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) {
+            desk.advance(&self.hearing, now, time, &mut effects);
         }
         match input {
-            Input::Time => {}
-            Input::Silent(why) => self.hearing.silent = why,
+            Input::Time | Input::Silent(_) => {}
             Input::Unsaved(why) => self.tell_unsaved(why),
             Input::Told(words) => self.told = Some((words, now.running + TOLD)),
-            Input::History(history, notice) => self.read(*history, notice),
+            Input::History(history, notice) => {
+                self.read(*history, notice);
+                self.remind(&mut effects);
+            }
+            Input::Same => self.remind(&mut effects),
+            Input::Other(other) => self.desk.iter_mut().for_each(|desk| desk.tell_other(other)),
+            Input::Another => {
+                self.elsewhere = self.history.sessions().last().map(|past| Arc::clone(&past.id));
+                if matches!(self.screen, Screen::Library) {
+                    self.remember();
+                }
+            }
             Input::Shelf(entries, notice) => {
+                if let Some(desk) = &mut self.desk {
+                    desk.reload(notice.clone());
+                }
                 self.library.reload(entries, notice);
                 self.remember();
             }
@@ -257,6 +356,7 @@ impl App {
             self.looked = Duration::ZERO;
         }
         self.finish(&mut effects);
+        self.leave(&mut effects);
         self.library.look(now.running);
         self.keep(&effects);
         effects
@@ -264,10 +364,11 @@ impl App {
 
     fn tell_unsaved(&mut self, why: Option<String>) {
         self.unsaved.clone_from(&why);
+        self.warned &= why.is_some();
         match &mut self.screen {
             Screen::Session(playing) => playing.tell_unsaved(why),
             Screen::Summary(summary) => summary.tell_unsaved(why),
-            Screen::Library | Screen::Log(_) | Screen::Numbers(_) => {}
+            Screen::Library | Screen::Desk | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
         }
     }
 
@@ -276,7 +377,10 @@ impl App {
         let since = std::mem::replace(&mut self.history, history);
         self.history.take_in(since);
         self.has_read = true;
-        self.library.tell(notice);
+        match &mut self.desk {
+            Some(desk) => desk.tell(notice),
+            None => self.library.tell(notice),
+        }
         if matches!(self.screen, Screen::Library) {
             self.remember();
         }
@@ -290,13 +394,15 @@ impl App {
     }
 
     fn screen_deadline(&self) -> Option<Duration> {
+        let desk = self.desk.as_ref().map(|desk| desk.deadline(self.now));
         match &self.screen {
             Screen::Session(playing) => {
                 let seen = || playing.shows_figure(&self.theme, &self.hearing, &self.zone, self.size);
                 playing.deadline(self.now, self.theme.motion && self.help.is_none() && seen())
             }
-            Screen::Summary(summary) => summary.deadline(),
-            Screen::Log(_) | Screen::Numbers(_) => None,
+            Screen::Summary(summary) => summary.deadline().into_iter().chain(desk).min(),
+            Screen::Desk => desk,
+            Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => None,
             Screen::Library => {
                 let frame = self.library.deadline(&self.theme, self.size).filter(|_| self.help.is_none());
                 frame.into_iter().chain([self.looked + LOOK]).min()
@@ -308,6 +414,8 @@ impl App {
         match (&self.help, &self.screen) {
             (Some(_), _) => Place::Help,
             (None, Screen::Library) => Place::Library,
+            (None, Screen::Offer(_)) => Place::Offer,
+            (None, Screen::Desk) => Place::Desk,
             (None, Screen::Session(playing)) if playing.is_asking() => Place::Question,
             (None, Screen::Session(_)) => Place::Session,
             (None, Screen::Summary(_)) => Place::Summary,
@@ -342,7 +450,7 @@ impl App {
             Action::Quit => match &mut self.screen {
                 Screen::Session(playing) if !playing.is_asking() => playing.ask(&self.hearing, now, effects),
                 Screen::Session(playing) => {
-                    playing.end(now, effects);
+                    playing.act(Action::Yes, &self.hearing, now, effects);
                     effects.push(Effect::Quit);
                 }
                 _ => effects.push(Effect::Quit),
@@ -355,16 +463,24 @@ impl App {
         if let Some(help) = &mut self.help {
             match action {
                 Action::Close => self.help = None,
-                action => help.act(action),
+                action => help.act(action, &self.theme, self.size),
             }
             return;
         }
         match &mut self.screen {
+            Screen::Offer(offer) => {
+                let offer = (**offer).clone();
+                self.answer(action, offer, now, effects);
+            }
             Screen::Session(playing) => playing.act(action, &self.hearing, now, effects),
             Screen::Summary(summary) => match action {
                 Action::Close => {
-                    effects.push(if summary.alone() { Effect::Quit } else { Effect::Close });
-                    self.open_library();
+                    if summary.alone() {
+                        effects.push(Effect::Quit);
+                    } else {
+                        effects.push(Effect::Close);
+                        self.go_home();
+                    }
                 }
                 action => summary.act(action),
             },
@@ -382,10 +498,11 @@ impl App {
                 Action::Leave if !self.library.clear() => effects.push(Effect::Quit),
                 action => self.library.act(action),
             },
+            Screen::Desk => self.act_at_desk(action, now, effects),
             Screen::Log(log) => match action {
                 Action::Onward => self.open_numbers(),
-                Action::Backward => self.open_library(),
-                Action::Close if !log.leave() => self.open_library(),
+                Action::Backward => self.go_home(),
+                Action::Close if !log.leave() => self.go_home(),
                 Action::RepMore | Action::RepLess => {
                     if let (Some(mend), Some(ids)) = (log.mend(action == Action::RepMore, &self.history), &mut self.ids)
                         && let Some(past) = self.history.session(&mend.session)
@@ -399,10 +516,24 @@ impl App {
                 action => log.act(action, &self.history),
             },
             Screen::Numbers(numbers) => match action {
-                Action::Onward | Action::Close => self.open_library(),
+                Action::Onward | Action::Close => self.go_home(),
                 Action::Backward => self.open_log(),
                 action => numbers.act(action, &self.history),
             },
+        }
+    }
+
+    fn act_at_desk(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) {
+        let Some(desk) = &mut self.desk else { return };
+        match action {
+            Action::Play => self.take_a_break(now, effects),
+            Action::Snooze => desk.snooze(),
+            Action::GetUp => {
+                desk.get_up(now, effects);
+                let record = self.ids.as_mut().map(|ids| diary::got_up(ids, now, &self.zone));
+                effects.extend(record.map(|record| Effect::Record(Box::new(record))));
+            }
+            _ => {}
         }
     }
 
@@ -411,6 +542,22 @@ impl App {
         self.hearing.volume = volume;
         self.hearing.muted = muted;
         effects.push(Effect::Volume(volume, muted));
+    }
+
+    /// To leave is the last that is done. While something is not saved, it takes to be said twice.
+    fn leave(&mut self, effects: &mut Vec<Effect>) {
+        let before = effects.len();
+        effects.retain(|effect| *effect != Effect::Quit);
+        if effects.len() == before {
+            return;
+        }
+        if self.unsaved.is_some() && !self.warned {
+            self.warned = true;
+            let words = "NOT SAVED: quit once more to leave it; it is printed then".to_owned();
+            self.told = Some((words, self.now.running + TOLD));
+        } else {
+            effects.push(Effect::Quit);
+        }
     }
 
     /// A session that is over becomes its summary.
@@ -422,6 +569,9 @@ impl App {
                 effects.push(Effect::Close);
             }
             self.help = None;
+            if let Some(desk) = self.desk.as_mut().filter(|_| playing.has_done()) {
+                desk.get_up(self.now, effects);
+            }
             let mut summary = playing.end(self.now, effects);
             summary.tell_unsaved(self.unsaved.clone());
             self.screen = Screen::Summary(Box::new(summary));
@@ -433,6 +583,13 @@ impl Widget for &App {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         match &self.screen {
             Screen::Library => self.library.render(&self.theme, area, buffer),
+            Screen::Offer(offer) => offer.render(&self.theme, area, buffer),
+            Screen::Desk => {
+                let Some(desk) = &self.desk else { return };
+                let plan = self.library.plan(&desk.habit().routine).map(|plan| &**plan);
+                let (theme, hearing, zone, unsaved) = (&self.theme, &self.hearing, &self.zone, self.unsaved.as_deref());
+                desk::View { desk, plan, theme, hearing, zone, unsaved }.render(area, buffer);
+            }
             Screen::Session(playing) => {
                 playing.render(&self.theme, &self.hearing, &self.zone, area, buffer);
             }

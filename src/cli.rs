@@ -55,8 +55,10 @@ pub enum Command {
     Stats(Stats),
     /// Print every set that was done, for other programs
     Export(Export),
-    /// Print a line for a status bar or a prompt: what is due, and the streak
+    /// Print a line for a status bar or a prompt: what is due, the streak, the time sat
     Status(Status),
+    /// Say when you have sat for too long, with a routine to follow
+    Desk(Desk),
     /// Play each cue with its name, and say which output is used
     Sounds,
     /// Print the completions for a shell
@@ -83,6 +85,9 @@ pub struct Play {
     /// One line a step and nothing drawn: for screen readers and pipes
     #[arg(long)]
     pub plain: bool,
+    /// Go on with a session of it that was left within the last two hours, if there is one, without asking
+    #[arg(long, conflicts_with = "speed")]
+    pub resume: bool,
     /// So many times as fast, to try a routine out
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub speed: u32,
@@ -350,7 +355,8 @@ pub enum Shape {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 In the format, {due} is how many routines are due and not done yet, {next} the first of them, {done} how many of
-those due today are done, {streak} and {longest} are days in a row, {last} is when something was last done.
+those due today are done, {streak} and {longest} are days in a row, {last} is when something was last done, {sitting}
+is how long you have sat, while `unsit desk` is open.
 
 Examples:
   unsit status
@@ -359,6 +365,30 @@ pub struct Status {
     /// What is printed
     #[arg(long, value_name = "TEXT")]
     pub format: Option<String>,
+}
+
+/// `unsit desk`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+After 70 minutes a sound, the terminal and the desktop say that it is time to
+get up. Enter plays a routine, s puts it off for ten minutes, d says that you
+got up. A routine on any other terminal does as well, and so does a machine that
+slept for five minutes. The settings are in config.toml:
+
+  [desk]
+  every = \"70m\"
+  routine = \"desk-break\"
+  snooze = \"10m\"
+  hours = \"9:00-18:00\"      by itself the whole day
+
+Inside tmux the terminal hears of it with: set -g allow-passthrough on")]
+pub struct Desk {
+    /// One line when a break is due and nothing drawn: for screen readers and pipes
+    #[arg(long)]
+    pub plain: bool,
+    /// Without sound
+    #[arg(long)]
+    pub mute: bool,
 }
 
 /// `unsit completions`.

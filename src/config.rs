@@ -1,12 +1,14 @@
 //! The person's settings: `config.toml`, every key with a default.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use crate::{
     cue::{Cue, Cues, OwnSound},
     diagnostic::{Code, Diagnostic, Source},
     hook::{self, Hooks},
-    table::{self, At, Fields, Mistakes},
+    quantity::units,
+    sitting::{Habit, Hours},
+    table::{self, At, Fields, Least, Mistakes},
 };
 
 use toml::de::DeValue;
@@ -63,6 +65,8 @@ pub struct Config {
     pub motion: bool,
     /// The folder of the history, where it is not the usual one: from the root, or from `~/`.
     pub history_dir: Option<String>,
+    /// How sitting is interrupted.
+    pub desk: Habit,
     /// The person's own programs, started when something happens.
     pub hooks: Hooks,
 }
@@ -79,6 +83,7 @@ impl Default for Config {
             figure: Figures::Auto,
             motion: true,
             history_dir: None,
+            desk: Habit::default(),
             hooks: Hooks::new(),
         }
     }
@@ -89,8 +94,10 @@ impl Config {
     pub fn parse(source: Source<'_>) -> (Config, Vec<Diagnostic>) {
         let (root, mut mistakes) = table::parse(source);
         let fields = Fields::root(&root);
-        fields
-            .only(&["audio", "background", "cues", "figure", "flash", "history_dir", "hooks", "motion"], &mut mistakes);
+        fields.only(
+            &["audio", "background", "cues", "desk", "figure", "flash", "history_dir", "hooks", "motion"],
+            &mut mistakes,
+        );
         let mut config = Config::default();
         if let Some(value) = fields.take("cues") {
             config.cues = cues(value, config.cues, &mut mistakes);
@@ -145,10 +152,45 @@ impl Config {
                 );
             }
         }
+        if let Some(value) = fields.take("desk") {
+            desk(value, &mut config.desk, &mut mistakes);
+        }
         if let Some(value) = fields.take("hooks") {
             config.hooks = hook::read(value, &mut mistakes);
         }
         (config, mistakes.into_found())
+    }
+}
+
+fn desk(value: &At<DeValue<'_>>, habit: &mut Habit, mistakes: &mut Mistakes<'_>) {
+    let Some(fields) = Fields::of(value, "[desk]", mistakes) else { return };
+    fields.only(&["every", "hours", "routine", "snooze"], mistakes);
+    let mut length = |key, setting: &mut Duration| {
+        let Some(found) = fields.take(key).and_then(|value| table::duration(value, Least::Something, mistakes)) else {
+            return;
+        };
+        if *found.get_ref() < Duration::from_secs(60) {
+            let message = format!("`{}` is out of range", units(*found.get_ref()));
+            mistakes.tell(&found.span(), Code::OutOfRange, &message, "write a duration from \"1m\" to \"24h\"");
+        } else {
+            *setting = found.into_inner();
+        }
+    };
+    length("every", &mut habit.every);
+    length("snooze", &mut habit.snooze);
+    if let Some(routine) = fields.take("routine").and_then(|value| table::text(value, table::TEXT, mistakes)) {
+        habit.routine = routine.into_inner();
+    }
+    if let Some(hours) = fields.take("hours").and_then(|value| table::text(value, table::TEXT, mistakes)) {
+        match Hours::parse(hours.get_ref()) {
+            Some(hours) => habit.hours = hours,
+            None => mistakes.tell(
+                &hours.span(),
+                Code::BadValue,
+                &format!("`{}` are no hours of the day", hours.get_ref()),
+                "write when they begin and end: \"9:00-18:00\"",
+            ),
+        }
     }
 }
 
@@ -211,9 +253,12 @@ mod tests {
     fn every_key_has_a_default_and_can_be_set() {
         assert_eq!(parse(""), (Config::default(), vec![]));
         let (config, found) = parse(
-            "background = \"light\"\nfigure = \"braille\"\nmotion = false\nflash = true\n[audio]\nvolume = 30\nvoice_volume = 40\nkeep_awake = true\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n",
+            "background = \"light\"\nfigure = \"braille\"\nmotion = false\nflash = true\n[audio]\nvolume = 30\nvoice_volume = 40\nkeep_awake = true\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n[desk]\nevery = \"1h\"\nroutine = \"daily\"\nsnooze = 300\nhours = \"9-18\"\n",
         );
         assert_eq!(found, Vec::<String>::new());
+        let seconds = Duration::from_secs;
+        assert_eq!((config.desk.every, config.desk.snooze), (seconds(3600), seconds(300)));
+        assert_eq!((config.desk.routine.as_str(), config.desk.hours), ("daily", Hours::parse("9:00-18:00").unwrap()));
         assert_eq!((config.volume, config.voice_volume), (30, 40));
         assert!(config.keep_awake && config.flash);
         assert_eq!((config.background, config.cues.countdown), (Background::Light, 5));
@@ -225,7 +270,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_and_the_rest_stands() {
         let (config, found) = parse(
-            "colour = 1\nbackground = \"drak\"\n[audio]\nvolume = 101\n[cues]\ncountdown = \"3\"\nhalfway = 1\n[cues.sounds]\nstart = \"../x.wav\"\nboom = \"y.wav\"\n",
+            "colour = 1\nbackground = \"drak\"\n[audio]\nvolume = 101\n[cues]\ncountdown = \"3\"\nhalfway = 1\n[cues.sounds]\nstart = \"../x.wav\"\nboom = \"y.wav\"\n[desk]\nevery = \"30s\"\nsnooze = \"10\"\nroutine = \"\"\nhours = \"9 to 5\"\nevry = 1\n",
         );
         assert_eq!(config, Config::default());
         assert_eq!(
@@ -237,7 +282,12 @@ mod tests {
                 "6:13 wrong-type",
                 "7:11 wrong-type",
                 "9:9 bad-value",
-                "10:1 unknown-key"
+                "10:1 unknown-key",
+                "12:9 out-of-range",
+                "13:10 bad-duration",
+                "14:11 out-of-range",
+                "15:9 bad-value",
+                "16:1 unknown-key"
             ]
         );
     }

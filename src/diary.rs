@@ -1,7 +1,7 @@
 //! What a session tells the history as it goes: facts out of what happened, each with its own id. Saving them is
 //! left to the edges.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -92,6 +92,29 @@ impl Left {
         }
         Some(Left { past: past.clone(), done, step, spent })
     }
+
+    /// What is next of the routine with this plan: `set 2 of Glute bridge`.
+    pub fn next(&self, plan: &Plan) -> Option<String> {
+        let step = plan.steps.get(self.step)?;
+        let set = if step.exercise.sets > 1 { format!("set {} of ", step.set) } else { String::new() };
+        Some(format!("{set}{}", step.exercise.name))
+    }
+}
+
+/// Goes on with a session that was left, of a routine with this plan: the session, what was due at once, its diary and
+/// its first fact.
+pub fn go_on(
+    ids: &mut Ids,
+    left: Left,
+    plan: &Plan,
+    now: Now,
+    zone: &TimeZone,
+) -> (Session, Vec<Due>, Diary, Record<'static>) {
+    // As it was planned: to go on adds a moment to get ready, which makes no other routine of it.
+    let (diary, began) = Diary::reopen(ids, &left, plan, now, zone);
+    let (plan, step) = plan.go_on(left.step, left.spent);
+    let (session, due) = Session::go_on(Arc::new(plan), step, left.done, left.past.active(), 1, now);
+    (session, due, diary, began)
 }
 
 /// How long the block of a step has run, if it has begun.
@@ -126,7 +149,7 @@ impl Diary {
     }
 
     /// Opens the diary of a session that is gone on with: it begins once more, as the same.
-    pub fn reopen(ids: &mut Ids, left: &Left, plan: &Plan, now: Now, zone: &TimeZone) -> (Diary, Record<'static>) {
+    fn reopen(ids: &mut Ids, left: &Left, plan: &Plan, now: Now, zone: &TimeZone) -> (Diary, Record<'static>) {
         let past = &left.past;
         let sets = past.sets.iter().filter_map(|set| Some((usize::try_from(set.step).ok()?, set.id.to_string())));
         let mut diary = Diary {
@@ -246,4 +269,21 @@ pub fn mend(
     let of = of.to_owned().into();
     let fact = Fact::Correction(Correction { of, reps, outcome: Some(outcome), ..Correction::default() });
     Record { head, fact }
+}
+
+/// The fact that the person got up from the desk, in no session.
+pub fn got_up(ids: &mut Ids, now: Now, zone: &TimeZone) -> Record<'static> {
+    let id = ids.next();
+    let (at, offset, date) = record::moment(now.wall, zone);
+    let head = Head {
+        id: format!("{id}.0").into(),
+        session: id.into(),
+        number: 0,
+        at,
+        offset,
+        zone: zone.iana_name().unwrap_or_default().to_owned().into(),
+        date,
+        routine: "".into(),
+    };
+    Record { head, fact: Fact::Break }
 }

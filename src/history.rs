@@ -4,7 +4,7 @@
 mod past;
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -34,6 +34,8 @@ pub struct History {
     seen: HashSet<Arc<str>>,
     names: HashMap<Box<str>, Arc<str>>,
     corrections: Vec<Mend>,
+    /// When the person got up from the desk, in no session.
+    breaks: BTreeSet<Timestamp>,
     troubles: Troubles,
 }
 
@@ -118,6 +120,15 @@ impl History {
         self.sessions.get(*self.index.get(id)?)
     }
 
+    /// When the person was last up from the desk, up to a time: for a break, or with something done of a session, or
+    /// about to do it.
+    pub fn last_up(&self, until: Timestamp) -> Option<Timestamp> {
+        let up = |past: &&Past| past.done_sets() > 0 || past.ends.is_empty();
+        let sessions = self.sessions.iter().filter(up).map(|past| past.last);
+        let last = sessions.filter(|last| *last <= until).max();
+        self.breaks.range(..=until).next_back().copied().max(last)
+    }
+
     /// Reads whole lines of a file; `line` is the number of the first, and that of the line after them is returned.
     /// After the last of all lines, [`History::settle`].
     pub fn read(&mut self, file: &str, line: usize, text: &[u8]) -> usize {
@@ -154,6 +165,10 @@ impl History {
         let id: Arc<str> = Arc::from(&*head.id);
         if !self.seen.insert(Arc::clone(&id)) {
             self.troubles.doubled += 1;
+            return;
+        }
+        if record.fact == Fact::Break {
+            self.breaks.insert(head.at);
             return;
         }
         if let Fact::Correction(correction) = &record.fact {
@@ -229,7 +244,7 @@ impl History {
                     note,
                 });
             }
-            Fact::Correction(_) => {}
+            Fact::Correction(_) | Fact::Break => {}
         }
     }
 
@@ -254,6 +269,7 @@ impl History {
         }
         let new = other.corrections.into_iter().filter(|mend| !self.seen.contains(&mend.order.2));
         self.corrections.extend(new);
+        self.breaks.extend(other.breaks);
         self.seen.extend(other.seen);
         self.settle();
     }
@@ -401,6 +417,33 @@ mod tests {
     }
 
     #[test]
+    fn a_break_is_no_session_and_a_session_is_a_break() {
+        let up = |text: &str| {
+            let last = read(text.as_bytes()).last_up("2026-03-04T20:00:00Z".parse().unwrap());
+            last.map(|last| last.to_string()).unwrap_or_default()
+        };
+        assert_eq!((up(""), up(LINES)), (String::new(), "2026-03-04T17:02:10Z".to_owned()));
+        let line = |time: &str| {
+            format!(
+                r#"{{"v":1,"kind":"break","id":"{time}","session":"{time}","n":0,"time":"{time}","date":"2026-03-04","routine":""}}"#
+            ) + "\n"
+        };
+        let (before, after) = (line("2026-03-04T10:00:00+01:00"), line("2026-03-04T19:00:00+01:00"));
+        let history = read(format!("{before}{LINES}{before}").as_bytes());
+        assert_eq!((history.sessions().len(), history.troubles().bad), (1, 0));
+        assert_eq!(up(&format!("{before}{LINES}")), "2026-03-04T17:02:10Z");
+        assert_eq!(up(&format!("{after}{LINES}{before}")), "2026-03-04T18:00:00Z");
+        // Of a clock that runs ahead, and of one that was not set.
+        let wrong = [line("2099-01-01T00:00:00Z"), line("1970-01-01T00:00:00Z")].concat();
+        assert_eq!(up(&format!("{wrong}{LINES}")), "2026-03-04T17:02:10Z");
+        // One is under way; one was given up before anything was done.
+        let lines: Vec<&str> = LINES.split_inclusive('\n').collect();
+        assert_eq!(up(lines[0]), "2026-03-04T17:00:00Z");
+        assert_eq!(up(&lines[..3].concat()), "2026-03-04T17:02:00Z");
+        assert_eq!(up(&(lines[0].to_owned() + &lines[4].replace("\"sets\":2", "\"sets\":0"))), "");
+    }
+
+    #[test]
     fn a_line_without_end_is_left_out() {
         let long = format!("{{\"v\":1,\"note\":\"{}\"}}\n{LINES}", "x".repeat(LONGEST));
         assert_eq!((read(long.as_bytes()).troubles().bad, read(long.as_bytes()).sessions().len()), (1, 1));
@@ -453,6 +496,7 @@ mod tests {
             }
             other.settle();
             prop_assert_eq!(history.sessions(), other.sessions());
+            prop_assert_eq!(&history.breaks, &other.breaks);
         }
 
         #[test]

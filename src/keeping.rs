@@ -12,11 +12,13 @@ use std::{
 use crate::{
     clock::Clock,
     config::Config,
-    diary::Ids,
-    disk::{self, Journal, Memory, Places, Saving, Writer},
+    diary::{Ids, Left},
+    disk::{self, Journal, Memory, Places, Saving, Watch, Writer},
+    history::History,
     hook::Moment,
+    plan::Plan,
     programs::Programs,
-    record::Record,
+    record::{Fact, Record},
     text,
 };
 
@@ -28,6 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct Keeping {
     /// Its folder; `None` where the person has no home.
     folder: Option<PathBuf>,
+    data: Option<PathBuf>,
+    clock: Clock,
     writer: Option<Writer>,
     programs: Programs,
 }
@@ -40,7 +44,13 @@ impl Keeping {
             (Some(folder), Some(data)) => Some(Writer::start(Journal::new(folder, &disk::machine(data), clock))?),
             _ => None,
         };
-        Ok(Keeping { folder, writer, programs: Programs::start(&config.hooks, clock)? })
+        Ok(Keeping {
+            folder,
+            data: places.data.clone(),
+            clock,
+            writer,
+            programs: Programs::start(&config.hooks, clock)?,
+        })
     }
 
     /// Ids for the facts of this run; none where nothing can be kept.
@@ -52,10 +62,20 @@ impl Keeping {
     pub fn save(&self, record: &Record<'_>) {
         if let Some(writer) = &self.writer {
             writer.save(record);
+            match (&record.fact, &self.data) {
+                (Fact::Start(_), Some(data)) => writer.begin(data.clone(), record.head.at),
+                (Fact::End(_), _) => writer.end(),
+                _ => {}
+            }
         }
         if let Some(moment) = record.fact.hook() {
             self.call(moment, record.line());
         }
+    }
+
+    /// Notices changes of the history, those of other programs as well.
+    pub fn watch(&self) -> Watch {
+        Watch::new(self.folder.iter().cloned().collect())
     }
 
     /// Starts the person's own program for a moment, if there is one, and tells it these facts.
@@ -71,9 +91,9 @@ impl Keeping {
         self.programs.tell(Box::new(changed));
     }
 
-    /// What should be known of a program that failed, for people; each thing is said once.
+    /// What should be known and disturbs nothing, for people; each thing is said once.
     pub fn notice(&self) -> Option<String> {
-        self.programs.trouble()
+        self.writer.as_ref().and_then(Writer::notice).or_else(|| self.programs.trouble())
     }
 
     /// Why something is not saved, for people; `None` where all is, or will be in a moment.
@@ -85,17 +105,37 @@ impl Keeping {
         })
     }
 
+    /// Reads the history, however long it takes.
+    pub fn read_now(&self) -> History {
+        self.folder.as_deref().map(disk::read_history).unwrap_or_default().history
+    }
+
     /// Reads the history on a thread of its own, and rings when it is there.
-    pub fn read(&self, ring: Box<dyn Fn() + Send>) -> Receiver<Memory> {
+    ///
+    /// With it comes whether another session runs on this machine.
+    pub fn read(&self, ring: Box<dyn Fn() + Send>) -> Receiver<(Memory, bool)> {
         let (sender, receiver) = mpsc::channel();
-        if let Some(folder) = self.folder.clone() {
+        if let (Some(folder), data) = (self.folder.clone(), self.data.clone()) {
             // Without a thread there is no history on the screen; what is done is saved all the same.
             let _ = thread::Builder::new().name("memory".to_owned()).spawn(move || {
-                let _ = sender.send(disk::read_history(&folder));
+                let another = data.is_some_and(|data| disk::another_session(&data).is_some());
+                let _ = sender.send((disk::read_history(&folder), another));
                 ring();
             });
         }
         receiver
+    }
+
+    /// The session of a plan's routine that can be gone on with, if that is what the person did last.
+    pub fn left(&self, plan: &Plan) -> Option<Left> {
+        self.another_session().is_none().then_some(())?;
+        let history = disk::read_recent(self.folder.as_deref()?);
+        Left::find(&history, self.clock.now().wall, |stem| Some(plan).filter(|plan| plan.stem == stem))
+    }
+
+    /// What to tell of another session that runs on this machine, if one does.
+    pub fn another_session(&self) -> Option<String> {
+        disk::another_session(self.data.as_deref()?)
     }
 
     /// Saves what is left. What cannot be saved is printed, so that it can be added by hand, and what nobody saw yet.

@@ -15,8 +15,12 @@ pub enum Place {
     History,
     /// Numbers over all sessions.
     Statistics,
+    /// The sitting timer.
+    Desk,
     /// The question whether to stop.
     Question,
+    /// The question whether to go on with a session that was left.
+    Offer,
     /// The list of keys.
     Help,
     /// Everywhere, after the place itself.
@@ -25,13 +29,15 @@ pub enum Place {
 
 impl Place {
     /// The places as the help screen and the README list them.
-    pub const ALL: [Place; 8] = [
+    pub const ALL: [Place; 10] = [
         Place::Library,
         Place::Session,
         Place::Summary,
         Place::History,
         Place::Statistics,
+        Place::Desk,
         Place::Question,
+        Place::Offer,
         Place::Help,
         Place::Anywhere,
     ];
@@ -44,7 +50,9 @@ impl Place {
             Place::Summary => "Summary",
             Place::History => "History",
             Place::Statistics => "Statistics",
+            Place::Desk => "Desk",
             Place::Question => "Stop the session?",
+            Place::Offer => "Go on with a session?",
             Place::Help => "Keys",
             Place::Anywhere => "Everywhere",
         }
@@ -106,6 +114,10 @@ pub enum Action {
     Pass,
     /// Goes on with the session that was left.
     GoOn,
+    /// Puts a break off.
+    Snooze,
+    /// The person got up from the desk.
+    GetUp,
     /// To the next of library, history and statistics.
     Onward,
     /// To the one before.
@@ -247,8 +259,15 @@ pub const BINDINGS: &[Binding] = &[
     row(Place::Statistics, &[UP], Action::Up, "", "scroll the exercises up"),
     row(Place::Statistics, &[DOWN], Action::Down, "", "scroll the exercises down"),
     row(Place::Statistics, &[ESC, letter('q', "q")], Action::Close, "back", "back to the library"),
+    row(Place::Desk, &[ENTER], Action::Play, "break", "play the routine of the break"),
+    row(Place::Desk, &[letter('s', "s")], Action::Snooze, "snooze", "put off a break that is due"),
+    row(Place::Desk, &[letter('d', "d")], Action::GetUp, "got up", "you got up: the time begins anew"),
+    row(Place::Desk, &[letter('q', "q")], Action::Quit, "quit", "quit"),
     row(Place::Question, &[letter('y', "y"), ENTER], Action::Yes, "stop", "stop the session"),
     row(Place::Question, &[letter('n', "n"), ESC, SPACE], Action::No, "go on", "go on"),
+    row(Place::Offer, &[ENTER, SPACE], Action::GoOn, "go on", "go on with the next set"),
+    row(Place::Offer, &[letter('n', "n")], Action::Play, "anew", "begin the routine anew"),
+    row(Place::Offer, &[ESC, letter('q', "q")], Action::Close, "quit", "quit"),
     row(Place::Help, &[letter('?', "?"), ESC, ENTER, letter('q', "q")], Action::Close, "close", "close"),
     row(Place::Help, &[UP], Action::Up, "", "scroll up"),
     row(Place::Help, &[DOWN], Action::Down, "", "scroll down"),

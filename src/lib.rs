@@ -5,6 +5,7 @@
 // Ground: values and rules. No I/O, no clock, no drawing.
 pub mod text;
 pub mod quantity;
+pub mod sitting;
 pub mod cue;
 pub mod diagnostic;
 pub mod table;
@@ -37,6 +38,7 @@ pub mod clock;
 pub mod look;
 pub mod audio;
 pub mod terminal;
+pub mod notice;
 pub mod disk;
 pub mod editor;
 pub mod programs;

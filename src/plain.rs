@@ -1,6 +1,8 @@
 //! A session in lines, for screen readers, simple terminals and pipes: one as each step begins, one as each set
 //! ends. It draws nothing and runs on the same session as the screen.
 
+pub mod desk;
+
 use std::{
     io::{self, BufRead, IsTerminal, Write},
     sync::{
@@ -17,7 +19,7 @@ use crate::{
     audio::{Audio, Status},
     clock::{self, Clock},
     cue::LAST_CUE,
-    diary::Diary,
+    diary::{self, Diary, Left},
     keeping::Keeping,
     plan::{Plan, Step},
     player::{Command, Done, Due, Event, Outcome},
@@ -26,10 +28,22 @@ use crate::{
     session::Session,
 };
 
+/// What is played, and how.
+#[derive(Debug)]
+pub struct Opening {
+    /// The routine's plan.
+    pub plan: Arc<Plan>,
+    /// So many times as fast.
+    pub speed: u32,
+    /// A session of it that was left.
+    pub left: Option<Left>,
+    /// That is gone on with, unasked.
+    pub resume: bool,
+}
+
 /// Plays a plan to its end, or until the person leaves it. That there is no sound is said once, among the messages.
 pub fn play(
-    plan: Arc<Plan>,
-    speed: u32,
+    opening: Opening,
     clock: Clock,
     audio: &Audio,
     keeping: &Keeping,
@@ -37,28 +51,72 @@ pub fn play(
     messages: &mut impl Write,
 ) -> anyhow::Result<()> {
     let mut lines = commands(io::stdin().is_terminal())?;
+    session(opening, Edges { clock, audio, keeping }, &mut lines, out, messages).map(drop)
+}
+
+/// What lines are made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Edges<'e> {
+    /// The time.
+    pub clock: Clock,
+    /// What is heard.
+    pub audio: &'e Audio,
+    /// What is kept.
+    pub keeping: &'e Keeping,
+}
+
+/// The same with the lines that the person types. Whether anything was done.
+fn session(
+    opening: Opening,
+    edges: Edges<'_>,
+    lines: &mut Option<Receiver<String>>,
+    out: &mut impl Write,
+    messages: &mut impl Write,
+) -> anyhow::Result<bool> {
+    let Opening { plan, speed, left, resume } = opening;
+    let Edges { clock, audio, keeping } = edges;
     let about = if plan.is_exact() { "" } else { "about " };
     writeln!(out, "{}: {about}{}, {} sets", plan.routine, time(plan.estimate()), plan.works())?;
+    let left = match left {
+        Some(left) if !resume => match ask(&left, &plan, lines, out)? {
+            Answer::GoOn => Some(left),
+            Answer::Anew => None,
+            Answer::Quit => return Ok(false),
+        },
+        left => left,
+    };
     if lines.is_some() {
         writeln!(out, "Enter: done, go on; p: pause; n: next; b: back; q: stop")?;
     }
-    audio.open();
-    run::prepare(audio, &plan);
-    let now = clock.now();
+    let (now, zone) = (clock.now(), clock::zone());
     // A routine that is played faster is only tried out.
-    let diary = keeping.ids().filter(|_| speed == 1).map(|mut ids| {
-        let (diary, began) = Diary::open(&mut ids, &plan, now, &clock::zone());
-        keeping.save(&began);
-        diary
-    });
-    let (session, due) = Session::start(plan, speed, now);
+    let ids = keeping.ids().filter(|_| speed == 1);
+    let (session, due, diary) = match (left, ids) {
+        (Some(left), Some(mut ids)) => {
+            writeln!(out, "going on with {}", left.next(&plan).unwrap_or_default())?;
+            let (session, due, diary, began) = diary::go_on(&mut ids, left, &plan, now, &zone);
+            keeping.save(&began);
+            (session, due, Some(diary))
+        }
+        (_, ids) => {
+            let diary = ids.map(|mut ids| {
+                let (diary, began) = Diary::open(&mut ids, &plan, now, &zone);
+                keeping.save(&began);
+                diary
+            });
+            let (session, due) = Session::start(plan, speed, now);
+            (session, due, diary)
+        }
+    };
+    audio.open();
+    run::prepare(audio, session.plan());
     let bell = io::stdout().is_terminal();
     let told = Told::default();
     let mut teller = Teller { session, out, messages, audio, bell, diary, keeping, told };
     teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
-        let said = wait(&mut lines, teller.session.deadline().map(|at| clock.until(at)));
+        let said = wait(lines, teller.session.deadline().map(|at| clock.until(at)));
         while let Some(notice) = keeping.notice() {
             teller.say(&notice);
         }
@@ -102,7 +160,39 @@ pub fn play(
         thread::park_timeout(LAST_CUE);
     }
     audio.close();
-    Ok(())
+    Ok(teller.session.has_done())
+}
+
+enum Answer {
+    GoOn,
+    Anew,
+    Quit,
+}
+
+/// Asks whether to go on with a session that was left; where nobody can answer, says how to.
+fn ask(left: &Left, plan: &Plan, lines: &mut Option<Receiver<String>>, out: &mut impl Write) -> anyhow::Result<Answer> {
+    let next = left.next(plan).unwrap_or_default();
+    let Some(typed) = lines else {
+        writeln!(out, "a session of it was left before {next}: --resume goes on with it")?;
+        return Ok(Answer::Anew);
+    };
+    writeln!(out, "You left it before {next}. Enter: go on with it; n: begin anew; q: quit")?;
+    out.flush()?;
+    loop {
+        match typed.recv().as_deref().map(str::trim) {
+            Ok("") => return Ok(Answer::GoOn),
+            Ok("n") => return Ok(Answer::Anew),
+            Ok("q") => return Ok(Answer::Quit),
+            Ok(_) => {
+                writeln!(out, "Enter, n or q")?;
+                out.flush()?;
+            }
+            Err(_) => {
+                *lines = None;
+                return Ok(Answer::Anew);
+            }
+        }
+    }
 }
 
 struct Teller<'o, W, M> {

@@ -132,6 +132,12 @@ pub fn rough(duration: Duration) -> String {
     }
 }
 
+/// The whole minutes of a duration, as people say them: `0 min`, `42 min`, `1 h 10 min`.
+pub fn minutes(duration: Duration) -> String {
+    let minutes = duration.as_secs() / 60;
+    if minutes == 0 { "0 min".to_owned() } else { rough(Duration::from_secs(minutes * 60)) }
+}
+
 /// Seconds as a number for programs, exact to the millisecond.
 pub fn seconds(duration: Duration) -> f64 {
     // At most 24 h in milliseconds: far inside what an f64 holds exactly.
@@ -251,6 +257,7 @@ mod tests {
         assert_eq!(rough(seconds(45)), "45 s");
         assert_eq!(rough(seconds(742)), "12 min");
         assert_eq!(rough(seconds(3900)), "1 h 5 min");
+        assert_eq!(["0 min", "1 min", "1 h 9 min"], [59, 119, 4199].map(|length| minutes(seconds(length))));
         assert_eq!(seconds_left(Duration::from_millis(2001)), 3);
         assert_eq!(seconds_left(seconds(2)), 2);
     }

@@ -64,6 +64,8 @@ pub enum Fact<'a> {
     Correction(Correction<'a>),
     /// A session ended; the last end of a session stands.
     End(End),
+    /// The person got up from the desk, in no session.
+    Break,
 }
 
 /// The beginning of a session.
@@ -186,7 +188,7 @@ impl Fact<'_> {
             Fact::Start(_) => Some(Moment::SessionStart),
             Fact::Set(set) => (set.outcome != Outcome::Skipped).then_some(Moment::SetDone),
             Fact::End(_) => Some(Moment::SessionEnd),
-            Fact::Correction(_) => None,
+            Fact::Correction(_) | Fact::Break => None,
         }
     }
 }
@@ -353,7 +355,7 @@ pub(crate) mod tests {
         let end = (any::<bool>(), any::<u32>(), any::<u32>(), length(), length()).prop_map(
             |(finished, sets, of_sets, active, total)| Fact::End(End { finished, sets, of_sets, active, total }),
         );
-        prop_oneof![start, set, correction, end]
+        prop_oneof![start, set, correction, end, Just(Fact::Break)]
     }
 
     /// Any fact of a few sessions.

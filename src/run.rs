@@ -1,6 +1,9 @@
 //! The loop of the full-screen program: wait, update, do the effects, draw. It decides nothing.
 
-use std::io::{self, Write};
+use std::{
+    collections::VecDeque,
+    io::{self, Write},
+};
 
 use crossterm::event::{Event, KeyEventKind};
 
@@ -9,10 +12,11 @@ use crate::{
     audio::{Audio, Planned, Sound, Status},
     clock::Clock,
     cue::Cue,
-    disk::{self, Watch},
+    disk::{self, Seat, Watch},
     editor::{self, Desk, Opened},
     keeping::Keeping,
     look::Look,
+    notice::Ways,
     plan::Plan,
     screen::Effect,
     session::Sounds,
@@ -21,7 +25,7 @@ use crate::{
     text,
 };
 
-/// Runs the program to its end; `first` is what is to be done before the first input.
+/// Runs the program to its end; `first` is what is to be done before the first input, and `seat` the desk's.
 pub fn run(
     mut app: App,
     first: Vec<Effect>,
@@ -29,26 +33,35 @@ pub fn run(
     audio: &Audio,
     desk: &Desk,
     keeping: &Keeping,
+    mut seat: Option<Seat>,
 ) -> anyhow::Result<()> {
     let mut terminal = Terminal::enter()?;
     let (saved, read) = (terminal.waker(), terminal.waker());
     keeping.tell(move || saved.ring());
-    let memory = keeping.read(Box::new(move || read.ring()));
+    let mut memory = keeping.read(Box::new(move || read.ring()));
+    let mut memories = keeping.watch();
     let mut unsaved = None;
     let mut files = Watch::of(&desk.places);
     let mut silent = None;
     let mut effects = first;
+    let mut todo = VecDeque::new();
     loop {
-        for effect in std::mem::take(&mut effects) {
+        todo.extend(effects.drain(..));
+        while let Some(effect) = todo.pop_front() {
             match effect {
-                Effect::Quit => return Ok(()),
+                Effect::Quit => {
+                    if let Some(seat) = seat {
+                        seat.leave(clock.now().wall);
+                    }
+                    return Ok(());
+                }
                 Effect::Suspend => terminal.suspend()?,
                 Effect::Redraw => terminal.redraw(),
                 Effect::Bell => terminal.bell()?,
                 Effect::Look => {
                     if files.has_changed() {
                         let Opened { shelf, notice, .. } = desk.opened();
-                        effects.extend(app.update(Input::Shelf(shelf.routines().collect(), notice), clock.now()));
+                        todo.extend(app.update(Input::Shelf(shelf.routines().collect(), notice), clock.now()));
                     }
                 }
                 Effect::Edit(stem) => {
@@ -58,6 +71,20 @@ pub fn run(
                     write(&mut terminal, |look, out| desk.begin(look, out))?;
                 }
                 Effect::Record(record) => keeping.save(&record),
+                Effect::Notify(notice) => {
+                    let ways = Ways::of_person();
+                    terminal.notify(&ways.sequences(&notice))?;
+                    ways.tell_desktop(&notice);
+                }
+                Effect::Recall if memories.has_changed() => {
+                    let read = terminal.waker();
+                    memory = keeping.read(Box::new(move || read.ring()));
+                }
+                Effect::Recall => todo.extend(app.update(Input::Same, clock.now())),
+                Effect::Sit(since) => {
+                    let other = seat.as_mut().is_some_and(|seat| seat.sit(since, clock.now().wall));
+                    todo.extend(app.update(Input::Other(other), clock.now()));
+                }
                 Effect::Hook(moment, facts) => keeping.call(moment, facts),
                 effect => sound(audio, effect),
             }
@@ -79,8 +106,11 @@ pub fn run(
         while let Some(notice) = keeping.notice() {
             effects.extend(app.update(Input::Told(notice), clock.now()));
         }
-        if let Ok(memory) = memory.try_recv() {
+        if let Ok((memory, another)) = memory.try_recv() {
             effects.extend(app.update(Input::History(Box::new(memory.history), memory.notice), clock.now()));
+            if another {
+                effects.extend(app.update(Input::Another, clock.now()));
+            }
         }
         effects.extend(app.update(Input::Time, clock.now()));
         for input in events.into_iter().filter_map(input) {
@@ -114,7 +144,10 @@ pub fn sound(audio: &Audio, effect: Effect) {
         Effect::Record(_)
         | Effect::Hook(..)
         | Effect::Bell
+        | Effect::Notify(_)
         | Effect::Look
+        | Effect::Recall
+        | Effect::Sit(_)
         | Effect::Suspend
         | Effect::Redraw
         | Effect::Edit(_)

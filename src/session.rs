@@ -230,6 +230,11 @@ impl Session {
         self.gap
     }
 
+    /// Whether anything was done so far.
+    pub fn has_done(&self) -> bool {
+        self.done().values().any(|done| done.outcome != Outcome::Skipped)
+    }
+
     /// What was done of each step of work so far.
     pub fn done(&self) -> &BTreeMap<usize, Done> {
         &self.done

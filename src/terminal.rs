@@ -2,7 +2,7 @@
 //! program ends. What the keys mean and what a frame shows is left to others.
 //!
 //! Nothing here asks the terminal a question, so one that never answers costs nothing, and nothing here wakes
-//! while nothing happens. SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT and SIGWINCH are taken by a thread that
+//! while nothing happens. SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT and SIGWINCH are taken by a thread that
 //! does little else, so they are obeyed also while output is blocked.
 
 use std::{
@@ -99,6 +99,11 @@ impl Terminal {
     /// Rings the terminal's bell with the next frame.
     pub fn bell(&mut self) -> io::Result<()> {
         self.write(b"\x07")
+    }
+
+    /// Has the terminal tell the person something, by sequences that are written whole before the next frame.
+    pub fn notify(&mut self, sequences: &[u8]) -> io::Result<()> {
+        self.write(sequences)
     }
 
     /// Columns and rows, as the system says now; 80 by 24 where it cannot tell.

@@ -8,7 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
 use ratatui::{
     buffer::Buffer,
-    layout::Rect,
+    layout::{Rect, Size},
     style::{Color, Modifier},
     widgets::Widget,
 };
@@ -16,6 +16,7 @@ use unsit::{
     app::{App, Input, Start},
     cue::{Cue, Cues},
     diagnostic::Source,
+    keymap,
     plan::Plan,
     quantity::Now,
     routine::{Entry, Library, Origin, bundled, read},
@@ -532,6 +533,28 @@ fn help_lists_the_keys_of_the_place_first() {
     assert!(!text.contains("Library") || text.find("Session") < text.find("Library"));
     person.types("?");
     assert!(person.sees("3 reps"));
+}
+
+#[test]
+fn help_clips_no_word_and_scrolls_no_further_than_its_end() {
+    let mut person = Person::in_session();
+    person.types("?");
+    for (columns, rows) in [(80, 200), (40, 300), (72, 200), (73, 200)] {
+        let shown: Vec<String> = person.text(columns, rows).split_whitespace().map(str::to_owned).collect();
+        let shown = shown.join(" ").replace(" │ │ ", " ");
+        for row in keymap::BINDINGS {
+            assert!(shown.contains(row.words), "{} at {columns} columns: {shown}", row.words);
+        }
+    }
+    person.app.fit(Size::new(80, 24));
+    for _ in 0..500 {
+        person.press(KeyCode::Down);
+    }
+    let end = person.text(80, 24);
+    person.press(KeyCode::Down);
+    assert_eq!(person.text(80, 24), end);
+    person.press(KeyCode::Up);
+    assert_ne!(person.text(80, 24), end);
 }
 
 #[test]

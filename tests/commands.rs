@@ -135,11 +135,11 @@ fn a_status_is_one_line() {
     }
     let person = Person::with_history(&lines);
     assert_snapshot!(person.result(&["status"]), @"done for today, 3 days in a row");
-    let format = "{due} {done} [{next}] {streak} {longest} {last} {{}}";
+    let format = "{due} {done} [{next}] {streak} {longest} {last} {{}}{sitting}";
     assert_snapshot!(person.result(&["status", "--format", format]), @"0 1 [] 3 3 today {}");
     let (status, _, messages) = person.run(&["status", "--format", "{mood}"]);
     assert_eq!(status, Some(1));
-    assert_snapshot!(messages, @"unsit: there is no `{mood}`: the format knows {due}, {next}, {done}, {streak}, {longest}, {last}");
+    assert_snapshot!(messages, @"unsit: there is no `{mood}`: the format knows {due}, {next}, {done}, {streak}, {longest}, {last}, {sitting}");
 }
 
 /// A session without an end counts by its sets, also for `status`, which reads no others.

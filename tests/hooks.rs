@@ -81,7 +81,7 @@ mod programs {
             (&["no-such-program-anywhere"], "cannot start `no-such-program-anywhere`: no such file or directory"),
             (&["/etc/passwd"], "cannot start `/etc/passwd`: permission denied"),
             (&["false"], "failed: exit status: 1"),
-            (&["sleep", "1000"], "took longer than 0 s and was stopped"),
+            (&["sleep", "30"], "took longer than 0 s and was stopped"),
             // It writes without end, and nobody reads.
             (&["yes"], "took longer than 0 s and was stopped"),
         ] {
@@ -106,47 +106,61 @@ mod programs {
             assert_eq!(programs.trouble(), None);
         }
         // More than a pipe holds: told, and nobody waits.
-        let programs = Programs::start(&hooks(Moment::SetDone, &["sleep", "1000"]), Clock::new()).unwrap();
+        let programs = Programs::start(&hooks(Moment::SetDone, &["sleep", "30"]), Clock::new()).unwrap();
         programs.run(Moment::SetDone, "x".repeat(1 << 20));
         assert!(until("a sentence", || programs.trouble()).contains("the hook set_done cannot start `sleep`"));
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_flood_of_them_is_bounded() {
-        let programs = Programs::start(&hooks(Moment::SetDone, &["sleep", "31536001"]), Clock::new()).unwrap();
+        let sleepers = Sleepers::new(1);
+        let programs = Programs::start(&hooks(Moment::SetDone, &["sleep", &sleepers.0]), Clock::new()).unwrap();
         for _ in 0..1000 {
             programs.run(Moment::SetDone, "{}\n".to_owned());
         }
         let said = until("a sentence", || programs.trouble());
         assert_eq!(said, "the hook set_done was left out once: programs before it take too long");
         programs.finish();
-        let running = running("31536001");
-        assert!(running.len() <= 17, "{} run", running.len());
-        running.into_iter().for_each(kill);
+        let count = sleepers.running().len();
+        assert!(count <= 17, "{count} run");
     }
 
     #[cfg(target_os = "linux")]
     #[test]
     fn what_it_started_is_stopped_with_it_and_nothing_is_left() {
-        // `env` becomes its argument; `timeout` starts another, in a group that it makes only where it is told to.
-        let sleep = ["timeout", "--foreground", "1000", "sleep", "31536002"];
+        // `timeout` starts another, in its own group.
+        let sleepers = Sleepers::new(2);
+        let sleep = ["timeout", "--foreground", "1000", "sleep", &sleepers.0];
         let programs = Programs::limited(&hooks(Moment::SetDone, &sleep), Clock::new(), SHORT).unwrap();
         programs.run(Moment::SetDone, "{}\n".to_owned());
         until("the end of it", || programs.trouble());
-        until("none", || running("31536002").is_empty().then_some(()));
+        until("none", || sleepers.running().is_empty().then_some(()));
     }
 
-    /// The processes with a word among their arguments.
-    fn running(word: &str) -> Vec<i32> {
-        let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-        let processes = processes.filter_map(|process| process.file_name().to_str()?.parse::<i32>().ok());
-        let has = |process: &i32| read(Path::new(&format!("/proc/{process}/cmdline"))).split('\0').any(|it| it == word);
-        processes.filter(has).collect()
+    /// Programs that sleep for a time that nobody else sleeps; none outlives its test.
+    struct Sleepers(String);
+
+    impl Sleepers {
+        fn new(test: u32) -> Sleepers {
+            Sleepers(format!("{}.{test}", 1_000_000 + std::process::id()))
+        }
+
+        fn running(&self) -> Vec<i32> {
+            let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
+            let processes = processes.filter_map(|process| process.file_name().to_str()?.parse::<i32>().ok());
+            let arguments = |process: &i32| read(Path::new(&format!("/proc/{process}/cmdline")));
+            processes.filter(|process| arguments(process).split('\0').any(|word| word == self.0)).collect()
+        }
     }
 
-    fn kill(process: i32) {
-        let process = rustix::process::Pid::from_raw(process).unwrap();
-        let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+    impl Drop for Sleepers {
+        fn drop(&mut self) {
+            for process in self.running() {
+                let process = rustix::process::Pid::from_raw(process).unwrap();
+                let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+            }
+        }
     }
 }
 
@@ -207,7 +221,7 @@ fn a_session_tells_its_hooks_what_the_history_is_told() {
 
 #[test]
 fn in_lines_a_hook_that_fails_is_told_once() {
-    let home = person("session_start = [\"sleep\", \"1000\"]\nset_done = [\"/nowhere/told\"]\n");
+    let home = person("session_start = [\"sleep\", \"30\"]\nset_done = [\"/nowhere/told\"]\n");
     let messages = plays(home.path(), &[]);
     assert!(messages.is_empty() || messages.lines().count() == 1, "{messages}");
     let home = person("set_done = [\"/nowhere/told\"]\nsession_end = [\"false\"]\n");
@@ -222,7 +236,7 @@ fn in_lines_a_hook_that_fails_is_told_once() {
 
 #[test]
 fn on_the_screen_it_stands_over_the_keys_and_disturbs_nothing() {
-    let home = person("session_start = [\"/nowhere/\\u263a\"]\nsession_end = [\"sleep\", \"1000\"]\n");
+    let home = person("session_start = [\"/nowhere/\\u263a\"]\nsession_end = [\"sleep\", \"30\"]\n");
     let mut pty = Pty::start(UNSIT, &["play", "quick.toml", "--mute"], home.path(), 80, 17);
     pty.until_text("the hook session_start cannot start `/nowhere/☺`: no such file or directory");
     pty.until_text("WELL DONE");
@@ -233,8 +247,7 @@ fn on_the_screen_it_stands_over_the_keys_and_disturbs_nothing() {
 
 #[test]
 fn a_hook_outlives_the_keys_that_stop_the_session() {
-    // It ends by itself when it is told to: the file that it follows is there.
-    let home = person("session_start = [\"tail\", \"-f\", \"/dev/null\"]\nsession_end = [\"tee\", \"~/ended\"]\n");
+    let home = person("session_start = [\"sleep\", \"30\"]\nsession_end = [\"tee\", \"~/ended\"]\n");
     let mut pty = Pty::start(UNSIT, &["play", "quick.toml", "--mute"], home.path(), 80, 17);
     pty.until_text("WORK");
     pty.send("\x03\x03");

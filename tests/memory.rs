@@ -11,7 +11,7 @@ use unsit::{
     app::{App, Input, Start},
     cue::Cues,
     diagnostic::Source,
-    diary::Ids,
+    diary::{Ids, Left},
     history::History,
     plan::Plan,
     player::Outcome,
@@ -124,6 +124,7 @@ fn kinds(records: &[Record<'_>]) -> Vec<&'static str> {
         Fact::Set(_) => "set",
         Fact::Correction(_) => "correction",
         Fact::End(_) => "end",
+        Fact::Break => "break",
     };
     records.iter().map(kind).collect()
 }
@@ -257,13 +258,13 @@ fn rounds_under_a_cap_are_counted() {
     assert_eq!((past.of_sets, past.all_sets(), past.is_finished()), (8, Some(8), true));
     let [(block, tally)] = past.tallies()[..] else { panic!("one block with a cap") };
     assert_eq!((block, tally.to_string().as_str()), ("AMRAP", "3 rounds + 3 reps"));
-    person.press(KeyCode::Esc).press(KeyCode::Tab).sees("AMRAP: 3 rounds + 3 reps");
+    person.press(KeyCode::Esc).press(KeyCode::Tab).sees("AMRAP, 3 rounds + 3 reps");
     // Mended, the last round lacks the plank alone.
     person.press(KeyCode::Enter);
     for _ in 0..6 {
         person.press(KeyCode::Down);
     }
-    person.types("++").sees("AMRAP: 3 rounds + 5 reps");
+    person.types("++").sees("AMRAP, 3 rounds + 5 reps");
 }
 
 #[test]
@@ -324,6 +325,43 @@ fn to_quit_in_a_session_ends_it() {
 }
 
 #[test]
+fn a_session_that_runs_elsewhere_is_not_gone_on_with() {
+    let mut first = Person::new();
+    first.press(KeyCode::Enter).wait(24);
+    let mut person = first.again(Duration::from_secs(5));
+    person.sees("go on with set 2");
+    person.input(Input::Another).press(KeyCode::Char(' '));
+    assert!(!person.text(100, 30).contains("go on with"));
+}
+
+#[test]
+fn a_routine_that_was_left_is_asked_about_before_it_is_played() {
+    let asked = || {
+        let mut first = Person::new();
+        first.press(KeyCode::Enter).wait(24);
+        let mut person = first.again(Duration::from_secs(600));
+        let checked = read(Source { name: "short", text: SHORT }, &Library::bundled(), &Cues::default());
+        let plan = Arc::new(Plan::new(checked.routine.as_ref().unwrap()).stem("short"));
+        let left = Left::find(&person.history(), person.now.wall, |_| Some(&plan)).unwrap();
+        person.app.offer(plan, left);
+        person.records.clear();
+        person
+    };
+    let mut person = asked();
+    person.sees("You left it at 19:00 with 1 of 3 sets done. Next is set 2 of Bridge.");
+    for (width, height) in [(80, 24), (40, 12), (24, 3), (1, 1), (0, 0)] {
+        person.text(width, height);
+    }
+    person.press(KeyCode::Enter).sees("set 2 of 3");
+    assert_eq!(kinds(&person.records), ["start"]);
+    let mut person = asked();
+    person.types("n").sees("set 1 of 3");
+    assert_eq!(kinds(&person.records), ["start"]);
+    let mut person = asked();
+    assert_eq!(person.app.update(Input::Key(KeyCode::Esc.into()), person.now), [Effect::Quit]);
+}
+
+#[test]
 fn the_library_knows_today() {
     let mut person = Person::new();
     person.input(Input::History(Box::default(), None)).sees("one routine is due today");
@@ -351,6 +389,25 @@ fn what_is_not_saved_is_told_where_one_looks() {
     person.wait(50).sees("NOT SAVED, 1 entry");
     person.input(Input::Unsaved(None));
     assert!(!person.text(100, 30).contains("NOT SAVED"));
+}
+
+#[test]
+fn who_leaves_is_told_of_what_is_not_saved() {
+    let unsaved = || Input::Unsaved(Some("NOT SAVED, 1 entry is kept and tried again: disk full".to_owned()));
+    let quit = || Input::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
+    let mut person = Person::new();
+    person.press(KeyCode::Enter).wait(12).input(unsaved()).input(quit());
+    // It has ended all the same, so that nothing of it is forgotten.
+    assert!(!person.app.update(quit(), person.now).contains(&Effect::Quit));
+    person.sees("1 of 3 sets");
+    person.sees("NOT SAVED: quit once more to leave it; it is printed then");
+    assert_eq!(person.app.update(quit(), person.now).last(), Some(&Effect::Quit));
+    // Saved meanwhile, and not again: told anew.
+    person.input(Input::Unsaved(None)).input(unsaved());
+    assert!(!person.app.update(quit(), person.now).contains(&Effect::Quit));
+    // Where all is saved nobody is asked.
+    person.input(Input::Unsaved(None));
+    assert_eq!(person.app.update(quit(), person.now).last(), Some(&Effect::Quit));
 }
 
 #[test]

@@ -216,19 +216,11 @@ fn planned(server: &Server) -> Vec<(f64, f64, String)> {
     all
 }
 
-#[test]
-fn all_that_the_plan_says_is_heard_when_it_is_due_and_nothing_else() {
-    let routine = "name = \"Both\"\n[[exercise]]\nname = \"Squat\"\nprepare = \"3.7s\"\nreps = 2\n\
-        tempo = [\"up 0.8s\", \"down 0.8s\"]\n[[exercise]]\nname = \"Leg lift\"\nhold = \"1.5s\"\nsides = \"each\"\n\
-        switch = 1\nprepare = 0\n";
-    let Some(server) = Server::with(routine) else { return };
-    let planned = planned(&server);
-    assert!(planned.len() >= 15, "{planned:?}");
-    let recording = Recording::of(&server);
-    let output = server.unsit(&["play", "routine.toml", "--plain"]).output().unwrap();
-    assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stderr)), (Some(0), ""));
+/// All that is planned is heard in its place, and nothing else.
+#[track_caller]
+fn assert_heard(recording: &Recording, planned: &[(f64, f64, String)]) {
     // What was played last is still on its way.
-    until("the end", || onsets(&recording.samples()).len().ge(&10).then_some(()));
+    until("the end", || onsets(&recording.samples()).len().ge(&planned.len().div_ceil(2)).then_some(()));
     thread::park_timeout(Duration::from_millis(300));
     let samples = recording.samples();
     let onsets: Vec<f64> = onsets(&samples).into_iter().map(seconds).collect();
@@ -241,7 +233,7 @@ fn all_that_the_plan_says_is_heard_when_it_is_due_and_nothing_else() {
         let window = samples.iter().enumerate().map(|(at, sample)| (seconds(at) - zero - from, sample));
         window.clone().any(|(at, sample)| (-OFF..2.0 * OFF).contains(&at) && sample.abs() > LOUD)
     };
-    for (at, _, what) in &planned {
+    for (at, _, what) in planned {
         assert!(sounds(*at), "{what} at {at} is not heard: {onsets:?}, {zero}");
     }
     for onset in &onsets {
@@ -252,6 +244,52 @@ fn all_that_the_plan_says_is_heard_when_it_is_due_and_nothing_else() {
     assert!(fits(zero) * 10 >= planned.len() * 8, "{planned:?} {onsets:?} {zero}");
     let peak = samples.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
     assert!(peak < 1.0, "{peak}");
+}
+
+/// Sounds of one's own that cannot be played are told, and the built-in ones heard in their place.
+#[test]
+fn all_that_the_plan_says_is_heard_when_it_is_due_and_nothing_else() {
+    let bad = [
+        ("countdown", "nan", "there is nothing in it to be heard"),
+        ("start", "text", "it is no wav, ogg, flac or mp3"),
+        ("switch", "lying", "it is cut off"),
+        ("halfway", "cut", "it is cut off"),
+        ("finish", "huge", "it is cut off"),
+    ];
+    let own = bad.map(|(cue, file, _)| format!("{cue} = \"{file}.wav\"\n")).concat();
+    let Some(server) = Server::with(&format!(
+        "name = \"Both\"\n[cues.sounds]\n{own}[[exercise]]\nname = \"Squat\"\nprepare = \"3.7s\"\nreps = 2\n\
+         tempo = [\"up 0.8s\", \"down 0.8s\"]\n[[exercise]]\nname = \"Leg lift\"\nhold = \"1.5s\"\nsides = \"each\"\n\
+         switch = 1\nprepare = 0\n"
+    )) else {
+        return;
+    };
+    write_bad_sounds(server.home.path());
+    let planned = planned(&server);
+    assert!(planned.len() >= 15, "{planned:?}");
+    let recording = Recording::of(&server);
+    let output = server.unsit(&["play", "routine.toml", "--plain"]).output().unwrap();
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), messages.lines().count()), (Some(0), bad.len()), "{messages}");
+    for (cue, file, why) in bad {
+        let told = format!("the sound `{file}.wav` for `{cue}` cannot be played: {why}; the built-in one is heard");
+        assert!(messages.contains(&told), "{told}: {messages}");
+    }
+    assert_heard(&recording, &planned);
+}
+
+/// A text, and sounds that are cut off, claim to be longer than they are, or 4 GB long, or hold no numbers.
+fn write_bad_sounds(folder: &Path) {
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).unwrap();
+    let good = include_bytes!("../sounds/rest.wav");
+    write("text.wav", b"these are words, and no sound");
+    write("cut.wav", &good[..good.len() / 2]);
+    // The length of what follows stands at the end of the header.
+    let claims = |length: u32| [&good[..40], &length.to_le_bytes(), &good[44..]].concat();
+    write("lying.wav", &claims(1_000_000));
+    write("huge.wav", &claims(0xFFFF_FF00));
+    let header = b"RIFF\x24\x4b\0\0WAVEfmt \x10\0\0\0\x03\0\x01\0\x80\xbb\0\0\0\xee\x02\0\x04\0\x20\0data\0\x4b\0\0";
+    write("nan.wav", &[header, f32::NAN.to_le_bytes().repeat(4800).as_slice()].concat());
 }
 
 #[test]
@@ -291,7 +329,7 @@ fn sound_is_back_with_its_server_and_exact_again() {
     drop(recording);
     server.starts_anew();
     let recording = Recording::of(&server);
-    let onsets = recording.sounds(0, 12);
+    let onsets = recording.sounds(0, 10);
     let _ = unsit.kill();
     let output = unsit.wait_with_output().unwrap();
     let messages = String::from_utf8_lossy(&output.stderr);

@@ -339,7 +339,9 @@ mod ended {
 
     #[test]
     fn signals_give_the_terminal_back() {
-        for (signal, name) in [(Signal::TERM, "Terminated"), (Signal::INT, "Interrupt"), (Signal::QUIT, "Quit")] {
+        for (signal, name) in
+            [(Signal::TERM, "Terminated"), (Signal::INT, "Interrupt"), (Signal::QUIT, "Quit"), (Signal::HUP, "Hangup")]
+        {
             let (person, session) = Person::holds();
             let mut library = person.runs(&[]);
             library.until_text("not medical advice");
@@ -403,7 +405,7 @@ mod ended {
         command.args(["-c", "trap '' HUP; exec \"$0\" play routine.toml --mute", UNSIT]);
         let mut pty = Pty::run(command, COLUMNS, ROWS);
         pty.until_text("WORK");
-        assert_eq!(pty.hang_up(), End::Status(129));
+        assert_eq!(pty.hang_up(), End::Signal("Hangup".to_owned()));
     }
 
     #[test]
@@ -663,7 +665,7 @@ mod shown {
             )
         };
         // What may stand in a text and yet is not what it seems: wide, joined, piled up, invisible, right to left.
-        let odd = format!("日本 👩‍👩‍👧 e{} \u{200b}\u{ad}\u{e0041} שלום", "\u{301}".repeat(20));
+        let odd = format!("日本 👩‍👩‍👧 e{} \u{200d}\u{fe0f} שלום", "\u{301}".repeat(20));
         let tame = telling(&odd).replace(&format!("\"{odd}\" = 1\n"), "").replace(&format!("{odd} 2s"), "日本 2s");
         let named = OsStr::from_bytes(b"\x1b]0;owned\x07\x9b\xff\n.toml");
         let person = Person::with(&tame)

@@ -6,6 +6,7 @@ mod clips;
 mod decode;
 pub(crate) mod foreign;
 mod heard;
+mod levels;
 mod output;
 mod speaker;
 mod system;
@@ -93,6 +94,8 @@ pub enum Status {
         output: String,
         /// The time from a sample handed over to the sample heard, where it is known.
         latency: Option<Duration>,
+        /// Each way that was tried before, and why it failed.
+        tried: Vec<String>,
     },
     /// There is no output; it is tried again and again.
     Silent {

@@ -15,6 +15,7 @@ use std::{
 use super::{
     Planned, Settings, Sound, Status,
     bank::{Bank, Own, Samples},
+    levels::levels,
     output::{Failure, Output, Search},
     timeline::{Levels, Order, RATE},
 };
@@ -61,21 +62,7 @@ pub(super) fn spawn(
     inbox: Receiver<Command>,
     status: Arc<Mutex<Status>>,
 ) -> io::Result<()> {
-    let worker = Worker {
-        clock,
-        base: settings.volume,
-        settings,
-        status,
-        bank: Bank::default(),
-        plan: Vec::new(),
-        wanted: false,
-        open: None,
-        next: Duration::ZERO,
-        failed: false,
-        closing: None,
-        faded: Duration::ZERO,
-        search: Search::default(),
-    };
+    let worker = Worker::new(clock, settings, status);
     thread::Builder::new().name("audio".into()).spawn(move || worker.run(&inbox)).map(drop)
 }
 
@@ -83,6 +70,8 @@ pub(super) fn spawn(
 struct Open {
     output: Output,
     orders: Sender<Order>,
+    /// The ways that were tried before it, for people.
+    tried: Vec<String>,
     /// When it was last seen to move.
     moved: Duration,
 }
@@ -127,6 +116,24 @@ struct Worker {
 }
 
 impl Worker {
+    fn new(clock: Clock, settings: Settings, status: Arc<Mutex<Status>>) -> Worker {
+        Worker {
+            clock,
+            base: settings.volume,
+            settings,
+            status,
+            bank: Bank::default(),
+            plan: Vec::new(),
+            wanted: false,
+            open: None,
+            next: Duration::ZERO,
+            failed: false,
+            closing: None,
+            faded: Duration::ZERO,
+            search: Search::default(),
+        }
+    }
+
     fn run(mut self, inbox: &Receiver<Command>) {
         loop {
             let command = match self.deadline() {
@@ -297,12 +304,12 @@ impl Worker {
 
     fn try_to_open(&mut self) {
         match self.search.open(self.clock, self.levels()) {
-            Ok((output, orders)) => {
+            Ok((output, orders, tried)) => {
                 if let Err(error) = self.bank.fill() {
                     return self.failed(&[Failure::new("sounds", format_args!("{error:#}"))]);
                 }
                 let now = self.clock.running();
-                self.open = Some(Open { output, orders, moved: now });
+                self.open = Some(Open { output, orders, tried: told(&tried), moved: now });
                 self.next = now;
                 let mut plan = std::mem::take(&mut self.plan);
                 for ready in &mut plan {
@@ -327,7 +334,7 @@ impl Worker {
             open.moved = now;
             self.failed = false;
             let output = text::printable(open.output.name()).into_owned();
-            self.say(Status::Playing { output, latency: Some(sign.latency) });
+            self.say(Status::Playing { output, latency: Some(sign.latency), tried: open.tried.clone() });
         } else if now.saturating_sub(open.moved) > STILL {
             return self.failed(&[Failure::new(open.output.name(), "the sound output stands still")]);
         }
@@ -337,8 +344,7 @@ impl Worker {
 
     fn failed(&mut self, tried: &[Failure]) {
         let why = tried.first().map_or_else(String::new, |failure| sentence(&failure.why));
-        let tried = tried.iter().map(|failure| sentence(&format!("{}: {}", failure.way, failure.why))).collect();
-        self.say(Status::Silent { why, tried });
+        self.say(Status::Silent { why, tried: told(tried) });
         self.next = self.clock.running() + self.search.pause();
         self.failed = true;
     }
@@ -379,20 +385,9 @@ impl Worker {
     }
 }
 
-/// The amplitudes of the settings; words keep their part of a volume that was another at the beginning.
-fn levels(settings: Settings, base: u8) -> Levels {
-    let awake = settings.keep_awake;
-    if settings.muted {
-        return Levels { cues: 0.0, words: 0.0, awake };
-    }
-    let cues = gain(settings.volume);
-    let part = if base == 0 { 1.0 } else { cues / gain(base) };
-    Levels { cues, words: (gain(settings.voice_volume) * part).min(1.0), awake }
-}
-
-/// The amplitude of a volume: its square, which is nearer to what an ear calls half as loud.
-fn gain(volume: u8) -> f32 {
-    (f32::from(volume.min(100)) / 100.0).powi(2)
+/// The ways that failed, each with its reason.
+fn told(tried: &[Failure]) -> Vec<String> {
+    tried.iter().map(|failure| sentence(&format!("{}: {}", failure.way, failure.why))).collect()
 }
 
 /// Foreign words made fit to be shown.
@@ -403,20 +398,22 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cue::Cue;
 
     #[test]
-    fn the_volume_is_perceptual_and_muting_is_silence() {
-        let at = |volume, voice_volume, muted| {
-            let settings = Settings { volume, voice_volume, muted, keep_awake: false };
-            let Levels { cues, words, .. } = levels(settings, 50);
-            [cues.to_bits(), words.to_bits()]
-        };
-        let bits = |cues: f32, words: f32| [cues.to_bits(), words.to_bits()];
-        assert_eq!(at(50, 50, false), bits(0.25, 0.25));
-        assert_eq!(at(50, 100, false), bits(0.25, 1.0));
-        assert_eq!(at(0, 100, false), bits(0.0, 0.0));
-        assert_eq!(at(200, 50, false), bits(1.0, 1.0));
-        assert_eq!(at(100, 25, false), bits(1.0, 0.25));
-        assert_eq!(at(100, 100, true), bits(0.0, 0.0));
+    fn a_lost_output_is_looked_for_when_a_sound_is_soon_due() {
+        let clock = Clock::new();
+        let mut worker = Worker::new(clock, Settings::default(), Arc::default());
+        assert_eq!(worker.next_turn(), Duration::ZERO, "at first at once");
+        worker.failed(&[]);
+        let next = worker.next;
+        assert!(next > clock.running());
+        assert_eq!(worker.next_turn(), next + SELDOM, "nothing is due");
+        for (at, turn) in [(5000, 4000), (2500, 1500), (200, 0)] {
+            let at = next + Duration::from_millis(at);
+            let sounds = vec![Planned { at, sound: Sound::Cue(Cue::Start) }];
+            worker.obey(Command::Plan(sounds));
+            assert_eq!(worker.next_turn(), next + Duration::from_millis(turn));
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 mod columns;
 mod completions;
+mod desk;
 mod edit;
 mod figure;
 mod export;
@@ -44,6 +45,7 @@ pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyh
     match &line.command {
         None => play::library(messages),
         Some(Command::Play(args)) => play::run(args, out, messages),
+        Some(Command::Desk(args)) => desk::run(args, out, messages),
         Some(Command::Sounds) => sounds::run(out, messages),
         Some(Command::List(args)) => list::run(args, out, messages),
         Some(Command::Plan(args)) => plan::run(args, out, messages),

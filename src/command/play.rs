@@ -14,13 +14,14 @@ use crate::{
     cli::Play,
     clock::{self, Clock},
     config::Config,
-    diary::Ids,
+    diary::{Ids, Left},
     disk,
     keeping::Keeping,
-    look, plain,
+    look,
+    plain::{self, Opening},
     plan::Plan,
     run,
-    screen::Hearing,
+    screen::{Effect, Hearing},
     text,
     theme::Theme,
 };
@@ -40,15 +41,29 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     let clock = Clock::new();
     let keeping = Keeping::open(&desk.places, &config, clock)?;
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
+    // A routine that is played faster is only tried out.
+    let left = if args.speed == 1 { keeping.left(&plan) } else { None };
     let played = if args.plain || !can_draw() {
-        plain::play(plan, args.speed, clock, &audio, &keeping, out, messages)
+        let opening = Opening { plan, speed: args.speed, left, resume: args.resume };
+        plain::play(opening, clock, &audio, &keeping, out, messages)
     } else {
         let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
-        let first = app.play(plan, args.speed, true, clock.now());
-        run::run(app, first, clock, &audio, &desk, &keeping)
+        let first = begin(&mut app, plan, left, args, clock);
+        run::run(app, first, clock, &audio, &desk, &keeping, None)
     };
     keeping.close(messages)?;
     played.map(|()| ExitCode::SUCCESS)
+}
+
+fn begin(app: &mut App, plan: Arc<Plan>, left: Option<Left>, args: &Play, clock: Clock) -> Vec<Effect> {
+    match left {
+        Some(left) if args.resume => app.resume(&plan, left, true, clock.now()),
+        Some(left) => {
+            app.offer(plan, left);
+            Vec::new()
+        }
+        None => app.play(plan, args.speed, true, clock.now()),
+    }
 }
 
 /// Opens the library.
@@ -65,16 +80,16 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let audio = Audio::start(clock, Settings::of(&config, false))?;
     let keeping = Keeping::open(&desk.places, &config, clock)?;
     let app = App::new(start(&config, shelf.routines().collect(), false, notice, keeping.ids()), clock.now());
-    let played = run::run(app, Vec::new(), clock, &audio, &desk, &keeping);
+    let played = run::run(app, Vec::new(), clock, &audio, &desk, &keeping, None);
     keeping.close(messages)?;
     played.map(|()| ExitCode::SUCCESS)
 }
 
-fn can_draw() -> bool {
+pub(super) fn can_draw() -> bool {
     io::stdout().is_terminal() && look::environment(|environment| environment.term != Some("dumb"))
 }
 
-fn start(
+pub(super) fn start(
     config: &Config,
     entries: Vec<crate::routine::Entry>,
     muted: bool,

@@ -52,7 +52,10 @@ pub(super) fn run(out: &mut impl Write, messages: &mut impl Write) -> anyhow::Re
         thread::park_timeout(LOOK);
     }
     match audio.status() {
-        Status::Playing { output, latency } => {
+        Status::Playing { output, latency, tried } => {
+            for way in tried {
+                writeln!(out, "tried {}", printable(&way))?;
+            }
             let delay = latency.map(|latency| format!(", {} ms behind", latency.as_millis())).unwrap_or_default();
             writeln!(out, "output: {}{delay}", printable(&output))?;
         }

@@ -1,19 +1,23 @@
 //! `unsit status`: one line for tmux, a bar or a prompt. It is called again and again, so it reads only when sessions
 //! began and ended.
 
-use std::{io::Write, process::ExitCode};
+use std::{io::Write, process::ExitCode, time::Duration};
 
 use anyhow::bail;
+use jiff::Timestamp;
 
 use super::{Own, today};
 use crate::{
     cli::Status,
+    clock::Clock,
     disk,
+    history::History,
+    quantity::minutes,
     routine::Entry,
     stats::{self, Days},
 };
 
-const PLACEHOLDERS: [&str; 6] = ["due", "next", "done", "streak", "longest", "last"];
+const PLACEHOLDERS: [&str; 7] = ["due", "next", "done", "streak", "longest", "last", "sitting"];
 
 pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let own = Own::open();
@@ -28,6 +32,7 @@ pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCod
     let next = open.first().map_or("", |entry| entry.name());
     let last = history.sessions().iter().filter(|past| past.counts()).map(|past| past.date).max();
     let last = last.map_or_else(|| "never".to_owned(), |last| stats::ago(last, today.date));
+    let sitting = sat(&own, &history).map_or_else(String::new, minutes);
     let Some(format) = &args.format else {
         let mut words = match (open.len(), due.len()) {
             (0, 0) => "nothing is due".to_owned(),
@@ -37,6 +42,9 @@ pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCod
         };
         if streak.current > 1 {
             words.push_str(&format!(", {} days in a row", streak.current));
+        }
+        if !sitting.is_empty() {
+            words.push_str(&format!(", sitting for {sitting}"));
         }
         writeln!(out, "{words}")?;
         return Ok(ExitCode::SUCCESS);
@@ -48,10 +56,19 @@ pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCod
         "streak" => Some(streak.current.to_string()),
         "longest" => Some(streak.longest.to_string()),
         "last" => Some(last.clone()),
+        "sitting" => Some(sitting.clone()),
         _ => None,
     };
     writeln!(out, "{}", filled(format, value)?)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How long the person has sat, if a desk is open: since it says, or since they were last up.
+fn sat(own: &Own, history: &History) -> Option<Duration> {
+    let now = Clock::new().now().wall;
+    let since = disk::sits_since(own.desk.places.data.as_deref()?)?;
+    let since = history.last_up(now).into_iter().fold(since, Timestamp::max);
+    Duration::try_from(now.duration_since(since)).ok()
 }
 
 /// A text with its placeholders filled in; `{{` and `}}` are braces.

@@ -4,7 +4,7 @@
 use std::{
     ffi::OsStr,
     fs::File,
-    io::{self, ErrorKind, Read},
+    io::{self, ErrorKind, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     thread,
 };
@@ -19,6 +19,9 @@ use crate::{
 
 /// So much is read at once.
 const PIECE: usize = 4 << 20;
+
+/// What was added to a file last: several hundred facts.
+const RECENT: u64 = 256 << 10;
 
 /// What is remembered, and what could not be.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +53,22 @@ pub fn read_history(folder: &Path) -> Memory {
     memory.history.settle();
     memory.notice = memory.notice.or_else(|| memory.history.troubles().line());
     memory
+}
+
+/// Reads what was added to each file last: enough for the sessions of the last hours.
+pub fn read_recent(folder: &Path) -> History {
+    let mut history = History::default();
+    for path in files(folder).unwrap_or_default() {
+        let Ok(mut file) = foreign::open_long(&path) else { continue };
+        let mut text = Vec::new();
+        let from = file.metadata().map_or(0, |found| found.len().saturating_sub(RECENT));
+        if file.seek(SeekFrom::Start(from)).is_ok() && file.take(RECENT * 2).read_to_end(&mut text).is_ok() {
+            let first = if from == 0 { 0 } else { memchr::memchr(b'\n', &text).map_or(text.len(), |end| end + 1) };
+            history.read("", 1, &text[first..]);
+        }
+    }
+    history.settle();
+    history
 }
 
 /// Reads only when sessions began and ended, which is much faster, and the sets of those without an end. Lines that

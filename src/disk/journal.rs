@@ -73,6 +73,8 @@ pub struct Journal {
     held: Option<File>,
     /// What the file was when it was last appended to: which one, and how long.
     last: Option<(Identity, u64)>,
+    /// A lock was not given in time.
+    stuck: bool,
     /// The lines that were appended: a stale copy that takes the place of the file is given them again.
     appended: Vec<String>,
 }
@@ -84,7 +86,7 @@ impl Journal {
     /// The file of a machine in a folder; neither needs to exist.
     pub fn new(folder: &Path, machine: &str, clock: Clock) -> Journal {
         let path = folder.join(format!("{machine}.jsonl"));
-        Journal { path, clock, fault: None, held: None, last: None, appended: Vec::new() }
+        Journal { path, clock, fault: None, held: None, last: None, stuck: false, appended: Vec::new() }
     }
 
     /// Broken on purpose.
@@ -97,6 +99,11 @@ impl Journal {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether somebody had the lock for so long that it was done without.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.stuck
     }
 
     /// How it is broken on purpose, if it is.
@@ -161,7 +168,7 @@ impl Journal {
     }
 
     /// Whether the lock was given. One that is held for ever, or that the file system does not know, is done without.
-    fn lock(&self, file: &File) -> bool {
+    fn lock(&mut self, file: &File) -> bool {
         if self.is(Fault::LocksForEver) {
             return file.lock().is_ok();
         }
@@ -170,7 +177,10 @@ impl Journal {
             match file.try_lock() {
                 Ok(()) => return true,
                 Err(fs::TryLockError::WouldBlock) if self.clock.running() < until => thread::park_timeout(LOOK_AGAIN),
-                Err(_) => return false,
+                Err(error) => {
+                    self.stuck |= matches!(error, fs::TryLockError::WouldBlock);
+                    return false;
+                }
             }
         }
     }

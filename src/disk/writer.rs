@@ -2,6 +2,8 @@
 
 use std::{
     collections::VecDeque,
+    fs::File,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
@@ -11,8 +13,9 @@ use std::{
 };
 
 use anyhow::Context;
+use jiff::Timestamp;
 
-use super::{Fault, Journal, reason};
+use super::{Fault, Journal, mark, reason};
 use crate::record::Record;
 
 /// What could not be saved is tried again after this.
@@ -37,12 +40,15 @@ pub struct Writer {
     orders: Sender<Order>,
     /// A mutex, because the latest state counts and not each one; it is held only to copy it.
     saving: Arc<Mutex<Saving>>,
+    notices: Receiver<String>,
     waits: bool,
 }
 
 enum Order {
     Save(String),
     Tell(Box<dyn Fn() + Send>),
+    Begin(PathBuf, Timestamp),
+    End,
     Finish(Sender<Vec<String>>),
 }
 
@@ -51,6 +57,8 @@ impl std::fmt::Debug for Order {
         f.write_str(match self {
             Order::Save(_) => "Save",
             Order::Tell(_) => "Tell",
+            Order::Begin(..) => "Begin",
+            Order::End => "End",
             Order::Finish(_) => "Finish",
         })
     }
@@ -62,12 +70,21 @@ impl Writer {
         let (orders, inbox) = mpsc::channel();
         let saving = Arc::new(Mutex::new(Saving::default()));
         let (waits, told) = (journal.is(Fault::Waits), Arc::clone(&saving));
-        let keeper = Keeper { journal, waiting: VecDeque::new(), saving: told, tell: None };
+        let (notice, notices) = mpsc::channel();
+        let keeper = Keeper {
+            journal,
+            waiting: VecDeque::new(),
+            saving: told,
+            tell: None,
+            notice,
+            mark: None,
+            told_stuck: false,
+        };
         thread::Builder::new()
             .name("history".to_owned())
             .spawn(move || keeper.work(&inbox))
             .context("no thread could be started for the history")?;
-        Ok(Writer { orders, saving, waits })
+        Ok(Writer { orders, saving, notices, waits })
     }
 
     /// Saves a fact. This returns at once.
@@ -86,6 +103,21 @@ impl Writer {
     /// Calls this whenever something was saved or could not be.
     pub fn tell(&self, changed: Box<dyn Fn() + Send>) {
         let _ = self.orders.send(Order::Tell(changed));
+    }
+
+    /// Marks that a session runs from now on, with the mark in the folder of the person's data.
+    pub fn begin(&self, data: PathBuf, at: Timestamp) {
+        let _ = self.orders.send(Order::Begin(data, at));
+    }
+
+    /// Takes the mark away.
+    pub fn end(&self) {
+        let _ = self.orders.send(Order::End);
+    }
+
+    /// What should be known, and keeps nothing from being saved; each thing is said once.
+    pub fn notice(&self) -> Option<String> {
+        self.notices.try_recv().ok()
     }
 
     /// How it goes now.
@@ -108,6 +140,11 @@ struct Keeper {
     waiting: VecDeque<String>,
     saving: Arc<Mutex<Saving>>,
     tell: Option<Box<dyn Fn() + Send>>,
+    notice: Sender<String>,
+    /// Held while a session runs.
+    mark: Option<File>,
+    /// It was told that the file is locked for ever.
+    told_stuck: bool,
 }
 
 impl Keeper {
@@ -122,6 +159,14 @@ impl Keeper {
                 Ok(Order::Save(line)) => self.waiting.push_back(line),
                 Ok(Order::Tell(tell)) => {
                     self.tell = Some(tell);
+                    continue;
+                }
+                Ok(Order::Begin(data, at)) => {
+                    self.begin(&data, at);
+                    continue;
+                }
+                Ok(Order::End) => {
+                    self.mark = None;
                     continue;
                 }
                 Ok(Order::Finish(answer)) => {
@@ -145,6 +190,23 @@ impl Keeper {
         }
     }
 
+    fn begin(&mut self, data: &Path, at: Timestamp) {
+        if self.mark.is_some() {
+            return;
+        }
+        match mark::set(data, at) {
+            Ok(mark) => self.mark = mark,
+            Err(another) => self.notify(another),
+        }
+    }
+
+    fn notify(&self, notice: String) {
+        let _ = self.notice.send(notice);
+        if let Some(tell) = &self.tell {
+            tell();
+        }
+    }
+
     fn save_all(&mut self) {
         while let Some(line) = self.waiting.front() {
             let done = self.journal.append(line);
@@ -153,6 +215,10 @@ impl Keeper {
                 Ok(()) => {
                     self.waiting.pop_front();
                     self.told(saved + 1, None);
+                    if self.journal.is_stuck() && !self.told_stuck {
+                        self.told_stuck = true;
+                        self.notify("another program keeps the history locked; it is saved without".to_owned());
+                    }
                 }
                 Err(_) if self.journal.is(Fault::GivesUp) => {
                     self.waiting.pop_front();

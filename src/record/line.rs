@@ -141,7 +141,8 @@ const START: &str = "session_start";
 const SET: &str = "set";
 const CORRECTION: &str = "correction";
 const END: &str = "session_end";
-const KINDS: [&str; 4] = [START, SET, CORRECTION, END];
+const BREAK: &str = "break";
+const KINDS: [&str; 5] = [START, SET, CORRECTION, END, BREAK];
 
 /// What a line is made of before its kind adds to it.
 impl<'a> Line<'a> {
@@ -233,6 +234,7 @@ impl<'a> Line<'a> {
                 total_s: Some(Seconds(end.total)),
                 ..line
             },
+            Fact::Break => Line { kind: none(BREAK), ..line },
         }
     }
 
@@ -281,6 +283,7 @@ impl<'a> Line<'a> {
                 active: self.active_s.map_or(Duration::ZERO, |Seconds(time)| time),
                 total: self.total_s.map_or(Duration::ZERO, |Seconds(time)| time),
             }),
+            BREAK => Fact::Break,
             _ => return Err(Unread::Newer),
         };
         let (id, session, number, zone, routine) = (self.id, self.session, self.number, self.zone, self.routine);

@@ -2,7 +2,7 @@
 
 use ratatui::{
     buffer::Buffer,
-    layout::{Constraint, Layout, Rect},
+    layout::{Margin, Position, Rect, Size},
     text::{Line, Span},
     widgets::{Block, Clear, Paragraph, Widget},
 };
@@ -15,7 +15,7 @@ use crate::{
 /// The columns that the keys of a row take.
 const KEYS: usize = 18;
 /// In less width the words stand below their keys.
-const BESIDE: u16 = 72;
+const BESIDE: u16 = 68;
 
 /// The help screen.
 #[derive(Debug)]
@@ -31,52 +31,69 @@ impl Help {
         Help { place, scroll: 0 }
     }
 
-    /// Obeys a key.
-    pub fn act(&mut self, action: Action) {
-        let last = u16::try_from(4 * keymap::BINDINGS.len()).unwrap_or(u16::MAX);
+    /// Obeys a key, on a screen of a size.
+    pub fn act(&mut self, action: Action, theme: &Theme, size: Size) {
+        let last = self.last(theme, Rect::from((Position::ORIGIN, size)));
         match action {
-            Action::Up => self.scroll = self.scroll.saturating_sub(1),
+            Action::Up => self.scroll = self.scroll.min(last).saturating_sub(1),
             Action::Down => self.scroll = (self.scroll + 1).min(last),
             _ => {}
         }
     }
 
+    /// How far it can be scrolled.
+    fn last(&self, theme: &Theme, area: Rect) -> u16 {
+        let inner = inner(area);
+        let height = u16::try_from(self.lines(theme, inner.width).len()).unwrap_or(u16::MAX);
+        height.saturating_sub(inner.height)
+    }
+
     /// Draws it over the whole area.
     pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+        let last = self.last(theme, area);
+        let words = if last > 0 { " ↑ ↓ scroll, Esc closes " } else { " Esc closes " };
         Clear.render(area, buffer);
+        Block::bordered()
+            .border_set(theme.glyphs.border)
+            .border_style(theme.muted)
+            .title(" Keys ")
+            .title_bottom(Line::raw(words).right_aligned())
+            .render(area, buffer);
+        let inner = inner(area);
+        let scroll = self.scroll.min(last);
+        Paragraph::new(self.lines(theme, inner.width)).scroll((scroll, 0)).render(inner, buffer);
+    }
+
+    fn lines(&self, theme: &Theme, width: u16) -> Vec<Line<'static>> {
         let others = Place::ALL.into_iter().filter(|place| *place != self.place && *place != Place::Help);
+        let beside = width >= BESIDE;
+        let set_in = if beside { 2 + KEYS } else { 2 };
         let mut lines = Vec::new();
         for place in std::iter::once(self.place).chain(others) {
             lines.push(Line::styled(place.heading(), theme.heading));
             for row in keymap::rows(place) {
                 let keys = row.keys.iter().map(|key| key.label).collect::<Vec<_>>().join(" ");
-                if area.width >= BESIDE {
-                    let keys = Span::styled(format!("  {keys:<KEYS$}"), theme.accent);
-                    lines.push(Line::from(vec![keys, Span::raw(row.words)]));
-                } else {
-                    lines.push(Line::styled(keys, theme.accent));
-                    lines.extend(wrapped(row.words, usize::from(area.width).saturating_sub(6)));
-                }
+                let keys = if beside { format!("  {keys:<KEYS$}") } else { keys };
+                let keys = Span::styled(keys, theme.accent);
+                let mut words = wrapped(row.words, usize::from(width).saturating_sub(set_in)).into_iter();
+                let first = if beside { words.next() } else { None };
+                lines.push(std::iter::once(keys).chain(first.map(Span::raw)).collect::<Line<'_>>());
+                lines.extend(words.map(|words| Line::raw(format!("{:set_in$}{words}", ""))));
             }
             lines.push(Line::default());
         }
-        let block = Block::bordered()
-            .border_set(theme.glyphs.border)
-            .border_style(theme.muted)
-            .title(" Keys ")
-            .title_bottom(Line::raw(" Esc closes ").right_aligned());
-        let inner = block.inner(area);
-        block.render(area, buffer);
-        let [_, inner, _] =
-            Layout::horizontal([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1)]).areas(inner);
-        let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-        let scroll = self.scroll.min(height.saturating_sub(inner.height));
-        Paragraph::new(lines).scroll((scroll, 0)).render(inner, buffer);
+        lines.pop();
+        lines
     }
 }
 
-/// Words broken between words, set in a little.
-fn wrapped(words: &str, width: usize) -> Vec<Line<'static>> {
+/// The area inside the frame.
+fn inner(area: Rect) -> Rect {
+    area.inner(Margin::new(2, 1))
+}
+
+/// Words broken between words.
+fn wrapped(words: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words.split(' ') {
         match lines.last_mut() {
@@ -87,5 +104,5 @@ fn wrapped(words: &str, width: usize) -> Vec<Line<'static>> {
             _ => lines.push(word.to_owned()),
         }
     }
-    lines.into_iter().map(|line| Line::raw(format!("  {line}"))).collect()
+    lines
 }

@@ -110,9 +110,7 @@ impl Library {
         self.streak = stats::streak(stats::of(history, None), days, today);
         self.offer = left.and_then(|left| {
             let plan = self.plan(&left.past.routine)?;
-            let step = plan.steps.get(left.step)?;
-            let set = if step.exercise.sets > 1 { format!("set {} of ", step.set) } else { String::new() };
-            Some(format!("Space: go on with {set}{}, {}", step.exercise.name, plan.routine))
+            Some(format!("Space: go on with {}, {}", left.next(plan)?, plan.routine))
         });
     }
 

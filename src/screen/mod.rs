@@ -1,9 +1,11 @@
 //! The screens: each with its state, its actions and its drawing together.
 
+pub mod desk;
 mod guide;
 pub mod help;
 pub mod history;
 pub mod library;
+pub mod offer;
 pub mod said;
 pub mod session;
 pub mod stats;
@@ -11,7 +13,11 @@ pub mod summary;
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{hook::Moment, plan::Plan, record::Record, session::Sounds};
+use jiff::Timestamp;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::{hook::Moment, plan::Plan, record::Record, session::Sounds, theme::Theme};
 
 /// What is to be done outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +38,14 @@ pub enum Effect {
     Hook(Moment, String),
     /// Ring the terminal's bell.
     Bell,
+    /// Tell the person, wherever they look.
+    Notify(Notice),
     /// Look whether the person's files have changed.
     Look,
+    /// Look whether something was done on another terminal.
+    Recall,
+    /// Tell other programs since when the person sits.
+    Sit(Timestamp),
     /// Stop the program until it is continued.
     Suspend,
     /// Draw everything anew.
@@ -44,6 +56,15 @@ pub enum Effect {
     New,
     /// Leave the program.
     Quit,
+}
+
+/// What is told to somebody who looks elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// In a few words.
+    pub title: String,
+    /// In a sentence or two.
+    pub body: String,
 }
 
 /// What is heard, and whether it can be.
@@ -93,6 +114,17 @@ impl Flash {
         let turn = now.checked_sub(self.since?)?.as_millis() / Self::TURN.as_millis();
         u32::try_from(turn).ok().filter(|turn| *turn < Self::TURNS)
     }
+}
+
+/// A block's name and what is told of it, where there is either; the name is cut to leave the other room.
+fn headed(name: &str, told: &str, width: usize, theme: &Theme) -> Option<String> {
+    let room = width.saturating_sub(told.width() + 2);
+    match (theme.cut(name, room), told) {
+        (name, "") => Some(name.into_owned()),
+        (name, told) if name.is_empty() => Some(theme.cut(told, width).into_owned()),
+        (name, told) => Some(format!("{name}, {told}")),
+    }
+    .filter(|heading| !heading.is_empty())
 }
 
 /// The rows that the band takes of a screen of so many.

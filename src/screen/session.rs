@@ -72,6 +72,11 @@ impl Playing {
         self.stopped
     }
 
+    /// Whether anything was done so far.
+    pub fn has_done(&self) -> bool {
+        self.session.has_done()
+    }
+
     /// Whether the question whether to stop is asked.
     pub fn is_asking(&self) -> bool {
         self.asking.is_some()

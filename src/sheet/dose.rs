@@ -36,6 +36,34 @@ pub(super) struct Dose {
     pub problem: Option<String>,
 }
 
+/// Words for what is counted.
+pub(super) const REPS: &[&str] = &["rep", "reps", "repetition", "repetitions"];
+/// Words for what one has two of.
+pub(super) const LIMBS: &[&str] = &[
+    "side",
+    "sides",
+    "leg",
+    "legs",
+    "arm",
+    "arms",
+    "foot",
+    "feet",
+    "hip",
+    "hips",
+    "knee",
+    "knees",
+    "way",
+    "direction",
+    "ankle",
+    "shoulder",
+    "limb",
+    "hand",
+    "calf",
+    "glute",
+];
+/// Words for what is lifted.
+pub(super) const THINGS: &[&str] =
+    &["dumbbell", "dumbbells", "kettlebell", "kettlebells", "ankle", "weight", "weights", "barbell", "plate", "vest"];
 /// Words that say what the number before them counts.
 pub(super) const COUNTED: &[&str] =
     &["set", "sets", "rep", "reps", "repetition", "repetitions", "times", "rounds", "x"];

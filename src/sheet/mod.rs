@@ -2,9 +2,10 @@
 //! What is not understood stays as a comment; how a word was taken, where it can be taken in two ways, is told.
 
 mod dose;
+mod manner;
 mod names;
-mod rules;
 mod words;
+mod work;
 
 use std::{fmt::Write, time::Duration};
 

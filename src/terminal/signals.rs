@@ -13,7 +13,7 @@ use rustix::{
     process::{Signal, kill_current_process_group},
 };
 use signal_hook::{
-    consts::{SIGCONT, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
+    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
     iterator::Signals,
     low_level,
 };
@@ -25,9 +25,9 @@ const HUNG_UP: i32 = 129;
 
 /// Obeys signals from now on, on a thread that sleeps until one comes.
 ///
-/// SIGHUP keeps its default: what it says is that there is nothing left to give back.
+/// SIGHUP is one of them: mostly the terminal is gone then, but whoever sends it by hand gets the terminal back.
 pub(super) fn obey(gate: &Arc<Gate>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
+    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let gate = Arc::downgrade(gate);
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
@@ -101,5 +101,7 @@ pub(super) fn is_gone(answer: PollFlags) -> bool {
 /// Ends the program as a hang-up does; gives the terminal back, in case it only seemed gone.
 pub(super) fn end(gate: &Arc<Gate>) -> ! {
     gate.leave();
+    // The same end, whoever of both threads sees it first.
+    let _ = low_level::emulate_default_handler(SIGHUP);
     low_level::exit(HUNG_UP)
 }

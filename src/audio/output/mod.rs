@@ -84,6 +84,9 @@ impl Failure {
     }
 }
 
+/// An output that works, the way to give its timeline orders, and the ways that do not.
+type Found = (Output, Sender<Order>, Vec<Failure>);
+
 /// The search for an output, over many tries.
 #[derive(Debug, Default)]
 pub(super) struct Search {
@@ -105,9 +108,9 @@ impl Search {
         Duration::from_secs(1)
     }
 
-    /// Opens the first way that works, or tells of each why it does not.
+    /// Opens the first way that works, and tells of those before it, or of all, why they do not.
     #[cfg(target_os = "linux")]
-    pub(super) fn open(&mut self, clock: Clock, levels: Levels) -> Result<(Output, Sender<Order>), Vec<Failure>> {
+    pub(super) fn open(&mut self, clock: Clock, levels: Levels) -> Result<Found, Vec<Failure>> {
         let mut tried = Vec::new();
         let sockets = socket::sockets();
         for socket in &sockets {
@@ -115,7 +118,7 @@ impl Search {
             match pulse::Pulse::open(socket, timeline, clock) {
                 Ok(pulse) => {
                     self.served = true;
-                    return Ok((Output::Pulse(pulse), orders));
+                    return Ok((Output::Pulse(pulse), orders, tried));
                 }
                 Err(error) => tried.push(Failure::new(socket.to_string_lossy(), format_args!("{error:#}"))),
             }
@@ -133,7 +136,7 @@ impl Search {
         }
         let (orders, timeline) = Timeline::new(levels);
         match aplay::Aplay::open(timeline, clock) {
-            Ok(aplay) => Ok((Output::Aplay(aplay), orders)),
+            Ok(aplay) => Ok((Output::Aplay(aplay), orders, tried)),
             Err(error) => {
                 self.costly = now + Duration::from_secs(30);
                 tried.push(Failure::new("aplay", format_args!("{error:#}")));
@@ -144,10 +147,10 @@ impl Search {
 
     /// Opens the default device, or tells why it does not work.
     #[cfg(not(target_os = "linux"))]
-    pub(super) fn open(&mut self, _clock: Clock, levels: Levels) -> Result<(Output, Sender<Order>), Vec<Failure>> {
+    pub(super) fn open(&mut self, _clock: Clock, levels: Levels) -> Result<Found, Vec<Failure>> {
         let (orders, timeline) = Timeline::new(levels);
         match device::Device::open(timeline, orders.clone()) {
-            Ok(device) => Ok((Output::Device(device), orders)),
+            Ok(device) => Ok((Output::Device(device), orders, Vec::new())),
             Err(error) => Err(vec![Failure::new("the default device", format_args!("{error:#}"))]),
         }
     }

@@ -1,0 +1,152 @@
+//! The seat: which of the desks on this machine says when a break is due, and since when the person sits, for other
+//! programs to read. A lock that ends with its holder is all there is to it; nothing here is part of the history.
+
+use std::{
+    fs::{self, File, TryLockError},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{foreign, journal};
+
+/// A desk that was closed and is opened again so soon goes on.
+const AGAIN: SignedDuration = SignedDuration::from_mins(5);
+
+/// A desk's claim to the seat.
+#[derive(Debug)]
+pub struct Seat {
+    lock: PathBuf,
+    told: PathBuf,
+    /// The lock, while it is ours.
+    held: Option<File>,
+    since: Option<Timestamp>,
+}
+
+impl Seat {
+    /// The seat of the person whose data lies in this folder; taken by no one yet.
+    pub fn new(data: &Path) -> Seat {
+        Seat { lock: data.join("desk.lock"), told: data.join("desk"), held: None, since: None }
+    }
+
+    /// How long the person has sat already: at another desk, or at this one, when it was closed just now.
+    pub fn begin(&mut self, now: Timestamp) -> Duration {
+        let other = !self.take();
+        let Some((since, seen)) = read(&self.told) else { return Duration::ZERO };
+        let again = now.duration_since(seen).abs() <= AGAIN;
+        Duration::try_from(now.duration_since(since)).ok().filter(|_| other || again).unwrap_or_default()
+    }
+
+    /// Tells since when the person sits. Whether another desk has the seat; nothing is told then.
+    pub fn sit(&mut self, since: Timestamp, now: Timestamp) -> bool {
+        if !self.take() {
+            return true;
+        }
+        // By a second it also moves with the clock on the wall.
+        let moved = self.since.is_none_or(|told| told.duration_since(since).abs() > SignedDuration::from_secs(1));
+        if moved && write(&self.told, since, now).is_ok() {
+            self.since = Some(since);
+        }
+        false
+    }
+
+    /// Gives the seat up, to be gone on with if the desk is opened again soon.
+    pub fn leave(self, now: Timestamp) {
+        if let (Some(_), Some(since)) = (&self.held, self.since) {
+            // What cannot be written begins anew.
+            let _ = write(&self.told, since, now);
+        }
+    }
+
+    /// Whether the seat is ours, or is now. Where there are no locks nobody else can have it.
+    fn take(&mut self) -> bool {
+        if self.held.is_some() {
+            return true;
+        }
+        let folder = self.lock.parent().unwrap_or(&self.lock);
+        let opened = journal::make_folder(folder, true)
+            .and_then(|()| File::options().create(true).truncate(false).read(true).write(true).open(&self.lock));
+        let Ok(file) = opened else { return true };
+        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return false;
+        }
+        self.held = Some(file);
+        true
+    }
+}
+
+/// Since when the person sits at a desk that is open now.
+pub fn sits_since(data: &Path) -> Option<Timestamp> {
+    let lock = File::options().read(true).open(data.join("desk.lock")).ok()?;
+    let is_open = matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock));
+    read(&data.join("desk")).filter(|_| is_open).map(|(since, _)| since)
+}
+
+/// Since when, and when that was known.
+fn read(told: &Path) -> Option<(Timestamp, Timestamp)> {
+    let text = foreign::read(told).ok()?;
+    let (since, seen) = text.trim_end().split_once(' ')?;
+    Some((since.parse().ok()?, seen.parse().ok()?))
+}
+
+/// Old or new, never half: written beside and put in its place.
+fn write(told: &Path, since: Timestamp, seen: Timestamp) -> std::io::Result<()> {
+    let beside = told.with_extension("tmp");
+    fs::write(&beside, format!("{since:.0} {seen:.0}\n"))?;
+    fs::rename(&beside, told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_second(1_772_600_000 + minute * 60).unwrap()
+    }
+
+    fn minutes(minutes: u64) -> Duration {
+        Duration::from_secs(minutes * 60)
+    }
+
+    #[test]
+    fn one_desk_has_the_seat_and_the_next_takes_it_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("unsit");
+        assert_eq!(sits_since(&data), None);
+        let (mut first, mut second) = (Seat::new(&data), Seat::new(&data));
+        assert_eq!((first.begin(at(0)), first.sit(at(0), at(0))), (minutes(0), false));
+        assert_eq!((second.begin(at(30)), second.sit(at(30), at(30))), (minutes(30), true));
+        assert_eq!(sits_since(&data), Some(at(0)));
+        assert!(!first.sit(at(40), at(40)));
+        assert_eq!(sits_since(&data), Some(at(40)));
+        drop(first);
+        assert_eq!(sits_since(&data), None, "nobody sits at a desk that is closed");
+        assert!(!second.sit(at(41), at(50)));
+        assert_eq!(sits_since(&data), Some(at(41)));
+    }
+
+    #[test]
+    fn a_desk_that_is_opened_again_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut seat = Seat::new(folder.path());
+        assert_eq!((seat.begin(at(0)), seat.sit(at(0), at(0))), (minutes(0), false));
+        seat.leave(at(60));
+        assert_eq!(Seat::new(folder.path()).begin(at(64)), minutes(64));
+        assert_eq!(Seat::new(folder.path()).begin(at(66)), minutes(0));
+        // A clock that was put back, and a file that says nothing.
+        assert_eq!(Seat::new(folder.path()).begin(at(50)), minutes(0));
+        fs::write(folder.path().join("desk"), "soon\n").unwrap();
+        assert_eq!(Seat::new(folder.path()).begin(at(61)), minutes(0));
+    }
+
+    #[test]
+    fn where_nothing_can_be_kept_one_sits_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        let mut seat = Seat::new(&file);
+        assert_eq!((seat.begin(at(0)), seat.sit(at(0), at(0))), (minutes(0), false));
+        assert_eq!(sits_since(&file), None);
+    }
+}

@@ -1,0 +1,374 @@
+//! The desk as a person meets it: time passes, keys are pressed, effects compared, cells read.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::tz::TimeZone;
+use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+use unsit::{
+    app::{App, Input, Start},
+    cue::{Cue, Cues},
+    diagnostic::Source,
+    diary::Ids,
+    history::History,
+    hook::Moment,
+    quantity::Now,
+    record::{Fact, Record},
+    routine::{Entry, Library, Origin, read},
+    screen::{Effect, Hearing},
+    session::Sounds,
+    sitting::{Habit, Hours},
+    theme::{Colours, Theme},
+};
+
+const BREAK: &str = "name = \"Desk break\"\n[[exercise]]\nname = \"Squeeze\"\nhold = \"20s\"\n";
+
+/// A person at the desk, and the loop around them.
+struct Person {
+    app: App,
+    now: Now,
+    /// What was asked for since the last look, but for what the loop answers.
+    effects: Vec<Effect>,
+    /// What was done on another terminal, and is not known yet.
+    elsewhere: Option<History>,
+    wakes: u32,
+}
+
+fn habit() -> Habit {
+    Habit { hours: Hours::parse("9-18").unwrap(), ..Habit::default() }
+}
+
+fn entry() -> Entry {
+    let checked = read(Source { name: "desk-break", text: BREAK }, &Library::bundled(), &Cues::default());
+    Entry { stem: "desk-break".to_owned(), origin: Origin::Bundled(BREAK), checked }
+}
+
+impl Person {
+    fn sits() -> Person {
+        Person::with(habit(), Duration::ZERO, Theme::new(Colours::Indexed, false, false))
+    }
+
+    fn with(habit: Habit, sat: Duration, theme: Theme) -> Person {
+        let now = Now { running: Duration::from_secs(1), wall: "2026-11-20T10:00:00Z".parse().unwrap() };
+        let start = Start {
+            entries: vec![entry()],
+            theme,
+            hearing: Hearing { volume: 80, muted: false, silent: None, shown: None, flash: false },
+            zone: TimeZone::UTC,
+            notice: None,
+            ids: Some(Ids::new(7)),
+        };
+        let mut app = App::new(start, now);
+        let first = app.sit(habit, sat, None, now);
+        let mut person = Person { app, now, effects: Vec::new(), elsewhere: None, wakes: 0 };
+        person.take(first);
+        person.input(Input::History(Box::default(), None));
+        person
+    }
+
+    fn take(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Recall => {
+                    let input = match self.elsewhere.take() {
+                        Some(history) => Input::History(Box::new(history), None),
+                        None => Input::Same,
+                    };
+                    self.input(input);
+                }
+                Effect::Look | Effect::Sit(_) => {}
+                effect => self.effects.push(effect),
+            }
+        }
+    }
+
+    fn input(&mut self, input: Input) -> &mut Self {
+        let effects = self.app.update(input, self.now);
+        self.take(effects);
+        self
+    }
+
+    fn press(&mut self, code: KeyCode) -> &mut Self {
+        self.input(Input::Key(KeyEvent::new(code, KeyModifiers::NONE)))
+    }
+
+    fn types(&mut self, keys: &str) -> &mut Self {
+        keys.chars().for_each(|key| {
+            self.press(KeyCode::Char(key));
+        });
+        self
+    }
+
+    fn waits(&mut self, minutes: u32) -> &mut Self {
+        let end = self.now.running + Duration::from_secs(60) * minutes;
+        while self.now.running < end {
+            let next = self.app.deadline().unwrap().clamp(self.now.running, end);
+            self.pass(next.saturating_sub(self.now.running));
+            self.wakes += 1;
+            self.input(Input::Time);
+        }
+        self
+    }
+
+    fn pass(&mut self, time: Duration) {
+        self.now.running += time;
+        self.now.wall = self.now.wall.checked_add(time).unwrap();
+    }
+
+    fn sleeps(&mut self, minutes: u64) -> &mut Self {
+        self.now.wall = self.now.wall.checked_add(Duration::from_secs(60 * minutes)).unwrap();
+        self
+    }
+
+    /// What was asked for since the last look.
+    fn asked(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    fn reminders(&mut self) -> Vec<String> {
+        let words = |effect| if let Effect::Notify(notice) = effect { Some(notice.body) } else { None };
+        self.asked().into_iter().filter_map(words).collect()
+    }
+
+    fn text(&self, width: u16, height: u16) -> String {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        (&self.app).render(buffer.area, &mut buffer);
+        let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+        (0..height).map(row).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Small enough that the band's word is plain text.
+    #[track_caller]
+    fn sees(&self, words: &str) {
+        let text = self.text(80, 17);
+        assert!(text.contains(words), "`{words}` is not in\n{text}");
+    }
+}
+
+/// The history that another terminal writes: a break at a time of day.
+fn break_at(time: &str) -> History {
+    let mut history = History::default();
+    let line = format!(
+        r#"{{"v":1,"kind":"break","id":"{time}","session":"{time}","n":0,"time":"2026-11-20T{time}:00Z","date":"2026-11-20","routine":""}}"#
+    );
+    assert_eq!(Record::read(line.as_bytes()).unwrap().fact, Fact::Break);
+    history.read("other.jsonl", 1, line.as_bytes());
+    history.settle();
+    history
+}
+
+#[test]
+fn a_desk_is_calm() {
+    let mut person = Person::sits();
+    person.waits(42);
+    insta::assert_snapshot!(person.text(60, 16), @r"
+                            SITTING
+
+           ▄▟████▙▄          ▗██▖    ▗██▖    ▄▟████▙▄
+          ███▀▀▀▀███    ▄▄   ▐██▌    ▐██▌   ███▀▀▀▀███
+         ▐██▌    ▐██▌  ▝██▘  ▐██▌    ▐██▌  ▝▀▀▘    ▐██▌
+         ▐██▌    ▐██▌         ███▄▄▄▄▟██▌     ▗▄▄▄▄███
+         ▐██▌    ▐██▌          ▀▜███████▌   ▄██████▛▀
+         ▐██▌    ▐██▌                ▐██▌  ▗██▛
+         ▐██▌    ▐██▌  ▗██▖          ▐██▌  ▐██▌
+          ███▄▄▄▄███    ▀▀           ▐██▌  ▐██▙▄▄▄▄▄▄▄
+           ▀▜████▛▀                  ▝██▘  ▝██████████▘
+
+                 Next break in 28 min, at 11:10
+       sitting for 42 min, since 10:00 · Desk break, 28 s
+    █████████████████████████████████▌
+    Enter break   s snooze   d got up   q quit   ? keys
+    ");
+    let narrow = person.text(40, 12);
+    let rows: Vec<&str> = narrow.lines().map(str::trim).collect();
+    assert_eq!(rows[9..11], ["Next break in 28 min, at 11:10", "sitting for 42 min, since 10:00"]);
+    assert_eq!(person.text(30, 3), " SITTING 0:42\nNext break in 28 min, at 11:10\nDesk break, 28 s");
+    assert_eq!(person.asked(), []);
+}
+
+#[test]
+fn it_wakes_once_a_minute() {
+    let mut person = Person::sits();
+    person.waits(60);
+    assert_eq!(person.wakes, 60);
+    // And twice for the cue: when it is heard, and when the output is closed.
+    person.waits(60);
+    assert_eq!(person.wakes, 122);
+}
+
+#[test]
+fn a_break_is_said_once_and_the_output_is_closed_again() {
+    let mut person = Person::sits();
+    person.waits(69);
+    assert_eq!(person.asked(), []);
+    person.waits(1).sees("GET UP");
+    person.sees("A break is due");
+    let asked = person.asked();
+    let [Effect::Hook(Moment::BreakDue, facts), Effect::Notify(notice), sound @ ..] = &asked[..] else {
+        panic!("{asked:?}")
+    };
+    let [Effect::Open, Effect::Prepare(_), Effect::Sounds(Sounds { play, .. })] = sound else { panic!("{sound:?}") };
+    assert!(facts.contains(r#""kind":"break_due""#) && facts.contains(r#""sat_s":4200"#), "{facts}");
+    assert_eq!(notice.title, "Time to get up");
+    assert_eq!(notice.body, "You have sat for 1 h 10 min. Next: Desk break.");
+    assert_eq!(play[..], [(person.now.running + Duration::from_secs(1), Cue::Rest)]);
+    person.waits(1);
+    assert_eq!(person.asked(), [Effect::Close]);
+    person.waits(300).sees("sitting for 6 h 11 min");
+    assert_eq!(person.asked(), []);
+}
+
+#[test]
+fn where_nothing_is_heard_the_bell_rings_once() {
+    let mut person = Person::sits();
+    person.waits(70).asked();
+    person.input(Input::Silent(Some("no output".to_owned()))).waits(5);
+    assert_eq!(person.asked(), [Effect::Bell, Effect::Close]);
+    // The next time it is known at once.
+    person.types("s").waits(10);
+    assert_eq!(person.asked().iter().filter(|effect| **effect == Effect::Bell).count(), 1);
+    // Muted is muted.
+    person.types("sm").waits(10);
+    let asked = person.asked();
+    assert!(
+        matches!(asked[..], [Effect::Volume(80, true), Effect::Close, Effect::Hook(..), Effect::Notify(_)]),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn enter_plays_the_break_and_the_desk_comes_back() {
+    let mut person = Person::sits();
+    person.waits(70).asked();
+    person.press(KeyCode::Enter).waits(1).sees("WELL DONE");
+    person.press(KeyCode::Enter).sees("SITTING");
+    person.waits(1).sees("Next break in 1 h 9 min, at 12:2");
+    person.asked();
+    person.waits(68);
+    assert_eq!(person.reminders(), [""; 0]);
+    person.waits(1);
+    assert_eq!(person.reminders().len(), 1);
+}
+
+#[test]
+fn a_break_in_which_nothing_was_done_is_none() {
+    let mut person = Person::sits();
+    person.waits(70).press(KeyCode::Enter).types("qy").press(KeyCode::Enter).sees("GET UP");
+    person.sees("sitting for 1 h 10 min");
+    person.waits(4);
+    assert_eq!(person.reminders().len(), 1, "it was said already");
+}
+
+#[test]
+fn a_summary_that_was_left_open_keeps_nothing_from_being_said() {
+    let mut person = Person::sits();
+    person.press(KeyCode::Enter).waits(1).sees("WELL DONE");
+    person.asked();
+    person.waits(69).sees("WELL DONE");
+    person.waits(1).sees("GET UP");
+    assert_eq!(person.reminders().len(), 1);
+}
+
+#[test]
+fn no_reminder_disturbs_a_session() {
+    let mut person = Person::sits();
+    person.waits(69).press(KeyCode::Enter).types(" ").asked();
+    person.waits(30);
+    assert_eq!(person.reminders(), [""; 0]);
+}
+
+#[test]
+fn s_puts_it_off_and_d_begins_anew() {
+    let mut person = Person::sits();
+    person.types("s").sees("SITTING");
+    person.waits(71).types("s").sees("SNOOZED");
+    person.sees("Next break in 10 min, at 11:21");
+    person.waits(9);
+    assert_eq!(person.reminders().len(), 1);
+    person.waits(1).sees("GET UP");
+    assert_eq!(person.reminders(), ["You have sat for 1 h 21 min. Next: Desk break."]);
+    person.types("d").sees("sitting for 0 min, since 11:21");
+    let asked = person.asked();
+    let [Effect::Record(record)] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!((&record.fact, record.head.at), (&Fact::Break, person.now.wall));
+    person.waits(69).sees("Next break in 1 min");
+}
+
+#[test]
+fn a_break_on_another_terminal_comes_before_the_reminder() {
+    let mut person = Person::sits();
+    person.waits(69).elsewhere = Some(break_at("11:09"));
+    person.waits(1).sees("sitting for 1 min, since 11:09");
+    assert_eq!(person.reminders(), [""; 0]);
+    // Also once it was said.
+    person.waits(80).sees("GET UP");
+    person.elsewhere = Some(break_at("12:29"));
+    person.waits(1).sees("SITTING");
+    assert_eq!(person.reminders().len(), 1);
+    // What lies ahead of the clock is not true yet.
+    person.elsewhere = Some(break_at("17:00"));
+    person.waits(5).sees("sitting for 7 min");
+}
+
+#[test]
+fn of_two_desks_one_says_it() {
+    let mut person = Person::sits();
+    person.input(Input::Other(true)).waits(70).sees("Another `unsit desk` says when a break is due.");
+    person.sees("GET UP");
+    assert_eq!(person.asked(), []);
+    // The other was closed: what it said is said.
+    person.input(Input::Other(false)).waits(10);
+    assert_eq!(person.asked(), []);
+    person.types("s").waits(10);
+    assert_eq!(person.reminders().len(), 1);
+}
+
+#[test]
+fn a_night_is_no_sitting() {
+    let mut person = Person::sits();
+    person.waits(60).sleeps(14 * 60).waits(1).sees("QUIET");
+    person.sees("Nothing is said until 9:00");
+    person.waits(8 * 60).sees("SITTING");
+    assert_eq!(person.reminders(), [""; 0]);
+}
+
+#[test]
+fn a_routine_that_is_gone_is_told() {
+    let mut person = Person::sits();
+    person.input(Input::Shelf(Vec::new(), None)).press(KeyCode::Enter);
+    person.sees("`desk-break` cannot be played: `unsit check` tells why");
+    person.waits(70);
+    assert_eq!(person.reminders(), ["You have sat for 1 h 10 min."]);
+    person.input(Input::Shelf(vec![entry()], Some("config.toml: line 1".to_owned()))).sees("config.toml: line 1");
+    person.press(KeyCode::Enter).sees("GET READY");
+    person.types("qy").press(KeyCode::Enter).input(Input::Shelf(vec![entry()], None));
+    assert!(!person.text(80, 17).contains("cannot be played"));
+    person.input(Input::Unsaved(Some("NOT SAVED".to_owned()))).sees("NOT SAVED");
+}
+
+#[test]
+fn the_help_gives_way_to_a_reminder() {
+    let mut person = Person::sits();
+    person.waits(1).types("?").sees("you got up: the time begins anew");
+    person.waits(69).sees("GET UP");
+    person.types("q");
+    assert_eq!(person.asked().last(), Some(&Effect::Quit));
+}
+
+#[test]
+fn no_size_panics_and_ascii_is_ascii() {
+    let ascii = Theme::new(Colours::None, false, true);
+    let mut person = Person::with(habit(), Duration::ZERO, ascii);
+    for minutes in [1, 69, 0, 600] {
+        person.waits(minutes);
+        for width in [0, 1, 2, 5, 10, 23, 24, 40, 63, 64, 80, 120, 200] {
+            for height in (0..24).chain([33, 40, 60]) {
+                let text = person.text(width, height);
+                assert!(text.is_ascii(), "{text}");
+            }
+        }
+        person.types("s");
+    }
+}

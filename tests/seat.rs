@@ -1,0 +1,232 @@
+//! The desk as a whole program: what it writes to the terminal and beside it, two of them at once, and in a pipe.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::disallowed_methods, reason = "the tests read and write the files of the program")]
+
+mod pty;
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use pty::{End, Pty};
+use unsit::{clock::Clock, record::Record};
+
+const UNSIT: &str = env!("CARGO_BIN_EXE_unsit");
+/// The tallest size at which the band's word is plain text.
+const ROWS: u16 = 17;
+
+/// A person with a home of their own.
+struct Person {
+    home: tempfile::TempDir,
+}
+
+impl Person {
+    fn new() -> Person {
+        Person { home: tempfile::tempdir().unwrap() }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.home.path().join(".local/share/unsit")
+    }
+
+    /// One who has sat for so many minutes at a desk that was closed just now.
+    fn sat(minutes: u64) -> Person {
+        let person = Person::new();
+        let now = Clock::new().now().wall;
+        let since = now.checked_sub(Duration::from_secs(60 * minutes)).unwrap();
+        fs::create_dir_all(person.data()).unwrap();
+        fs::write(person.data().join("desk"), format!("{since:.0} {now:.0}\n")).unwrap();
+        person
+    }
+
+    fn with_a_short_break(self) -> Person {
+        let own = self.home.path().join(".config/unsit");
+        fs::create_dir_all(own.join("routines")).unwrap();
+        fs::write(own.join("config.toml"), "[desk]\nroutine = \"short\"\n").unwrap();
+        let short = "name = \"Short\"\n[[exercise]]\nname = \"Stretch\"\nprepare = \"0s\"\nhold = \"1s\"\n";
+        fs::write(own.join("routines/short.toml"), short).unwrap();
+        self
+    }
+
+    fn desk(&self, environment: &[(&str, &str)]) -> Pty {
+        let mut command = pty::command(UNSIT, self.home.path());
+        command.args(["desk", "--mute"]);
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        Pty::run(command, 80, ROWS)
+    }
+
+    fn pipes(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(UNSIT);
+        command.args(arguments).env_clear().env("HOME", self.home.path()).env("PULSE_SERVER", "/nowhere");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn status(&self) -> String {
+        let output = self.pipes(&["status", "--format", "[{sitting}]"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The kinds of the facts of the history.
+    fn kinds(&self) -> Vec<String> {
+        let files = fs::read_dir(self.data().join("history")).unwrap();
+        let text: String = files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+        text.lines().map(kind).collect()
+    }
+}
+
+fn kind(line: &str) -> String {
+    let fact = format!("{:?}", Record::read(line.as_bytes()).unwrap().fact);
+    fact.split('(').next().unwrap().to_owned()
+}
+
+#[track_caller]
+fn leaves(mut desk: Pty) -> Vec<u8> {
+    desk.send("q");
+    assert_eq!(desk.end(), End::Status(0));
+    desk.assert_restored();
+    desk.output().to_owned()
+}
+
+fn count(output: &[u8], text: &str) -> usize {
+    output.windows(text.len()).filter(|window| *window == text.as_bytes()).count()
+}
+
+#[test]
+fn a_terminal_is_told_once_and_between_two_frames() {
+    let words = "You have sat for 1 h 20 min. Next: Desk break.";
+    let (nine, seven) =
+        (format!("\x1b]9;Time to get up. {words}\x07"), format!("\x1b]777;notify;Time to get up;{words}\x07"));
+    let wrapped = |text: &str| format!("\x1bPtmux;\x1b{text}\x1b\\");
+    for (environment, told, others) in [
+        (&[][..], format!("{nine}{seven}"), 0),
+        (&[("TMUX", "/tmp/tmux-0/default,1,0")], wrapped(&nine) + &wrapped(&seven), 0),
+        (&[("TERM", "xterm-kitty")], nine.clone(), 1),
+    ] {
+        let person = Person::sat(80);
+        let mut desk = person.desk(environment);
+        desk.until_text("A break is due");
+        desk.send("d");
+        desk.until_text("sitting for 0 min");
+        let output = leaves(desk);
+        assert_eq!(count(&output, &format!("\x1b[?2026l{told}\x1b[?2026h")), 1, "{}", output.escape_ascii());
+        assert_eq!((count(&output, "\x1b]9;"), count(&output, "]777;")), (1, 1 - others));
+        assert_eq!(person.kinds(), ["Break"]);
+    }
+}
+
+#[test]
+fn the_desktop_is_told_where_it_has_a_program() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let person = Person::sat(80);
+    let (program, told) = (person.home.path().join("notify-send"), person.home.path().join("told"));
+    fs::write(&program, format!("#!/bin/sh\nprintf '[%s]' \"$@\" >> {}\nexec sleep 600\n", told.display())).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", person.home.path().display());
+    let mut desk = person.desk(&[("PATH", &path), ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")]);
+    let clock = Clock::new();
+    while !fs::read_to_string(&told).is_ok_and(|told| told.ends_with("break.]")) {
+        assert!(!clock.until(pty::LIMIT).is_zero(), "the program was not run");
+        desk.idle(Duration::from_millis(10));
+    }
+    let said = "[--app-name=unsit][--][Time to get up][You have sat for 1 h 20 min. Next: Desk break.]";
+    assert_eq!(fs::read_to_string(&told).unwrap(), said);
+    // It hangs, and nobody waits for it.
+    desk.send("d");
+    desk.until_text("sitting for 0 min");
+    leaves(desk);
+}
+
+#[test]
+fn of_two_desks_one_tells_it_and_both_show_it() {
+    let person = Person::sat(80);
+    assert_eq!(person.status(), "[]\n", "no desk is open");
+    let mut first = person.desk(&[]);
+    first.until_text("A break is due");
+    assert_eq!(person.status(), "[1 h 20 min]\n");
+    let mut second = person.desk(&[]);
+    second.until_text("Another `unsit desk` says when a break is due.");
+    second.until_text("sitting for 1 h 20 min");
+    let output = leaves(second);
+    assert_eq!((count(&output, "\x1b]9;"), count(&output, "\x1b]777;")), (0, 0));
+    first.send("d");
+    first.until_text("sitting for 0 min");
+    assert_eq!(person.status(), "[0 min]\n");
+    leaves(first);
+    assert_eq!(person.status(), "[]\n");
+    // Opened again at once it goes on.
+    let mut again = person.desk(&[]);
+    again.until_text("sitting for 0 min");
+    leaves(again);
+}
+
+#[test]
+fn the_break_is_played_at_the_desk() {
+    let person = Person::sat(80).with_a_short_break();
+    let mut desk = person.desk(&[]);
+    desk.until_text("A break is due");
+    desk.send("\r");
+    desk.until_text("WELL DONE");
+    desk.send("\r");
+    desk.until_text("sitting for 0 min");
+    leaves(desk);
+    assert_eq!(person.kinds(), ["Start", "Set", "End"]);
+}
+
+#[test]
+fn in_lines_it_obeys_lines() {
+    let person = Person::sat(80).with_a_short_break();
+    let mut command = pty::command(UNSIT, person.home.path());
+    command.args(["desk", "--plain", "--mute"]);
+    let mut desk = Pty::run(command, 80, 40);
+    for (line, answer) in [
+        ("", "Time to get up: You have sat for 1 h 20 min. Next: Short."),
+        ("s\n", "snoozed, next break at"),
+        ("d\n", "sitting for 0 min, next break at"),
+        ("\n", "done: 1 of 1 sets"),
+    ] {
+        desk.send(line);
+        desk.until_text(answer);
+    }
+    desk.send("q\n");
+    assert_eq!(desk.end(), End::Status(0));
+    assert_eq!(person.kinds(), ["Break", "Start", "Set", "End"]);
+}
+
+#[test]
+fn in_a_pipe_it_tells_lines() {
+    let person = Person::sat(80);
+    let mut desk = person.pipes(&["desk", "--mute"]).spawn().unwrap();
+    let mut lines = BufReader::new(desk.stdout.take().unwrap()).lines();
+    let line = lines.next().unwrap().unwrap();
+    assert!(line.ends_with("Time to get up: You have sat for 1 h 20 min. Next: Desk break."), "{line}");
+    desk.kill().unwrap();
+    desk.wait().unwrap();
+}
+
+#[test]
+fn a_routine_that_is_not_there_is_one_sentence() {
+    for (routine, why) in [
+        ("desk-brek", "`desk.routine` in the settings: there is no routine `desk-brek`: did you mean `desk-break`?"),
+        ("./x.toml", "`desk.routine` in the settings: write a routine's name, as `unsit list` shows it, and no file"),
+    ] {
+        let person = Person::new();
+        let config = person.home.path().join(".config/unsit/config.toml");
+        fs::create_dir_all(config.parent().unwrap()).unwrap();
+        fs::write(config, format!("[desk]\nroutine = \"{routine}\"\n")).unwrap();
+        fs::write(person.home.path().join("x.toml"), "name = \"X\"\n[[exercise]]\nname = \"Y\"\nhold = \"30s\"\n")
+            .unwrap();
+        let output = person.pipes(&["desk"]).current_dir(person.home.path()).output().unwrap();
+        assert_eq!((output.status.code(), output.stdout), (Some(1), Vec::new()));
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), format!("unsit: {why}\n"));
+    }
+}

@@ -653,8 +653,8 @@ mod shown {
     /// What files say and what they are called never acts on the terminal: every list, preview, message and screen.
     #[test]
     fn nothing_from_a_file_acts_on_the_terminal() {
-        const RAW: &str = "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\u{1b}P0q\u{1b}\\\u{8}\u{7f}\u{85}";
-        let escaped = "\\u001b]0;owned\\u0007\\u009b31m\\u202e\\u001bP0q\\u001b\\\\\\b\\u007f\\u0085";
+        const RAW: &str = "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\u{1b}P0q\u{1b}\\\u{8}\u{7f}\u{85}\u{200b}\u{e0041}";
+        let escaped = "\\u001b]0;owned\\u0007\\u009b31m\\u202e\\u001bP0q\\u001b\\\\\\b\\u007f\\u0085\\u200b\\U000e0041";
         // Every text that may be told, in a file that is whole but for these.
         let telling = |text: &str| {
             format!(
@@ -664,8 +664,8 @@ mod shown {
                  instructions = \"{text}\"\nmuscles = [\"{text}\"]\n"
             )
         };
-        // What may stand in a text and yet is not what it seems: wide, joined, piled up, invisible, right to left.
-        let odd = format!("日本 👩‍👩‍👧 e{} \u{200d}\u{fe0f} שלום", "\u{301}".repeat(20));
+        // What may stand in a text and yet is not what it seems: wide, joined, piled up, right to left.
+        let odd = format!("日本 👩‍👩‍👧 e{} שלום", "\u{301}".repeat(20));
         let tame = telling(&odd).replace(&format!("\"{odd}\" = 1\n"), "").replace(&format!("{odd} 2s"), "日本 2s");
         let named = OsStr::from_bytes(b"\x1b]0;owned\x07\x9b\xff\n.toml");
         let person = Person::with(&tame)

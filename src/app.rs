@@ -1,6 +1,9 @@
 //! The full-screen program as a pure machine: inputs and the time go in, effects as plain data come out, and a
 //! reference to it draws itself. What the effects do to the machine is left to `run`.
 
+mod keys;
+mod sessions;
+
 use std::{sync::Arc, time::Duration};
 
 use crossterm::event::KeyEvent;
@@ -13,17 +16,14 @@ use ratatui::{
 };
 
 use crate::{
-    diary::{self, Diary, Ids, Left},
+    diary::Ids,
     history::History,
-    keymap::{self, Action, Place},
-    plan::Plan,
     quantity::Now,
     routine::Entry,
     screen::{
         Effect, Hearing, desk, desk::Desk, help::Help, history::Log, library::Library, offer::Offer, session::Playing,
         stats::Numbers, summary::Summary,
     },
-    session::Session,
     sitting::{Habit, Sitting},
     stats::Day,
     theme::Theme,
@@ -150,24 +150,6 @@ impl App {
         self.size = size;
     }
 
-    /// Begins a session; `alone` leaves the program after it instead of going back to the library.
-    pub fn play(&mut self, plan: Arc<Plan>, speed: u32, alone: bool, now: Now) -> Vec<Effect> {
-        self.now = now;
-        let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan))];
-        // A routine that is played faster is only tried out.
-        let diary = self.ids.as_mut().filter(|_| speed == 1).map(|ids| {
-            let (diary, began) = Diary::open(ids, &plan, now, &self.zone);
-            effects.push(Effect::Record(Box::new(began)));
-            diary
-        });
-        let (session, due) = Session::start(plan, speed, now);
-        let mut playing = Playing::new(session, alone, diary);
-        playing.effects(&due, &self.hearing, now, &mut effects);
-        self.show(playing);
-        self.keep(&effects);
-        effects
-    }
-
     /// Opens the desk of somebody who has sat for so long.
     pub fn sit(&mut self, habit: Habit, sat: Duration, notice: Option<String>, now: Now) -> Vec<Effect> {
         let desk = Desk::new(Sitting::new(habit, sat, now, self.time(now)), notice);
@@ -192,60 +174,6 @@ impl App {
         }
     }
 
-    /// Plays the routine of the break.
-    fn take_a_break(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        // Doses may have grown since.
-        self.remember();
-        let Some(desk) = &mut self.desk else { return };
-        let Some(plan) = self.library.plan(&desk.habit().routine).cloned() else {
-            desk.cannot_play();
-            return;
-        };
-        desk.leave();
-        effects.extend(self.play(plan, 1, false, now));
-    }
-
-    /// Goes on with a session of a routine with this plan that was left.
-    pub fn resume(&mut self, plan: &Plan, left: Left, alone: bool, now: Now) -> Vec<Effect> {
-        self.now = now;
-        let Some(ids) = &mut self.ids else { return Vec::new() };
-        let (session, due, diary, began) = diary::go_on(ids, left, plan, now, &self.zone);
-        let prepare = Effect::Prepare(Arc::clone(session.plan()));
-        let mut effects = vec![Effect::Open, prepare, Effect::Record(Box::new(began))];
-        let mut playing = Playing::new(session, alone, Some(diary));
-        playing.effects(&due, &self.hearing, now, &mut effects);
-        self.show(playing);
-        self.keep(&effects);
-        effects
-    }
-
-    /// Asks whether to go on with a session of a routine that was left, or to begin it anew.
-    pub fn offer(&mut self, plan: Arc<Plan>, left: Left) {
-        self.screen = Screen::Offer(Box::new(Offer { plan, left }));
-    }
-
-    fn answer(&mut self, action: Action, offer: Offer, now: Now, effects: &mut Vec<Effect>) {
-        match action {
-            Action::GoOn => effects.extend(self.resume(&offer.plan, offer.left, true, now)),
-            Action::Play => effects.extend(self.play(offer.plan, 1, true, now)),
-            Action::Close => effects.push(Effect::Quit),
-            _ => {}
-        }
-    }
-
-    /// Goes on with the session that was left, if there is one.
-    fn go_on(&mut self, now: Now) -> Vec<Effect> {
-        self.history.settle();
-        let Some(left) = self.left() else { return Vec::new() };
-        let Some(plan) = self.library.plan(&left.past.routine).cloned() else { return Vec::new() };
-        self.resume(&plan, left, false, now)
-    }
-
-    fn show(&mut self, mut playing: Playing) {
-        playing.tell_unsaved(self.unsaved.clone());
-        self.screen = Screen::Session(Box::new(playing));
-    }
-
     /// Adds the facts among effects to the history.
     fn keep(&mut self, effects: &[Effect]) {
         for effect in effects {
@@ -253,11 +181,6 @@ impl App {
                 self.history.add(record);
             }
         }
-    }
-
-    fn left(&self) -> Option<Left> {
-        let left = Left::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan));
-        left.filter(|left| self.elsewhere.as_ref() != Some(&left.past.id))
     }
 
     fn today(&self) -> Day {
@@ -407,174 +330,6 @@ impl App {
                 let frame = self.library.deadline(&self.theme, self.size).filter(|_| self.help.is_none());
                 frame.into_iter().chain([self.looked + LOOK]).min()
             }
-        }
-    }
-
-    fn place(&self) -> Place {
-        match (&self.help, &self.screen) {
-            (Some(_), _) => Place::Help,
-            (None, Screen::Library) => Place::Library,
-            (None, Screen::Offer(_)) => Place::Offer,
-            (None, Screen::Desk) => Place::Desk,
-            (None, Screen::Session(playing)) if playing.is_asking() => Place::Question,
-            (None, Screen::Session(_)) => Place::Session,
-            (None, Screen::Summary(_)) => Place::Summary,
-            (None, Screen::Log(_)) => Place::History,
-            (None, Screen::Numbers(_)) => Place::Statistics,
-        }
-    }
-
-    fn key(&mut self, key: KeyEvent, now: Now, effects: &mut Vec<Effect>) {
-        let place = self.place();
-        if place == Place::Library && self.library.types(key) {
-            return;
-        }
-        if let (Place::Summary, Screen::Summary(summary)) = (place, &mut self.screen)
-            && summary.types(key, now, effects)
-        {
-            return;
-        }
-        let Some(action) = keymap::action(place, key) else { return };
-        match action {
-            Action::Help => self.help = Some(Help::new(place)),
-            Action::Mute => self.volume(self.hearing.volume, !self.hearing.muted, effects),
-            Action::Louder => self.volume(self.hearing.volume.saturating_add(10).min(100), false, effects),
-            Action::Quieter => self.volume(self.hearing.volume.saturating_sub(10), self.hearing.muted, effects),
-            Action::Redraw => effects.push(Effect::Redraw),
-            Action::Suspend => {
-                if let Screen::Session(playing) = &mut self.screen {
-                    playing.pause(&self.hearing, now, effects);
-                }
-                effects.push(Effect::Suspend);
-            }
-            Action::Quit => match &mut self.screen {
-                Screen::Session(playing) if !playing.is_asking() => playing.ask(&self.hearing, now, effects),
-                Screen::Session(playing) => {
-                    playing.act(Action::Yes, &self.hearing, now, effects);
-                    effects.push(Effect::Quit);
-                }
-                _ => effects.push(Effect::Quit),
-            },
-            action => self.act(action, now, effects),
-        }
-    }
-
-    fn act(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) {
-        if let Some(help) = &mut self.help {
-            match action {
-                Action::Close => self.help = None,
-                action => help.act(action, &self.theme, self.size),
-            }
-            return;
-        }
-        match &mut self.screen {
-            Screen::Offer(offer) => {
-                let offer = (**offer).clone();
-                self.answer(action, offer, now, effects);
-            }
-            Screen::Session(playing) => playing.act(action, &self.hearing, now, effects),
-            Screen::Summary(summary) => match action {
-                Action::Close => {
-                    if summary.alone() {
-                        effects.push(Effect::Quit);
-                    } else {
-                        effects.push(Effect::Close);
-                        self.go_home();
-                    }
-                }
-                action => summary.act(action),
-            },
-            Screen::Library => match action {
-                Action::Play => {
-                    if let Some(plan) = self.library.selected_plan() {
-                        effects.extend(self.play(plan, 1, false, now));
-                    }
-                }
-                Action::GoOn => effects.extend(self.go_on(now)),
-                Action::Onward => self.open_log(),
-                Action::Backward => self.open_numbers(),
-                Action::Edit => effects.extend(self.library.selected_stem().map(|stem| Effect::Edit(stem.to_owned()))),
-                Action::New => effects.push(Effect::New),
-                Action::Leave if !self.library.clear() => effects.push(Effect::Quit),
-                action => self.library.act(action),
-            },
-            Screen::Desk => self.act_at_desk(action, now, effects),
-            Screen::Log(log) => match action {
-                Action::Onward => self.open_numbers(),
-                Action::Backward => self.go_home(),
-                Action::Close if !log.leave() => self.go_home(),
-                Action::RepMore | Action::RepLess => {
-                    if let (Some(mend), Some(ids)) = (log.mend(action == Action::RepMore, &self.history), &mut self.ids)
-                        && let Some(past) = self.history.session(&mend.session)
-                    {
-                        let record = diary::mend(ids, past, &mend.of, mend.reps, mend.outcome, now, &self.zone);
-                        self.history.add(&record);
-                        self.history.settle();
-                        effects.push(Effect::Record(Box::new(record)));
-                    }
-                }
-                action => log.act(action, &self.history),
-            },
-            Screen::Numbers(numbers) => match action {
-                Action::Onward | Action::Close => self.go_home(),
-                Action::Backward => self.open_log(),
-                action => numbers.act(action, &self.history),
-            },
-        }
-    }
-
-    fn act_at_desk(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) {
-        let Some(desk) = &mut self.desk else { return };
-        match action {
-            Action::Play => self.take_a_break(now, effects),
-            Action::Snooze => desk.snooze(),
-            Action::GetUp => {
-                desk.get_up(now, effects);
-                let record = self.ids.as_mut().map(|ids| diary::got_up(ids, now, &self.zone));
-                effects.extend(record.map(|record| Effect::Record(Box::new(record))));
-            }
-            _ => {}
-        }
-    }
-
-    fn volume(&mut self, volume: u8, muted: bool, effects: &mut Vec<Effect>) {
-        self.hearing.shown = Some(self.now.running + SHOWN);
-        self.hearing.volume = volume;
-        self.hearing.muted = muted;
-        effects.push(Effect::Volume(volume, muted));
-    }
-
-    /// To leave is the last that is done. While something is not saved, it takes to be said twice.
-    fn leave(&mut self, effects: &mut Vec<Effect>) {
-        let before = effects.len();
-        effects.retain(|effect| *effect != Effect::Quit);
-        if effects.len() == before {
-            return;
-        }
-        if self.unsaved.is_some() && !self.warned {
-            self.warned = true;
-            let words = "NOT SAVED: quit once more to leave it; it is printed then".to_owned();
-            self.told = Some((words, self.now.running + TOLD));
-        } else {
-            effects.push(Effect::Quit);
-        }
-    }
-
-    /// A session that is over becomes its summary.
-    fn finish(&mut self, effects: &mut Vec<Effect>) {
-        if let Screen::Session(playing) = &mut self.screen
-            && playing.is_over()
-        {
-            if playing.was_stopped() {
-                effects.push(Effect::Close);
-            }
-            self.help = None;
-            if let Some(desk) = self.desk.as_mut().filter(|_| playing.has_done()) {
-                desk.get_up(self.now, effects);
-            }
-            let mut summary = playing.end(self.now, effects);
-            summary.tell_unsaved(self.unsaved.clone());
-            self.screen = Screen::Summary(Box::new(summary));
         }
     }
 }

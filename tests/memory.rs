@@ -258,13 +258,13 @@ fn rounds_under_a_cap_are_counted() {
     assert_eq!((past.of_sets, past.all_sets(), past.is_finished()), (8, Some(8), true));
     let [(block, tally)] = past.tallies()[..] else { panic!("one block with a cap") };
     assert_eq!((block, tally.to_string().as_str()), ("AMRAP", "3 rounds + 3 reps"));
-    person.press(KeyCode::Esc).press(KeyCode::Tab).sees("AMRAP: 3 rounds + 3 reps");
+    person.press(KeyCode::Esc).press(KeyCode::Tab).sees("AMRAP, 3 rounds + 3 reps");
     // Mended, the last round lacks the plank alone.
     person.press(KeyCode::Enter);
     for _ in 0..6 {
         person.press(KeyCode::Down);
     }
-    person.types("++").sees("AMRAP: 3 rounds + 5 reps");
+    person.types("++").sees("AMRAP, 3 rounds + 5 reps");
 }
 
 #[test]

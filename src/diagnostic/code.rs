@@ -30,7 +30,7 @@ pub enum Code {
     BadTempo,
     /// Not one of the words allowed.
     BadValue,
-    /// A control or bidirectional override character.
+    /// A control or bidirectional override character, or one that shows nothing.
     UnsafeText,
     /// Keys that cannot stand beside each other.
     ConflictingKeys,
@@ -183,8 +183,8 @@ rest = "1m30s""#,
         code: Code::UnsafeText,
         name: "unsafe-text",
         severity: Severity::Error,
-        short: "A control or bidirectional override character.",
-        long: "The text has a character that cannot be seen and that a terminal could act on: a control character, or one that turns the direction of writing around. It comes from copying, or from somebody who means harm. Take it out; it is shown by its number.",
+        short: "A control or bidirectional override character, or one that shows nothing.",
+        long: "The text has a character that cannot be seen: a control character or one that turns the direction of writing around, on which a terminal could act, or one that shows nothing at all. It comes from copying, or from somebody who means harm. Take it out; it is shown by its number.",
         wrong: r#"name = "Knee\u001b[31m""#,
         right: r#"name = "Knee""#,
     },

@@ -7,6 +7,7 @@ use ratatui::{
     widgets::{Paragraph, Widget},
 };
 
+use super::headed;
 use crate::{
     history::{History, Past, Set},
     keymap::{self, Action, Place},
@@ -170,8 +171,7 @@ impl Log {
         let facts = [begun, sets, rough(past.active())].join(&dot);
         lines.push(Line::styled(theme.cut(&facts, width).into_owned(), theme.muted));
         for (block, tally) in past.tallies() {
-            let tally = if block.is_empty() { tally.to_string() } else { format!("{block}: {tally}") };
-            lines.push(Line::raw(theme.cut(&tally, width).into_owned()));
+            lines.extend(headed(block, &tally.to_string(), width, theme).map(Line::raw));
         }
         if let Some(end) = past.end() {
             let said = [("effort", end.effort), ("pain", end.pain)];

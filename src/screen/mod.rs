@@ -15,7 +15,9 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
-use crate::{hook::Moment, plan::Plan, record::Record, session::Sounds};
+use unicode_width::UnicodeWidthStr;
+
+use crate::{hook::Moment, plan::Plan, record::Record, session::Sounds, theme::Theme};
 
 /// What is to be done outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,6 +114,17 @@ impl Flash {
         let turn = now.checked_sub(self.since?)?.as_millis() / Self::TURN.as_millis();
         u32::try_from(turn).ok().filter(|turn| *turn < Self::TURNS)
     }
+}
+
+/// A block's name and what is told of it, where there is either; the name is cut to leave the other room.
+fn headed(name: &str, told: &str, width: usize, theme: &Theme) -> Option<String> {
+    let room = width.saturating_sub(told.width() + 2);
+    match (theme.cut(name, room), told) {
+        (name, "") => Some(name.into_owned()),
+        (name, told) if name.is_empty() => Some(theme.cut(told, width).into_owned()),
+        (name, told) => Some(format!("{name}, {told}")),
+    }
+    .filter(|heading| !heading.is_empty())
 }
 
 /// The rows that the band takes of a screen of so many.

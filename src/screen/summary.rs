@@ -11,7 +11,7 @@ use ratatui::{
 };
 
 use super::{
-    Effect, Flash,
+    Effect, Flash, headed,
     said::{Said, Typed},
 };
 use crate::{
@@ -54,8 +54,8 @@ pub struct Summary {
 #[derive(Debug)]
 struct Group {
     number: usize,
-    /// The block's name and rounds, where there is something to say.
-    heading: Option<String>,
+    /// The block's name, and its rounds; empty where there is nothing to say.
+    heading: (String, String),
     rows: Vec<Row>,
 }
 
@@ -209,23 +209,21 @@ impl Summary {
     }
 }
 
-/// The heading of a block: its name, and how many rounds there were, or were done of it where it went on as long as
+/// What stands above a block: its name, and how many rounds there were, or were done of it where it went on as long as
 /// there was time.
-fn heading(session: &Session, index: usize, step: &Step) -> Option<String> {
+fn heading(session: &Session, index: usize, step: &Step) -> (String, String) {
     let rounds = match step.rounds {
         Rounds::Times(1) => None,
         Rounds::Times(rounds) => Some(format!("{rounds} rounds")),
         Rounds::Fit(cap) => session.tally(index).map(|tally| format!("{tally} in {}", units(cap))),
     };
-    match (&step.block, rounds) {
-        (Some(block), Some(rounds)) => Some(format!("{block}, {rounds}")),
-        (block, rounds) => block.clone().or(rounds),
-    }
+    (step.block.clone().unwrap_or_default(), rounds.unwrap_or_default())
 }
 
 impl Group {
     fn lines(&self, width: usize, theme: &Theme) -> Vec<Line<'_>> {
-        let heading = self.heading.as_ref().map(|text| Line::styled(theme.cut(text, width).into_owned(), theme.accent));
+        let (name, rounds) = &self.heading;
+        let heading = headed(name, rounds, width, theme).map(|text| Line::styled(text, theme.accent));
         heading.into_iter().chain(self.rows.iter().flat_map(|row| row.lines(width, theme))).collect()
     }
 }

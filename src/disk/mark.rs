@@ -49,7 +49,7 @@ fn words(file: &mut File) -> String {
     let mut text = String::new();
     let since = file.take(64).read_to_string(&mut text).ok().and_then(|_| text.trim().parse::<Timestamp>().ok());
     let since = since.map(|since| format!(" since {}", since.to_zoned(clock::zone()).strftime("%H:%M")));
-    format!("another session is running on this machine{}; both are saved", since.unwrap_or_default())
+    format!("another session is running{}; both are saved", since.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -64,7 +64,7 @@ mod tests {
         let since: Timestamp = "2026-03-04T18:02:00Z".parse().unwrap();
         let first = set(&data, since).unwrap();
         let time = since.to_zoned(clock::zone()).strftime("%H:%M").to_string();
-        let words = format!("another session is running on this machine since {time}; both are saved");
+        let words = format!("another session is running since {time}; both are saved");
         assert_eq!(another_session(&data), Some(words.clone()));
         assert_eq!(set(&data, since).unwrap_err(), words);
         drop(first);

@@ -54,11 +54,11 @@ pub enum Input {
     /// The history was read, and what should be known of that.
     History(Box<History>, Option<String>),
     /// Another session runs on this machine: the last of the history that was read.
-    Another,
+    SessionElsewhere,
     /// Nothing was done on another terminal.
     Same,
     /// Whether another desk on this machine says when a break is due.
-    Other(bool),
+    DeskElsewhere(bool),
     /// The routines as they are now, and what is wrong with the settings or folders, in a line.
     Shelf(Vec<Entry>, Option<String>),
 }
@@ -253,8 +253,8 @@ impl App {
                 self.remind(&mut effects);
             }
             Input::Same => self.remind(&mut effects),
-            Input::Other(other) => self.desk.iter_mut().for_each(|desk| desk.tell_other(other)),
-            Input::Another => {
+            Input::DeskElsewhere(other) => self.desk.iter_mut().for_each(|desk| desk.tell_other(other)),
+            Input::SessionElsewhere => {
                 self.elsewhere = self.history.sessions().last().map(|past| Arc::clone(&past.id));
                 if matches!(self.screen, Screen::Library) {
                     self.remember();

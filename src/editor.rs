@@ -24,7 +24,7 @@ use crate::{
 
 /// Where the person writes.
 #[derive(Clone, Debug)]
-pub struct Desk {
+pub struct Workspace {
     /// Where the person's files are.
     pub places: Places,
 }
@@ -40,10 +40,10 @@ pub struct Opened {
     pub notice: Option<String>,
 }
 
-impl Desk {
+impl Workspace {
     /// That of the person who runs the program.
-    pub fn of_person() -> Desk {
-        Desk { places: Places::of_person() }
+    pub fn of_person() -> Workspace {
+        Workspace { places: Places::of_person() }
     }
 
     /// Reads the settings and lists the routines.
@@ -138,7 +138,7 @@ impl Desk {
         }
     }
 
-    /// As [`Desk::edit`], of a routine by its name.
+    /// As [`Workspace::edit`], of a routine by its name.
     pub fn edit_routine(&self, routine: &OsStr, look: Look, messages: &mut impl Write) -> anyhow::Result<bool> {
         // Not to copy a file for an editor that is not there.
         anyhow::ensure!(

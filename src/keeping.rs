@@ -84,11 +84,11 @@ impl Keeping {
     }
 
     /// Calls this whenever something was saved or could not be, or a program failed.
-    pub fn tell(&self, changed: impl Fn() + Clone + Send + 'static) {
+    pub fn ring_on_change(&self, changed: impl Fn() + Clone + Send + 'static) {
         if let Some(writer) = &self.writer {
-            writer.tell(Box::new(changed.clone()));
+            writer.ring_on_change(Box::new(changed.clone()));
         }
-        self.programs.tell(Box::new(changed));
+        self.programs.ring_on_trouble(Box::new(changed));
     }
 
     /// What should be known and disturbs nothing, for people; each thing is said once.

@@ -80,7 +80,7 @@ impl Programs {
     }
 
     /// Calls this whenever something went wrong.
-    pub fn tell(&self, wrong: Box<dyn Fn() + Send>) {
+    pub fn ring_on_trouble(&self, wrong: Box<dyn Fn() + Send>) {
         self.order(Order::Tell(wrong));
     }
 

@@ -13,7 +13,7 @@ use crate::{
     clock::Clock,
     cue::Cue,
     disk::{self, Seat, Watch},
-    editor::{self, Desk, Opened},
+    editor::{self, Opened, Workspace},
     keeping::Keeping,
     look::Look,
     notice::Ways,
@@ -31,17 +31,17 @@ pub fn run(
     first: Vec<Effect>,
     clock: Clock,
     audio: &Audio,
-    desk: &Desk,
+    workspace: &Workspace,
     keeping: &Keeping,
     mut seat: Option<Seat>,
 ) -> anyhow::Result<()> {
     let mut terminal = Terminal::enter()?;
     let (saved, read) = (terminal.waker(), terminal.waker());
-    keeping.tell(move || saved.ring());
+    keeping.ring_on_change(move || saved.ring());
     let mut memory = keeping.read(Box::new(move || read.ring()));
     let mut memories = keeping.watch();
     let mut unsaved = None;
-    let mut files = Watch::of(&desk.places);
+    let mut files = Watch::of(&workspace.places);
     let mut silent = None;
     let mut effects = first;
     let mut todo = VecDeque::new();
@@ -60,15 +60,15 @@ pub fn run(
                 Effect::Bell => terminal.bell()?,
                 Effect::Look => {
                     if files.has_changed() {
-                        let Opened { shelf, notice, .. } = desk.opened();
+                        let Opened { shelf, notice, .. } = workspace.opened();
                         todo.extend(app.update(Input::Shelf(shelf.routines().collect(), notice), clock.now()));
                     }
                 }
                 Effect::Edit(stem) => {
-                    write(&mut terminal, |look, out| desk.edit_routine(stem.as_ref(), look, out).map(drop))?;
+                    write(&mut terminal, |look, out| workspace.edit_routine(stem.as_ref(), look, out).map(drop))?;
                 }
                 Effect::New => {
-                    write(&mut terminal, |look, out| desk.begin(look, out))?;
+                    write(&mut terminal, |look, out| workspace.begin(look, out))?;
                 }
                 Effect::Record(record) => keeping.save(&record),
                 Effect::Notify(notice) => {
@@ -83,7 +83,7 @@ pub fn run(
                 Effect::Recall => todo.extend(app.update(Input::Same, clock.now())),
                 Effect::Sit(since) => {
                     let other = seat.as_mut().is_some_and(|seat| seat.sit(since, clock.now().wall));
-                    todo.extend(app.update(Input::Other(other), clock.now()));
+                    todo.extend(app.update(Input::DeskElsewhere(other), clock.now()));
                 }
                 Effect::Hook(moment, facts) => keeping.call(moment, facts),
                 effect => sound(audio, effect),
@@ -109,7 +109,7 @@ pub fn run(
         if let Ok((memory, another)) = memory.try_recv() {
             effects.extend(app.update(Input::History(Box::new(memory.history), memory.notice), clock.now()));
             if another {
-                effects.extend(app.update(Input::Another, clock.now()));
+                effects.extend(app.update(Input::SessionElsewhere, clock.now()));
             }
         }
         effects.extend(app.update(Input::Time, clock.now()));

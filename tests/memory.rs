@@ -330,7 +330,7 @@ fn a_session_that_runs_elsewhere_is_not_gone_on_with() {
     first.press(KeyCode::Enter).wait(24);
     let mut person = first.again(Duration::from_secs(5));
     person.sees("go on with set 2");
-    person.input(Input::Another).press(KeyCode::Char(' '));
+    person.input(Input::SessionElsewhere).press(KeyCode::Char(' '));
     assert!(!person.text(100, 30).contains("go on with"));
 }
 

@@ -39,30 +39,30 @@ pub(super) fn run(args: &Desk, out: &mut impl Write, messages: &mut impl Write) 
     if args.plain || !can_draw() {
         return plain(own, args, out, messages);
     }
-    let Own { shelf, config, desk, notice } = own;
+    let Own { shelf, config, workspace, notice } = own;
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
-    let keeping = Keeping::open(&desk.places, &config, clock)?;
+    let keeping = Keeping::open(&workspace.places, &config, clock)?;
     let now = clock.now();
-    let mut seat = desk.places.data.as_deref().map(Seat::new);
+    let mut seat = workspace.places.data.as_deref().map(Seat::new);
     let before = seat.as_mut().map(|seat| seat.begin(now.wall)).unwrap_or_default();
     let mut app = App::new(start(&config, shelf.routines().collect(), args.mute, None, keeping.ids()), now);
     let first = app.sit(habit, before, notice, now);
-    let done = run::run(app, first, clock, &audio, &desk, &keeping, seat);
+    let done = run::run(app, first, clock, &audio, &workspace, &keeping, seat);
     keeping.close(messages)?;
     done.map(|()| ExitCode::SUCCESS)
 }
 
 /// The same in lines.
 fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let Own { config, desk, notice, .. } = own;
+    let Own { config, workspace, notice, .. } = own;
     if let Some(notice) = notice {
         writeln!(messages, "unsit: {notice}")?;
     }
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
-    let keeping = Keeping::open(&desk.places, &config, clock)?;
-    let seat = desk.places.data.as_deref().map(Seat::new);
+    let keeping = Keeping::open(&workspace.places, &config, clock)?;
+    let seat = workspace.places.data.as_deref().map(Seat::new);
     let routine = config.desk.routine.clone();
     // Files may change, and doses grow, before it is asked for.
     let plan = || {

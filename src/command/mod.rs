@@ -30,7 +30,7 @@ use crate::{
     config::Config,
     diagnostic::Code,
     disk::{self, Shelf},
-    editor::{Desk, Opened},
+    editor::{Opened, Workspace},
     growth,
     history::{History, Past},
     look::Look,
@@ -87,15 +87,15 @@ fn meant<'h>(history: &'h History, sessions: &'h Sessions, today: Day) -> impl I
 struct Own {
     shelf: Shelf,
     config: Config,
-    desk: Desk,
+    workspace: Workspace,
     notice: Option<String>,
 }
 
 impl Own {
     fn open() -> Own {
-        let desk = Desk::of_person();
-        let Opened { shelf, config, notice } = desk.opened();
-        Own { shelf, config, desk, notice }
+        let workspace = Workspace::of_person();
+        let Opened { shelf, config, notice } = workspace.opened();
+        Own { shelf, config, workspace, notice }
     }
 
     /// Opens it and tells the notice.
@@ -109,7 +109,7 @@ impl Own {
 
     /// What was done, and today. What could not be read is told.
     fn remember(&self, messages: &mut impl Write) -> io::Result<(History, Day)> {
-        let memory = self.desk.places.history(&self.config).map(|folder| disk::read_history(&folder));
+        let memory = self.workspace.places.history(&self.config).map(|folder| disk::read_history(&folder));
         let memory = memory.unwrap_or_default();
         if let Some(notice) = &memory.notice {
             writeln!(messages, "unsit: {notice}")?;

@@ -8,26 +8,26 @@ use std::{
 use crate::{
     cli::New,
     disk,
-    editor::{self, Desk},
+    editor::{self, Workspace},
     look::Look,
     sheet, text,
 };
 
 pub(super) fn run(args: &New, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let desk = Desk::of_person();
-    let path = desk.path_for(&args.name)?;
+    let workspace = Workspace::of_person();
+    let path = workspace.path_for(&args.name)?;
     let at_terminal = io::stdin().is_terminal();
     let content = match &args.from {
-        Some(routine) => desk.copy(routine, &args.name)?,
+        Some(routine) => workspace.copy(routine, &args.name)?,
         None => {
             let mut lines = args.add.join("\n");
             if lines.is_empty() && !at_terminal {
                 lines = disk::read_stdin().map_err(|why| anyhow::anyhow!("standard input: {}", why.message))?;
             }
-            written(&desk, &args.name, &lines, messages)?
+            written(&workspace, &args.name, &lines, messages)?
         }
     };
-    let stands_in_front = desk.shelf().find(path.file_stem().unwrap_or_default()).is_ok();
+    let stands_in_front = workspace.shelf().find(path.file_stem().unwrap_or_default()).is_ok();
     disk::create(&path, &content)?;
     if stands_in_front {
         writeln!(messages, "a routine of that name comes with unsit: yours now stands in front of it")?;
@@ -37,20 +37,20 @@ pub(super) fn run(args: &New, out: &mut impl Write, messages: &mut impl Write) -
     out.flush()?;
     if at_terminal && io::stdout().is_terminal() {
         if editor::is_known() {
-            let sound = desk.edit(&path, Look::of(&io::stderr()), messages)?;
+            let sound = workspace.edit(&path, Look::of(&io::stderr()), messages)?;
             return Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         writeln!(messages, "neither VISUAL nor EDITOR names your editor: open the file yourself")?;
     }
-    let found = desk.check(&path);
+    let found = workspace.check(&path);
     Look::of(&io::stderr()).draw(&found, messages)?;
     Ok(if crate::diagnostic::any_error(&found) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// The text of a new routine: a sheet's lines, or the template where there are none. What is to be told of the lines
 /// is told.
-fn written(desk: &Desk, name: &str, lines: &str, messages: &mut impl Write) -> io::Result<String> {
-    let shelf = desk.shelf();
+fn written(workspace: &Workspace, name: &str, lines: &str, messages: &mut impl Write) -> io::Result<String> {
+    let shelf = workspace.shelf();
     let entries = sheet::read(lines, shelf.library());
     if entries.is_empty() {
         return Ok(sheet::template(name.trim(), shelf.library()));

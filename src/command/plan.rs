@@ -52,7 +52,7 @@ fn watch(args: &cli::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
             anyhow::bail!("{error}");
         }
         let path = found.as_ref().ok().and_then(Entry::path);
-        let watched = watch.get_or_insert_with(|| Watch::of(&own.desk.places).and(path));
+        let watched = watch.get_or_insert_with(|| Watch::of(&own.workspace.places).and(path));
         if clears {
             write!(out, "\u{1b}[H\u{1b}[2J\u{1b}[3J")?;
         }

@@ -31,7 +31,7 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     let own = Own::open_and_tell(messages)?;
     let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
     let routine = own.grown(routine, &args.routine, messages)?;
-    let Own { config, desk, .. } = own;
+    let Own { config, workspace, .. } = own;
     for (cue, file, why) in disk::silent_sounds(&routine.cues) {
         let file = text::printable(file);
         writeln!(messages, "unsit: the sound `{file}` for `{cue}` cannot be played: {why}; the built-in one is heard")?;
@@ -39,7 +39,7 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     let stem = Path::new(&args.routine).file_stem().unwrap_or(&args.routine).to_string_lossy();
     let plan = Arc::new(Plan::new(&routine).stem(&text::printable(&stem)));
     let clock = Clock::new();
-    let keeping = Keeping::open(&desk.places, &config, clock)?;
+    let keeping = Keeping::open(&workspace.places, &config, clock)?;
     if keeping.ids().is_none() {
         writeln!(messages, "unsit: what you do is not kept: there is no home folder; set HOME")?;
     }
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     } else {
         let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
         let first = begin(&mut app, plan, left, args, clock);
-        run::run(app, first, clock, &audio, &desk, &keeping, None)
+        run::run(app, first, clock, &audio, &workspace, &keeping, None)
     };
     keeping.close(messages)?;
     played.map(|()| ExitCode::SUCCESS)
@@ -71,7 +71,7 @@ fn begin(app: &mut App, plan: Arc<Plan>, left: Option<Left>, args: &Play, clock:
 
 /// Opens the library.
 pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let Own { shelf, config, desk, notice } = Own::open();
+    let Own { shelf, config, workspace, notice } = Own::open();
     if !can_draw() {
         writeln!(
             messages,
@@ -81,9 +81,9 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     }
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&config, false))?;
-    let keeping = Keeping::open(&desk.places, &config, clock)?;
+    let keeping = Keeping::open(&workspace.places, &config, clock)?;
     let app = App::new(start(&config, shelf.routines().collect(), false, notice, keeping.ids()), clock.now());
-    let played = run::run(app, Vec::new(), clock, &audio, &desk, &keeping, None);
+    let played = run::run(app, Vec::new(), clock, &audio, &workspace, &keeping, None);
     keeping.close(messages)?;
     played.map(|()| ExitCode::SUCCESS)
 }

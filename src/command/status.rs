@@ -22,7 +22,8 @@ const PLACEHOLDERS: [&str; 7] = ["due", "next", "done", "streak", "longest", "la
 pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let own = Own::open();
     let today = today();
-    let history = own.desk.places.history(&own.config).map(|folder| disk::skim_history(&folder)).unwrap_or_default();
+    let history =
+        own.workspace.places.history(&own.config).map(|folder| disk::skim_history(&folder)).unwrap_or_default();
     let entries: Vec<_> = own.shelf.routines().collect();
     let due: Vec<_> = entries.iter().filter(|entry| entry.is_due(today.date.weekday())).collect();
     let (done, open): (Vec<&Entry>, Vec<&Entry>) =
@@ -66,7 +67,7 @@ pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCod
 /// How long the person has sat, if a desk is open: since it says, or since they were last up.
 fn sat(own: &Own, history: &History) -> Option<Duration> {
     let now = Clock::new().now().wall;
-    let since = disk::sits_since(own.desk.places.data.as_deref()?)?;
+    let since = disk::sits_since(own.workspace.places.data.as_deref()?)?;
     let since = history.last_up(now).into_iter().fold(since, Timestamp::max);
     Duration::try_from(now.duration_since(since)).ok()
 }

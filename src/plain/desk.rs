@@ -134,7 +134,9 @@ impl Sitter {
     /// Says what is new, but for a break that is due.
     fn tell(&mut self, now: Now, out: &mut impl Write) -> io::Result<()> {
         let (state, since) = (self.sitting.state(), self.sitting.since());
-        let known = |told: (State, Timestamp)| told.0 == state && told.1.duration_since(since).as_secs().abs() < 60;
+        // Outside the hours nobody is known to sit: the time begins anew at each look.
+        let is_near = |told: Timestamp| state == State::Quiet || told.duration_since(since).as_secs().abs() < 60;
+        let known = |told: (State, Timestamp)| told.0 == state && is_near(told.1);
         if self.told.replace((state, since)).is_some_and(known) {
             return Ok(());
         }
@@ -151,5 +153,31 @@ impl Sitter {
 
     fn clock(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%-H:%M").to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sitting::Hours;
+
+    #[test]
+    fn what_stays_is_told_once() {
+        let at = |minute: u64| {
+            let running = Duration::from_secs(60 * minute);
+            let noon: Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
+            Now { running, wall: noon.checked_add(running).unwrap() }
+        };
+        let habit = Habit { hours: Hours::parse("9-12:02").unwrap(), ..Habit::default() };
+        let zone = TimeZone::UTC;
+        let sitting = Sitting::new(habit, Duration::ZERO, at(0), at(0).wall.to_zoned(zone.clone()).time());
+        let mut sitter = Sitter { sitting, zone, seat: None, other: false, told: None, closing: None };
+        let mut out = Vec::new();
+        for minute in 0..5 {
+            sitter.look(at(minute), None);
+            sitter.tell(at(minute), &mut out).unwrap();
+        }
+        let lines = "12:00  sitting for 0 min, next break at 13:10\n12:02  quiet until 9:00\n";
+        assert_eq!(String::from_utf8(out).unwrap(), lines);
     }
 }

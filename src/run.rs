@@ -74,7 +74,7 @@ pub fn run(
                 Effect::Notify(notice) => {
                     let ways = Ways::of_person();
                     terminal.notify(&ways.sequences(&notice))?;
-                    ways.tell_desktop(&notice);
+                    ways.tell_desktop(&notice, true);
                 }
                 Effect::Recall if memories.has_changed() => {
                     let read = terminal.waker();

@@ -9,8 +9,9 @@ mod pty;
 use std::{
     fs,
     io::{BufRead, BufReader},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
+    thread,
     time::Duration,
 };
 
@@ -123,23 +124,34 @@ fn a_terminal_is_told_once_and_between_two_frames() {
     }
 }
 
-#[test]
-fn the_desktop_is_told_where_it_has_a_program() {
+/// A desktop with a program that is told and then hangs: the environment that leads to it, and what it was told.
+fn desktop(person: &Person) -> ([(&'static str, String); 2], PathBuf) {
     use std::os::unix::fs::PermissionsExt;
 
-    let person = Person::sat(80);
     let (program, told) = (person.home.path().join("notify-send"), person.home.path().join("told"));
     fs::write(&program, format!("#!/bin/sh\nprintf '[%s]' \"$@\" >> {}\nexec sleep 600\n", told.display())).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
     let path = format!("{}:/usr/bin:/bin", person.home.path().display());
-    let mut desk = person.desk(&[("PATH", &path), ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")]);
+    ([("PATH", path), ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere".to_owned())], told)
+}
+
+#[track_caller]
+fn is_told(told: &Path, mut meanwhile: impl FnMut(Duration)) {
     let clock = Clock::new();
-    while !fs::read_to_string(&told).is_ok_and(|told| told.ends_with("break.]")) {
+    while !fs::read_to_string(told).is_ok_and(|told| told.ends_with("break.]")) {
         assert!(!clock.until(pty::LIMIT).is_zero(), "the program was not run");
-        desk.idle(Duration::from_millis(10));
+        meanwhile(Duration::from_millis(10));
     }
     let said = "[--app-name=unsit][--][Time to get up][You have sat for 1 h 20 min. Next: Desk break.]";
-    assert_eq!(fs::read_to_string(&told).unwrap(), said);
+    assert_eq!(fs::read_to_string(told).unwrap(), said);
+}
+
+#[test]
+fn the_desktop_is_told_where_it_has_a_program() {
+    let person = Person::sat(80);
+    let (environment, told) = desktop(&person);
+    let mut desk = person.desk(&environment.each_ref().map(|(name, value)| (*name, value.as_str())));
+    is_told(&told, |step| desk.idle(step));
     // It hangs, and nobody waits for it.
     desk.send("d");
     desk.until_text("sitting for 0 min");
@@ -199,16 +211,21 @@ fn in_lines_it_obeys_lines() {
     }
     desk.send("q\n");
     assert_eq!(desk.end(), End::Status(0));
+    assert_eq!((count(desk.output(), "\x1b]9;"), count(desk.output(), "]777;")), (1, 1), "the terminal is told");
     assert_eq!(person.kinds(), ["Break", "Start", "Set", "End"]);
 }
 
 #[test]
 fn in_a_pipe_it_tells_lines() {
     let person = Person::sat(80);
-    let mut desk = person.pipes(&["desk", "--mute"]).spawn().unwrap();
+    let (environment, told) = desktop(&person);
+    let mut command = person.pipes(&["desk", "--mute"]);
+    // The terminal that it was started from is known to tell, and is not told.
+    let mut desk = command.envs(environment).env("TERM", "xterm-kitty").spawn().unwrap();
     let mut lines = BufReader::new(desk.stdout.take().unwrap()).lines();
     let line = lines.next().unwrap().unwrap();
     assert!(line.ends_with("Time to get up: You have sat for 1 h 20 min. Next: Desk break."), "{line}");
+    is_told(&told, thread::park_timeout);
     desk.kill().unwrap();
     desk.wait().unwrap();
 }

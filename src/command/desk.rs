@@ -9,10 +9,7 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use super::{
-    Own,
-    play::{can_draw, start},
-};
+use super::{Own, play::start};
 use crate::{
     app::App,
     audio::{Audio, Settings},
@@ -20,6 +17,7 @@ use crate::{
     clock::Clock,
     disk::Seat,
     keeping::Keeping,
+    look::can_draw,
     plain::{self, Edges},
     plan::Plan,
     run,

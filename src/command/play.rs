@@ -1,11 +1,6 @@
 //! `unsit play`, and `unsit` alone: the full screen, or lines where there is no terminal to draw on.
 
-use std::{
-    io::{self, IsTerminal, Write},
-    path::Path,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{io::Write, path::Path, process::ExitCode, sync::Arc};
 
 use super::Own;
 use crate::{
@@ -17,7 +12,7 @@ use crate::{
     diary::{Ids, Left},
     disk,
     keeping::Keeping,
-    look,
+    look::{self, can_draw},
     plain::{self, Opening},
     plan::Plan,
     run,
@@ -86,10 +81,6 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let played = run::run(app, Vec::new(), clock, &audio, &workspace, &keeping, None);
     keeping.close(messages)?;
     played.map(|()| ExitCode::SUCCESS)
-}
-
-pub(super) fn can_draw() -> bool {
-    io::stdout().is_terminal() && look::environment(|environment| environment.term != Some("dumb"))
 }
 
 pub(super) fn start(

@@ -16,6 +16,7 @@ use crate::{
     diary,
     disk::Seat,
     hook::Moment,
+    look::can_draw,
     notice::Ways,
     plan::Plan,
     quantity::{Now, minutes},
@@ -58,7 +59,11 @@ pub fn sit(
         if sitter.reminds() {
             let notice = notice_of(&sitter.sitting, plan().as_deref());
             writeln!(out, "{:>5}  {}: {}", sitter.clock(now.wall), notice.title, notice.body)?;
-            Ways::of_person().tell_desktop(&notice);
+            let (ways, draws) = (Ways::of_person(), can_draw());
+            if draws {
+                out.write_all(&ways.sequences(&notice))?;
+            }
+            ways.tell_desktop(&notice, draws);
             keeping.call(Moment::BreakDue, facts_of(&sitter.sitting, &sitter.zone));
             audio.open();
             audio.plan(vec![Planned { at: now.running + OPENING, sound: Sound::Cue(Cue::Rest) }]);

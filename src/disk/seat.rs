@@ -2,14 +2,17 @@
 //! programs to read. A lock that ends with its holder is all there is to it; nothing here is part of the history.
 
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{self, File},
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{foreign, journal};
+use super::{
+    foreign,
+    held::{self, Held},
+};
 
 /// A desk that was closed and is opened again so soon goes on.
 const AGAIN: SignedDuration = SignedDuration::from_mins(5);
@@ -61,26 +64,21 @@ impl Seat {
 
     /// Whether the seat is ours, or is now. Where there are no locks nobody else can have it.
     fn take(&mut self) -> bool {
-        if self.held.is_some() {
-            return true;
+        if self.held.is_none() {
+            self.held = match held::take(&self.lock) {
+                Held::Ours(file) => Some(file),
+                Held::Theirs(_) => return false,
+                Held::Unknown => None,
+            };
         }
-        let folder = self.lock.parent().unwrap_or(&self.lock);
-        let opened = journal::make_folder(folder, true)
-            .and_then(|()| File::options().create(true).truncate(false).read(true).write(true).open(&self.lock));
-        let Ok(file) = opened else { return true };
-        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-            return false;
-        }
-        self.held = Some(file);
         true
     }
 }
 
 /// Since when the person sits at a desk that is open now.
 pub fn sits_since(data: &Path) -> Option<Timestamp> {
-    let lock = File::options().read(true).open(data.join("desk.lock")).ok()?;
-    let is_open = matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock));
-    read(&data.join("desk")).filter(|_| is_open).map(|(since, _)| since)
+    held::by_a_program(&data.join("desk.lock"))?;
+    read(&data.join("desk")).map(|(since, _)| since)
 }
 
 /// Since when, and when that was known.

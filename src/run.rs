@@ -49,12 +49,7 @@ pub fn run(
         todo.extend(effects.drain(..));
         while let Some(effect) = todo.pop_front() {
             match effect {
-                Effect::Quit => {
-                    if let Some(seat) = seat {
-                        seat.leave(clock.now().wall);
-                    }
-                    return Ok(());
-                }
+                Effect::Quit => return Ok(()),
                 Effect::Suspend => terminal.suspend()?,
                 Effect::Redraw => terminal.redraw(),
                 Effect::Bell => terminal.bell()?,
@@ -82,7 +77,7 @@ pub fn run(
                 }
                 Effect::Recall => todo.extend(app.update(Input::Same, clock.now())),
                 Effect::Sit(since) => {
-                    let other = seat.as_mut().is_some_and(|seat| seat.sit(since, clock.now().wall));
+                    let other = seat.as_mut().is_some_and(|seat| seat.claim(since, clock.now().wall));
                     todo.extend(app.update(Input::DeskElsewhere(other), clock.now()));
                 }
                 Effect::Hook(moment, facts) => keeping.call(moment, facts),

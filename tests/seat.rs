@@ -15,7 +15,9 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
 use pty::{End, Pty};
+use rustix::process::Signal;
 use unsit::{clock::Clock, record::Record};
 
 const UNSIT: &str = env!("CARGO_BIN_EXE_unsit");
@@ -38,12 +40,16 @@ impl Person {
 
     /// One who has sat for so many minutes at a desk that was closed just now.
     fn sat(minutes: u64) -> Person {
-        let person = Person::new();
+        Person::new().seen(minutes, 0)
+    }
+
+    /// They sat down so many minutes ago, and that was known last so many minutes ago.
+    fn seen(self, sat: u64, seen: u64) -> Person {
         let now = Clock::new().now().wall;
-        let since = now.checked_sub(Duration::from_secs(60 * minutes)).unwrap();
-        fs::create_dir_all(person.data()).unwrap();
-        fs::write(person.data().join("desk"), format!("{since:.0} {now:.0}\n")).unwrap();
-        person
+        let ago = |minutes| now.checked_sub(Duration::from_secs(60 * minutes)).unwrap();
+        fs::create_dir_all(self.data()).unwrap();
+        fs::write(self.data().join("desk"), format!("{:.0} {:.0}\n", ago(sat), ago(seen))).unwrap();
+        self
     }
 
     fn with_a_short_break(self) -> Person {
@@ -175,10 +181,31 @@ fn of_two_desks_one_tells_it_and_both_show_it() {
     assert_eq!(person.status(), "[0 min]\n");
     leaves(first);
     assert_eq!(person.status(), "[]\n");
-    // Opened again at once it goes on.
+}
+
+#[test]
+fn a_desk_that_is_opened_again_goes_on_however_it_was_closed() {
+    // Nearly as long ago as it may be: a desk tells that it is there.
+    let person = Person::new().seen(80, 4);
+    let mut desk = person.desk(&[]);
+    desk.until_text("sitting for 1 h 20 min");
+    leaves(desk);
+    let told = fs::read_to_string(person.data().join("desk")).unwrap();
+    let seen: Timestamp = told.trim_end().split_once(' ').unwrap().1.parse().unwrap();
+    assert!(Clock::new().now().wall.duration_since(seen).as_secs() < 60, "{told}");
     let mut again = person.desk(&[]);
-    again.until_text("sitting for 0 min");
-    leaves(again);
+    again.until_text("sitting for 1 h 20 min");
+    again.hang_up();
+    for signal in [Signal::KILL, Signal::TERM] {
+        let mut again = person.desk(&[]);
+        again.until_text("sitting for 1 h 20 min");
+        again.signal(signal);
+        assert!(matches!(again.end(), End::Signal(_)));
+    }
+    let person = person.seen(80, 6);
+    let mut late = person.desk(&[]);
+    late.until_text("sitting for 0 min");
+    leaves(late);
 }
 
 #[test]

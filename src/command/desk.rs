@@ -42,8 +42,8 @@ pub(super) fn run(args: &Desk, out: &mut impl Write, messages: &mut impl Write) 
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     let keeping = Keeping::open(&workspace.places, &config, clock)?;
     let now = clock.now();
-    let mut seat = workspace.places.data.as_deref().map(Seat::new);
-    let before = seat.as_mut().map(|seat| seat.begin(now.wall)).unwrap_or_default();
+    let seat = workspace.places.data.as_deref().map(Seat::new);
+    let before = seat.as_ref().map(|seat| seat.sat(now.wall)).unwrap_or_default();
     let mut app = App::new(start(&config, shelf.routines().collect(), args.mute, None, keeping.ids()), now);
     let first = app.sit(habit, before, notice, now);
     let done = run::run(app, first, clock, &audio, &workspace, &keeping, seat);

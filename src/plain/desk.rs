@@ -34,7 +34,7 @@ pub fn sit(
     habit: Habit,
     plan: &dyn Fn() -> Option<Arc<Plan>>,
     edges: Edges<'_>,
-    mut seat: Option<Seat>,
+    seat: Option<Seat>,
     out: &mut impl Write,
     messages: &mut impl Write,
 ) -> anyhow::Result<()> {
@@ -44,7 +44,7 @@ pub fn sit(
         writeln!(out, "{KEYS}")?;
     }
     let (now, zone) = (clock.now(), clock::zone());
-    let before = seat.as_mut().map(|seat| seat.begin(now.wall)).unwrap_or_default();
+    let before = seat.as_ref().map(|seat| seat.sat(now.wall)).unwrap_or_default();
     let sitting = Sitting::new(habit, before, now, now.wall.to_zoned(zone.clone()).time());
     let mut sitter = Sitter { sitting, zone, seat, other: false, told: None, closing: None };
     let mut ids = keeping.ids();
@@ -105,9 +105,6 @@ pub fn sit(
             Some(_) => writeln!(out, "{KEYS}")?,
         }
     }
-    if let Some(seat) = sitter.seat {
-        seat.leave(clock.now().wall);
-    }
     Ok(())
 }
 
@@ -129,7 +126,7 @@ impl Sitter {
         if let Some(up) = up {
             self.sitting.learn(up);
         }
-        self.other = self.seat.as_mut().is_some_and(|seat| seat.sit(self.sitting.since(), now.wall));
+        self.other = self.seat.as_mut().is_some_and(|seat| seat.claim(self.sitting.since(), now.wall));
     }
 
     fn reminds(&mut self) -> bool {

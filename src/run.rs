@@ -50,7 +50,11 @@ pub fn run(
         while let Some(effect) = todo.pop_front() {
             match effect {
                 Effect::Quit => return Ok(()),
-                Effect::Suspend => terminal.suspend()?,
+                Effect::Suspend => {
+                    // Who is stopped says nothing: another desk does meanwhile.
+                    seat.iter_mut().for_each(Seat::release);
+                    terminal.suspend()?;
+                }
                 Effect::Redraw => terminal.redraw(),
                 Effect::Bell => terminal.bell()?,
                 Effect::Look => {

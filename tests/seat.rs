@@ -209,6 +209,34 @@ fn a_desk_that_is_opened_again_goes_on_however_it_was_closed() {
 }
 
 #[test]
+fn a_desk_that_is_stopped_leaves_the_seat_to_another() {
+    let person = Person::sat(80);
+    let mut command = pty::command("bash", person.home.path());
+    command.args(["--norc", "--noprofile", "-i"]);
+    command.env("PS1", "ready> ");
+    let mut shell = Pty::run(command, 80, ROWS);
+    shell.until_text("ready>");
+    shell.send(format!("'{UNSIT}' desk --mute\r"));
+    shell.until_text("A break is due");
+    shell.send("\x1a");
+    shell.until_text("Stopped");
+    assert_eq!(person.status(), "[]\n", "nobody sits at a desk that is stopped");
+    let mut other = person.desk(&[]);
+    other.until_text("A break is due");
+    let output = leaves(other);
+    assert_eq!(count(&output, "\x1b]9;"), 1);
+    shell.send("fg\r");
+    shell.until_text("A break is due");
+    shell.send("d");
+    shell.until_text("sitting for 0 min");
+    assert_eq!(person.status(), "[0 min]\n");
+    shell.send("q");
+    shell.until_no_text("sitting for");
+    shell.send("exit\r");
+    assert_eq!(shell.end(), End::Status(0));
+}
+
+#[test]
 fn the_break_is_played_at_the_desk() {
     let person = Person::sat(80).with_a_short_break();
     let mut desk = person.desk(&[]);

@@ -241,8 +241,11 @@ impl App {
             self.hearing.silent.clone_from(why);
         }
         let time = self.time(now);
-        if let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) {
-            desk.advance(&self.hearing, now, time, &mut effects);
+        if let Some(desk) = &mut self.desk {
+            desk.tell_time(now, time);
+            if !matches!(self.screen, Screen::Session(_)) {
+                desk.advance(&self.hearing, now, &mut effects);
+            }
         }
         match input {
             Input::Time | Input::Silent(_) => {}

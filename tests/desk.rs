@@ -259,6 +259,13 @@ fn a_break_in_which_nothing_was_done_is_none() {
     person.sees("sitting for 1 h 10 min");
     person.waits(4);
     assert_eq!(person.reminders().len(), 1, "it was said already");
+    // Nor is one that stood still for long: nobody slept, and nobody was away.
+    person.press(KeyCode::Enter).types(" ").waits(10).types("qy").press(KeyCode::Enter).sees("GET UP");
+    person.sees("sitting for 1 h 24 min");
+    // What became due meanwhile is said as soon as it is over.
+    person.types("s").press(KeyCode::Enter).types(" ").waits(10).asked();
+    person.types("qy").waits(1);
+    assert_eq!(person.reminders(), ["You have sat for 1 h 34 min. Next: Desk break."]);
 }
 
 #[test]

@@ -73,9 +73,13 @@ impl Desk {
         self.other = other;
     }
 
-    /// Tells the time, and what the clock on the wall shows.
-    pub fn advance(&mut self, hearing: &Hearing, now: Now, time: Time, effects: &mut Vec<Effect>) {
+    /// Tells the time, and what the clock on the wall shows; in a session as well, at least once a minute.
+    pub fn tell_time(&mut self, now: Now, time: Time) {
         self.sitting.tell(now, time);
+    }
+
+    /// What is to be done about the time that was told.
+    pub fn advance(&mut self, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
         self.miss(hearing, effects);
         if self.heard.is_some_and(|heard| now.running >= heard.at + LAST_CUE) {
             self.heard = None;

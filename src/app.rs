@@ -151,9 +151,9 @@ impl App {
     }
 
     /// Opens the desk of somebody who has sat for so long.
-    pub fn sit(&mut self, habit: Habit, sat: Duration, notice: Option<String>, now: Now) -> Vec<Effect> {
+    pub fn open_desk(&mut self, habit: Habit, sat: Duration, notice: Option<String>, now: Now) -> Vec<Effect> {
         let desk = Desk::new(Sitting::new(habit, sat, now, self.time(now)), notice);
-        let effects = vec![desk.sit()];
+        let effects = vec![desk.sitting_since()];
         self.desk = Some(Box::new(desk));
         self.screen = Screen::Desk;
         effects

@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use pty::{End, Pty};
 use rustix::process::Signal;
 use unsit::{clock::Clock, record::Record};
@@ -181,6 +181,16 @@ fn of_two_desks_one_tells_it_and_both_show_it() {
     assert_eq!(person.status(), "[0 min]\n");
     leaves(first);
     assert_eq!(person.status(), "[]\n");
+    // Outside the hours nobody is known to sit.
+    let begin = (Clock::new().now().wall.to_zoned(TimeZone::UTC).hour() + 12) % 24;
+    let hours = format!("{begin}-{}", begin + 1);
+    let own = person.home.path().join(".config/unsit");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(own.join("config.toml"), format!("[desk]\nhours = \"{hours}\"\n")).unwrap();
+    let mut quiet = person.desk(&[("TZ", "UTC")]);
+    quiet.until_text("QUIET");
+    assert_eq!(person.status(), "[]\n");
+    leaves(quiet);
 }
 
 #[test]

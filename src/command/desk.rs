@@ -45,7 +45,7 @@ pub(super) fn run(args: &Desk, out: &mut impl Write, messages: &mut impl Write) 
     let seat = workspace.places.data.as_deref().map(Seat::new);
     let before = seat.as_ref().map(|seat| seat.sat(now.wall)).unwrap_or_default();
     let mut app = App::new(start(&config, shelf.routines().collect(), args.mute, None, keeping.ids()), now);
-    let first = app.sit(habit, before, notice, now);
+    let first = app.open_desk(habit, before, notice, now);
     let done = run::run(app, first, clock, &audio, &workspace, &keeping, seat);
     keeping.close(messages)?;
     done.map(|()| ExitCode::SUCCESS)
@@ -69,7 +69,7 @@ fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write)
         let grown = own.grown(found, OsStr::new(&routine), &mut io::sink()).ok()?;
         Some(Arc::new(Plan::new(&grown).stem(&routine)))
     };
-    let done = plain::desk::sit(
+    let done = plain::desk::run(
         config.desk.clone(),
         &plan,
         Edges { clock, audio: &audio, keeping: &keeping },

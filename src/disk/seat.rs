@@ -38,13 +38,16 @@ impl Seat {
         read(&self.told).and_then(sat).and_then(|sat| Duration::try_from(sat).ok()).unwrap_or_default()
     }
 
-    /// Takes the seat, if it is free, and tells since when the person sits and that this is known now. Whether another
-    /// desk has the seat; nothing is told then.
-    pub fn claim(&mut self, since: Timestamp, now: Timestamp) -> bool {
+    /// Takes the seat, if it is free, and tells since when the person sits, if that is known now. Whether another desk
+    /// has the seat; nothing is told then.
+    pub fn claim(&mut self, since: Option<Timestamp>, now: Timestamp) -> bool {
         let ours = self.take();
         if ours {
             // What cannot be written begins anew.
-            let _ = write(&self.told, since, now);
+            let _ = match since {
+                Some(since) => write(&self.told, since, now),
+                None => fs::remove_file(&self.told),
+            };
         }
         !ours
     }
@@ -105,15 +108,18 @@ mod tests {
         let data = folder.path().join("unsit");
         assert_eq!(sits_since(&data), None);
         let (mut first, mut second) = (Seat::new(&data), Seat::new(&data));
-        assert_eq!((first.sat(at(0)), first.claim(at(0), at(0))), (minutes(0), false));
-        assert!(!first.claim(at(0), at(29)));
-        assert_eq!((second.sat(at(30)), second.claim(at(30), at(30))), (minutes(30), true));
+        assert_eq!((first.sat(at(0)), first.claim(Some(at(0)), at(0))), (minutes(0), false));
+        assert!(!first.claim(Some(at(0)), at(29)));
+        assert_eq!((second.sat(at(30)), second.claim(Some(at(30)), at(30))), (minutes(30), true));
         assert_eq!(sits_since(&data), Some(at(0)));
-        assert!(!first.claim(at(40), at(40)));
+        assert!(!first.claim(Some(at(40)), at(40)));
         assert_eq!(sits_since(&data), Some(at(40)));
+        assert!(!first.claim(None, at(40)));
+        assert_eq!((sits_since(&data), first.sat(at(40))), (None, minutes(0)), "outside the hours");
+        assert!(!first.claim(Some(at(40)), at(40)));
         first.release();
         assert_eq!(sits_since(&data), None, "nobody sits at a desk that is closed");
-        assert!(!second.claim(at(41), at(50)) && first.claim(at(40), at(50)));
+        assert!(!second.claim(Some(at(41)), at(50)) && first.claim(Some(at(40)), at(50)));
         assert_eq!(sits_since(&data), Some(at(41)));
     }
 
@@ -121,7 +127,7 @@ mod tests {
     fn a_desk_that_is_opened_again_goes_on() {
         let folder = tempfile::tempdir().unwrap();
         let mut seat = Seat::new(folder.path());
-        assert!(!seat.claim(at(0), at(0)) && !seat.claim(at(0), at(60)));
+        assert!(!seat.claim(Some(at(0)), at(0)) && !seat.claim(Some(at(0)), at(60)));
         drop(seat);
         let sat = |minute| Seat::new(folder.path()).sat(at(minute));
         assert_eq!((sat(64), sat(66)), (minutes(64), minutes(0)));
@@ -137,7 +143,7 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
         let mut seat = Seat::new(&file);
-        assert_eq!((seat.sat(at(0)), seat.claim(at(0), at(0))), (minutes(0), false));
+        assert_eq!((seat.sat(at(0)), seat.claim(Some(at(0)), at(0))), (minutes(0), false));
         assert_eq!(sits_since(&file), None);
     }
 }

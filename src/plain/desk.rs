@@ -30,7 +30,7 @@ const OPENING: Duration = Duration::from_secs(1);
 const KEYS: &str = "Enter: play the break; s: snooze; d: you got up; q: quit";
 
 /// Sits until the person leaves; `plan` is the break's as it is when it is asked for.
-pub fn sit(
+pub fn run(
     habit: Habit,
     plan: &dyn Fn() -> Option<Arc<Plan>>,
     edges: Edges<'_>,
@@ -126,7 +126,8 @@ impl Sitter {
         if let Some(up) = up {
             self.sitting.learn(up);
         }
-        self.other = self.seat.as_mut().is_some_and(|seat| seat.claim(self.sitting.since(), now.wall));
+        let since = (self.sitting.state() != State::Quiet).then(|| self.sitting.since());
+        self.other = self.seat.as_mut().is_some_and(|seat| seat.claim(since, now.wall));
     }
 
     fn reminds(&mut self) -> bool {

@@ -86,7 +86,7 @@ impl Desk {
             effects.push(Effect::Close);
         }
         if now.running >= self.next {
-            effects.extend([self.sit(), Effect::Look, Effect::Recall]);
+            effects.extend([self.sitting_since(), Effect::Look, Effect::Recall]);
         }
         self.next = self.sitting.next();
     }
@@ -98,8 +98,8 @@ impl Desk {
     }
 
     /// Tells other programs since when the person sits.
-    pub fn sit(&self) -> Effect {
-        Effect::Sit(self.sitting.since())
+    pub fn sitting_since(&self) -> Effect {
+        Effect::Sit((self.state() != State::Quiet).then(|| self.sitting.since()))
     }
 
     /// Tells when the person was last up, as far as is known by now: if they were not, and a break is due, that is said
@@ -119,7 +119,7 @@ impl Desk {
         }
         self.next = self.sitting.next();
         if self.sitting.since() != before {
-            effects.push(self.sit());
+            effects.push(self.sitting_since());
         }
         let reminds = self.sitting.remind();
         if reminds && !self.other {
@@ -162,7 +162,7 @@ impl Desk {
     pub fn get_up(&mut self, now: Now, effects: &mut Vec<Effect>) {
         self.sitting.get_up(now);
         self.next = self.sitting.next();
-        effects.push(self.sit());
+        effects.push(self.sitting_since());
     }
 
     /// Puts a break off that is due.

@@ -44,8 +44,8 @@ pub enum Effect {
     Look,
     /// Look whether something was done on another terminal.
     Recall,
-    /// Tell other programs since when the person sits.
-    Sit(Timestamp),
+    /// Tell other programs since when the person sits; outside the hours nobody is known to.
+    Sit(Option<Timestamp>),
     /// Stop the program until it is continued.
     Suspend,
     /// Draw everything anew.

@@ -167,8 +167,9 @@ impl App {
     /// What is known of other terminals is known by now: whoever sits too long is told.
     fn remind(&mut self, effects: &mut Vec<Effect>) {
         let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) else { return };
-        let (up, plan) = (self.history.last_up(self.now.wall), self.library.plan(&desk.habit().routine));
-        if desk.remind(up, plan, &self.hearing, self.now, &self.zone, effects) {
+        let up = self.history.last_up(self.now.wall);
+        let plan = self.library.plan(&desk.habit().routine).cloned();
+        if desk.remind(up, || plan, &self.hearing, self.now, &self.zone, effects) {
             self.screen = Screen::Desk;
             self.help = None;
         }

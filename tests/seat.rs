@@ -107,6 +107,16 @@ fn count(output: &[u8], text: &str) -> usize {
     output.windows(text.len()).filter(|window| *window == text.as_bytes()).count()
 }
 
+/// Waits until the terminal is told, which is when it is known that nothing was done elsewhere.
+#[track_caller]
+fn until_told(desk: &mut Pty) {
+    let clock = Clock::new();
+    while count(desk.output(), "\x1b]9;") == 0 {
+        assert!(!clock.until(pty::LIMIT).is_zero(), "never told\n{}", desk.text());
+        desk.idle(Duration::from_millis(10));
+    }
+}
+
 #[test]
 fn a_terminal_is_told_once_and_between_two_frames() {
     let words = "You have sat for 1 h 20 min. Next: Desk break.";
@@ -120,6 +130,7 @@ fn a_terminal_is_told_once_and_between_two_frames() {
     ] {
         let person = Person::sat(80);
         let mut desk = person.desk(environment);
+        until_told(&mut desk);
         desk.until_text("A break is due");
         desk.send("d");
         desk.until_text("sitting for 0 min");
@@ -232,9 +243,8 @@ fn a_desk_that_is_stopped_leaves_the_seat_to_another() {
     shell.until_text("Stopped");
     assert_eq!(person.status(), "[]\n", "nobody sits at a desk that is stopped");
     let mut other = person.desk(&[]);
-    other.until_text("A break is due");
-    let output = leaves(other);
-    assert_eq!(count(&output, "\x1b]9;"), 1);
+    until_told(&mut other);
+    leaves(other);
     shell.send("fg\r");
     shell.until_text("A break is due");
     shell.send("d");
@@ -278,6 +288,34 @@ fn in_lines_it_obeys_lines() {
     assert_eq!(desk.end(), End::Status(0));
     assert_eq!((count(desk.output(), "\x1b]9;"), count(desk.output(), "]777;")), (1, 1), "the terminal is told");
     assert_eq!(person.kinds(), ["Break", "Start", "Set", "End"]);
+}
+
+#[test]
+fn in_lines_it_says_what_is_not_heard_and_what_is_not_saved() {
+    let person = Person::sat(80);
+    fs::write(person.data().join("history"), "no folder").unwrap();
+    let mut command = pty::command(UNSIT, person.home.path());
+    command.args(["desk", "--plain"]);
+    let mut desk = Pty::run(command, 80, 40);
+    for (line, answer) in
+        [("", "Time to get up"), ("", "unsit: no sound: "), ("s\n", "snoozed"), ("d\n", "sitting for 0 min")]
+    {
+        desk.send(line);
+        desk.until_text(answer);
+    }
+    // It is tried on a thread, and told at the next look.
+    let clock = Clock::new();
+    while !desk.text().contains("NOT SAVED, 1 entry is kept and tried again") {
+        assert!(!clock.until(pty::LIMIT).is_zero(), "{}", desk.text());
+        desk.send("?\n");
+        desk.idle(Duration::from_millis(100));
+    }
+    desk.send("q\n");
+    assert_eq!(desk.end(), End::Status(0));
+    let output = desk.output();
+    assert_eq!(count(output, "NOT SAVED"), 1);
+    // One bell beside the two that end what the terminal is told.
+    assert_eq!((count(output, "\x07"), count(output, "unsit: no sound: ")), (3, 1), "{}", output.escape_ascii());
 }
 
 #[test]

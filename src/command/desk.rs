@@ -9,7 +9,10 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use super::{Own, play::start};
+use super::{
+    Own,
+    play::{hearing, start},
+};
 use crate::{
     app::App,
     audio::{Audio, Settings},
@@ -71,6 +74,7 @@ fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write)
     };
     let done = plain::desk::run(
         config.desk.clone(),
+        hearing(&config, args.mute),
         &plan,
         Edges { clock, audio: &audio, keeping: &keeping },
         seat,

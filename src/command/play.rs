@@ -90,8 +90,11 @@ pub(super) fn start(
     notice: Option<String>,
     ids: Option<Ids>,
 ) -> Start {
-    let hearing = Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash };
-    Start { entries, theme: theme(config), hearing, zone: clock::zone(), notice, ids }
+    Start { entries, theme: theme(config), hearing: hearing(config, muted), zone: clock::zone(), notice, ids }
+}
+
+pub(super) fn hearing(config: &Config, muted: bool) -> Hearing {
+    Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash }
 }
 
 pub(super) fn theme(config: &Config) -> Theme {

@@ -59,6 +59,8 @@ pub enum Input {
     Same,
     /// Whether another desk on this machine says when a break is due.
     DeskElsewhere(bool),
+    /// The zone that the machine is in now.
+    Zone(TimeZone),
     /// The routines as they are now, and what is wrong with the settings or folders, in a line.
     Shelf(Vec<Entry>, Option<String>),
 }
@@ -238,8 +240,10 @@ impl App {
             }
             Screen::Desk | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
         }
-        if let Input::Silent(why) = &input {
-            self.hearing.silent.clone_from(why);
+        match &input {
+            Input::Silent(why) => self.hearing.silent.clone_from(why),
+            Input::Zone(zone) => self.zone.clone_from(zone),
+            _ => {}
         }
         let time = self.time(now);
         if let Some(desk) = &mut self.desk {
@@ -249,7 +253,7 @@ impl App {
             }
         }
         match input {
-            Input::Time | Input::Silent(_) => {}
+            Input::Time | Input::Silent(_) | Input::Zone(_) => {}
             Input::Unsaved(why) => self.tell_unsaved(why),
             Input::Told(words) => self.told = Some((words, now.running + TOLD)),
             Input::History(history, notice) => {

@@ -10,7 +10,7 @@ use crossterm::event::{Event, KeyEventKind};
 use crate::{
     app::{App, Input},
     audio::{Audio, Planned, Sound, Status},
-    clock::Clock,
+    clock::{self, Clock},
     cue::Cue,
     disk::{self, Seat, Watch},
     editor::{self, Opened, Workspace},
@@ -42,6 +42,7 @@ pub fn run(
     let mut memories = keeping.watch();
     let mut unsaved = None;
     let mut files = Watch::of(&workspace.places);
+    let mut zone = clock::zone();
     let mut silent = None;
     let mut effects = first;
     let mut todo = VecDeque::new();
@@ -58,6 +59,12 @@ pub fn run(
                 Effect::Redraw => terminal.redraw(),
                 Effect::Bell => terminal.bell()?,
                 Effect::Look => {
+                    // A desk stays open for days, on machines that travel.
+                    let here = clock::zone();
+                    if here != zone {
+                        zone.clone_from(&here);
+                        todo.extend(app.update(Input::Zone(here), clock.now()));
+                    }
                     if files.has_changed() {
                         let Opened { shelf, notice, .. } = workspace.opened();
                         todo.extend(app.update(Input::Shelf(shelf.routines().collect(), notice), clock.now()));

@@ -349,6 +349,19 @@ fn a_night_is_no_sitting() {
 }
 
 #[test]
+fn whoever_travels_sees_the_time_and_has_the_hours_of_where_they_are() {
+    let mut person = Person::sits();
+    let zone = |hours| Input::Zone(TimeZone::fixed(jiff::tz::offset(hours)));
+    person.waits(42).input(zone(1)).sees("Next break in 28 min, at 12:10");
+    person.sees("sitting for 42 min, since 11:00");
+    person.types("d");
+    let asked = person.asked();
+    let [Effect::Record(record)] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!(record.head.offset, jiff::tz::offset(1));
+    person.input(zone(-5)).sees("Nothing is said until 9:00");
+}
+
+#[test]
 fn a_routine_that_is_gone_is_told() {
     let mut person = Person::sits();
     person.input(Input::Shelf(Vec::new(), None)).press(KeyCode::Enter);

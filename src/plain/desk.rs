@@ -58,6 +58,7 @@ pub fn run(
         while let Some(effect) = todo.pop_front() {
             match effect {
                 Effect::Sit(since) => desk.tell_other(seat.as_mut().is_some_and(|seat| seat.claim(since, now.wall))),
+                Effect::Look => lines.zone = clock::zone(),
                 Effect::Recall => {
                     if memories.has_changed() {
                         up = keeping.read_now().last_up(now.wall);

@@ -40,7 +40,7 @@ pub enum Effect {
     Bell,
     /// Tell the person, wherever they look.
     Notify(Notice),
-    /// Look whether the person's files have changed.
+    /// Look whether the person's files have changed, or the zone that the machine is in.
     Look,
     /// Look whether something was done on another terminal.
     Recall,

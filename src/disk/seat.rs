@@ -129,12 +129,12 @@ mod tests {
         let mut seat = Seat::new(folder.path());
         assert!(!seat.claim(Some(at(0)), at(0)) && !seat.claim(Some(at(0)), at(60)));
         drop(seat);
-        let sat = |minute| Seat::new(folder.path()).sat(at(minute));
-        assert_eq!((sat(64), sat(66)), (minutes(64), minutes(0)));
+        let again = |minute| Seat::new(folder.path()).sat(at(minute));
+        assert_eq!((again(64), again(66)), (minutes(64), minutes(0)));
         // A clock that was put back, and a file that says nothing.
-        assert_eq!(sat(50), minutes(0));
+        assert_eq!(again(50), minutes(0));
         fs::write(folder.path().join("desk"), "soon\n").unwrap();
-        assert_eq!(sat(61), minutes(0));
+        assert_eq!(again(61), minutes(0));
     }
 
     #[test]

@@ -51,7 +51,8 @@ pub fn play(
     messages: &mut impl Write,
 ) -> anyhow::Result<()> {
     let mut lines = commands(io::stdin().is_terminal())?;
-    session(opening, Edges { clock, audio, keeping }, &mut lines, &mut |_| {}, out, messages).map(drop)
+    let edges = Edges { clock, audio, keeping };
+    session(opening, edges, &mut lines, &mut Told::default(), &mut |_| {}, out, messages).map(drop)
 }
 
 /// What lines are made with.
@@ -65,12 +66,13 @@ pub struct Edges<'e> {
     pub keeping: &'e Keeping,
 }
 
-/// The same with the lines that the person types; who else has to be told the time is told it. Whether anything was
-/// done.
+/// The same with the lines that the person types and what was told already; who else has to be told the time is told
+/// it. Whether anything was done.
 fn session(
     opening: Opening,
     edges: Edges<'_>,
     lines: &mut Option<Receiver<String>>,
+    told: &mut Told,
     tell_time: &mut dyn FnMut(Now),
     out: &mut impl Write,
     messages: &mut impl Write,
@@ -113,7 +115,6 @@ fn session(
     audio.open();
     run::prepare(audio, session.plan());
     let bell = io::stdout().is_terminal();
-    let told = Told::default();
     let mut teller = Teller { session, out, messages, audio, bell, diary, keeping, told };
     teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
@@ -208,7 +209,7 @@ struct Teller<'o, W, M> {
     /// What is told to the history.
     diary: Option<Diary>,
     keeping: &'o Keeping,
-    told: Told,
+    told: &'o mut Told,
 }
 
 /// What is told once.

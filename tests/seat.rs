@@ -292,7 +292,7 @@ fn in_lines_it_obeys_lines() {
 
 #[test]
 fn in_lines_it_says_what_is_not_heard_and_what_is_not_saved() {
-    let person = Person::sat(80);
+    let person = Person::sat(80).with_a_short_break();
     fs::write(person.data().join("history"), "no folder").unwrap();
     let mut command = pty::command(UNSIT, person.home.path());
     command.args(["desk", "--plain"]);
@@ -310,12 +310,14 @@ fn in_lines_it_says_what_is_not_heard_and_what_is_not_saved() {
         desk.send("?\n");
         desk.idle(Duration::from_millis(100));
     }
+    // One bell beside the two that end what the terminal is told.
+    assert_eq!(count(desk.output(), "\x07"), 3, "{}", desk.output().escape_ascii());
+    desk.send("\n");
+    desk.until_text("done: 1 of 1 sets");
     desk.send("q\n");
     assert_eq!(desk.end(), End::Status(0));
-    let output = desk.output();
-    assert_eq!(count(output, "NOT SAVED"), 1);
-    // One bell beside the two that end what the terminal is told.
-    assert_eq!((count(output, "\x07"), count(output, "unsit: no sound: ")), (3, 1), "{}", output.escape_ascii());
+    let (unsaved, silent) = (count(desk.output(), "NOT SAVED"), count(desk.output(), "unsit: no sound: "));
+    assert_eq!((unsaved, silent), (1, 1), "each is told once\n{}", desk.output().escape_ascii());
 }
 
 #[test]

@@ -108,7 +108,7 @@ pub fn run(
                 desk.leave();
                 let opening = Opening { plan, speed: 1, left: None, resume: false };
                 let mut tell_time = |now| desk.tell_time(now, time(now, &lines.zone));
-                if session(opening, edges, &mut typed, &mut tell_time, out, messages)? {
+                if session(opening, edges, &mut typed, &mut told, &mut tell_time, out, messages)? {
                     desk.get_up(clock.now(), &mut effects);
                 }
             }

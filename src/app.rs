@@ -4,7 +4,7 @@
 mod keys;
 mod sessions;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use crossterm::event::KeyEvent;
 use jiff::{civil::Time, tz::TimeZone};
@@ -107,8 +107,9 @@ pub struct App {
     warned: bool,
     /// The session that runs elsewhere, which nobody else goes on with.
     elsewhere: Option<Arc<str>>,
-    /// What should be known, and until when it is shown.
-    told: Option<(String, Duration)>,
+    /// What should be known, one after the other, and until when the first is shown.
+    told: VecDeque<String>,
+    told_until: Duration,
 }
 
 #[derive(Debug)]
@@ -143,7 +144,8 @@ impl App {
             unsaved: None,
             warned: false,
             elsewhere: None,
-            told: None,
+            told: VecDeque::new(),
+            told_until: Duration::ZERO,
         }
     }
 
@@ -195,8 +197,9 @@ impl App {
     fn remember(&mut self) {
         if self.has_read {
             self.history.settle();
-            let (today, left) = (self.today(), self.left());
-            self.library.remember(&self.history, today, left.as_ref());
+            self.library.remember(&self.history, self.today());
+            // Its plan is known by the doses that have grown.
+            self.library.offer(self.left().as_ref());
         }
     }
 
@@ -224,7 +227,10 @@ impl App {
     pub fn update(&mut self, input: Input, now: Now) -> Vec<Effect> {
         self.now = now;
         self.hearing.shown = self.hearing.shown.filter(|until| now.running < *until);
-        self.told.take_if(|(_, until)| now.running >= *until);
+        if !self.told.is_empty() && now.running >= self.told_until {
+            self.told.pop_front();
+            self.told_until = now.running + TOLD;
+        }
         let mut effects = Vec::new();
         match &mut self.screen {
             Screen::Session(playing) => playing.advance(&self.hearing, now, &mut effects),
@@ -255,7 +261,7 @@ impl App {
         match input {
             Input::Time | Input::Silent(_) | Input::Zone(_) => {}
             Input::Unsaved(why) => self.tell_unsaved(why),
-            Input::Told(words) => self.told = Some((words, now.running + TOLD)),
+            Input::Told(words) => self.tell(words),
             Input::History(history, notice) => {
                 self.read(*history, notice);
                 self.remind(&mut effects);
@@ -293,6 +299,14 @@ impl App {
         effects
     }
 
+    /// Shows something that should be known, for a while.
+    fn tell(&mut self, words: String) {
+        if self.told.is_empty() {
+            self.told_until = self.now.running + TOLD;
+        }
+        self.told.push_back(words);
+    }
+
     fn tell_unsaved(&mut self, why: Option<String>) {
         self.unsaved.clone_from(&why);
         self.warned &= why.is_some();
@@ -320,7 +334,7 @@ impl App {
     /// When time is to be told next; `None` where only an input changes anything.
     pub fn deadline(&self) -> Option<Duration> {
         let screen = self.screen_deadline();
-        let told = self.told.as_ref().map(|(_, until)| *until);
+        let told = (!self.told.is_empty()).then_some(self.told_until);
         screen.into_iter().chain(self.hearing.shown).chain(told).min()
     }
 
@@ -363,7 +377,7 @@ impl Widget for &App {
         if let Some(help) = &self.help {
             help.render(&self.theme, area, buffer);
         }
-        if let Some((words, _)) = self.told.as_ref().filter(|_| area.height >= 4) {
+        if let Some(words) = self.told.front().filter(|_| area.height >= 4) {
             let row = Rect { y: area.bottom() - 1, height: 1, ..area };
             Clear.render(row, buffer);
             let row = row.inner(Margin::new(2, 0));

@@ -211,7 +211,7 @@ impl Diary {
         let since = Duration::try_from(now.wall.duration_since(self.begun)).unwrap_or_default();
         let end = End {
             finished: session.is_finished(),
-            sets: count(session.done().values().filter(|done| done.outcome != Outcome::Skipped).count()),
+            sets: count(session.done_sets()),
             of_sets: count(session.works()),
             active,
             total: record::whole(since).max(active),
@@ -228,19 +228,11 @@ impl Diary {
     }
 
     fn record(&mut self, at: Timestamp, fact: Fact<'static>) -> Record<'static> {
-        let (at, offset, _) = record::moment(at, &self.zone);
         let number = self.number;
         self.number += 1;
-        let head = Head {
-            id: format!("{}.{number}", self.run).into(),
-            session: self.session.clone().into(),
-            number,
-            at,
-            offset,
-            zone: self.zone.iana_name().unwrap_or_default().to_owned().into(),
-            date: self.date,
-            routine: self.routine.clone().into(),
-        };
+        let id = format!("{}.{number}", self.run);
+        let (session, routine) = (self.session.clone(), self.routine.clone());
+        let head = head(id, session, number, routine, Some(self.date), at, &self.zone);
         Record { head, fact }
     }
 }
@@ -255,17 +247,10 @@ pub fn mend(
     now: Now,
     zone: &TimeZone,
 ) -> Record<'static> {
-    let (at, offset, _) = record::moment(now.wall, zone);
-    let head = Head {
-        id: format!("{}.{}", ids.next(), past.number + 1).into(),
-        session: past.id.to_string().into(),
-        number: past.number + 1,
-        at,
-        offset,
-        zone: zone.iana_name().unwrap_or_default().to_owned().into(),
-        date: past.date,
-        routine: past.routine.to_string().into(),
-    };
+    let number = past.number + 1;
+    let id = format!("{}.{number}", ids.next());
+    let (session, routine) = (past.id.to_string(), past.routine.to_string());
+    let head = head(id, session, number, routine, Some(past.date), now.wall, zone);
     let of = of.to_owned().into();
     let fact = Fact::Correction(Correction { of, reps, outcome: Some(outcome), ..Correction::default() });
     Record { head, fact }
@@ -273,17 +258,30 @@ pub fn mend(
 
 /// The fact that the person got up from the desk, in no session.
 pub fn got_up(ids: &mut Ids, now: Now, zone: &TimeZone) -> Record<'static> {
-    let id = ids.next();
-    let (at, offset, date) = record::moment(now.wall, zone);
-    let head = Head {
-        id: format!("{id}.0").into(),
-        session: id.into(),
-        number: 0,
+    let session = ids.next();
+    let head = head(format!("{session}.0"), session, 0, String::new(), None, now.wall, zone);
+    Record { head, fact: Fact::Break }
+}
+
+/// What all facts have, of one that counts for a date: that on which it is told, if nothing else is said.
+fn head(
+    id: String,
+    session: String,
+    number: u32,
+    routine: String,
+    date: Option<Date>,
+    at: Timestamp,
+    zone: &TimeZone,
+) -> Head<'static> {
+    let (at, offset, today) = record::moment(at, zone);
+    Head {
+        id: id.into(),
+        session: session.into(),
+        number,
         at,
         offset,
         zone: zone.iana_name().unwrap_or_default().to_owned().into(),
-        date,
-        routine: "".into(),
-    };
-    Record { head, fact: Fact::Break }
+        date: date.unwrap_or(today),
+        routine: routine.into(),
+    }
 }

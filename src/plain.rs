@@ -22,7 +22,7 @@ use crate::{
     diary::{self, Diary, Left},
     keeping::Keeping,
     plan::{Plan, Step},
-    player::{Command, Done, Due, Event, Outcome},
+    player::{Command, Done, Due, Event},
     quantity::{Now, clock as time, seconds_left, units},
     run,
     session::Session,
@@ -327,17 +327,13 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
     }
 
     fn done(&mut self, step: &Step, done: Done) -> io::Result<()> {
-        let outcome = match done.outcome {
-            Outcome::Done => "done",
-            Outcome::Short => "short",
-            Outcome::Skipped => "skipped",
-        };
+        let outcome = done.outcome.name();
         writeln!(self.out, "{:>6}  {outcome:<12}  {}: {}", "", step.exercise.name, done.amount)
     }
 
     fn sum_up(&mut self) -> io::Result<()> {
         let works = self.session.works();
-        let done = self.session.done().values().filter(|done| done.outcome != Outcome::Skipped).count();
+        let done = self.session.done_sets();
         let mut told = None;
         for index in self.session.done().keys() {
             let step = &self.session.plan().steps[*index];

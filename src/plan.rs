@@ -76,6 +76,8 @@ pub struct Played {
     pub cap: Option<Duration>,
     /// Its exercise was told before it began.
     pub told: bool,
+    /// Nothing was played before it: the output has just been opened.
+    pub first: bool,
 }
 
 impl Played {

@@ -126,7 +126,7 @@ impl Player {
             step,
             zero: now,
             round: now,
-            played: Played::default(),
+            played: Played { first: true, ..Played::default() },
             late: None,
             paused: None,
             told: None,
@@ -308,6 +308,7 @@ impl Player {
             Ordering::Equal => self.played.told,
             Ordering::Greater => speech::tells(&self.plan, self.step, self.played, self.elapsed(at), step),
         };
+        let first = self.played.first && step == self.step;
         self.step = step;
         self.zero = at;
         self.late = None;
@@ -330,7 +331,7 @@ impl Player {
             Rounds::Times(_) => None,
             Rounds::Fit(whole) => Some(cap.filter(|_| group == Some(begun.group)).unwrap_or(whole)),
         };
-        self.played = Played { length: begun.length, cap, told };
+        self.played = Played { length: begun.length, cap, told, first };
         if begun.begins_round {
             self.round = at;
         }
@@ -399,9 +400,4 @@ fn keep_most_telling(due: &mut Vec<Due>, before: usize, ended: usize, now: Durat
     if let (Some(own), Some(end)) = (own, end) {
         due.remove(if cue(&due[own]) < cue(&due[end]) { end } else { own });
     }
-}
-
-/// How many whole reps fit into a time.
-fn count(time: Duration, rep: Duration) -> u32 {
-    u32::try_from(time.as_nanos() / rep.as_nanos().max(1)).unwrap_or(u32::MAX)
 }

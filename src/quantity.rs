@@ -190,6 +190,11 @@ impl fmt::Display for Reps {
     }
 }
 
+/// How many whole times a length goes into another.
+pub fn times(whole: Duration, length: Duration) -> u32 {
+    u32::try_from(whole.as_nanos() / length.as_nanos().max(1)).unwrap_or(u32::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

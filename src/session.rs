@@ -232,7 +232,12 @@ impl Session {
 
     /// Whether anything was done so far.
     pub fn has_done(&self) -> bool {
-        self.done().values().any(|done| done.outcome != Outcome::Skipped)
+        self.done_sets() > 0
+    }
+
+    /// How many steps of work were done, wholly or in part.
+    pub fn done_sets(&self) -> usize {
+        self.done.values().filter(|done| done.outcome != Outcome::Skipped).count()
     }
 
     /// What was done of each step of work so far.

@@ -37,6 +37,10 @@ impl Person {
     }
 
     fn with(text: &'static str) -> Person {
+        Person::run(text, 7)
+    }
+
+    fn run(text: &'static str, seed: u64) -> Person {
         let now = Now { running: Duration::from_secs(100), wall: "2026-03-04T18:00:00Z".parse().unwrap() };
         let checked = read(Source { name: "short", text }, &Library::bundled(), &Cues::default());
         let start = Start {
@@ -45,7 +49,7 @@ impl Person {
             hearing: Hearing { volume: 80, muted: false, silent: None, shown: None, flash: false },
             zone: TimeZone::get("Europe/Berlin").unwrap(),
             notice: None,
-            ids: Some(Ids::new(7)),
+            ids: Some(Ids::new(seed)),
         };
         Person { app: App::new(start, now), now, records: Vec::new(), text }
     }
@@ -108,7 +112,7 @@ impl Person {
 
     /// The same person in the next run of the program, so much later.
     fn again(mut self, later: Duration) -> Person {
-        let mut next = Person::with(self.text);
+        let mut next = Person::run(self.text, 7 + self.records.len() as u64);
         next.now.wall = self.now.wall.checked_add(later).unwrap();
         next.input(Input::Time);
         let history = self.history();
@@ -230,6 +234,24 @@ const CAPPED: &str = "name = \"Capped\"\n[defaults]\nprepare = 0\n[[block]]\nnam
                       [[block]]\nname = \"Cool-down\"\n[[block.exercise]]\nname = \"Stretch\"\nhold = 6\n";
 
 #[test]
+fn a_session_of_a_dose_that_has_grown_is_gone_on_with() {
+    const GROWS: &str = "name = \"Short\"\n[[exercise]]\nname = \"Bridge\"\nprepare = \"5s\"\nreps = 3\ntempo = [\"up 1s\"]\nsets = 3\nrest = \"10s\"\nprogress = { add = \"1 rep\", every = \"1 session\", until = 9 }\n";
+    let mut person = Person::with(GROWS);
+    person.press(KeyCode::Enter).wait(60);
+    let mut person = person.again(Duration::from_secs(86_400));
+    person.sees("3 × 4 reps");
+    person.press(KeyCode::Enter).wait(12).types("qy");
+    let mut person = person.again(Duration::from_secs(600));
+    person.sees("Space: go on with set 2 of Bridge, Short");
+    // A file that is saved meanwhile changes nothing in that.
+    let source = Source { name: "short", text: GROWS };
+    let checked = read(source, &Library::bundled(), &Cues::default());
+    let entry = Entry { stem: "short".to_owned(), origin: Origin::Bundled(GROWS), checked };
+    person.input(Input::Shelf(vec![entry], None));
+    person.sees("Space: go on with set 2 of Bridge, Short");
+}
+
+#[test]
 fn rounds_under_a_cap_are_counted() {
     let mut person = Person::with(CAPPED);
     person.input(Input::History(Box::default(), None)).press(KeyCode::Enter);
@@ -313,6 +335,10 @@ fn what_should_be_known_stands_over_the_keys_for_a_while() {
     person.wait(9).sees("the hook set_done failed");
     assert!(person.app.deadline().is_some_and(|deadline| deadline <= person.now.running + Duration::from_secs(1)));
     assert!(!person.wait(1).text(100, 30).contains("the hook"));
+    // Of several each has its turn.
+    person.input(Input::Told("one".to_owned())).input(Input::Told("two".to_owned())).sees("one");
+    person.wait(10).sees("two");
+    assert!(!person.wait(10).text(100, 30).contains("two"));
 }
 
 #[test]

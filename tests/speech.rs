@@ -70,6 +70,15 @@ fn the_preparation_tells_what_comes() {
 }
 
 #[test]
+fn who_goes_on_with_a_session_hears_its_first_words_whole() {
+    let plan = plan("[[exercise]]\nname = \"Squat\"\nprepare = 10\nreps = 3\nsets = 3\nrest = 10\n");
+    let (plan, step) = plan.go_on(3, Duration::ZERO);
+    let (_, due) = Player::start_at(Arc::new(plan), step, Duration::ZERO);
+    let lead = due.iter().find_map(|due| if let Event::Say(words) = &due.event { Some(words.lead) } else { None });
+    assert_eq!(lead, Some(Duration::from_secs(1)), "the output has a second to open");
+}
+
+#[test]
 fn the_dose_is_told() {
     let dose = |work: &str| told(&format!("name = \"Squat\"\nprepare = 20\n{work}")).replace("1 Next: Squat. ", "");
     assert_eq!(dose("reps = 1"), "1 rep.");

@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{App, SHOWN, Screen, TOLD};
+use super::{App, SHOWN, Screen};
 use crate::{
     diary,
     keymap::{self, Action, Place},
@@ -155,7 +155,8 @@ impl App {
         if self.unsaved.is_some() && !self.warned {
             self.warned = true;
             let words = "NOT SAVED: quit once more to leave it; it is printed then".to_owned();
-            self.told = Some((words, self.now.running + TOLD));
+            self.told.clear();
+            self.tell(words);
         } else {
             effects.push(Effect::Quit);
         }

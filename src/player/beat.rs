@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Player, count};
-use crate::routine::Tempo;
+use super::Player;
+use crate::{quantity::times, routine::Tempo};
 
 /// Where in its reps a set is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Player {
         let Tempo::Phases(phases) = tempo else { return None };
         let rep = tempo.rep()?;
         let elapsed = self.elapsed(now);
-        let done = count(elapsed, rep).min(reps.upper().unwrap_or(u32::MAX));
+        let done = times(elapsed, rep).min(reps.upper().unwrap_or(u32::MAX));
         let mut within = elapsed.saturating_sub(rep * done);
         if reps.upper() == Some(done) {
             let last = phases.len() - 1;

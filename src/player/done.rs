@@ -2,8 +2,11 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use super::{Player, count};
-use crate::{plan::Step, quantity::units};
+use super::Player;
+use crate::{
+    plan::Step,
+    quantity::{times, units},
+};
 
 /// What was done of a step of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +136,7 @@ impl Player {
             None => (Amount::Time(time), step.length.is_some_and(|goal| time >= goal)),
             Some((reps, tempo)) => match tempo.rep() {
                 Some(rep) => {
-                    let done = count(time, rep).min(reps.upper().unwrap_or(u32::MAX));
+                    let done = times(time, rep).min(reps.upper().unwrap_or(u32::MAX));
                     (Amount::Reps(Some(done)), reps.lower().is_none_or(|lower| done >= lower))
                 }
                 // Nobody counts at one's own pace: what was to be done is taken as done.

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::{Player, count};
+use super::Player;
 use crate::{
     cue::{Cue, HALFWAY},
     plan::Kind,
-    quantity::Reps,
+    quantity::{Reps, times},
     routine::{Tempo, Work},
     speech::{self, Words},
 };
@@ -73,7 +73,7 @@ impl Player {
         }
         if let Some((reps, Tempo::Phases(phases))) = step.reps().filter(|_| step.is_work()) {
             let rep: Duration = phases.iter().map(|phase| phase.length).sum();
-            let first = self.told.map_or(0, |told| count(told, rep));
+            let first = self.told.map_or(0, |told| times(told, rep));
             // All that can come next lies within this rep and the beginning of the next.
             for number in first..=first.saturating_add(1) {
                 let begin = rep * number;

@@ -89,8 +89,8 @@ impl Library {
         library
     }
 
-    /// Tells what was done, and the session that can be gone on with.
-    pub fn remember(&mut self, history: &History, today: Day, left: Option<&Left>) {
+    /// Tells what was done: doses grow by it.
+    pub fn remember(&mut self, history: &History, today: Day) {
         for row in &mut self.rows {
             let stem = row.entry.stem.as_str();
             if let Some(routine) = row.entry.routine().filter(|routine| growth::grows(routine)) {
@@ -108,6 +108,10 @@ impl Library {
         }
         let days = Days::of(self.schedules().iter().filter_map(|(_, _, schedule)| schedule.as_ref()));
         self.streak = stats::streak(stats::of(history, None), days, today);
+    }
+
+    /// Offers to go on with a session that was left.
+    pub fn offer(&mut self, left: Option<&Left>) {
         self.offer = left.and_then(|left| {
             let plan = self.plan(&left.past.routine)?;
             Some(format!("Space: go on with {}, {}", left.next(plan)?, plan.routine))

@@ -11,7 +11,7 @@ use crate::{
     keymap::Action,
     motion::{self, Moment},
     player::{Command, Due, Event, LATE},
-    quantity::Now,
+    quantity::{Now, times},
     session::{Session, Sounds},
     widgets::steps::{self, Share},
 };
@@ -157,7 +157,7 @@ impl Playing {
         let deadline = moves.map_or(deadline, |next| deadline.min(now.running + next / self.session.speed()));
         let Some(beat) = player.beat(at) else { return deadline };
         let frame = frame(beat.length);
-        let next = frame * (count(beat.elapsed, frame) + 1);
+        let next = frame * (times(beat.elapsed, frame) + 1);
         let left = next.saturating_sub(beat.elapsed) / self.session.speed();
         deadline.min(now.running + left.max(FRAME / 2))
     }
@@ -202,10 +202,6 @@ impl Playing {
 
 /// The time between two frames of a phase's bar: as short as it needs, no shorter than a person sees.
 fn frame(phase: Duration) -> Duration {
-    let frames = count(phase, FRAME).clamp(1, 64);
+    let frames = times(phase, FRAME).clamp(1, 64);
     phase / frames
-}
-
-fn count(time: Duration, unit: Duration) -> u32 {
-    u32::try_from(time.as_nanos() / unit.as_nanos().max(1)).unwrap_or(u32::MAX)
 }

@@ -41,7 +41,7 @@ pub fn opening(plan: &Plan, index: usize, played: Played) -> Option<Words> {
     let before = index.checked_sub(1).map(|before| &plan.steps[before]);
     match step.kind {
         Kind::Prepare => {
-            let first = if before.is_none() { FIRST } else { Duration::ZERO };
+            let first = if played.first { FIRST } else { Duration::ZERO };
             fit(announcement(step).into_iter().chain(ready(played)), CHANGE, first, played, &plan.cues)
         }
         Kind::Rest => {

@@ -10,12 +10,12 @@ use ratatui::{
     widgets::{Block, Clear, Paragraph, Widget},
 };
 
-use super::{Playing, count, frame};
+use super::{Playing, frame};
 use crate::{
     keymap::{self, Place},
     plan::{Kind, Side, Step},
     player::{Done, Outcome},
-    quantity::{clock, seconds_left, units},
+    quantity::{clock, seconds_left, times, units},
     routine::{Rounds, Tempo},
     screen::{Hearing, band_height, guide::Guide},
     session::Session,
@@ -93,7 +93,7 @@ impl View<'_> {
         let tone = self.tone();
         let words = format!(" {} {} {}", tone.word(), self.number().0, self.step.exercise.name);
         let width = usize::from(area.width);
-        for (row, text) in area.rows().zip([words, self.next(), self.times().0]) {
+        for (row, text) in area.rows().zip([words, self.next(), self.ending().0]) {
             let style = if row.y == area.y { self.theme.band(tone) } else { self.theme.plain };
             buffer.set_style(row, style);
             Line::raw(self.theme.cut(&text, width)).render(row, buffer);
@@ -304,7 +304,7 @@ impl View<'_> {
             && self.step.is_work()
         {
             let frame = frame(beat.length);
-            let shown = frame * count(beat.elapsed, frame);
+            let shown = frame * times(beat.elapsed, frame);
             let ratio = bar::ratio(shown, beat.length);
             tempo::Tempo::new(phases, Some(beat.phase), ratio, self.theme).render(area, buffer);
             return;
@@ -339,7 +339,7 @@ impl View<'_> {
     }
 
     /// What is left of the whole, and when it will be over.
-    fn times(&self) -> (String, String) {
+    fn ending(&self) -> (String, String) {
         let (player, now) = self.session().player();
         let about = if self.session().plan().is_exact() { "" } else { "~" };
         let left = Duration::from_secs(seconds_left(player.total_left(now)));
@@ -349,7 +349,7 @@ impl View<'_> {
 
     /// The bar of the whole routine.
     fn course(&self, area: Rect, buffer: &mut Buffer) {
-        let (left, end) = self.times();
+        let (left, end) = self.ending();
         // As wide as it ever was, so that the bar stands still while the time gets shorter.
         let widest = format!("~{} left", clock(self.session().plan().estimate()));
         let width = |text: &str| u16::try_from(text.len()).unwrap_or(0);

@@ -51,7 +51,8 @@ pub fn play(
     messages: &mut impl Write,
 ) -> anyhow::Result<()> {
     let mut lines = commands(io::stdin().is_terminal())?;
-    session(opening, Edges { clock, audio, keeping }, &mut lines, out, messages).map(drop)
+    let edges = Edges { clock, audio, keeping };
+    session(opening, edges, &mut lines, &mut Told::default(), &mut |_| {}, out, messages).map(drop)
 }
 
 /// What lines are made with.
@@ -65,11 +66,14 @@ pub struct Edges<'e> {
     pub keeping: &'e Keeping,
 }
 
-/// The same with the lines that the person types. Whether anything was done.
+/// The same with the lines that the person types and what was told already; who else has to be told the time is told
+/// it. Whether anything was done.
 fn session(
     opening: Opening,
     edges: Edges<'_>,
     lines: &mut Option<Receiver<String>>,
+    told: &mut Told,
+    tell_time: &mut dyn FnMut(Now),
     out: &mut impl Write,
     messages: &mut impl Write,
 ) -> anyhow::Result<bool> {
@@ -111,16 +115,16 @@ fn session(
     audio.open();
     run::prepare(audio, session.plan());
     let bell = io::stdout().is_terminal();
-    let told = Told::default();
     let mut teller = Teller { session, out, messages, audio, bell, diary, keeping, told };
     teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
         let said = wait(lines, teller.session.deadline().map(|at| clock.until(at)));
         while let Some(notice) = keeping.notice() {
-            teller.say(&notice);
+            say(teller.messages, &notice);
         }
         let now = clock.now();
+        tell_time(now);
         let mut due = teller.session.advance(now);
         if lines.is_none() && teller.is_open_step_over() {
             due.extend(teller.session.act(Command::Done, now));
@@ -205,7 +209,7 @@ struct Teller<'o, W, M> {
     /// What is told to the history.
     diary: Option<Diary>,
     keeping: &'o Keeping,
-    told: Told,
+    told: &'o mut Told,
 }
 
 /// What is told once.
@@ -214,6 +218,31 @@ struct Told {
     gap: bool,
     unsaved: bool,
     silence: bool,
+}
+
+impl Told {
+    /// Says why something is not saved.
+    fn tell_unsaved(&mut self, keeping: &Keeping, out: &mut impl Write) -> io::Result<()> {
+        let unsaved = keeping.unsaved();
+        if let Some(why) = unsaved.as_ref().filter(|_| !self.unsaved) {
+            writeln!(out, "{why}")?;
+        }
+        self.unsaved = unsaved.is_some();
+        Ok(())
+    }
+
+    /// Says why nothing is heard, and whether the bell is.
+    fn tell_silence(&mut self, why: &str, bell: bool, messages: &mut impl Write) {
+        if !std::mem::replace(&mut self.silence, true) {
+            let instead = if bell { "; the bell rings instead" } else { "" };
+            say(messages, &format!("no sound: {why}{instead}"));
+        }
+    }
+}
+
+/// Says something that should be known. Where nobody hears of it, nothing is lost.
+fn say(messages: &mut impl Write, notice: &str) {
+    let _ = writeln!(messages, "unsit: {notice}");
 }
 
 impl<W: Write, M: Write> Teller<'_, W, M> {
@@ -229,11 +258,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         if let Some(diary) = &mut self.diary {
             diary.tell(&self.session, due, now).iter().for_each(|record| self.keeping.save(record));
         }
-        let unsaved = self.keeping.unsaved();
-        if let Some(why) = unsaved.as_ref().filter(|_| !self.told.unsaved) {
-            writeln!(self.out, "{why}")?;
-        }
-        self.told.unsaved = unsaved.is_some();
+        self.told.tell_unsaved(self.keeping, self.out)?;
         let plan = Arc::clone(self.session.plan());
         for due in due {
             match due.event {
@@ -258,18 +283,10 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         self.out.flush()
     }
 
-    /// Says something that should be known. Where nobody hears of it, nothing is lost.
-    fn say(&mut self, notice: &str) {
-        let _ = writeln!(self.messages, "unsit: {notice}");
-    }
-
     /// Where there is no sound, it says so once, and rings the bell.
     fn ring(&mut self, due: &[Due], now: Now) -> io::Result<()> {
         let Some(why) = run::why_silent(self.audio) else { return Ok(()) };
-        if !std::mem::replace(&mut self.told.silence, true) {
-            let instead = if self.bell { "; the bell rings instead" } else { "" };
-            self.say(&format!("no sound: {why}{instead}"));
-        }
+        self.told.tell_silence(&why, self.bell, self.messages);
         if self.bell && due.iter().any(|due| due.rings(now.running)) {
             self.out.write_all(b"\x07")?;
         }
@@ -349,9 +366,10 @@ fn commands(typing: bool) -> anyhow::Result<Option<Receiver<String>>> {
     Ok(Some(receiver))
 }
 
-/// Waits for a line, at most so long. From the end of the input on there is nobody who types.
+/// Waits for a line, at most so long, and no longer than a minute: then somebody else may have to be told the time. From the end of the input on there is nobody who types.
 fn wait(lines: &mut Option<Receiver<String>>, timeout: Option<Duration>) -> Option<String> {
-    let timeout = timeout.unwrap_or(Duration::from_secs(3600));
+    let minute = Duration::from_secs(60);
+    let timeout = timeout.map_or(minute, |timeout| timeout.min(minute));
     let Some(typed) = lines else {
         thread::park_timeout(timeout);
         return None;

@@ -366,7 +366,8 @@ fn commands(typing: bool) -> anyhow::Result<Option<Receiver<String>>> {
     Ok(Some(receiver))
 }
 
-/// Waits for a line, at most so long, and no longer than a minute: then somebody else may have to be told the time. From the end of the input on there is nobody who types.
+/// Waits for a line, at most so long, and no longer than a minute: a desk has to be told the time. From the end of the
+/// input on there is nobody who types.
 fn wait(lines: &mut Option<Receiver<String>>, timeout: Option<Duration>) -> Option<String> {
     let minute = Duration::from_secs(60);
     let timeout = timeout.map_or(minute, |timeout| timeout.min(minute));

@@ -110,8 +110,13 @@ impl Sitting {
         self.known = at;
         let ago = Duration::try_from(self.last.wall.duration_since(at)).unwrap_or_default();
         if ago < self.sat {
+            let was_told = self.reminded || self.snoozed;
             self.stand();
             self.sat = ago;
+            if was_told {
+                // Late news bring no second reminder a moment after the first.
+                self.due = self.due.max(ago.saturating_add(self.habit.snooze));
+            }
         }
     }
 
@@ -291,6 +296,19 @@ mod tests {
         somebody.sitting.learn(elsewhere(50));
         assert_eq!(somebody.says(), (State::Snoozed, 70, 10));
         somebody.sitting.learn(elsewhere(119));
+        assert_eq!(somebody.says(), (State::Sitting, 1, 69));
+    }
+
+    #[test]
+    fn late_news_bring_no_second_reminder_at_once() {
+        let elsewhere = |minute| at(minutes(minute), Duration::ZERO).wall;
+        let mut somebody = Somebody::new();
+        somebody.sits(minutes(71)).sitting.learn(elsewhere(2));
+        assert_eq!(somebody.says(), (State::Sitting, 69, 10));
+        somebody.sits(minutes(10)).sitting.snooze();
+        somebody.sitting.learn(elsewhere(12));
+        assert_eq!((somebody.says(), &*somebody.reminders), ((State::Sitting, 69, 10), &[70, 81][..]));
+        somebody.sitting.learn(elsewhere(80));
         assert_eq!(somebody.says(), (State::Sitting, 1, 69));
     }
 

@@ -86,7 +86,7 @@ fn session(
         left => left,
     };
     if lines.is_some() {
-        writeln!(out, "Enter: done, go on; p: pause; n: next; b: back; q: stop")?;
+        writeln!(out, "Enter: done, go on; p, n, b or q and Enter: pause, next, back, stop")?;
     }
     let (now, zone) = (clock.now(), clock::zone());
     // A routine that is played faster is only tried out.
@@ -112,20 +112,22 @@ fn session(
     run::prepare(audio, session.plan());
     let bell = io::stdout().is_terminal();
     let told = Told::default();
-    let mut teller = Teller { session, out, messages, audio, bell, diary, keeping, told };
+    let typed = lines.is_some();
+    let mut teller = Teller { session, out, messages, audio, bell, typed, diary, keeping, told };
     teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
         let said = wait(lines, teller.session.deadline().map(|at| clock.until(at)));
+        teller.typed = lines.is_some();
         while let Some(notice) = keeping.notice() {
             teller.say(&notice);
         }
         let now = clock.now();
         let mut due = teller.session.advance(now);
-        if lines.is_none() && teller.is_open_step_over() {
+        if !teller.typed && teller.is_open_step_over() {
             due.extend(teller.session.act(Command::Done, now));
         }
-        if lines.is_none() && teller.session.is_paused() {
+        if !teller.typed && teller.session.is_paused() {
             teller.tell(&due, now)?;
             due = teller.session.act(Command::Resume, now);
         }
@@ -139,7 +141,7 @@ fn session(
             Some("n") => Some(Command::Next),
             Some("b") => Some(Command::Back),
             Some(_) => {
-                writeln!(teller.out, "Enter, p, n, b or q")?;
+                writeln!(teller.out, "Enter alone, or p, n, b or q and Enter")?;
                 None
             }
         };
@@ -176,7 +178,7 @@ fn ask(left: &Left, plan: &Plan, lines: &mut Option<Receiver<String>>, out: &mut
         writeln!(out, "a session of it was left before {next}: --resume goes on with it")?;
         return Ok(Answer::Anew);
     };
-    writeln!(out, "You left it before {next}. Enter: go on with it; n: begin anew; q: quit")?;
+    writeln!(out, "You left it before {next}. Enter: go on with it; n or q and Enter: begin anew, quit")?;
     out.flush()?;
     loop {
         match typed.recv().as_deref().map(str::trim) {
@@ -184,7 +186,7 @@ fn ask(left: &Left, plan: &Plan, lines: &mut Option<Receiver<String>>, out: &mut
             Ok("n") => return Ok(Answer::Anew),
             Ok("q") => return Ok(Answer::Quit),
             Ok(_) => {
-                writeln!(out, "Enter, n or q")?;
+                writeln!(out, "Enter alone, or n or q and Enter")?;
                 out.flush()?;
             }
             Err(_) => {
@@ -202,6 +204,8 @@ struct Teller<'o, W, M> {
     audio: &'o Audio,
     /// Whether a bell can be heard where the lines go.
     bell: bool,
+    /// Whether there is somebody who types.
+    typed: bool,
     /// What is told to the history.
     diary: Option<Diary>,
     keeping: &'o Keeping,
@@ -298,7 +302,15 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
                 }
                 write!(self.out, ": {}", units(length))?;
             }
-            (false, None) => write!(self.out, ": until you are ready")?,
+            (false, None) if self.typed => write!(self.out, ": until you are ready, Enter goes on")?,
+            (false, None) => write!(self.out, ": {}", units(step.estimate))?,
+        }
+        if step.is_work() && step.length.is_none() {
+            if self.typed {
+                write!(self.out, ", Enter when done")?;
+            } else {
+                write!(self.out, ", ends after {}", units(step.estimate))?;
+            }
         }
         match plan.steps.get(due.step + 1) {
             Some(next) if Arc::ptr_eq(&next.exercise, &step.exercise) => {

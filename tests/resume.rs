@@ -119,9 +119,9 @@ fn who_has_no_home_is_told_that_nothing_is_kept() {
 fn in_lines_it_asks_and_what_was_done_is_not_done_again() {
     let person = Person::killed();
     let mut pty = person.runs(&["--plain"]);
-    pty.until_text("You left it before set 1 of Plank. Enter: go on with it; n: begin anew; q: quit");
+    pty.until_text("You left it before set 1 of Plank. Enter: go on with it; n or q and Enter: begin anew, quit");
     pty.send("what\r");
-    pty.until_text("Enter, n or q");
+    pty.until_text("Enter alone, or n or q and Enter");
     pty.send("\r");
     pty.until_text("get ready     Plank");
     pty.send("q\r");

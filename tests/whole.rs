@@ -472,7 +472,7 @@ mod plain {
         pty.until_text("Bridge, set 1 of 2: 8s; next: work");
         assert_snapshot!(pty.text(), @r"
         Tiny: about 2:00, 5 sets
-        Enter: done, go on; p: pause; n: next; b: back; q: stop
+        Enter: done, go on; p, n, b or q and Enter: pause, next, back, stop
           0:00  get ready     Bridge, set 1 of 2: 8s; next: work
         ");
         for (line, answer) in [
@@ -481,7 +481,7 @@ mod plain {
             ("\r", "going on"),
             ("\r", "short         Bridge: "),
             ("n\r", "work          Bridge, set 2 of 2"),
-            ("x\r", "Enter, p, n, b or q"),
+            ("x\r", "Enter alone, or p, n, b or q and Enter"),
             ("n\r", "skipped       Bridge: 0 reps"),
         ] {
             pty.send(line);
@@ -495,6 +495,20 @@ mod plain {
         pty.send("q\r");
         pty.until_text("stopped: ");
         assert!(!pty.output().contains(&0x1b));
+        assert_left(pty);
+    }
+
+    #[test]
+    fn what_waits_for_enter_says_so() {
+        let person = Person::with(
+            "name = \"Self\"\n[[exercise]]\nname = \"Squat\"\nreps = 10\ntempo = \"self\"\nprepare = \"self\"\n",
+        );
+        let mut pty = person.runs(&["play", "routine.toml", "--mute", "--plain"]);
+        pty.until_text("get ready     Squat: until you are ready, Enter goes on; next: work");
+        pty.send("\r");
+        pty.until_text("work          Squat: 10 reps, Enter when done; the last");
+        pty.send("\r");
+        pty.until_text("done: 1 of 1 sets");
         assert_left(pty);
     }
 
@@ -532,7 +546,7 @@ mod plain {
           0:54  work          Stretch, right side: 10s hold; next: Step-ups
                 done          Stretch: 10s
           1:04  get ready     Step-ups: 8s; next: work
-          1:12  work          Step-ups: 8-12 reps; the last
+          1:12  work          Step-ups: 8-12 reps, ends after 48s; the last
                 done          Step-ups: 12 reps
         ");
     }

@@ -1,5 +1,5 @@
-//! A session in lines, for screen readers, simple terminals and pipes: one as each step begins, one as each set
-//! ends. It draws nothing and runs on the same session as the screen.
+//! A session in lines, for screen readers, simple terminals and pipes: one as each block, round and step begins, one
+//! as each set ends. It draws nothing and runs on the same session as the screen.
 
 pub mod desk;
 
@@ -21,9 +21,10 @@ use crate::{
     cue::LAST_CUE,
     diary::{self, Diary, Left},
     keeping::Keeping,
-    plan::{Plan, Step},
+    plan::{Kind, Plan, Step},
     player::{Command, Done, Due, Event},
     quantity::{Now, clock as time, seconds_left, units},
+    routine::Rounds,
     run,
     session::Session,
 };
@@ -157,7 +158,7 @@ fn session(
     if let Some(diary) = &mut teller.diary {
         keeping.save(&diary.close(&teller.session, clock.now()));
     }
-    teller.sum_up()?;
+    teller.sum_up(clock.now())?;
     if teller.session.is_finished() && matches!(audio.status(), Status::Playing { .. }) {
         thread::park_timeout(LAST_CUE);
     }
@@ -212,9 +213,12 @@ struct Teller<'o, W, M> {
     told: Told,
 }
 
-/// What is told once.
+/// What was told last, or is told once.
 #[derive(Default)]
 struct Told {
+    step: Option<usize>,
+    /// The block and the round.
+    round: Option<(usize, u32)>,
     gap: bool,
     unsaved: bool,
     silence: bool,
@@ -241,7 +245,12 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         let plan = Arc::clone(self.session.plan());
         for due in due {
             match due.event {
-                Event::Began => self.step(&plan, due)?,
+                Event::Began => {
+                    self.cap_over(&plan, due.step)?;
+                    self.heading(&plan.steps[due.step])?;
+                    self.step(&plan, due)?;
+                    self.told.step = Some(due.step);
+                }
                 Event::Worked(done) => self.done(&plan.steps[due.step], done)?,
                 Event::Late(late) => writeln!(
                     self.out,
@@ -249,7 +258,8 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
                     "",
                     units(Duration::from_secs(seconds_left(late)))
                 )?,
-                Event::Cue(_) | Event::Say(_) | Event::Finished => {}
+                Event::Finished => self.cap_over(&plan, plan.steps.len())?,
+                Event::Cue(_) | Event::Say(_) => {}
             }
         }
         let gap = self.session.gap();
@@ -280,11 +290,41 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         Ok(())
     }
 
+    /// Where steps of a block with a cap were passed over on the way to this one, the cap has ended it.
+    fn cap_over(&mut self, plan: &Plan, step: usize) -> io::Result<()> {
+        let Some(before) = self.told.step.filter(|before| before + 1 < step) else { return Ok(()) };
+        let Step { rounds: Rounds::Fit(cap), block, .. } = &plan.steps[before] else { return Ok(()) };
+        if plan.after_block(before) > step {
+            return Ok(());
+        }
+        let of = block.as_ref().map(|name| format!(" of {name}")).unwrap_or_default();
+        writeln!(self.out, "the {}{of} are over", units(*cap))
+    }
+
+    /// A line above a block that has a name, and above each of its rounds.
+    fn heading(&mut self, step: &Step) -> io::Result<()> {
+        let here = (step.group, step.round);
+        if step.kind == Kind::RoundRest || self.told.round.replace(here) == Some(here) {
+            return Ok(());
+        }
+        let parts: Vec<String> = step.block.clone().into_iter().chain(step.round_words()).collect();
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let fit = match step.rounds {
+            Rounds::Fit(cap) => format!(": as many as fit in {}", units(cap)),
+            Rounds::Times(_) => String::new(),
+        };
+        writeln!(self.out, "{}{fit}", parts.join(", "))
+    }
+
     fn step(&mut self, plan: &Plan, due: &Due) -> io::Result<()> {
         let step = &plan.steps[due.step];
         let at = time(due.at.saturating_sub(self.session.begun().running) * self.session.speed());
         write!(self.out, "{at:>6}  {:<12}  {}", step.kind.words(), step.exercise.name)?;
-        for detail in step.details() {
+        // The heading has told the round; the rest before it comes first.
+        let told = step.kind != Kind::RoundRest && step.round_words().is_some();
+        for detail in step.details().into_iter().skip(usize::from(told)) {
             write!(self.out, ", {detail}")?;
         }
         match (step.is_work(), step.length) {
@@ -295,9 +335,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
                 }
             }
             (false, Some(length)) => {
-                if let Some(position) =
-                    step.exercise.position.as_ref().filter(|_| step.kind == crate::plan::Kind::Prepare)
-                {
+                if let Some(position) = step.exercise.position.as_ref().filter(|_| step.kind == Kind::Prepare) {
                     write!(self.out, ", {position}")?;
                 }
                 write!(self.out, ": {}", units(length))?;
@@ -326,7 +364,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         writeln!(self.out, "{:>6}  {outcome:<12}  {}: {}", "", step.exercise.name, done.amount)
     }
 
-    fn sum_up(&mut self) -> io::Result<()> {
+    fn sum_up(&mut self, now: Now) -> io::Result<()> {
         let works = self.session.works();
         let done = self.session.done_sets();
         let mut told = None;
@@ -337,7 +375,12 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
             }
         }
         let word = if self.session.is_finished() { "done" } else { "stopped" };
-        writeln!(self.out, "{word}: {done} of {works} sets in {}", time(self.session.active()))?;
+        let (active, whole) = (self.session.active(), now.running.saturating_sub(self.session.begun().running));
+        write!(self.out, "{word}: {done} of {works} sets in {}", time(active))?;
+        if whole.saturating_sub(active) >= Duration::from_secs(1) {
+            write!(self.out, " ({} with pauses)", time(whole))?;
+        }
+        writeln!(self.out)?;
         self.out.flush()
     }
 }

@@ -126,11 +126,15 @@ impl Keeping {
         receiver
     }
 
-    /// The session of a plan's routine that can be gone on with, if that is what the person did last.
-    pub fn left(&self, plan: &Plan) -> Option<Left> {
-        self.another_session().is_none().then_some(())?;
-        let history = disk::read_recent(self.folder.as_deref()?);
-        Left::find(&history, self.clock.now().wall, |stem| Some(plan).filter(|plan| plan.stem == stem))
+    /// The session of a plan's routine that can be gone on with, if that is what the person did last; why there is
+    /// none, for people.
+    pub fn left(&self, plan: &Plan) -> Result<Left, String> {
+        if let Some(another) = self.another_session() {
+            return Err(another);
+        }
+        let history = disk::read_recent(self.folder.as_deref().ok_or("nothing is kept")?);
+        let left = Left::find(&history, self.clock.now().wall, |stem| Some(plan).filter(|plan| plan.stem == stem));
+        Ok(left?)
     }
 
     /// What to tell of another session that runs on this machine, if one does.

@@ -9,7 +9,7 @@ use std::{
 
 use super::Own;
 use crate::{
-    app::{App, Start},
+    app::{App, Input, Start},
     audio::{Audio, Settings},
     cli::Play,
     clock::{self, Clock},
@@ -45,13 +45,24 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     }
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     // A routine that is played faster is only tried out.
-    let left = if args.speed == 1 { keeping.left(&plan) } else { None };
+    let (left, why) = match (args.speed == 1).then(|| keeping.left(&plan)) {
+        Some(Ok(left)) => (Some(left), None),
+        Some(Err(why)) => (None, Some(why).filter(|_| args.resume)),
+        None => (None, None),
+    };
+    let anew = why.map(|why| format!("nothing to go on with: {why}; it begins anew"));
     let played = if args.plain || !can_draw() {
+        if let Some(anew) = anew {
+            writeln!(messages, "unsit: {anew}")?;
+        }
         let opening = Opening { plan, speed: args.speed, left, resume: args.resume };
         plain::play(opening, clock, &audio, &keeping, out, messages)
     } else {
         let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
-        let first = begin(&mut app, plan, left, args, clock);
+        let mut first = begin(&mut app, plan, left, args, clock);
+        if let Some(anew) = anew {
+            first.extend(app.update(Input::Told(anew), clock.now()));
+        }
         run::run(app, first, clock, &audio, &workspace, &keeping, None)
     };
     keeping.close(messages)?;

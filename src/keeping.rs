@@ -143,20 +143,22 @@ impl Keeping {
     }
 
     /// Saves what is left. What cannot be saved is printed, so that it can be added by hand, and what nobody saw yet.
-    pub fn close(self, messages: &mut impl Write) -> std::io::Result<()> {
+    /// Whether all is saved.
+    pub fn close(self, messages: &mut impl Write) -> std::io::Result<bool> {
         self.programs.finish();
         while let Some(notice) = self.notice() {
             writeln!(messages, "unsit: {notice}")?;
         }
-        let Some(writer) = self.writer else { return Ok(()) };
+        let Some(writer) = self.writer else { return Ok(true) };
         let why = writer.saving().why;
         let left = writer.finish(PATIENCE);
         if left.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         let why = why.unwrap_or_else(|| "the disk does not answer".to_owned());
         writeln!(messages, "unsit: what you did could not be saved: {}", text::printable(&why))?;
         writeln!(messages, "These lines belong at the end of that file:")?;
-        left.iter().try_for_each(|line| write!(messages, "{line}"))
+        left.iter().try_for_each(|line| write!(messages, "{line}"))?;
+        Ok(false)
     }
 }

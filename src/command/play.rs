@@ -65,8 +65,8 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
         }
         run::run(app, first, clock, &audio, &workspace, &keeping, None)
     };
-    keeping.close(messages)?;
-    played.map(|()| ExitCode::SUCCESS)
+    let saved = keeping.close(messages)?;
+    played.map(|()| code(saved))
 }
 
 fn begin(app: &mut App, plan: Arc<Plan>, left: Option<Left>, args: &Play, clock: Clock) -> Vec<Effect> {
@@ -95,8 +95,13 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let keeping = Keeping::open(&workspace.places, &config, clock)?;
     let app = App::new(start(&config, shelf.routines().collect(), false, notice, keeping.ids()), clock.now());
     let played = run::run(app, Vec::new(), clock, &audio, &workspace, &keeping, None);
-    keeping.close(messages)?;
-    played.map(|()| ExitCode::SUCCESS)
+    let saved = keeping.close(messages)?;
+    played.map(|()| code(saved))
+}
+
+/// How a command ends that keeps what was done: that nothing is lost is part of what was asked.
+pub(super) fn code(saved: bool) -> ExitCode {
+    if saved { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 pub(super) fn can_draw() -> bool {

@@ -201,7 +201,7 @@ fn what_cannot_be_saved_is_handed_back() {
     fs::create_dir_all(person.history().parent().unwrap()).unwrap();
     fs::write(person.history(), "").unwrap();
     let (status, out, messages) = person.run(&["play", path.to_str().unwrap(), "--plain", "--mute"]);
-    assert_eq!(status, Some(0));
+    assert_eq!(status, Some(1));
     assert!(out.contains("NOT SAVED, "), "{out}");
     assert!(messages.starts_with("unsit: what you did could not be saved: "), "{messages}");
     assert_eq!(messages.lines().filter(|line| line.starts_with("{\"v\":1,")).count(), 3);

@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 
 use super::{
     Own,
-    play::{hearing, start},
+    play::{code, hearing, start},
 };
 use crate::{
     app::App,
@@ -50,8 +50,8 @@ pub(super) fn run(args: &Desk, out: &mut impl Write, messages: &mut impl Write) 
     let mut app = App::new(start(&config, shelf.routines().collect(), args.mute, None, keeping.ids()), now);
     let first = app.open_desk(habit, before, notice, now);
     let done = run::run(app, first, clock, &audio, &workspace, &keeping, seat);
-    keeping.close(messages)?;
-    done.map(|()| ExitCode::SUCCESS)
+    let saved = keeping.close(messages)?;
+    done.map(|()| code(saved))
 }
 
 /// The same in lines.
@@ -81,6 +81,6 @@ fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write)
         out,
         messages,
     );
-    keeping.close(messages)?;
-    done.map(|()| ExitCode::SUCCESS)
+    let saved = keeping.close(messages)?;
+    done.map(|()| code(saved))
 }

@@ -4,7 +4,7 @@ use std::{io::Write, path::Path, process::ExitCode, sync::Arc};
 
 use super::Own;
 use crate::{
-    app::{App, Start},
+    app::{App, Input, Start},
     audio::{Audio, Settings},
     cli::Play,
     clock::{self, Clock},
@@ -40,17 +40,28 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     }
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     // A routine that is played faster is only tried out.
-    let left = if args.speed == 1 { keeping.left(&plan) } else { None };
+    let (left, why) = match (args.speed == 1).then(|| keeping.left(&plan)) {
+        Some(Ok(left)) => (Some(left), None),
+        Some(Err(why)) => (None, Some(why).filter(|_| args.resume)),
+        None => (None, None),
+    };
+    let anew = why.map(|why| format!("nothing to go on with: {why}; it begins anew"));
     let played = if args.plain || !can_draw() {
+        if let Some(anew) = anew {
+            writeln!(messages, "unsit: {anew}")?;
+        }
         let opening = Opening { plan, speed: args.speed, left, resume: args.resume };
         plain::play(opening, clock, &audio, &keeping, out, messages)
     } else {
         let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
-        let first = begin(&mut app, plan, left, args, clock);
+        let mut first = begin(&mut app, plan, left, args, clock);
+        if let Some(anew) = anew {
+            first.extend(app.update(Input::Told(anew), clock.now()));
+        }
         run::run(app, first, clock, &audio, &workspace, &keeping, None)
     };
-    keeping.close(messages)?;
-    played.map(|()| ExitCode::SUCCESS)
+    let saved = keeping.close(messages)?;
+    played.map(|()| code(saved))
 }
 
 fn begin(app: &mut App, plan: Arc<Plan>, left: Option<Left>, args: &Play, clock: Clock) -> Vec<Effect> {
@@ -79,8 +90,13 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let keeping = Keeping::open(&workspace.places, &config, clock)?;
     let app = App::new(start(&config, shelf.routines().collect(), false, notice, keeping.ids()), clock.now());
     let played = run::run(app, Vec::new(), clock, &audio, &workspace, &keeping, None);
-    keeping.close(messages)?;
-    played.map(|()| ExitCode::SUCCESS)
+    let saved = keeping.close(messages)?;
+    played.map(|()| code(saved))
+}
+
+/// How a command ends that keeps what was done: that nothing is lost is part of what was asked.
+pub(super) fn code(saved: bool) -> ExitCode {
+    if saved { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 pub(super) fn start(

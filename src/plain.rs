@@ -52,7 +52,8 @@ pub fn play(
     messages: &mut impl Write,
 ) -> anyhow::Result<()> {
     let mut lines = commands(io::stdin().is_terminal())?;
-    session(opening, Edges { clock, audio, keeping }, &mut lines, out, messages).map(drop)
+    let edges = Edges { clock, audio, keeping };
+    session(opening, edges, &mut lines, &mut Told::default(), &mut |_| {}, out, messages).map(drop)
 }
 
 /// What lines are made with.
@@ -66,11 +67,14 @@ pub struct Edges<'e> {
     pub keeping: &'e Keeping,
 }
 
-/// The same with the lines that the person types. Whether anything was done.
+/// The same with the lines that the person types and what was told already; who else has to be told the time is told
+/// it. Whether anything was done.
 fn session(
     opening: Opening,
     edges: Edges<'_>,
     lines: &mut Option<Receiver<String>>,
+    told: &mut Told,
+    tell_time: &mut dyn FnMut(Now),
     out: &mut impl Write,
     messages: &mut impl Write,
 ) -> anyhow::Result<bool> {
@@ -112,18 +116,19 @@ fn session(
     audio.open();
     run::prepare(audio, session.plan());
     let bell = io::stdout().is_terminal();
-    let told = Told::default();
     let typed = lines.is_some();
-    let mut teller = Teller { session, out, messages, audio, bell, typed, diary, keeping, told };
+    let mut teller =
+        Teller { session, out, messages, audio, bell, typed, diary, keeping, told, step: None, round: None };
     teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
         let said = wait(lines, teller.session.deadline().map(|at| clock.until(at)));
         teller.typed = lines.is_some();
         while let Some(notice) = keeping.notice() {
-            teller.say(&notice);
+            say(teller.messages, &notice);
         }
         let now = clock.now();
+        tell_time(now);
         let mut due = teller.session.advance(now);
         if !teller.typed && teller.is_open_step_over() {
             due.extend(teller.session.act(Command::Done, now));
@@ -210,18 +215,44 @@ struct Teller<'o, W, M> {
     /// What is told to the history.
     diary: Option<Diary>,
     keeping: &'o Keeping,
-    told: Told,
+    told: &'o mut Told,
+    /// The step that was told last.
+    step: Option<usize>,
+    /// The block and the round that were told last.
+    round: Option<(usize, u32)>,
 }
 
-/// What was told last, or is told once.
+/// What is told once.
 #[derive(Default)]
 struct Told {
-    step: Option<usize>,
-    /// The block and the round.
-    round: Option<(usize, u32)>,
     gap: bool,
     unsaved: bool,
     silence: bool,
+}
+
+impl Told {
+    /// Says why something is not saved.
+    fn tell_unsaved(&mut self, keeping: &Keeping, out: &mut impl Write) -> io::Result<()> {
+        let unsaved = keeping.unsaved();
+        if let Some(why) = unsaved.as_ref().filter(|_| !self.unsaved) {
+            writeln!(out, "{why}")?;
+        }
+        self.unsaved = unsaved.is_some();
+        Ok(())
+    }
+
+    /// Says why nothing is heard, and whether the bell is.
+    fn tell_silence(&mut self, why: &str, bell: bool, messages: &mut impl Write) {
+        if !std::mem::replace(&mut self.silence, true) {
+            let instead = if bell { "; the bell rings instead" } else { "" };
+            say(messages, &format!("no sound: {why}{instead}"));
+        }
+    }
+}
+
+/// Says something that should be known. Where nobody hears of it, nothing is lost.
+fn say(messages: &mut impl Write, notice: &str) {
+    let _ = writeln!(messages, "unsit: {notice}");
 }
 
 impl<W: Write, M: Write> Teller<'_, W, M> {
@@ -237,11 +268,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         if let Some(diary) = &mut self.diary {
             diary.tell(&self.session, due, now).iter().for_each(|record| self.keeping.save(record));
         }
-        let unsaved = self.keeping.unsaved();
-        if let Some(why) = unsaved.as_ref().filter(|_| !self.told.unsaved) {
-            writeln!(self.out, "{why}")?;
-        }
-        self.told.unsaved = unsaved.is_some();
+        self.told.tell_unsaved(self.keeping, self.out)?;
         let plan = Arc::clone(self.session.plan());
         for due in due {
             match due.event {
@@ -249,7 +276,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
                     self.cap_over(&plan, due.step)?;
                     self.heading(&plan.steps[due.step])?;
                     self.step(&plan, due)?;
-                    self.told.step = Some(due.step);
+                    self.step = Some(due.step);
                 }
                 Event::Worked(done) => self.done(&plan.steps[due.step], done)?,
                 Event::Late(late) => writeln!(
@@ -272,18 +299,10 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         self.out.flush()
     }
 
-    /// Says something that should be known. Where nobody hears of it, nothing is lost.
-    fn say(&mut self, notice: &str) {
-        let _ = writeln!(self.messages, "unsit: {notice}");
-    }
-
     /// Where there is no sound, it says so once, and rings the bell.
     fn ring(&mut self, due: &[Due], now: Now) -> io::Result<()> {
         let Some(why) = run::why_silent(self.audio) else { return Ok(()) };
-        if !std::mem::replace(&mut self.told.silence, true) {
-            let instead = if self.bell { "; the bell rings instead" } else { "" };
-            self.say(&format!("no sound: {why}{instead}"));
-        }
+        self.told.tell_silence(&why, self.bell, self.messages);
         if self.bell && due.iter().any(|due| due.rings(now.running)) {
             self.out.write_all(b"\x07")?;
         }
@@ -292,7 +311,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
 
     /// Where steps of a block with a cap were passed over on the way to this one, the cap has ended it.
     fn cap_over(&mut self, plan: &Plan, step: usize) -> io::Result<()> {
-        let Some(before) = self.told.step.filter(|before| before + 1 < step) else { return Ok(()) };
+        let Some(before) = self.step.filter(|before| before + 1 < step) else { return Ok(()) };
         let Step { rounds: Rounds::Fit(cap), block, .. } = &plan.steps[before] else { return Ok(()) };
         if plan.after_block(before) > step {
             return Ok(());
@@ -304,7 +323,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
     /// A line above a block that has a name, and above each of its rounds.
     fn heading(&mut self, step: &Step) -> io::Result<()> {
         let here = (step.group, step.round);
-        if step.kind == Kind::RoundRest || self.told.round.replace(here) == Some(here) {
+        if step.kind == Kind::RoundRest || self.round.replace(here) == Some(here) {
             return Ok(());
         }
         let parts: Vec<String> = step.block.clone().into_iter().chain(step.round_words()).collect();
@@ -404,9 +423,11 @@ fn commands(typing: bool) -> anyhow::Result<Option<Receiver<String>>> {
     Ok(Some(receiver))
 }
 
-/// Waits for a line, at most so long. From the end of the input on there is nobody who types.
+/// Waits for a line, at most so long, and no longer than a minute: a desk has to be told the time. From the end of the
+/// input on there is nobody who types.
 fn wait(lines: &mut Option<Receiver<String>>, timeout: Option<Duration>) -> Option<String> {
-    let timeout = timeout.unwrap_or(Duration::from_secs(3600));
+    let minute = Duration::from_secs(60);
+    let timeout = timeout.map_or(minute, |timeout| timeout.min(minute));
     let Some(typed) = lines else {
         thread::park_timeout(timeout);
         return None;

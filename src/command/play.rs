@@ -1,11 +1,6 @@
 //! `unsit play`, and `unsit` alone: the full screen, or lines where there is no terminal to draw on.
 
-use std::{
-    io::{self, IsTerminal, Write},
-    path::Path,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{io::Write, path::Path, process::ExitCode, sync::Arc};
 
 use super::Own;
 use crate::{
@@ -17,7 +12,7 @@ use crate::{
     diary::{Ids, Left},
     disk,
     keeping::Keeping,
-    look,
+    look::{self, can_draw},
     plain::{self, Opening},
     plan::Plan,
     run,
@@ -104,10 +99,6 @@ pub(super) fn code(saved: bool) -> ExitCode {
     if saved { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-pub(super) fn can_draw() -> bool {
-    io::stdout().is_terminal() && look::environment(|environment| environment.term != Some("dumb"))
-}
-
 pub(super) fn start(
     config: &Config,
     entries: Vec<crate::routine::Entry>,
@@ -115,8 +106,11 @@ pub(super) fn start(
     notice: Option<String>,
     ids: Option<Ids>,
 ) -> Start {
-    let hearing = Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash };
-    Start { entries, theme: theme(config), hearing, zone: clock::zone(), notice, ids }
+    Start { entries, theme: theme(config), hearing: hearing(config, muted), zone: clock::zone(), notice, ids }
+}
+
+pub(super) fn hearing(config: &Config, muted: bool) -> Hearing {
+    Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash }
 }
 
 pub(super) fn theme(config: &Config) -> Theme {

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Margin, Rect},
@@ -28,6 +28,10 @@ use crate::{
     widgets::{band::Band, keys::Keys},
 };
 
+/// For so long the keys that end a step do nothing here: they were meant for the session, which has just
+/// come to its end.
+const GUARD: Duration = Duration::from_secs(1);
+
 /// The summary screen.
 #[derive(Debug)]
 pub struct Summary {
@@ -46,6 +50,8 @@ pub struct Summary {
     /// Why what was done is not saved, if it is not.
     unsaved: Option<String>,
     flash: Flash,
+    /// Since when it is shown.
+    begun: Duration,
     /// The latest time that was told.
     now: Duration,
 }
@@ -99,6 +105,7 @@ impl Summary {
             said: Said::default(),
             unsaved: None,
             flash: Flash::default(),
+            begun: now.running,
             now: now.running,
         }
     }
@@ -114,8 +121,13 @@ impl Summary {
         self.unsaved = why;
     }
 
-    /// Takes a key as an answer, where it is one.
+    /// Takes a key as an answer, where it is one, or as one that came too late for the session.
     pub fn types(&mut self, key: KeyEvent, now: Now, effects: &mut Vec<Effect>) -> bool {
+        // Who stopped it was asked, and means what comes after that.
+        let ends_steps = matches!(key.code, KeyCode::Enter | KeyCode::Char('n'));
+        if self.finished && ends_steps && now.running < self.begun + GUARD {
+            return true;
+        }
         let Some(diary) = &mut self.diary else { return false };
         let typed = self.said.types(key);
         let taken = typed != Typed::Nothing;

@@ -424,6 +424,10 @@ fn what_is_not_saved_is_told_where_one_looks() {
     let why = "NOT SAVED, 1 entry is kept and tried again: disk full".to_owned();
     person.press(KeyCode::Enter).wait(1).input(Input::Unsaved(Some(why))).sees("NOT SAVED, 1 entry");
     person.wait(50).sees("NOT SAVED, 1 entry");
+    // What is asked there can be answered all the same.
+    person.sees("How hard was it?");
+    person.types("4").sees("Did anything hurt?");
+    person.sees("NOT SAVED, 1 entry");
     person.input(Input::Unsaved(None));
     assert!(!person.text(100, 30).contains("NOT SAVED"));
 }

@@ -172,13 +172,15 @@ impl Summary {
 
     /// Draws it.
     pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-        let asks = u16::from(area.height > 6 && (self.diary.is_some() || self.unsaved.is_some()));
-        let [band, _, head, _, rows, said, footer] = Layout::vertical([
+        let asks = u16::from(area.height > 6 && self.diary.is_some());
+        let warns = u16::from(area.height > 6 && self.unsaved.is_some());
+        let [band, _, head, _, rows, unsaved, said, footer] = Layout::vertical([
             Constraint::Length(super::band_height(area.height)),
             Constraint::Length(u16::from(area.height > 10)),
             Constraint::Length(2),
             Constraint::Length(u16::from(area.height > 8)),
             Constraint::Fill(1),
+            Constraint::Length(warns),
             Constraint::Length(asks * (1 + u16::from(area.height > 12))),
             Constraint::Length(1),
         ])
@@ -194,9 +196,12 @@ impl Summary {
             self.groups.iter().flat_map(|group| group.lines(width, theme)).skip(self.scroll).collect();
         Paragraph::new(lines).render(rows, buffer);
         let said = Rect { height: said.height.min(1), ..said };
-        match &self.unsaved {
-            Some(why) => Line::styled(theme.cut(why, said.width.into()), theme.bad).render(said, buffer),
-            None => self.said.render(theme, said, buffer),
+        if let Some(why) = &self.unsaved {
+            let unsaved = inside(unsaved);
+            Line::styled(theme.cut(why, unsaved.width.into()), theme.bad).render(unsaved, buffer);
+        }
+        if self.diary.is_some() {
+            self.said.render(theme, said, buffer);
         }
         Keys::new(&keymap::hints(Place::Summary), theme).render(footer, buffer);
     }

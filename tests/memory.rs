@@ -399,6 +399,17 @@ fn the_library_knows_today() {
 }
 
 #[test]
+fn keys_that_were_meant_for_the_last_step_do_nothing_after_it() {
+    let mut person = Person::new();
+    person.press(KeyCode::Enter).types("nnnnnnnnn").press(KeyCode::Enter).sees("How hard was it?");
+    // Answers are no keys of a session.
+    person.types("4").sees("Did anything hurt?");
+    person.wait(1).types("n").types("n").press(KeyCode::Enter).press(KeyCode::Esc).sees("Short");
+    let Fact::Correction(said) = &person.records.last().unwrap().fact else { panic!("not said") };
+    assert_eq!(said.note.as_deref(), Some("n"));
+}
+
+#[test]
 fn what_was_done_before_the_history_was_read_is_not_forgotten() {
     let mut person = Person::new();
     person.press(KeyCode::Enter).wait(50);
@@ -413,6 +424,10 @@ fn what_is_not_saved_is_told_where_one_looks() {
     let why = "NOT SAVED, 1 entry is kept and tried again: disk full".to_owned();
     person.press(KeyCode::Enter).wait(1).input(Input::Unsaved(Some(why))).sees("NOT SAVED, 1 entry");
     person.wait(50).sees("NOT SAVED, 1 entry");
+    // What is asked there can be answered all the same.
+    person.sees("How hard was it?");
+    person.types("4").sees("Did anything hurt?");
+    person.sees("NOT SAVED, 1 entry");
     person.input(Input::Unsaved(None));
     assert!(!person.text(100, 30).contains("NOT SAVED"));
 }

@@ -315,7 +315,7 @@ fn in_lines_it_says_what_is_not_heard_and_what_is_not_saved() {
     desk.send("\n");
     desk.until_text("done: 1 of 1 sets");
     desk.send("q\n");
-    assert_eq!(desk.end(), End::Status(0));
+    assert_eq!(desk.end(), End::Status(1));
     let (unsaved, silent) = (count(desk.output(), "NOT SAVED"), count(desk.output(), "unsit: no sound: "));
     assert_eq!((unsaved, silent), (1, 1), "each is told once\n{}", desk.output().escape_ascii());
 }

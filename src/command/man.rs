@@ -13,7 +13,7 @@ use crate::cli::Line;
 /// What a program's status says.
 const STATUS: [(&str, &str); 3] = [
     ("0", "Done."),
-    ("1", "Something is wrong with what was asked: a bad routine, a missing file."),
+    ("1", "Something is wrong with what was asked: a bad routine, a missing file. Or what you did could not be saved."),
     ("2", "Wrong usage."),
 ];
 /// Where files are, under the XDG base directories.

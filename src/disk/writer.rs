@@ -226,7 +226,7 @@ impl Keeper {
                 }
                 Err(error) => {
                     let path = self.journal.path().display();
-                    self.told(saved, Some(format!("{path}: {}", reason(&error))));
+                    self.told(saved, Some(format!("{} ({path})", reason(&error))));
                     return;
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Margin, Rect},
@@ -28,6 +28,10 @@ use crate::{
     widgets::{band::Band, keys::Keys},
 };
 
+/// For so long the keys that end a step do nothing here: they were meant for the session, which has just
+/// come to its end.
+const GUARD: Duration = Duration::from_secs(1);
+
 /// The summary screen.
 #[derive(Debug)]
 pub struct Summary {
@@ -46,6 +50,8 @@ pub struct Summary {
     /// Why what was done is not saved, if it is not.
     unsaved: Option<String>,
     flash: Flash,
+    /// Since when it is shown.
+    begun: Duration,
     /// The latest time that was told.
     now: Duration,
 }
@@ -99,6 +105,7 @@ impl Summary {
             said: Said::default(),
             unsaved: None,
             flash: Flash::default(),
+            begun: now.running,
             now: now.running,
         }
     }
@@ -114,8 +121,13 @@ impl Summary {
         self.unsaved = why;
     }
 
-    /// Takes a key as an answer, where it is one.
+    /// Takes a key as an answer, where it is one, or as one that came too late for the session.
     pub fn types(&mut self, key: KeyEvent, now: Now, effects: &mut Vec<Effect>) -> bool {
+        // Who stopped it was asked, and means what comes after that.
+        let ends_steps = matches!(key.code, KeyCode::Enter | KeyCode::Char('n'));
+        if self.finished && ends_steps && now.running < self.begun + GUARD {
+            return true;
+        }
         let Some(diary) = &mut self.diary else { return false };
         let typed = self.said.types(key);
         let taken = typed != Typed::Nothing;
@@ -160,13 +172,15 @@ impl Summary {
 
     /// Draws it.
     pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-        let asks = u16::from(area.height > 6 && (self.diary.is_some() || self.unsaved.is_some()));
-        let [band, _, head, _, rows, said, footer] = Layout::vertical([
+        let asks = u16::from(area.height > 6 && self.diary.is_some());
+        let warns = u16::from(area.height > 6 && self.unsaved.is_some());
+        let [band, _, head, _, rows, unsaved, said, footer] = Layout::vertical([
             Constraint::Length(super::band_height(area.height)),
             Constraint::Length(u16::from(area.height > 10)),
             Constraint::Length(2),
             Constraint::Length(u16::from(area.height > 8)),
             Constraint::Fill(1),
+            Constraint::Length(warns),
             Constraint::Length(asks * (1 + u16::from(area.height > 12))),
             Constraint::Length(1),
         ])
@@ -182,9 +196,12 @@ impl Summary {
             self.groups.iter().flat_map(|group| group.lines(width, theme)).skip(self.scroll).collect();
         Paragraph::new(lines).render(rows, buffer);
         let said = Rect { height: said.height.min(1), ..said };
-        match &self.unsaved {
-            Some(why) => Line::styled(theme.cut(why, said.width.into()), theme.bad).render(said, buffer),
-            None => self.said.render(theme, said, buffer),
+        if let Some(why) = &self.unsaved {
+            let unsaved = inside(unsaved);
+            Line::styled(theme.cut(why, unsaved.width.into()), theme.bad).render(unsaved, buffer);
+        }
+        if self.diary.is_some() {
+            self.said.render(theme, said, buffer);
         }
         Keys::new(&keymap::hints(Place::Summary), theme).render(footer, buffer);
     }

@@ -59,6 +59,8 @@ pub enum Input {
     Same,
     /// Whether another desk on this machine says when a break is due.
     DeskElsewhere(bool),
+    /// The zone that the machine is in now.
+    Zone(TimeZone),
     /// The routines as they are now, and what is wrong with the settings or folders, in a line.
     Shelf(Vec<Entry>, Option<String>),
 }
@@ -153,9 +155,9 @@ impl App {
     }
 
     /// Opens the desk of somebody who has sat for so long.
-    pub fn sit(&mut self, habit: Habit, sat: Duration, notice: Option<String>, now: Now) -> Vec<Effect> {
+    pub fn open_desk(&mut self, habit: Habit, sat: Duration, notice: Option<String>, now: Now) -> Vec<Effect> {
         let desk = Desk::new(Sitting::new(habit, sat, now, self.time(now)), notice);
-        let effects = vec![desk.sit()];
+        let effects = vec![desk.sitting_since()];
         self.desk = Some(Box::new(desk));
         self.screen = Screen::Desk;
         effects
@@ -169,8 +171,9 @@ impl App {
     /// What is known of other terminals is known by now: whoever sits too long is told.
     fn remind(&mut self, effects: &mut Vec<Effect>) {
         let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) else { return };
-        let (up, plan) = (self.history.last_up(self.now.wall), self.library.plan(&desk.habit().routine));
-        if desk.remind(up, plan, &self.hearing, self.now, &self.zone, effects) {
+        let up = self.history.last_up(self.now.wall);
+        let plan = self.library.plan(&desk.habit().routine).cloned();
+        if desk.remind(up, || plan, &self.hearing, self.now, &self.zone, effects) {
             self.screen = Screen::Desk;
             self.help = None;
         }
@@ -243,15 +246,20 @@ impl App {
             }
             Screen::Desk | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
         }
-        if let Input::Silent(why) = &input {
-            self.hearing.silent.clone_from(why);
+        match &input {
+            Input::Silent(why) => self.hearing.silent.clone_from(why),
+            Input::Zone(zone) => self.zone.clone_from(zone),
+            _ => {}
         }
         let time = self.time(now);
-        if let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) {
-            desk.advance(&self.hearing, now, time, &mut effects);
+        if let Some(desk) = &mut self.desk {
+            desk.tell_time(now, time);
+            if !matches!(self.screen, Screen::Session(_)) {
+                desk.advance(&self.hearing, now, &mut effects);
+            }
         }
         match input {
-            Input::Time | Input::Silent(_) => {}
+            Input::Time | Input::Silent(_) | Input::Zone(_) => {}
             Input::Unsaved(why) => self.tell_unsaved(why),
             Input::Told(words) => self.tell(words),
             Input::History(history, notice) => {

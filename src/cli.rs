@@ -130,8 +130,8 @@ pub struct Plan {
 /// `unsit check`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A file in a folder named `exercises`, or with the keys of an exercise at its top,
-is checked as an exercise; `config.toml` as the settings; all else as a routine.
+A file in a folder named `exercises`, or with the keys of an exercise at its top, \
+is checked as an exercise; `config.toml` as the settings; all else as a routine. \
 The exit status is 1 where there is an error, and 0 with warnings alone.
 
 Examples:
@@ -155,8 +155,8 @@ pub struct Check {
 /// `unsit new`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Lines are read as people write them on a sheet. What is not understood stays in
-the file as a comment and is told. On a terminal the file is then opened in
+Lines are read as people write them on a sheet. What is not understood stays in \
+the file as a comment and is told. On a terminal the file is then opened in \
 $VISUAL or $EDITOR. A file that is there is never overwritten.
 
 Examples:
@@ -179,7 +179,7 @@ pub struct New {
 /// `unsit edit`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-One that comes with unsit is copied to your folder first, and stands in front of
+One that comes with unsit is copied to your folder first, and stands in front of \
 the other from then on.
 
 Examples:
@@ -194,7 +194,7 @@ pub struct Edit {
 /// `unsit figure`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-On a terminal the figure moves, and a file is read again whenever it is saved. Where nothing is named, it is all the
+On a terminal the figure moves, and a file is read again whenever it is saved. Where nothing is named, it is all the \
 figures there are.
 
 Examples:
@@ -249,7 +249,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 /// `unsit schema`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Taplo (VS Code's Even Better TOML, Helix, Neovim) reads it where a file's first
+Taplo (VS Code's Even Better TOML, Helix, Neovim) reads it where a file's first \
 line names it: #:schema routine.schema.json
 
 Examples:
@@ -354,8 +354,8 @@ pub enum Shape {
 /// `unsit status`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-In the format, {due} is how many routines are due and not done yet, {next} the first of them, {done} how many of
-those due today are done, {streak} and {longest} are days in a row, {last} is when something was last done, {sitting}
+In the format, {due} is how many routines are due and not done yet, {next} the first of them, {done} how many of \
+those due today are done, {streak} and {longest} are days in a row, {last} is when something was last done, {sitting} \
 is how long you have sat, while `unsit desk` is open.
 
 Examples:
@@ -370,9 +370,9 @@ pub struct Status {
 /// `unsit desk`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-After 70 minutes a sound, the terminal and the desktop say that it is time to
-get up. Enter plays a routine, s puts it off for ten minutes, d says that you
-got up. A routine on any other terminal does as well, and so does a machine that
+After 70 minutes a sound, the terminal and the desktop say that it is time to \
+get up. Enter plays a routine, s puts it off for ten minutes, d says that you \
+got up. A routine on any other terminal does as well, and so does a machine that \
 slept for five minutes. The settings are in config.toml:
 
   [desk]

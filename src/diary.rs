@@ -66,14 +66,31 @@ pub struct Left {
 
 impl Left {
     /// The session that can be gone on with: the last one, left less than two hours ago, if the plan of its routine
-    /// is still the same. `plan` finds the plan of a stem.
-    pub fn find<'p>(history: &History, now: Timestamp, plan: impl Fn(&str) -> Option<&'p Plan>) -> Option<Left> {
-        let past = history.sessions().last()?;
-        let since = Duration::try_from(now.duration_since(past.last)).ok()?;
-        if past.is_finished() || since > GO_ON || past.done_sets() == 0 {
-            return None;
+    /// is still the same. `plan` finds the plan of a stem. Why there is none, for people.
+    pub fn find<'p>(
+        history: &History,
+        now: Timestamp,
+        plan: impl Fn(&str) -> Option<&'p Plan>,
+    ) -> Result<Left, &'static str> {
+        let past = history.sessions().last().ok_or("nothing was done yet")?;
+        let plan = plan(&past.routine).ok_or("another routine was played last")?;
+        if past.is_finished() {
+            return Err("it was finished");
         }
-        let plan = plan(&past.routine).filter(|plan| plan.fingerprint() == *past.plan)?;
+        if past.done_sets() == 0 {
+            return Err("no set of it was done");
+        }
+        let since = Duration::try_from(now.duration_since(past.last)).map_err(|_| "the clock was set back since")?;
+        if since > GO_ON {
+            return Err("it was left more than two hours ago");
+        }
+        if plan.fingerprint() != *past.plan {
+            return Err("the routine was changed since");
+        }
+        Left::of(past, plan).ok_or("nothing is left of it")
+    }
+
+    fn of(past: &Past, plan: &Plan) -> Option<Left> {
         let mut done = BTreeMap::new();
         for set in &past.sets {
             let step = usize::try_from(set.step).ok()?;

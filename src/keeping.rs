@@ -126,11 +126,15 @@ impl Keeping {
         receiver
     }
 
-    /// The session of a plan's routine that can be gone on with, if that is what the person did last.
-    pub fn left(&self, plan: &Plan) -> Option<Left> {
-        self.another_session().is_none().then_some(())?;
-        let history = disk::read_recent(self.folder.as_deref()?);
-        Left::find(&history, self.clock.now().wall, |stem| Some(plan).filter(|plan| plan.stem == stem))
+    /// The session of a plan's routine that can be gone on with, if that is what the person did last; why there is
+    /// none, for people.
+    pub fn left(&self, plan: &Plan) -> Result<Left, String> {
+        if let Some(another) = self.another_session() {
+            return Err(another);
+        }
+        let history = disk::read_recent(self.folder.as_deref().ok_or("nothing is kept")?);
+        let left = Left::find(&history, self.clock.now().wall, |stem| Some(plan).filter(|plan| plan.stem == stem));
+        Ok(left?)
     }
 
     /// What to tell of another session that runs on this machine, if one does.
@@ -139,20 +143,22 @@ impl Keeping {
     }
 
     /// Saves what is left. What cannot be saved is printed, so that it can be added by hand, and what nobody saw yet.
-    pub fn close(self, messages: &mut impl Write) -> std::io::Result<()> {
+    /// Whether all is saved.
+    pub fn close(self, messages: &mut impl Write) -> std::io::Result<bool> {
         self.programs.finish();
         while let Some(notice) = self.notice() {
             writeln!(messages, "unsit: {notice}")?;
         }
-        let Some(writer) = self.writer else { return Ok(()) };
+        let Some(writer) = self.writer else { return Ok(true) };
         let why = writer.saving().why;
         let left = writer.finish(PATIENCE);
         if left.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         let why = why.unwrap_or_else(|| "the disk does not answer".to_owned());
         writeln!(messages, "unsit: what you did could not be saved: {}", text::printable(&why))?;
         writeln!(messages, "These lines belong at the end of that file:")?;
-        left.iter().try_for_each(|line| write!(messages, "{line}"))
+        left.iter().try_for_each(|line| write!(messages, "{line}"))?;
+        Ok(false)
     }
 }

@@ -36,6 +36,11 @@ pub fn environment<T>(ask: impl FnOnce(&Environment<'_>) -> T) -> T {
     })
 }
 
+/// Whether the output goes to a terminal that does what it is told.
+pub fn can_draw() -> bool {
+    io::stdout().is_terminal() && environment(|environment| environment.term != Some("dumb"))
+}
+
 /// How the output may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {

@@ -72,13 +72,17 @@ impl Ways {
         }
     }
 
-    /// Tells the desktop, on a thread of its own, unless the terminal does.
-    pub fn tell_desktop(self, notice: &Notice) {
-        if self.desktop && !self.known {
+    /// Tells the desktop, on a thread of its own, unless the terminal was told and shows it for sure.
+    pub fn tell_desktop(self, notice: &Notice, terminal_told: bool) {
+        if self.asks_desktop(terminal_told) {
             let mut command = program(notice);
             // Without a thread the terminal has to do.
             let _ = thread::Builder::new().name("notice".to_owned()).spawn(move || run(&mut command, LIMIT));
         }
+    }
+
+    fn asks_desktop(self, terminal_told: bool) -> bool {
+        self.desktop && !(self.known && terminal_told)
     }
 }
 
@@ -159,10 +163,12 @@ mod tests {
     #[test]
     fn the_desktop_is_told_where_there_is_one_and_nobody_else_does() {
         let bus = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/user/1000/bus");
-        let told = |environment: &[(&str, &str)]| ways(environment).desktop && !ways(environment).known;
+        let told = |environment: &[(&str, &str)]| ways(environment).asks_desktop(true);
         assert!(told(&[bus]) && told(&[bus, ("TMUX", "1"), ("TERM_PROGRAM", "ghostty")]));
         assert!(!told(&[bus, ("TERM", "xterm-kitty")]) && !told(&[bus, ("SSH_CONNECTION", "::1 1 ::1 22")]));
         assert_eq!(told(&[("TERM", "linux")]), cfg!(target_os = "macos"));
+        // In a pipe the terminal is not told, whatever it would show.
+        assert!(ways(&[bus, ("TERM", "xterm-kitty")]).asks_desktop(false));
     }
 
     #[cfg(not(target_os = "macos"))]

@@ -1,5 +1,5 @@
-//! A session in lines, for screen readers, simple terminals and pipes: one as each step begins, one as each set
-//! ends. It draws nothing and runs on the same session as the screen.
+//! A session in lines, for screen readers, simple terminals and pipes: one as each block, round and step begins, one
+//! as each set ends. It draws nothing and runs on the same session as the screen.
 
 pub mod desk;
 
@@ -21,9 +21,10 @@ use crate::{
     cue::LAST_CUE,
     diary::{self, Diary, Left},
     keeping::Keeping,
-    plan::{Plan, Step},
+    plan::{Kind, Plan, Step},
     player::{Command, Done, Due, Event},
     quantity::{Now, clock as time, seconds_left, units},
+    routine::Rounds,
     run,
     session::Session,
 };
@@ -51,7 +52,8 @@ pub fn play(
     messages: &mut impl Write,
 ) -> anyhow::Result<()> {
     let mut lines = commands(io::stdin().is_terminal())?;
-    session(opening, Edges { clock, audio, keeping }, &mut lines, out, messages).map(drop)
+    let edges = Edges { clock, audio, keeping };
+    session(opening, edges, &mut lines, &mut Told::default(), &mut |_| {}, out, messages).map(drop)
 }
 
 /// What lines are made with.
@@ -65,11 +67,14 @@ pub struct Edges<'e> {
     pub keeping: &'e Keeping,
 }
 
-/// The same with the lines that the person types. Whether anything was done.
+/// The same with the lines that the person types and what was told already; who else has to be told the time is told
+/// it. Whether anything was done.
 fn session(
     opening: Opening,
     edges: Edges<'_>,
     lines: &mut Option<Receiver<String>>,
+    told: &mut Told,
+    tell_time: &mut dyn FnMut(Now),
     out: &mut impl Write,
     messages: &mut impl Write,
 ) -> anyhow::Result<bool> {
@@ -86,7 +91,7 @@ fn session(
         left => left,
     };
     if lines.is_some() {
-        writeln!(out, "Enter: done, go on; p: pause; n: next; b: back; q: stop")?;
+        writeln!(out, "Enter: done, go on; p, n, b or q and Enter: pause, next, back, stop")?;
     }
     let (now, zone) = (clock.now(), clock::zone());
     // A routine that is played faster is only tried out.
@@ -111,21 +116,23 @@ fn session(
     audio.open();
     run::prepare(audio, session.plan());
     let bell = io::stdout().is_terminal();
-    let told = Told::default();
-    let mut teller = Teller { session, out, messages, audio, bell, diary, keeping, told };
+    let (typed, step_told, round_told) = (lines.is_some(), None, None);
+    let mut teller = Teller { session, out, messages, audio, bell, typed, diary, keeping, step_told, round_told, told };
     teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
         let said = wait(lines, teller.session.deadline().map(|at| clock.until(at)));
+        teller.typed = lines.is_some();
         while let Some(notice) = keeping.notice() {
-            teller.say(&notice);
+            say(teller.messages, &notice);
         }
         let now = clock.now();
+        tell_time(now);
         let mut due = teller.session.advance(now);
-        if lines.is_none() && teller.is_open_step_over() {
+        if !teller.typed && teller.is_open_step_over() {
             due.extend(teller.session.act(Command::Done, now));
         }
-        if lines.is_none() && teller.session.is_paused() {
+        if !teller.typed && teller.session.is_paused() {
             teller.tell(&due, now)?;
             due = teller.session.act(Command::Resume, now);
         }
@@ -139,7 +146,7 @@ fn session(
             Some("n") => Some(Command::Next),
             Some("b") => Some(Command::Back),
             Some(_) => {
-                writeln!(teller.out, "Enter, p, n, b or q")?;
+                writeln!(teller.out, "Enter alone, or p, n, b or q and Enter")?;
                 None
             }
         };
@@ -155,7 +162,7 @@ fn session(
     if let Some(diary) = &mut teller.diary {
         keeping.save(&diary.close(&teller.session, clock.now()));
     }
-    teller.sum_up()?;
+    teller.sum_up(clock.now())?;
     if teller.session.is_finished() && matches!(audio.status(), Status::Playing { .. }) {
         thread::park_timeout(LAST_CUE);
     }
@@ -176,7 +183,7 @@ fn ask(left: &Left, plan: &Plan, lines: &mut Option<Receiver<String>>, out: &mut
         writeln!(out, "a session of it was left before {next}: --resume goes on with it")?;
         return Ok(Answer::Anew);
     };
-    writeln!(out, "You left it before {next}. Enter: go on with it; n: begin anew; q: quit")?;
+    writeln!(out, "You left it before {next}. Enter: go on with it; n or q and Enter: begin anew, quit")?;
     out.flush()?;
     loop {
         match typed.recv().as_deref().map(str::trim) {
@@ -184,7 +191,7 @@ fn ask(left: &Left, plan: &Plan, lines: &mut Option<Receiver<String>>, out: &mut
             Ok("n") => return Ok(Answer::Anew),
             Ok("q") => return Ok(Answer::Quit),
             Ok(_) => {
-                writeln!(out, "Enter, n or q")?;
+                writeln!(out, "Enter alone, or n or q and Enter")?;
                 out.flush()?;
             }
             Err(_) => {
@@ -202,10 +209,16 @@ struct Teller<'o, W, M> {
     audio: &'o Audio,
     /// Whether a bell can be heard where the lines go.
     bell: bool,
+    /// Whether there is somebody who types.
+    typed: bool,
     /// What is told to the history.
     diary: Option<Diary>,
     keeping: &'o Keeping,
-    told: Told,
+    /// The step that was told last.
+    step_told: Option<usize>,
+    /// The block and the round that were told last.
+    round_told: Option<(usize, u32)>,
+    told: &'o mut Told,
 }
 
 /// What is told once.
@@ -214,6 +227,31 @@ struct Told {
     gap: bool,
     unsaved: bool,
     silence: bool,
+}
+
+impl Told {
+    /// Says why something is not saved.
+    fn tell_unsaved(&mut self, keeping: &Keeping, out: &mut impl Write) -> io::Result<()> {
+        let unsaved = keeping.unsaved();
+        if let Some(why) = unsaved.as_ref().filter(|_| !self.unsaved) {
+            writeln!(out, "{why}")?;
+        }
+        self.unsaved = unsaved.is_some();
+        Ok(())
+    }
+
+    /// Says why nothing is heard, and whether the bell is.
+    fn tell_silence(&mut self, why: &str, bell: bool, messages: &mut impl Write) {
+        if !std::mem::replace(&mut self.silence, true) {
+            let instead = if bell { "; the bell rings instead" } else { "" };
+            say(messages, &format!("no sound: {why}{instead}"));
+        }
+    }
+}
+
+/// Says something that should be known. Where nobody hears of it, nothing is lost.
+fn say(messages: &mut impl Write, notice: &str) {
+    let _ = writeln!(messages, "unsit: {notice}");
 }
 
 impl<W: Write, M: Write> Teller<'_, W, M> {
@@ -229,15 +267,16 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         if let Some(diary) = &mut self.diary {
             diary.tell(&self.session, due, now).iter().for_each(|record| self.keeping.save(record));
         }
-        let unsaved = self.keeping.unsaved();
-        if let Some(why) = unsaved.as_ref().filter(|_| !self.told.unsaved) {
-            writeln!(self.out, "{why}")?;
-        }
-        self.told.unsaved = unsaved.is_some();
+        self.told.tell_unsaved(self.keeping, self.out)?;
         let plan = Arc::clone(self.session.plan());
         for due in due {
             match due.event {
-                Event::Began => self.step(&plan, due)?,
+                Event::Began => {
+                    self.cap_over(&plan, due.step)?;
+                    self.heading(&plan.steps[due.step])?;
+                    self.step(&plan, due)?;
+                    self.step_told = Some(due.step);
+                }
                 Event::Worked(done) => self.done(&plan.steps[due.step], done)?,
                 Event::Late(late) => writeln!(
                     self.out,
@@ -245,7 +284,8 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
                     "",
                     units(Duration::from_secs(seconds_left(late)))
                 )?,
-                Event::Cue(_) | Event::Say(_) | Event::Finished => {}
+                Event::Finished => self.cap_over(&plan, plan.steps.len())?,
+                Event::Cue(_) | Event::Say(_) => {}
             }
         }
         let gap = self.session.gap();
@@ -258,29 +298,51 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         self.out.flush()
     }
 
-    /// Says something that should be known. Where nobody hears of it, nothing is lost.
-    fn say(&mut self, notice: &str) {
-        let _ = writeln!(self.messages, "unsit: {notice}");
-    }
-
     /// Where there is no sound, it says so once, and rings the bell.
     fn ring(&mut self, due: &[Due], now: Now) -> io::Result<()> {
         let Some(why) = run::why_silent(self.audio) else { return Ok(()) };
-        if !std::mem::replace(&mut self.told.silence, true) {
-            let instead = if self.bell { "; the bell rings instead" } else { "" };
-            self.say(&format!("no sound: {why}{instead}"));
-        }
+        self.told.tell_silence(&why, self.bell, self.messages);
         if self.bell && due.iter().any(|due| due.rings(now.running)) {
             self.out.write_all(b"\x07")?;
         }
         Ok(())
     }
 
+    /// Where steps of a block with a cap were passed over on the way to this one, the cap has ended it.
+    fn cap_over(&mut self, plan: &Plan, step: usize) -> io::Result<()> {
+        let Some(before) = self.step_told.filter(|before| before + 1 < step) else { return Ok(()) };
+        let Step { rounds: Rounds::Fit(cap), block, .. } = &plan.steps[before] else { return Ok(()) };
+        if plan.after_block(before) > step {
+            return Ok(());
+        }
+        let of = block.as_ref().map(|name| format!(" of {name}")).unwrap_or_default();
+        writeln!(self.out, "the {}{of} are over", units(*cap))
+    }
+
+    /// A line above a block that has a name, and above each of its rounds.
+    fn heading(&mut self, step: &Step) -> io::Result<()> {
+        let here = (step.group, step.round);
+        if step.kind == Kind::RoundRest || self.round_told.replace(here) == Some(here) {
+            return Ok(());
+        }
+        let parts: Vec<String> = step.block.clone().into_iter().chain(step.round_words()).collect();
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let fit = match step.rounds {
+            Rounds::Fit(cap) => format!(": as many as fit in {}", units(cap)),
+            Rounds::Times(_) => String::new(),
+        };
+        writeln!(self.out, "{}{fit}", parts.join(", "))
+    }
+
     fn step(&mut self, plan: &Plan, due: &Due) -> io::Result<()> {
         let step = &plan.steps[due.step];
         let at = time(due.at.saturating_sub(self.session.begun().running) * self.session.speed());
         write!(self.out, "{at:>6}  {:<12}  {}", step.kind.words(), step.exercise.name)?;
-        for detail in step.details() {
+        // The heading has told the round; the rest before it comes first.
+        let told = step.kind != Kind::RoundRest && step.round_words().is_some();
+        for detail in step.details().into_iter().skip(usize::from(told)) {
             write!(self.out, ", {detail}")?;
         }
         match (step.is_work(), step.length) {
@@ -291,14 +353,20 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
                 }
             }
             (false, Some(length)) => {
-                if let Some(position) =
-                    step.exercise.position.as_ref().filter(|_| step.kind == crate::plan::Kind::Prepare)
-                {
+                if let Some(position) = step.exercise.position.as_ref().filter(|_| step.kind == Kind::Prepare) {
                     write!(self.out, ", {position}")?;
                 }
                 write!(self.out, ": {}", units(length))?;
             }
-            (false, None) => write!(self.out, ": until you are ready")?,
+            (false, None) if self.typed => write!(self.out, ": until you are ready, Enter goes on")?,
+            (false, None) => write!(self.out, ": {}", units(step.estimate))?,
+        }
+        if step.is_work() && step.length.is_none() {
+            if self.typed {
+                write!(self.out, ", Enter when done")?;
+            } else {
+                write!(self.out, ", ends after {}", units(step.estimate))?;
+            }
         }
         match plan.steps.get(due.step + 1) {
             Some(next) if Arc::ptr_eq(&next.exercise, &step.exercise) => {
@@ -314,7 +382,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
         writeln!(self.out, "{:>6}  {outcome:<12}  {}: {}", "", step.exercise.name, done.amount)
     }
 
-    fn sum_up(&mut self) -> io::Result<()> {
+    fn sum_up(&mut self, now: Now) -> io::Result<()> {
         let works = self.session.works();
         let done = self.session.done_sets();
         let mut told = None;
@@ -325,7 +393,12 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
             }
         }
         let word = if self.session.is_finished() { "done" } else { "stopped" };
-        writeln!(self.out, "{word}: {done} of {works} sets in {}", time(self.session.active()))?;
+        let (active, whole) = (self.session.active(), now.running.saturating_sub(self.session.begun().running));
+        write!(self.out, "{word}: {done} of {works} sets in {}", time(active))?;
+        if whole.saturating_sub(active) >= Duration::from_secs(1) {
+            write!(self.out, " ({} with pauses)", time(whole))?;
+        }
+        writeln!(self.out)?;
         self.out.flush()
     }
 }
@@ -349,9 +422,11 @@ fn commands(typing: bool) -> anyhow::Result<Option<Receiver<String>>> {
     Ok(Some(receiver))
 }
 
-/// Waits for a line, at most so long. From the end of the input on there is nobody who types.
+/// Waits for a line, at most so long, and no longer than a minute: a desk has to be told the time. From the end of the
+/// input on there is nobody who types.
 fn wait(lines: &mut Option<Receiver<String>>, timeout: Option<Duration>) -> Option<String> {
-    let timeout = timeout.unwrap_or(Duration::from_secs(3600));
+    let minute = Duration::from_secs(60);
+    let timeout = timeout.map_or(minute, |timeout| timeout.min(minute));
     let Some(typed) = lines else {
         thread::park_timeout(timeout);
         return None;

@@ -10,7 +10,7 @@ use crossterm::event::{Event, KeyEventKind};
 use crate::{
     app::{App, Input},
     audio::{Audio, Planned, Sound, Status},
-    clock::Clock,
+    clock::{self, Clock},
     cue::Cue,
     disk::{self, Seat, Watch},
     editor::{self, Opened, Workspace},
@@ -42,6 +42,7 @@ pub fn run(
     let mut memories = keeping.watch();
     let mut unsaved = None;
     let mut files = Watch::of(&workspace.places);
+    let mut zone = clock::zone();
     let mut silent = None;
     let mut effects = first;
     let mut todo = VecDeque::new();
@@ -49,16 +50,21 @@ pub fn run(
         todo.extend(effects.drain(..));
         while let Some(effect) = todo.pop_front() {
             match effect {
-                Effect::Quit => {
-                    if let Some(seat) = seat {
-                        seat.leave(clock.now().wall);
-                    }
-                    return Ok(());
+                Effect::Quit => return Ok(()),
+                Effect::Suspend => {
+                    // Who is stopped says nothing: another desk does meanwhile.
+                    seat.iter_mut().for_each(Seat::release);
+                    terminal.suspend()?;
                 }
-                Effect::Suspend => terminal.suspend()?,
                 Effect::Redraw => terminal.redraw(),
                 Effect::Bell => terminal.bell()?,
                 Effect::Look => {
+                    // A desk stays open for days, on machines that travel.
+                    let here = clock::zone();
+                    if here != zone {
+                        zone.clone_from(&here);
+                        todo.extend(app.update(Input::Zone(here), clock.now()));
+                    }
                     if files.has_changed() {
                         let Opened { shelf, notice, .. } = workspace.opened();
                         todo.extend(app.update(Input::Shelf(shelf.routines().collect(), notice), clock.now()));
@@ -74,7 +80,7 @@ pub fn run(
                 Effect::Notify(notice) => {
                     let ways = Ways::of_person();
                     terminal.notify(&ways.sequences(&notice))?;
-                    ways.tell_desktop(&notice);
+                    ways.tell_desktop(&notice, true);
                 }
                 Effect::Recall if memories.has_changed() => {
                     let read = terminal.waker();
@@ -82,7 +88,7 @@ pub fn run(
                 }
                 Effect::Recall => todo.extend(app.update(Input::Same, clock.now())),
                 Effect::Sit(since) => {
-                    let other = seat.as_mut().is_some_and(|seat| seat.sit(since, clock.now().wall));
+                    let other = seat.as_mut().is_some_and(|seat| seat.claim(since, clock.now().wall));
                     todo.extend(app.update(Input::DeskElsewhere(other), clock.now()));
                 }
                 Effect::Hook(moment, facts) => keeping.call(moment, facts),

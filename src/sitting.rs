@@ -1,7 +1,11 @@
 //! The rule of sitting: how long one has sat, when the next break is due and when to say so. It is told the time and
 //! what is known, at least once a minute; the saying is left to others.
 
-use std::{fmt, time::Duration};
+mod hours;
+
+pub use hours::Hours;
+
+use std::time::Duration;
 
 use jiff::{Timestamp, civil::Time};
 
@@ -30,61 +34,6 @@ impl Default for Habit {
         let minutes = |minutes| MINUTE * minutes;
         Habit { every: minutes(70), routine: "desk-break".to_owned(), snooze: minutes(10), hours: Hours::default() }
     }
-}
-
-/// Hours of the day, in minutes after midnight; over midnight where the end is before the beginning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hours {
-    from: u16,
-    to: u16,
-}
-
-/// The minutes of a day.
-const DAY: u16 = 24 * 60;
-
-impl Default for Hours {
-    fn default() -> Self {
-        Hours { from: 0, to: DAY }
-    }
-}
-
-impl Hours {
-    /// Reads `9:00-18:00`; the minutes may be left out.
-    pub fn parse(text: &str) -> Option<Hours> {
-        let (from, to) = text.split_once(['-', '–'])?;
-        let (from, to) = (minutes(from.trim())?, minutes(to.trim())?);
-        (from != to && from < DAY && to > 0).then_some(Hours { from, to })
-    }
-
-    /// Whether a time of day is one of them.
-    pub fn contains(self, time: Time) -> bool {
-        // Both are less than a day's.
-        let minute = u16::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or(0);
-        let (after, before) = (minute >= self.from, minute < self.to);
-        if self.from < self.to { after && before } else { after || before }
-    }
-
-    /// The time of day at which they begin.
-    pub fn begin(self) -> String {
-        clock(self.from)
-    }
-}
-
-impl fmt::Display for Hours {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", clock(self.from), clock(self.to))
-    }
-}
-
-fn clock(minutes: u16) -> String {
-    format!("{}:{:02}", minutes / 60, minutes % 60)
-}
-
-fn minutes(text: &str) -> Option<u16> {
-    let number = |text: &str| text.parse::<u16>().ok().filter(|_| text.len() <= 2 && !text.starts_with('+'));
-    let (hours, minutes) = text.split_once(':').unwrap_or((text, "00"));
-    let whole = number(hours)? * 60 + number(minutes).filter(|at| *at < 60 && minutes.len() == 2)?;
-    (whole <= DAY).then_some(whole)
 }
 
 /// What there is to say.
@@ -161,8 +110,13 @@ impl Sitting {
         self.known = at;
         let ago = Duration::try_from(self.last.wall.duration_since(at)).unwrap_or_default();
         if ago < self.sat {
+            let was_told = self.reminded || self.snoozed;
             self.stand();
             self.sat = ago;
+            if was_told {
+                // Late news bring no second reminder a moment after the first.
+                self.due = self.due.max(ago.saturating_add(self.habit.snooze));
+            }
         }
     }
 
@@ -346,6 +300,19 @@ mod tests {
     }
 
     #[test]
+    fn late_news_bring_no_second_reminder_at_once() {
+        let elsewhere = |minute| at(minutes(minute), Duration::ZERO).wall;
+        let mut somebody = Somebody::new();
+        somebody.sits(minutes(71)).sitting.learn(elsewhere(2));
+        assert_eq!(somebody.says(), (State::Sitting, 69, 10));
+        somebody.sits(minutes(10)).sitting.snooze();
+        somebody.sitting.learn(elsewhere(12));
+        assert_eq!((somebody.says(), &*somebody.reminders), ((State::Sitting, 69, 10), &[70, 81][..]));
+        somebody.sitting.learn(elsewhere(80));
+        assert_eq!(somebody.says(), (State::Sitting, 1, 69));
+    }
+
+    #[test]
     fn time_asleep_is_not_sitting() {
         let mut somebody = Somebody::new();
         assert_eq!(somebody.sits(minutes(30)).sleeps(minutes(4)).sits(minutes(10)).says(), (State::Sitting, 40, 30));
@@ -377,40 +344,6 @@ mod tests {
         let sitting = Sitting::new(Habit::default(), minutes(40), at(Duration::ZERO, Duration::ZERO), NOON);
         assert_eq!((sitting.left(), sitting.next()), (minutes(30), MINUTE));
         assert_eq!(sitting.since().to_string(), "2026-03-04T11:20:00Z");
-    }
-
-    #[test]
-    fn hours_are_read() {
-        for (text, shown) in [
-            ("9:00-18:00", "9:00-18:00"),
-            ("9-18", "9:00-18:00"),
-            ("08:30 – 24:00", "8:30-24:00"),
-            ("22-6", "22:00-6:00"),
-        ] {
-            assert_eq!(Hours::parse(text).unwrap().to_string(), shown, "{text}");
-        }
-        for bad in [
-            "",
-            "9",
-            "9-",
-            "-18",
-            "9-9",
-            "24-6",
-            "9-0",
-            "9-25",
-            "9:5-18",
-            "9:60-18",
-            "+9-18",
-            "a-b",
-            "9:00:00-18",
-            "999-1",
-        ] {
-            assert_eq!(Hours::parse(bad), None, "{bad}");
-        }
-        let night = Hours::parse("22-6").unwrap();
-        let inside = [0, 5, 6, 12, 21, 22, 23].map(|hour| night.contains(time(hour, 0, 0, 0)));
-        assert_eq!(inside, [true, true, false, false, false, true, true]);
-        assert!(Hours::default().contains(time(23, 59, 59, 0)) && Hours::default().contains(Time::midnight()));
     }
 
     proptest! {

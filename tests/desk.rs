@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use unsit::{
     app::{App, Input, Start},
@@ -34,6 +34,8 @@ struct Person {
     /// What was done on another terminal, and is not known yet.
     elsewhere: Option<History>,
     wakes: u32,
+    /// What other programs were told.
+    since: Option<Timestamp>,
 }
 
 fn habit() -> Habit {
@@ -61,8 +63,8 @@ impl Person {
             ids: Some(Ids::new(7)),
         };
         let mut app = App::new(start, now);
-        let first = app.sit(habit, sat, None, now);
-        let mut person = Person { app, now, effects: Vec::new(), elsewhere: None, wakes: 0 };
+        let first = app.open_desk(habit, sat, None, now);
+        let mut person = Person { app, now, effects: Vec::new(), elsewhere: None, wakes: 0, since: None };
         person.take(first);
         person.input(Input::History(Box::default(), None));
         person
@@ -78,7 +80,8 @@ impl Person {
                     };
                     self.input(input);
                 }
-                Effect::Look | Effect::Sit(_) => {}
+                Effect::Sit(since) => self.since = since,
+                Effect::Look => {}
                 effect => self.effects.push(effect),
             }
         }
@@ -259,6 +262,13 @@ fn a_break_in_which_nothing_was_done_is_none() {
     person.sees("sitting for 1 h 10 min");
     person.waits(4);
     assert_eq!(person.reminders().len(), 1, "it was said already");
+    // Nor is one that stood still for long: nobody slept, and nobody was away.
+    person.press(KeyCode::Enter).types(" ").waits(10).types("qy").press(KeyCode::Enter).sees("GET UP");
+    person.sees("sitting for 1 h 24 min");
+    // What became due meanwhile is said as soon as it is over.
+    person.types("s").press(KeyCode::Enter).types(" ").waits(10).asked();
+    person.types("qy").waits(1);
+    assert_eq!(person.reminders(), ["You have sat for 1 h 34 min. Next: Desk break."]);
 }
 
 #[test]
@@ -328,10 +338,27 @@ fn of_two_desks_one_says_it() {
 #[test]
 fn a_night_is_no_sitting() {
     let mut person = Person::sits();
-    person.waits(60).sleeps(14 * 60).waits(1).sees("QUIET");
+    person.waits(60);
+    assert_eq!(person.since.unwrap().to_string(), "2026-11-20T10:00:00Z");
+    person.sleeps(14 * 60).waits(1).sees("QUIET");
     person.sees("Nothing is said until 9:00");
+    assert_eq!(person.since, None, "nobody is known to sit");
     person.waits(8 * 60).sees("SITTING");
+    assert_eq!(person.since.unwrap().to_string(), "2026-11-21T09:00:00Z");
     assert_eq!(person.reminders(), [""; 0]);
+}
+
+#[test]
+fn whoever_travels_sees_the_time_and_has_the_hours_of_where_they_are() {
+    let mut person = Person::sits();
+    let zone = |hours| Input::Zone(TimeZone::fixed(jiff::tz::offset(hours)));
+    person.waits(42).input(zone(1)).sees("Next break in 28 min, at 12:10");
+    person.sees("sitting for 42 min, since 11:00");
+    person.types("d");
+    let asked = person.asked();
+    let [Effect::Record(record)] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!(record.head.offset, jiff::tz::offset(1));
+    person.input(zone(-5)).sees("Nothing is said until 9:00");
 }
 
 #[test]

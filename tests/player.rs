@@ -159,6 +159,29 @@ fn what_a_cap_cuts_is_told_as_it_was() {
 }
 
 #[test]
+fn enter_under_a_cap_says_that_the_set_is_done() {
+    let ended = |block: &str, exercise: &str, at: u64, command: Command| {
+        let plan = cut(&format!("[[block]]\n{block}\n[[block.exercise]]\nname = \"a\"\nprepare = 0\n{exercise}"));
+        let (mut player, _) = Player::start(plan, Duration::ZERO);
+        let due = player.act(command, seconds(at));
+        let done = due.iter().find_map(|due| if let Event::Worked(done) = due.event { Some(done) } else { None });
+        done.map(|done| (done.outcome, done.amount)).unwrap()
+    };
+    let (capped, twice) = ("cap = 60", "rounds = 2");
+    let reps = |reps| Amount::Reps(Some(reps));
+    // Quicker than the metronome.
+    assert_eq!(ended(capped, "reps = 5", 7, Command::Done), (Outcome::Done, reps(5)));
+    assert_eq!(ended(capped, "reps = \"3-8\"", 7, Command::Done), (Outcome::Done, reps(8)));
+    // Where there is no goal, only the metronome knows.
+    assert_eq!(ended(capped, "reps = \"max\"\ntempo = [\"go 2s\"]", 7, Command::Done), (Outcome::Done, reps(3)));
+    assert_eq!(ended(capped, "hold = 9", 7, Command::Done), (Outcome::Short, Amount::Time(seconds(7))));
+    // What is left out, or cut, is what it was; and elsewhere the metronome counts.
+    assert_eq!(ended(capped, "reps = 5", 7, Command::Next), (Outcome::Skipped, reps(1)));
+    assert_eq!(ended("cap = 7", "reps = 5", 7, Command::Done), (Outcome::Short, reps(1)));
+    assert_eq!(ended(twice, "reps = 5", 7, Command::Done), (Outcome::Short, reps(1)));
+}
+
+#[test]
 fn the_end_of_a_cap_is_heard() {
     let heard = |exercise: &str| {
         let after = "[[block]]\n[[block.exercise]]\nname = \"b\"\nhold = 1\nprepare = 4";

@@ -93,12 +93,29 @@ fn in_a_pipe_it_says_how_to_go_on() {
     going on with set 1 of Plank
       0:00  get ready     Plank, set 1 of 2: 5s; next: work
     ");
-    // Where nothing was left there is nothing to say.
-    assert_snapshot!(first_lines(Person::new().pipes(&["--resume"])), @r"
-    Long: 20:26, 3 sets
-      0:00  work          Squeeze: 1s hold; next: Plank
-            done          Squeeze: 1s
-    ");
+}
+
+#[test]
+fn where_there_is_nothing_to_go_on_with_it_says_why() {
+    let says = |person: &Person| {
+        let mut child = person.pipes(&["--resume"]).stderr(Stdio::piped()).spawn().unwrap();
+        let line = BufReader::new(child.stderr.take().unwrap()).lines().next().unwrap().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        line
+    };
+    let why = |why: &str| format!("unsit: nothing to go on with: {why}; it begins anew");
+    assert_eq!(says(&Person::new()), why("nothing was done yet"));
+    let person = Person::killed();
+    fs::write(person.home.path().join("long.toml"), LONG.replace("10m", "9m")).unwrap();
+    assert_eq!(says(&person), why("the routine was changed since"));
+    // On the screen it stands over the keys.
+    let person = Person::killed();
+    fs::write(person.home.path().join("long.toml"), LONG.replace("10m", "9m")).unwrap();
+    let mut pty = person.runs(&["--resume"]);
+    pty.until_text("nothing to go on with: the routine was changed since; it begins anew");
+    pty.send("\x03\x03");
+    assert_eq!(pty.end(), End::Status(0));
 }
 
 #[test]
@@ -119,9 +136,9 @@ fn who_has_no_home_is_told_that_nothing_is_kept() {
 fn in_lines_it_asks_and_what_was_done_is_not_done_again() {
     let person = Person::killed();
     let mut pty = person.runs(&["--plain"]);
-    pty.until_text("You left it before set 1 of Plank. Enter: go on with it; n: begin anew; q: quit");
+    pty.until_text("You left it before set 1 of Plank. Enter: go on with it; n or q and Enter: begin anew, quit");
     pty.send("what\r");
-    pty.until_text("Enter, n or q");
+    pty.until_text("Enter alone, or n or q and Enter");
     pty.send("\r");
     pty.until_text("get ready     Plank");
     pty.send("q\r");

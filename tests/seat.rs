@@ -9,12 +9,15 @@ mod pty;
 use std::{
     fs,
     io::{BufRead, BufReader},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
+    thread,
     time::Duration,
 };
 
+use jiff::{Timestamp, tz::TimeZone};
 use pty::{End, Pty};
+use rustix::process::Signal;
 use unsit::{clock::Clock, record::Record};
 
 const UNSIT: &str = env!("CARGO_BIN_EXE_unsit");
@@ -37,12 +40,16 @@ impl Person {
 
     /// One who has sat for so many minutes at a desk that was closed just now.
     fn sat(minutes: u64) -> Person {
-        let person = Person::new();
+        Person::new().seen(minutes, 0)
+    }
+
+    /// They sat down so many minutes ago, and that was known last so many minutes ago.
+    fn seen(self, sat: u64, seen: u64) -> Person {
         let now = Clock::new().now().wall;
-        let since = now.checked_sub(Duration::from_secs(60 * minutes)).unwrap();
-        fs::create_dir_all(person.data()).unwrap();
-        fs::write(person.data().join("desk"), format!("{since:.0} {now:.0}\n")).unwrap();
-        person
+        let ago = |minutes| now.checked_sub(Duration::from_secs(60 * minutes)).unwrap();
+        fs::create_dir_all(self.data()).unwrap();
+        fs::write(self.data().join("desk"), format!("{:.0} {:.0}\n", ago(sat), ago(seen))).unwrap();
+        self
     }
 
     fn with_a_short_break(self) -> Person {
@@ -100,6 +107,16 @@ fn count(output: &[u8], text: &str) -> usize {
     output.windows(text.len()).filter(|window| *window == text.as_bytes()).count()
 }
 
+/// Waits until the terminal is told, which is when it is known that nothing was done elsewhere.
+#[track_caller]
+fn until_told(desk: &mut Pty) {
+    let clock = Clock::new();
+    while count(desk.output(), "\x1b]9;") == 0 {
+        assert!(!clock.until(pty::LIMIT).is_zero(), "never told\n{}", desk.text());
+        desk.idle(Duration::from_millis(10));
+    }
+}
+
 #[test]
 fn a_terminal_is_told_once_and_between_two_frames() {
     let words = "You have sat for 1 h 20 min. Next: Desk break.";
@@ -113,6 +130,7 @@ fn a_terminal_is_told_once_and_between_two_frames() {
     ] {
         let person = Person::sat(80);
         let mut desk = person.desk(environment);
+        until_told(&mut desk);
         desk.until_text("A break is due");
         desk.send("d");
         desk.until_text("sitting for 0 min");
@@ -123,23 +141,34 @@ fn a_terminal_is_told_once_and_between_two_frames() {
     }
 }
 
-#[test]
-fn the_desktop_is_told_where_it_has_a_program() {
+/// A desktop with a program that is told and then hangs: the environment that leads to it, and what it was told.
+fn desktop(person: &Person) -> ([(&'static str, String); 2], PathBuf) {
     use std::os::unix::fs::PermissionsExt;
 
-    let person = Person::sat(80);
     let (program, told) = (person.home.path().join("notify-send"), person.home.path().join("told"));
     fs::write(&program, format!("#!/bin/sh\nprintf '[%s]' \"$@\" >> {}\nexec sleep 600\n", told.display())).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
     let path = format!("{}:/usr/bin:/bin", person.home.path().display());
-    let mut desk = person.desk(&[("PATH", &path), ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")]);
+    ([("PATH", path), ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere".to_owned())], told)
+}
+
+#[track_caller]
+fn is_told(told: &Path, mut meanwhile: impl FnMut(Duration)) {
     let clock = Clock::new();
-    while !fs::read_to_string(&told).is_ok_and(|told| told.ends_with("break.]")) {
+    while !fs::read_to_string(told).is_ok_and(|told| told.ends_with("break.]")) {
         assert!(!clock.until(pty::LIMIT).is_zero(), "the program was not run");
-        desk.idle(Duration::from_millis(10));
+        meanwhile(Duration::from_millis(10));
     }
     let said = "[--app-name=unsit][--][Time to get up][You have sat for 1 h 20 min. Next: Desk break.]";
-    assert_eq!(fs::read_to_string(&told).unwrap(), said);
+    assert_eq!(fs::read_to_string(told).unwrap(), said);
+}
+
+#[test]
+fn the_desktop_is_told_where_it_has_a_program() {
+    let person = Person::sat(80);
+    let (environment, told) = desktop(&person);
+    let mut desk = person.desk(&environment.each_ref().map(|(name, value)| (*name, value.as_str())));
+    is_told(&told, |step| desk.idle(step));
     // It hangs, and nobody waits for it.
     desk.send("d");
     desk.until_text("sitting for 0 min");
@@ -163,10 +192,68 @@ fn of_two_desks_one_tells_it_and_both_show_it() {
     assert_eq!(person.status(), "[0 min]\n");
     leaves(first);
     assert_eq!(person.status(), "[]\n");
-    // Opened again at once it goes on.
+    // Outside the hours nobody is known to sit.
+    let begin = (Clock::new().now().wall.to_zoned(TimeZone::UTC).hour() + 12) % 24;
+    let hours = format!("{begin}-{}", begin + 1);
+    let own = person.home.path().join(".config/unsit");
+    fs::create_dir_all(&own).unwrap();
+    fs::write(own.join("config.toml"), format!("[desk]\nhours = \"{hours}\"\n")).unwrap();
+    let mut quiet = person.desk(&[("TZ", "UTC")]);
+    quiet.until_text("QUIET");
+    assert_eq!(person.status(), "[]\n");
+    leaves(quiet);
+}
+
+#[test]
+fn a_desk_that_is_opened_again_goes_on_however_it_was_closed() {
+    // Nearly as long ago as it may be: a desk tells that it is there.
+    let person = Person::new().seen(80, 4);
+    let mut desk = person.desk(&[]);
+    desk.until_text("sitting for 1 h 20 min");
+    leaves(desk);
+    let told = fs::read_to_string(person.data().join("desk")).unwrap();
+    let seen: Timestamp = told.trim_end().split_once(' ').unwrap().1.parse().unwrap();
+    assert!(Clock::new().now().wall.duration_since(seen).as_secs() < 60, "{told}");
     let mut again = person.desk(&[]);
-    again.until_text("sitting for 0 min");
-    leaves(again);
+    again.until_text("sitting for 1 h 20 min");
+    again.hang_up();
+    for signal in [Signal::KILL, Signal::TERM] {
+        let mut again = person.desk(&[]);
+        again.until_text("sitting for 1 h 20 min");
+        again.signal(signal);
+        assert!(matches!(again.end(), End::Signal(_)));
+    }
+    let person = person.seen(80, 6);
+    let mut late = person.desk(&[]);
+    late.until_text("sitting for 0 min");
+    leaves(late);
+}
+
+#[test]
+fn a_desk_that_is_stopped_leaves_the_seat_to_another() {
+    let person = Person::sat(80);
+    let mut command = pty::command("bash", person.home.path());
+    command.args(["--norc", "--noprofile", "-i"]);
+    command.env("PS1", "ready> ");
+    let mut shell = Pty::run(command, 80, ROWS);
+    shell.until_text("ready>");
+    shell.send(format!("'{UNSIT}' desk --mute\r"));
+    shell.until_text("A break is due");
+    shell.send("\x1a");
+    shell.until_text("Stopped");
+    assert_eq!(person.status(), "[]\n", "nobody sits at a desk that is stopped");
+    let mut other = person.desk(&[]);
+    until_told(&mut other);
+    leaves(other);
+    shell.send("fg\r");
+    shell.until_text("A break is due");
+    shell.send("d");
+    shell.until_text("sitting for 0 min");
+    assert_eq!(person.status(), "[0 min]\n");
+    shell.send("q");
+    shell.until_no_text("sitting for");
+    shell.send("exit\r");
+    assert_eq!(shell.end(), End::Status(0));
 }
 
 #[test]
@@ -199,16 +286,51 @@ fn in_lines_it_obeys_lines() {
     }
     desk.send("q\n");
     assert_eq!(desk.end(), End::Status(0));
+    assert_eq!((count(desk.output(), "\x1b]9;"), count(desk.output(), "]777;")), (1, 1), "the terminal is told");
     assert_eq!(person.kinds(), ["Break", "Start", "Set", "End"]);
+}
+
+#[test]
+fn in_lines_it_says_what_is_not_heard_and_what_is_not_saved() {
+    let person = Person::sat(80).with_a_short_break();
+    fs::write(person.data().join("history"), "no folder").unwrap();
+    let mut command = pty::command(UNSIT, person.home.path());
+    command.args(["desk", "--plain"]);
+    let mut desk = Pty::run(command, 80, 40);
+    for (line, answer) in
+        [("", "Time to get up"), ("", "unsit: no sound: "), ("s\n", "snoozed"), ("d\n", "sitting for 0 min")]
+    {
+        desk.send(line);
+        desk.until_text(answer);
+    }
+    // It is tried on a thread, and told at the next look.
+    let clock = Clock::new();
+    while !desk.text().contains("NOT SAVED, 1 entry is kept and tried again") {
+        assert!(!clock.until(pty::LIMIT).is_zero(), "{}", desk.text());
+        desk.send("?\n");
+        desk.idle(Duration::from_millis(100));
+    }
+    // One bell beside the two that end what the terminal is told.
+    assert_eq!(count(desk.output(), "\x07"), 3, "{}", desk.output().escape_ascii());
+    desk.send("\n");
+    desk.until_text("done: 1 of 1 sets");
+    desk.send("q\n");
+    assert_eq!(desk.end(), End::Status(0));
+    let (unsaved, silent) = (count(desk.output(), "NOT SAVED"), count(desk.output(), "unsit: no sound: "));
+    assert_eq!((unsaved, silent), (1, 1), "each is told once\n{}", desk.output().escape_ascii());
 }
 
 #[test]
 fn in_a_pipe_it_tells_lines() {
     let person = Person::sat(80);
-    let mut desk = person.pipes(&["desk", "--mute"]).spawn().unwrap();
+    let (environment, told) = desktop(&person);
+    let mut command = person.pipes(&["desk", "--mute"]);
+    // The terminal that it was started from is known to tell, and is not told.
+    let mut desk = command.envs(environment).env("TERM", "xterm-kitty").spawn().unwrap();
     let mut lines = BufReader::new(desk.stdout.take().unwrap()).lines();
     let line = lines.next().unwrap().unwrap();
     assert!(line.ends_with("Time to get up: You have sat for 1 h 20 min. Next: Desk break."), "{line}");
+    is_told(&told, thread::park_timeout);
     desk.kill().unwrap();
     desk.wait().unwrap();
 }

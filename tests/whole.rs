@@ -472,7 +472,7 @@ mod plain {
         pty.until_text("Bridge, set 1 of 2: 8s; next: work");
         assert_snapshot!(pty.text(), @r"
         Tiny: about 2:00, 5 sets
-        Enter: done, go on; p: pause; n: next; b: back; q: stop
+        Enter: done, go on; p, n, b or q and Enter: pause, next, back, stop
           0:00  get ready     Bridge, set 1 of 2: 8s; next: work
         ");
         for (line, answer) in [
@@ -481,7 +481,7 @@ mod plain {
             ("\r", "going on"),
             ("\r", "short         Bridge: "),
             ("n\r", "work          Bridge, set 2 of 2"),
-            ("x\r", "Enter, p, n, b or q"),
+            ("x\r", "Enter alone, or p, n, b or q and Enter"),
             ("n\r", "skipped       Bridge: 0 reps"),
         ] {
             pty.send(line);
@@ -495,6 +495,75 @@ mod plain {
         pty.send("q\r");
         pty.until_text("stopped: ");
         assert!(!pty.output().contains(&0x1b));
+        assert_left(pty);
+    }
+
+    #[test]
+    fn what_waits_for_enter_says_so() {
+        let person = Person::with(
+            "name = \"Self\"\n[[exercise]]\nname = \"Squat\"\nreps = 10\ntempo = \"self\"\nprepare = \"self\"\n",
+        );
+        let mut pty = person.runs(&["play", "routine.toml", "--mute", "--plain"]);
+        pty.until_text("get ready     Squat: until you are ready, Enter goes on; next: work");
+        pty.send("\r");
+        pty.until_text("work          Squat: 10 reps, Enter when done; the last");
+        pty.send("\r");
+        pty.until_text("done: 1 of 1 sets");
+        assert_left(pty);
+    }
+
+    #[test]
+    fn blocks_rounds_and_caps_are_told() {
+        let person = Person::with(
+            "name = \"Blocks\"\n[defaults]\nprepare = 0\n[[block]]\nname = \"Warm-up\"\n[[block.exercise]]\n\
+             name = \"March\"\ntime = 10\n[[block]]\nrounds = 2\nrest = 20\n[[block.exercise]]\nname = \"Squat\"\n\
+             reps = 5\n[[block]]\nname = \"AMRAP\"\ncap = 30\n[[block.exercise]]\nname = \"Bridge\"\nreps = 5\n\
+             [[block]]\ncap = 12\n[[block.exercise]]\nname = \"Plank\"\nhold = 10\n",
+        );
+        let output = person.pipes(&["play", "routine.toml", "--mute", "--speed", "200"]).output().unwrap();
+        let (_, out, _) = said(&output);
+        assert_snapshot!(out.split_once("done: ").unwrap().0, @r"
+        Blocks: 1:52, 7 sets
+        Warm-up
+          0:00  work          March: 10s; next: Squat
+                done          March: 10s
+        round 1 of 2
+          0:10  work          Squat: 5 reps (20s); next: rest
+                done          Squat: 5 reps
+          0:30  rest          Squat, round 2 of 2: 20s; next: work
+        round 2 of 2
+          0:50  work          Squat: 5 reps (20s); next: Bridge
+                done          Squat: 5 reps
+        AMRAP, round 1: as many as fit in 30s
+          1:10  work          Bridge: 5 reps (20s); next: work
+                done          Bridge: 5 reps
+        AMRAP, round 2: as many as fit in 30s
+          1:30  work          Bridge: 5 reps (20s); next: work
+                short         Bridge: 2 reps
+        the 30s of AMRAP are over
+        round 1: as many as fit in 12s
+          1:40  work          Plank: 10s hold; next: work
+                done          Plank: 10s
+        round 2: as many as fit in 12s
+          1:50  work          Plank: 10s hold; next: work
+                short         Plank: 2s
+        the 12s are over
+        AMRAP: 1 round + 2 reps
+        rounds: 1 round + 2s
+        ");
+    }
+
+    #[test]
+    fn pauses_are_told_at_the_end() {
+        let person = Person::with(PLANK);
+        let mut pty = person.runs(&["play", "routine.toml", "--mute", "--plain"]);
+        pty.until_text("10m hold");
+        pty.send("p\r");
+        pty.until_text("paused; Enter goes on");
+        pty.idle(Duration::from_millis(1100));
+        pty.send("q\r");
+        pty.until_text(" with pauses)");
+        assert!(pty.text().contains("stopped: 0 of 1 sets in 0:0"), "{}", pty.text());
         assert_left(pty);
     }
 
@@ -532,7 +601,7 @@ mod plain {
           0:54  work          Stretch, right side: 10s hold; next: Step-ups
                 done          Stretch: 10s
           1:04  get ready     Step-ups: 8s; next: work
-          1:12  work          Step-ups: 8-12 reps; the last
+          1:12  work          Step-ups: 8-12 reps, ends after 48s; the last
                 done          Step-ups: 12 reps
         ");
     }

@@ -87,7 +87,7 @@ impl App {
 
     pub(super) fn left(&self) -> Option<Left> {
         let left = Left::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan));
-        left.filter(|left| self.elsewhere.as_ref() != Some(&left.past.id))
+        left.ok().filter(|left| self.elsewhere.as_ref() != Some(&left.past.id))
     }
 
     /// A session that is over becomes its summary.

@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 
 use super::{
     Own,
-    play::{can_draw, start},
+    play::{code, hearing, start},
 };
 use crate::{
     app::App,
@@ -20,6 +20,7 @@ use crate::{
     clock::Clock,
     disk::Seat,
     keeping::Keeping,
+    look::can_draw,
     plain::{self, Edges},
     plan::Plan,
     run,
@@ -44,13 +45,13 @@ pub(super) fn run(args: &Desk, out: &mut impl Write, messages: &mut impl Write) 
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     let keeping = Keeping::open(&workspace.places, &config, clock)?;
     let now = clock.now();
-    let mut seat = workspace.places.data.as_deref().map(Seat::new);
-    let before = seat.as_mut().map(|seat| seat.begin(now.wall)).unwrap_or_default();
+    let seat = workspace.places.data.as_deref().map(Seat::new);
+    let before = seat.as_ref().map(|seat| seat.sat(now.wall)).unwrap_or_default();
     let mut app = App::new(start(&config, shelf.routines().collect(), args.mute, None, keeping.ids()), now);
-    let first = app.sit(habit, before, notice, now);
+    let first = app.open_desk(habit, before, notice, now);
     let done = run::run(app, first, clock, &audio, &workspace, &keeping, seat);
-    keeping.close(messages)?;
-    done.map(|()| ExitCode::SUCCESS)
+    let saved = keeping.close(messages)?;
+    done.map(|()| code(saved))
 }
 
 /// The same in lines.
@@ -71,14 +72,15 @@ fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write)
         let grown = own.grown(found, OsStr::new(&routine), &mut io::sink()).ok()?;
         Some(Arc::new(Plan::new(&grown).stem(&routine)))
     };
-    let done = plain::desk::sit(
+    let done = plain::desk::run(
         config.desk.clone(),
+        hearing(&config, args.mute),
         &plan,
         Edges { clock, audio: &audio, keeping: &keeping },
         seat,
         out,
         messages,
     );
-    keeping.close(messages)?;
-    done.map(|()| ExitCode::SUCCESS)
+    let saved = keeping.close(messages)?;
+    done.map(|()| code(saved))
 }

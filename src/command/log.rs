@@ -4,7 +4,7 @@ use std::{io::Write, process::ExitCode};
 
 use serde_json::{Value, json};
 
-use super::{Own, columns::Columns, meant};
+use super::{Own, columns::Columns, meant, nothing};
 use crate::{
     cli::{Format, Log},
     history::{Past, Set},
@@ -22,7 +22,7 @@ pub(super) fn run(args: &Log, out: &mut impl Write, messages: &mut impl Write) -
                 writeln!(out, "{}", object(past))?;
             }
         }
-        Format::Text if sessions.is_empty() => writeln!(messages, "nothing was done yet")?,
+        Format::Text if sessions.is_empty() => writeln!(messages, "{}", nothing(&args.sessions, today))?,
         Format::Text => {
             let rows: Vec<Vec<String>> = sessions.iter().rev().map(|past| row(past)).collect();
             let columns = Columns::of(&rows, &[2, 3]);

@@ -83,6 +83,16 @@ fn meant<'h>(history: &'h History, sessions: &'h Sessions, today: Day) -> impl I
     history.sessions().iter().filter(meant)
 }
 
+/// That there are no such sessions.
+fn nothing(sessions: &Sessions, today: Day) -> String {
+    let routine = sessions.routine.as_ref().map(|routine| format!(" of `{}`", text::printable(routine)));
+    let since = sessions.since.map(|since| format!(" since {}", since.first(today.date)));
+    match (routine, since) {
+        (None, None) => "nothing was done yet".to_owned(),
+        (routine, since) => format!("nothing was done{}{}", routine.unwrap_or_default(), since.unwrap_or_default()),
+    }
+}
+
 /// What the person who runs the program has.
 struct Own {
     shelf: Shelf,

@@ -1,15 +1,10 @@
 //! `unsit play`, and `unsit` alone: the full screen, or lines where there is no terminal to draw on.
 
-use std::{
-    io::{self, IsTerminal, Write},
-    path::Path,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{io::Write, path::Path, process::ExitCode, sync::Arc};
 
 use super::Own;
 use crate::{
-    app::{App, Start},
+    app::{App, Input, Start},
     audio::{Audio, Settings},
     cli::Play,
     clock::{self, Clock},
@@ -17,7 +12,7 @@ use crate::{
     diary::{Ids, Left},
     disk,
     keeping::Keeping,
-    look,
+    look::{self, can_draw},
     plain::{self, Opening},
     plan::Plan,
     run,
@@ -45,17 +40,28 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     }
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     // A routine that is played faster is only tried out.
-    let left = if args.speed == 1 { keeping.left(&plan) } else { None };
+    let (left, why) = match (args.speed == 1).then(|| keeping.left(&plan)) {
+        Some(Ok(left)) => (Some(left), None),
+        Some(Err(why)) => (None, Some(why).filter(|_| args.resume)),
+        None => (None, None),
+    };
+    let anew = why.map(|why| format!("nothing to go on with: {why}; it begins anew"));
     let played = if args.plain || !can_draw() {
+        if let Some(anew) = anew {
+            writeln!(messages, "unsit: {anew}")?;
+        }
         let opening = Opening { plan, speed: args.speed, left, resume: args.resume };
         plain::play(opening, clock, &audio, &keeping, out, messages)
     } else {
         let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
-        let first = begin(&mut app, plan, left, args, clock);
+        let mut first = begin(&mut app, plan, left, args, clock);
+        if let Some(anew) = anew {
+            first.extend(app.update(Input::Told(anew), clock.now()));
+        }
         run::run(app, first, clock, &audio, &workspace, &keeping, None)
     };
-    keeping.close(messages)?;
-    played.map(|()| ExitCode::SUCCESS)
+    let saved = keeping.close(messages)?;
+    played.map(|()| code(saved))
 }
 
 fn begin(app: &mut App, plan: Arc<Plan>, left: Option<Left>, args: &Play, clock: Clock) -> Vec<Effect> {
@@ -84,12 +90,13 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let keeping = Keeping::open(&workspace.places, &config, clock)?;
     let app = App::new(start(&config, shelf.routines().collect(), false, notice, keeping.ids()), clock.now());
     let played = run::run(app, Vec::new(), clock, &audio, &workspace, &keeping, None);
-    keeping.close(messages)?;
-    played.map(|()| ExitCode::SUCCESS)
+    let saved = keeping.close(messages)?;
+    played.map(|()| code(saved))
 }
 
-pub(super) fn can_draw() -> bool {
-    io::stdout().is_terminal() && look::environment(|environment| environment.term != Some("dumb"))
+/// How a command ends that keeps what was done: that nothing is lost is part of what was asked.
+pub(super) fn code(saved: bool) -> ExitCode {
+    if saved { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 pub(super) fn start(
@@ -99,8 +106,11 @@ pub(super) fn start(
     notice: Option<String>,
     ids: Option<Ids>,
 ) -> Start {
-    let hearing = Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash };
-    Start { entries, theme: theme(config), hearing, zone: clock::zone(), notice, ids }
+    Start { entries, theme: theme(config), hearing: hearing(config, muted), zone: clock::zone(), notice, ids }
+}
+
+pub(super) fn hearing(config: &Config, muted: bool) -> Hearing {
+    Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash }
 }
 
 pub(super) fn theme(config: &Config) -> Theme {

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::json;
 
-use super::{Own, columns::Columns, meant};
+use super::{Own, columns::Columns, meant, nothing};
 use crate::{
     cli::{Format, Stats},
     look::Look,
@@ -23,7 +23,9 @@ pub(super) fn run(args: &Stats, out: &mut impl Write, messages: &mut impl Write)
     let own = Own::open_and_tell(messages)?;
     let (history, today) = own.remember(messages)?;
     let sessions = || meant(&history, &args.sessions, today);
-    let streak = stats::streak(sessions(), own.days(args.sessions.routine.as_deref()), today);
+    // Days in a row do not begin where one begins to look.
+    let routine = args.sessions.routine.as_deref();
+    let streak = stats::streak(stats::of(&history, routine), own.days(routine), today);
     let calendar = stats::calendar(sessions());
     let count: u32 = calendar.values().map(|sum| sum.sessions).sum();
     let active: Duration = calendar.values().map(|sum| sum.active).sum();
@@ -63,7 +65,7 @@ pub(super) fn run(args: &Stats, out: &mut impl Write, messages: &mut impl Write)
         return Ok(ExitCode::SUCCESS);
     }
     if count == 0 {
-        writeln!(messages, "nothing was done yet")?;
+        writeln!(messages, "{}", nothing(&args.sessions, today))?;
         return Ok(ExitCode::SUCCESS);
     }
     let days = |count: u32| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };

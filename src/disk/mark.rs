@@ -2,34 +2,26 @@
 //! nobody from anything, since several sessions may be saved at once; it is there so that they can be told.
 
 use std::{
-    fs::{File, TryLockError},
+    fs::File,
     io::{Read, Write},
     path::Path,
-    thread,
-    time::Duration,
 };
 
 use jiff::Timestamp;
 
-use super::journal;
+use super::held::{self, Held};
 use crate::clock;
 
 const NAME: &str = "session.lock";
-/// Whoever only looks has the lock for less than this.
-const LOOK: Duration = Duration::from_millis(20);
 
 /// Marks that a session runs since a time, as long as the file is held. The error is what to tell of another session;
 /// where there are no locks, nothing is known of others.
 pub(super) fn set(data: &Path, since: Timestamp) -> Result<Option<File>, String> {
-    let opened = journal::make_folder(data, true)
-        .and_then(|()| File::options().create(true).truncate(false).read(true).write(true).open(data.join(NAME)));
-    let Ok(mut file) = opened else { return Ok(None) };
-    if is_taken(&file.try_lock()) {
-        thread::park_timeout(LOOK);
-        if is_taken(&file.try_lock()) {
-            return Err(words(&mut file));
-        }
-    }
+    let mut file = match held::take(&data.join(NAME)) {
+        Held::Ours(file) => file,
+        Held::Theirs(file) => return Err(words(file)),
+        Held::Unknown => return Ok(None),
+    };
     // Without the time it is a mark all the same.
     let _ = file.set_len(0).and_then(|()| writeln!(file, "{since:.0}"));
     Ok(Some(file))
@@ -37,15 +29,10 @@ pub(super) fn set(data: &Path, since: Timestamp) -> Result<Option<File>, String>
 
 /// What to tell of a session that runs now, if one does.
 pub fn another_session(data: &Path) -> Option<String> {
-    let mut file = File::options().read(true).open(data.join(NAME)).ok()?;
-    is_taken(&file.try_lock_shared()).then(|| words(&mut file))
+    held::by_a_program(&data.join(NAME)).map(words)
 }
 
-fn is_taken(locked: &Result<(), TryLockError>) -> bool {
-    matches!(locked, Err(TryLockError::WouldBlock))
-}
-
-fn words(file: &mut File) -> String {
+fn words(file: File) -> String {
     let mut text = String::new();
     let since = file.take(64).read_to_string(&mut text).ok().and_then(|_| text.trim().parse::<Timestamp>().ok());
     let since = since.map(|since| format!(" since {}", since.to_zoned(clock::zone()).strftime("%H:%M")));

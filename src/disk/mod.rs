@@ -5,6 +5,7 @@
 
 mod create;
 mod foreign;
+mod held;
 mod history;
 mod journal;
 mod machine;

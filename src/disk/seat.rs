@@ -2,14 +2,17 @@
 //! programs to read. A lock that ends with its holder is all there is to it; nothing here is part of the history.
 
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{self, File},
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{foreign, journal};
+use super::{
+    foreign,
+    held::{self, Held},
+};
 
 /// A desk that was closed and is opened again so soon goes on.
 const AGAIN: SignedDuration = SignedDuration::from_mins(5);
@@ -21,66 +24,56 @@ pub struct Seat {
     told: PathBuf,
     /// The lock, while it is ours.
     held: Option<File>,
-    since: Option<Timestamp>,
 }
 
 impl Seat {
     /// The seat of the person whose data lies in this folder; taken by no one yet.
     pub fn new(data: &Path) -> Seat {
-        Seat { lock: data.join("desk.lock"), told: data.join("desk"), held: None, since: None }
+        Seat { lock: data.join("desk.lock"), told: data.join("desk"), held: None }
     }
 
-    /// How long the person has sat already: at another desk, or at this one, when it was closed just now.
-    pub fn begin(&mut self, now: Timestamp) -> Duration {
-        let other = !self.take();
-        let Some((since, seen)) = read(&self.told) else { return Duration::ZERO };
-        let again = now.duration_since(seen).abs() <= AGAIN;
-        Duration::try_from(now.duration_since(since)).ok().filter(|_| other || again).unwrap_or_default()
+    /// How long the person has sat already: at another desk, or at this one, however it was closed just now.
+    pub fn sat(&self, now: Timestamp) -> Duration {
+        let sat = |(since, seen)| (now.duration_since(seen).abs() <= AGAIN).then(|| now.duration_since(since));
+        read(&self.told).and_then(sat).and_then(|sat| Duration::try_from(sat).ok()).unwrap_or_default()
     }
 
-    /// Tells since when the person sits. Whether another desk has the seat; nothing is told then.
-    pub fn sit(&mut self, since: Timestamp, now: Timestamp) -> bool {
-        if !self.take() {
-            return true;
-        }
-        // By a second it also moves with the clock on the wall.
-        let moved = self.since.is_none_or(|told| told.duration_since(since).abs() > SignedDuration::from_secs(1));
-        if moved && write(&self.told, since, now).is_ok() {
-            self.since = Some(since);
-        }
-        false
-    }
-
-    /// Gives the seat up, to be gone on with if the desk is opened again soon.
-    pub fn leave(self, now: Timestamp) {
-        if let (Some(_), Some(since)) = (&self.held, self.since) {
+    /// Takes the seat, if it is free, and tells since when the person sits, if that is known now. Whether another desk
+    /// has the seat; nothing is told then.
+    pub fn claim(&mut self, since: Option<Timestamp>, now: Timestamp) -> bool {
+        let ours = self.take();
+        if ours {
             // What cannot be written begins anew.
-            let _ = write(&self.told, since, now);
+            let _ = match since {
+                Some(since) => write(&self.told, since, now),
+                None => fs::remove_file(&self.told),
+            };
         }
+        !ours
+    }
+
+    /// Leaves the seat to another desk, until it is claimed again.
+    pub fn release(&mut self) {
+        self.held = None;
     }
 
     /// Whether the seat is ours, or is now. Where there are no locks nobody else can have it.
     fn take(&mut self) -> bool {
-        if self.held.is_some() {
-            return true;
+        if self.held.is_none() {
+            self.held = match held::take(&self.lock) {
+                Held::Ours(file) => Some(file),
+                Held::Theirs(_) => return false,
+                Held::Unknown => None,
+            };
         }
-        let folder = self.lock.parent().unwrap_or(&self.lock);
-        let opened = journal::make_folder(folder, true)
-            .and_then(|()| File::options().create(true).truncate(false).read(true).write(true).open(&self.lock));
-        let Ok(file) = opened else { return true };
-        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
-            return false;
-        }
-        self.held = Some(file);
         true
     }
 }
 
 /// Since when the person sits at a desk that is open now.
 pub fn sits_since(data: &Path) -> Option<Timestamp> {
-    let lock = File::options().read(true).open(data.join("desk.lock")).ok()?;
-    let is_open = matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock));
-    read(&data.join("desk")).filter(|_| is_open).map(|(since, _)| since)
+    held::by_a_program(&data.join("desk.lock"))?;
+    read(&data.join("desk")).map(|(since, _)| since)
 }
 
 /// Since when, and when that was known.
@@ -115,14 +108,18 @@ mod tests {
         let data = folder.path().join("unsit");
         assert_eq!(sits_since(&data), None);
         let (mut first, mut second) = (Seat::new(&data), Seat::new(&data));
-        assert_eq!((first.begin(at(0)), first.sit(at(0), at(0))), (minutes(0), false));
-        assert_eq!((second.begin(at(30)), second.sit(at(30), at(30))), (minutes(30), true));
+        assert_eq!((first.sat(at(0)), first.claim(Some(at(0)), at(0))), (minutes(0), false));
+        assert!(!first.claim(Some(at(0)), at(29)));
+        assert_eq!((second.sat(at(30)), second.claim(Some(at(30)), at(30))), (minutes(30), true));
         assert_eq!(sits_since(&data), Some(at(0)));
-        assert!(!first.sit(at(40), at(40)));
+        assert!(!first.claim(Some(at(40)), at(40)));
         assert_eq!(sits_since(&data), Some(at(40)));
-        drop(first);
+        assert!(!first.claim(None, at(40)));
+        assert_eq!((sits_since(&data), first.sat(at(40))), (None, minutes(0)), "outside the hours");
+        assert!(!first.claim(Some(at(40)), at(40)));
+        first.release();
         assert_eq!(sits_since(&data), None, "nobody sits at a desk that is closed");
-        assert!(!second.sit(at(41), at(50)));
+        assert!(!second.claim(Some(at(41)), at(50)) && first.claim(Some(at(40)), at(50)));
         assert_eq!(sits_since(&data), Some(at(41)));
     }
 
@@ -130,14 +127,14 @@ mod tests {
     fn a_desk_that_is_opened_again_goes_on() {
         let folder = tempfile::tempdir().unwrap();
         let mut seat = Seat::new(folder.path());
-        assert_eq!((seat.begin(at(0)), seat.sit(at(0), at(0))), (minutes(0), false));
-        seat.leave(at(60));
-        assert_eq!(Seat::new(folder.path()).begin(at(64)), minutes(64));
-        assert_eq!(Seat::new(folder.path()).begin(at(66)), minutes(0));
+        assert!(!seat.claim(Some(at(0)), at(0)) && !seat.claim(Some(at(0)), at(60)));
+        drop(seat);
+        let again = |minute| Seat::new(folder.path()).sat(at(minute));
+        assert_eq!((again(64), again(66)), (minutes(64), minutes(0)));
         // A clock that was put back, and a file that says nothing.
-        assert_eq!(Seat::new(folder.path()).begin(at(50)), minutes(0));
+        assert_eq!(again(50), minutes(0));
         fs::write(folder.path().join("desk"), "soon\n").unwrap();
-        assert_eq!(Seat::new(folder.path()).begin(at(61)), minutes(0));
+        assert_eq!(again(61), minutes(0));
     }
 
     #[test]
@@ -146,7 +143,7 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
         let mut seat = Seat::new(&file);
-        assert_eq!((seat.begin(at(0)), seat.sit(at(0), at(0))), (minutes(0), false));
+        assert_eq!((seat.sat(at(0)), seat.claim(Some(at(0)), at(0))), (minutes(0), false));
         assert_eq!(sits_since(&file), None);
     }
 }

@@ -1,36 +1,34 @@
-//! The desk in lines: one when the time begins anew, one when a break is due.
+//! The desk in lines: one when the time begins anew, one when a break is due. It is the desk of the screen, without its
+//! drawing.
 
 use std::{
+    collections::VecDeque,
     io::{self, IsTerminal, Write},
     sync::Arc,
-    time::Duration,
 };
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Time, tz::TimeZone};
 
-use super::{Edges, Opening, commands, session, wait};
+use super::{Edges, Opening, Told, commands, say, session, wait};
 use crate::{
-    audio::{Planned, Sound},
-    clock,
-    cue::{Cue, LAST_CUE},
-    diary,
+    clock, diary,
     disk::Seat,
-    hook::Moment,
+    look::can_draw,
     notice::Ways,
     plan::Plan,
     quantity::{Now, minutes},
-    screen::desk::{facts_of, notice_of},
+    run,
+    screen::{Effect, Hearing, desk::Desk},
     sitting::{Habit, Sitting, State},
 };
 
-/// The output is given so long to open before the cue.
-const OPENING: Duration = Duration::from_secs(1);
 /// What the person may type.
 const KEYS: &str = "Enter: play the break; s: snooze; d: you got up; q: quit";
 
 /// Sits until the person leaves; `plan` is the break's as it is when it is asked for.
-pub fn sit(
+pub fn run(
     habit: Habit,
+    mut hearing: Hearing,
     plan: &dyn Fn() -> Option<Arc<Plan>>,
     edges: Edges<'_>,
     mut seat: Option<Seat>,
@@ -38,118 +36,147 @@ pub fn sit(
     messages: &mut impl Write,
 ) -> anyhow::Result<()> {
     let Edges { clock, audio, keeping } = edges;
-    let mut lines = commands(io::stdin().is_terminal())?;
-    if lines.is_some() {
+    let mut typed = commands(io::stdin().is_terminal())?;
+    if typed.is_some() {
         writeln!(out, "{KEYS}")?;
     }
     let (now, zone) = (clock.now(), clock::zone());
-    let before = seat.as_mut().map(|seat| seat.begin(now.wall)).unwrap_or_default();
-    let sitting = Sitting::new(habit, before, now, now.wall.to_zoned(zone.clone()).time());
-    let mut sitter = Sitter { sitting, zone, seat, other: false, told: None, closing: None };
+    let before = seat.as_ref().map(|seat| seat.sat(now.wall)).unwrap_or_default();
+    let mut desk = Desk::new(Sitting::new(habit, before, now, time(now, &zone)), None);
+    let mut lines = Lines { zone, told: None };
+    let (bell, mut told) = (io::stdout().is_terminal(), Told::default());
     let mut ids = keeping.ids();
     let mut memories = keeping.watch();
     let mut up = keeping.read_now().last_up(now.wall);
+    let mut effects = vec![desk.sitting_since(), Effect::Recall];
     loop {
         let now = clock.now();
-        if memories.has_changed() {
-            up = keeping.read_now().last_up(now.wall);
+        hearing.silent = run::why_silent(audio);
+        desk.tell_time(now, time(now, &lines.zone));
+        desk.advance(&hearing, now, &mut effects);
+        let mut todo = VecDeque::from(std::mem::take(&mut effects));
+        while let Some(effect) = todo.pop_front() {
+            match effect {
+                Effect::Sit(since) => desk.tell_other(seat.as_mut().is_some_and(|seat| seat.claim(since, now.wall))),
+                Effect::Look => lines.zone = clock::zone(),
+                Effect::Recall => {
+                    if memories.has_changed() {
+                        up = keeping.read_now().last_up(now.wall);
+                    }
+                    desk.remind(up, plan, &hearing, now, &lines.zone, &mut effects);
+                    todo.extend(effects.drain(..));
+                }
+                Effect::Notify(notice) => {
+                    writeln!(out, "{:>5}  {}: {}", lines.clock(now.wall), notice.title, notice.body)?;
+                    let (ways, draws) = (Ways::of_person(), can_draw());
+                    if draws {
+                        out.write_all(&ways.sequences(&notice))?;
+                    }
+                    ways.tell_desktop(&notice, draws);
+                }
+                Effect::Bell if bell => out.write_all(b"\x07")?,
+                Effect::Record(record) => keeping.save(&record),
+                Effect::Hook(moment, facts) => keeping.call(moment, facts),
+                effect => run::sound(audio, effect),
+            }
         }
-        sitter.look(now, up);
-        if sitter.reminds() {
-            let notice = notice_of(&sitter.sitting, plan().as_deref());
-            writeln!(out, "{:>5}  {}: {}", sitter.clock(now.wall), notice.title, notice.body)?;
-            Ways::of_person().tell_desktop(&notice);
-            keeping.call(Moment::BreakDue, facts_of(&sitter.sitting, &sitter.zone));
-            audio.open();
-            audio.plan(vec![Planned { at: now.running + OPENING, sound: Sound::Cue(Cue::Rest) }]);
-            sitter.closing = Some(now.running + OPENING + LAST_CUE);
+        lines.tell(desk.sitting(), out)?;
+        told.tell_unsaved(keeping, out)?;
+        if let Some(why) = &hearing.silent {
+            told.tell_silence(why, bell, messages);
         }
-        if sitter.closing.is_some_and(|closing| now.running >= closing) {
-            sitter.closing = None;
-            audio.close();
-        }
-        sitter.tell(now, out)?;
         while let Some(notice) = keeping.notice() {
-            // Where nobody hears of it, nothing is lost.
-            let _ = writeln!(messages, "unsit: {notice}");
+            say(messages, &notice);
         }
         out.flush()?;
-        let next = sitter.closing.into_iter().fold(sitter.sitting.next(), Duration::min);
-        let typed = wait(&mut lines, Some(clock.until(next)));
+        let line = wait(&mut typed, Some(clock.until(desk.deadline(now))));
         let now = clock.now();
-        match typed.as_deref().map(str::trim) {
+        match line.as_deref().map(str::trim) {
             None => {}
-            Some("q") => break,
-            Some("s") => sitter.sitting.snooze(),
+            Some("q") => return Ok(()),
+            Some("s") => desk.snooze(),
             Some("d") => {
-                sitter.sitting.get_up(now);
-                if let Some(ids) = &mut ids {
-                    keeping.save(&diary::got_up(ids, now, &sitter.zone));
-                }
+                desk.get_up(now, &mut effects);
+                let record = ids.as_mut().map(|ids| diary::got_up(ids, now, &lines.zone));
+                effects.extend(record.map(|record| Effect::Record(Box::new(record))));
             }
             Some("") => {
                 let Some(plan) = plan() else {
                     writeln!(out, "the routine cannot be played: `unsit check` tells why")?;
                     continue;
                 };
-                sitter.closing = None;
-                if session(Opening { plan, speed: 1, left: None, resume: false }, edges, &mut lines, out, messages)? {
-                    sitter.sitting.get_up(clock.now());
+                desk.leave();
+                let opening = Opening { plan, speed: 1, left: None, resume: false };
+                let mut tell_time = |now| desk.tell_time(now, time(now, &lines.zone));
+                if session(opening, edges, &mut typed, &mut told, &mut tell_time, out, messages)? {
+                    desk.get_up(clock.now(), &mut effects);
                 }
             }
             Some(_) => writeln!(out, "{KEYS}")?,
         }
     }
-    if let Some(seat) = sitter.seat {
-        seat.leave(clock.now().wall);
-    }
-    Ok(())
 }
 
-struct Sitter {
-    sitting: Sitting,
+/// What the clock on the wall shows.
+fn time(now: Now, zone: &TimeZone) -> Time {
+    now.wall.to_zoned(zone.clone()).time()
+}
+
+/// What is told in lines.
+struct Lines {
     zone: TimeZone,
-    seat: Option<Seat>,
-    /// Another desk says when a break is due.
-    other: bool,
     /// What was told last: the state, and since when the person sits.
     told: Option<(State, Timestamp)>,
-    /// When the cue has been heard.
-    closing: Option<Duration>,
 }
 
-impl Sitter {
-    fn look(&mut self, now: Now, up: Option<Timestamp>) {
-        self.sitting.tell(now, now.wall.to_zoned(self.zone.clone()).time());
-        if let Some(up) = up {
-            self.sitting.learn(up);
-        }
-        self.other = self.seat.as_mut().is_some_and(|seat| seat.sit(self.sitting.since(), now.wall));
-    }
-
-    fn reminds(&mut self) -> bool {
-        self.sitting.remind() && !self.other
-    }
-
+impl Lines {
     /// Says what is new, but for a break that is due.
-    fn tell(&mut self, now: Now, out: &mut impl Write) -> io::Result<()> {
-        let (state, since) = (self.sitting.state(), self.sitting.since());
-        let known = |told: (State, Timestamp)| told.0 == state && told.1.duration_since(since).as_secs().abs() < 60;
+    fn tell(&mut self, sitting: &Sitting, out: &mut impl Write) -> io::Result<()> {
+        let (state, since) = (sitting.state(), sitting.since());
+        // Outside the hours nobody is known to sit: the time begins anew at each look.
+        let is_near = |told: Timestamp| state == State::Quiet || told.duration_since(since).as_secs().abs() < 60;
+        let known = |told: (State, Timestamp)| told.0 == state && is_near(told.1);
         if self.told.replace((state, since)).is_some_and(known) {
             return Ok(());
         }
-        let due = now.wall.checked_add(self.sitting.left()).unwrap_or(now.wall);
-        let (now, due) = (self.clock(now.wall), self.clock(due));
-        let sat = minutes(self.sitting.sat());
+        let due = sitting.now().checked_add(sitting.left()).unwrap_or(sitting.now());
+        let (now, due) = (self.clock(sitting.now()), self.clock(due));
         match state {
             State::Due => Ok(()),
-            State::Sitting => writeln!(out, "{now:>5}  sitting for {sat}, next break at {due}"),
+            State::Sitting => writeln!(out, "{now:>5}  sitting for {}, next break at {due}", minutes(sitting.sat())),
             State::Snoozed => writeln!(out, "{now:>5}  snoozed, next break at {due}"),
-            State::Quiet => writeln!(out, "{now:>5}  quiet until {}", self.sitting.habit().hours.begin()),
+            State::Quiet => writeln!(out, "{now:>5}  quiet until {}", sitting.habit().hours.begin()),
         }
     }
 
     fn clock(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%-H:%M").to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::sitting::Hours;
+
+    #[test]
+    fn what_stays_is_told_once() {
+        let at = |minute: u64| {
+            let running = Duration::from_secs(60 * minute);
+            let noon: Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
+            Now { running, wall: noon.checked_add(running).unwrap() }
+        };
+        let habit = Habit { hours: Hours::parse("9-12:02").unwrap(), ..Habit::default() };
+        let mut lines = Lines { zone: TimeZone::UTC, told: None };
+        let mut sitting = Sitting::new(habit, Duration::ZERO, at(0), time(at(0), &lines.zone));
+        let mut out = Vec::new();
+        for minute in 0..5 {
+            sitting.tell(at(minute), time(at(minute), &lines.zone));
+            lines.tell(&sitting, &mut out).unwrap();
+        }
+        let told = "12:00  sitting for 0 min, next break at 13:10\n12:02  quiet until 9:00\n";
+        assert_eq!(String::from_utf8(out).unwrap(), told);
     }
 }

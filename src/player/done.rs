@@ -135,6 +135,11 @@ impl Player {
         let (amount, complete) = match step.reps() {
             None => (Amount::Time(time), step.length.is_some_and(|goal| time >= goal)),
             Some((reps, tempo)) => match tempo.rep() {
+                // In a race against the time the set ends when the person says so: who is quicker than the metronome
+                // has done all of it. What is not so is put right by hand.
+                Some(_) if leaving == Leaving::Said && step.is_capped() && reps.upper().is_some() => {
+                    (Amount::Reps(reps.upper()), true)
+                }
                 Some(rep) => {
                     let done = times(time, rep).min(reps.upper().unwrap_or(u32::MAX));
                     (Amount::Reps(Some(done)), reps.lower().is_none_or(|lower| done >= lower))

@@ -53,7 +53,12 @@ impl Desk {
         Desk { next: sitting.next(), sitting, heard: None, other: false, notice }
     }
 
-    /// How the person wants it.
+    /// How the person sits.
+    pub fn sitting(&self) -> &Sitting {
+        &self.sitting
+    }
+
+    /// How they want it.
     pub fn habit(&self) -> &Habit {
         self.sitting.habit()
     }
@@ -73,16 +78,20 @@ impl Desk {
         self.other = other;
     }
 
-    /// Tells the time, and what the clock on the wall shows.
-    pub fn advance(&mut self, hearing: &Hearing, now: Now, time: Time, effects: &mut Vec<Effect>) {
+    /// Tells the time, and what the clock on the wall shows; in a session as well, at least once a minute.
+    pub fn tell_time(&mut self, now: Now, time: Time) {
         self.sitting.tell(now, time);
+    }
+
+    /// What is to be done about the time that was told.
+    pub fn advance(&mut self, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
         self.miss(hearing, effects);
         if self.heard.is_some_and(|heard| now.running >= heard.at + LAST_CUE) {
             self.heard = None;
             effects.push(Effect::Close);
         }
         if now.running >= self.next {
-            effects.extend([self.sit(), Effect::Look, Effect::Recall]);
+            effects.extend([self.sitting_since(), Effect::Look, Effect::Recall]);
         }
         self.next = self.sitting.next();
     }
@@ -94,16 +103,16 @@ impl Desk {
     }
 
     /// Tells other programs since when the person sits.
-    pub fn sit(&self) -> Effect {
-        Effect::Sit(self.sitting.since())
+    pub fn sitting_since(&self) -> Effect {
+        Effect::Sit((self.state() != State::Quiet).then(|| self.sitting.since()))
     }
 
     /// Tells when the person was last up, as far as is known by now: if they were not, and a break is due, that is said
-    /// now. Whether it is.
+    /// now, with the plan of the break if it can be played. Whether it is.
     pub fn remind(
         &mut self,
         up: Option<Timestamp>,
-        plan: Option<&Arc<Plan>>,
+        plan: impl FnOnce() -> Option<Arc<Plan>>,
         hearing: &Hearing,
         now: Now,
         zone: &TimeZone,
@@ -115,24 +124,25 @@ impl Desk {
         }
         self.next = self.sitting.next();
         if self.sitting.since() != before {
-            effects.push(self.sit());
+            effects.push(self.sitting_since());
         }
         let reminds = self.sitting.remind();
         if reminds && !self.other {
+            let plan = plan();
             effects.push(Effect::Hook(Moment::BreakDue, facts_of(&self.sitting, zone)));
-            effects.push(Effect::Notify(notice_of(&self.sitting, plan.map(|plan| &**plan))));
+            effects.push(Effect::Notify(notice_of(&self.sitting, plan.as_deref())));
             self.ring(plan, hearing, now, effects);
         }
         reminds
     }
 
-    fn ring(&mut self, plan: Option<&Arc<Plan>>, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
+    fn ring(&mut self, plan: Option<Arc<Plan>>, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
         if hearing.muted {
             return;
         }
         let at = now.running + OPENING;
         effects.push(Effect::Open);
-        effects.extend(plan.map(|plan| Effect::Prepare(Arc::clone(plan))));
+        effects.extend(plan.map(Effect::Prepare));
         effects.push(Effect::Sounds(Sounds { cancel: false, play: vec![(at, Cue::Rest)], say: Vec::new() }));
         self.heard = Some(Heard { at, rung: false });
         self.miss(hearing, effects);
@@ -158,7 +168,7 @@ impl Desk {
     pub fn get_up(&mut self, now: Now, effects: &mut Vec<Effect>) {
         self.sitting.get_up(now);
         self.next = self.sitting.next();
-        effects.push(self.sit());
+        effects.push(self.sitting_since());
     }
 
     /// Puts a break off that is due.
@@ -179,12 +189,12 @@ impl Desk {
 }
 
 /// What the person's own program is told when a break is due.
-pub fn facts_of(sitting: &Sitting, zone: &TimeZone) -> String {
+fn facts_of(sitting: &Sitting, zone: &TimeZone) -> String {
     record::break_due(sitting.sat(), &sitting.habit().routine, sitting.now(), zone)
 }
 
 /// What is said when a break is due.
-pub fn notice_of(sitting: &Sitting, plan: Option<&Plan>) -> Notice {
+fn notice_of(sitting: &Sitting, plan: Option<&Plan>) -> Notice {
     let sat = minutes(sitting.sat());
     let next = plan.map(|plan| format!(" Next: {}.", text::cut(&text::printable(&plan.routine), NAME)));
     let body = format!("You have sat for {sat}.{}", next.unwrap_or_default());

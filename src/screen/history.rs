@@ -111,9 +111,14 @@ impl Log {
         };
         Line::from(vec![Span::styled("History", theme.heading), Span::styled(sessions, theme.muted)])
             .render(head, buffer);
-        Keys::new(&keymap::hints(Place::History), theme).render(footer, buffer);
-        let Some(past) = self.past(history) else {
-            let lines = ["Nothing here yet.", "Your first session begins it: Tab, then Enter on a routine."];
+        let past = self.past(history);
+        // Where there is nothing, nothing can be done with it.
+        let hints = keymap::hints(Place::History).into_iter();
+        let hints: Vec<_> =
+            hints.filter(|(_, words)| past.is_some() || !["sets", "rep more", "rep less"].contains(words)).collect();
+        Keys::new(&hints, theme).render(footer, buffer);
+        let Some(past) = past else {
+            let lines = ["Nothing here yet.", "Your first session begins it: Esc, then Enter on a routine."];
             Paragraph::new(lines.map(Line::raw).to_vec()).style(theme.muted).render(body, buffer);
             return;
         };
@@ -168,7 +173,9 @@ impl Log {
             None => format!("{} sets", past.done_sets()),
             Some(all) => format!("{} of {all} sets", past.done_sets()),
         };
-        let facts = [begun, sets, rough(past.active())].join(&dot);
+        let short = [begun, sets].join(&dot);
+        let whole = [&*short, &*rough(past.active())].join(&dot);
+        let facts = if Span::raw(&*whole).width() > width { short } else { whole };
         lines.push(Line::styled(theme.cut(&facts, width).into_owned(), theme.muted));
         for (block, tally) in past.tallies() {
             lines.extend(headed(block, &tally.to_string(), width, theme).map(Line::raw));

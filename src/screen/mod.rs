@@ -40,12 +40,12 @@ pub enum Effect {
     Bell,
     /// Tell the person, wherever they look.
     Notify(Notice),
-    /// Look whether the person's files have changed.
+    /// Look whether the person's files have changed, or the zone that the machine is in.
     Look,
     /// Look whether something was done on another terminal.
     Recall,
-    /// Tell other programs since when the person sits.
-    Sit(Timestamp),
+    /// Tell other programs since when the person sits; outside the hours nobody is known to.
+    Sit(Option<Timestamp>),
     /// Stop the program until it is continued.
     Suspend,
     /// Draw everything anew.

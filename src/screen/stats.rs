@@ -135,7 +135,7 @@ impl Numbers {
             Line::styled(theme.cut(words, facts.width.into()), theme.muted).render(facts, buffer);
             return;
         }
-        Line::from(self.facts(theme)).render(facts, buffer);
+        self.facts(theme, facts, buffer);
         Calendar::new(&self.folded.days, self.today.date, theme).render(year, buffer);
         if area.width >= 64 {
             let [left, _, right] =
@@ -147,16 +147,19 @@ impl Numbers {
         }
     }
 
-    fn facts(&self, theme: &Theme) -> Vec<Span<'static>> {
+    /// As many facts as there is room for.
+    fn facts(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let Folded { streak, sessions, active, .. } = &self.folded;
         let days = |count: u32| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
-        vec![
-            Span::styled(format!("{} in a row", days(streak.current)), theme.heading),
-            Span::styled(
-                format!("   longest {}   {sessions} sessions, {}", streak.longest, rough(*active)),
-                theme.muted,
-            ),
-        ]
+        let count = if *sessions == 1 { "1 session".to_owned() } else { format!("{sessions} sessions") };
+        let mut line = Line::styled(format!("{} in a row", days(streak.current)), theme.heading);
+        for fact in [format!("longest {}", streak.longest), format!("{count}, {}", rough(*active))] {
+            let fact = Span::styled(format!("   {fact}"), theme.muted);
+            if line.width() + fact.width() <= usize::from(area.width) {
+                line.push_span(fact);
+            }
+        }
+        line.render(area, buffer);
     }
 
     /// Minutes a week, effort and pain.
@@ -177,7 +180,7 @@ impl Numbers {
             Constraint::Length(said(pain)),
         ])
         .areas(area);
-        let text = format!("Minutes a week: {this} now, {most} at most");
+        let text = format!("Minutes a week: {this}, most {most}");
         Line::styled(theme.cut(&text, words.width.into()), theme.muted).render(words, buffer);
         spark(&minutes, most, theme.ink(Tone::Work), bars, buffer);
         for (word, series, style, row) in

@@ -37,7 +37,7 @@ impl Library {
         let offer = self.offer.as_deref().map(|offer| Line::styled(cut(offer), theme.accent));
         let notice = offer.or(self.notice.as_deref().map(|notice| Line::styled(cut(notice), theme.bad)));
         notice.unwrap_or_else(|| Line::styled(words, theme.muted)).render(advice, buffer);
-        Keys::new(&keymap::hints(Place::Library), theme).render(footer, buffer);
+        Keys::new(&self.hints(), theme).render(footer, buffer);
     }
 
     /// Where the preview has room for a figure on a screen of a size.
@@ -45,6 +45,15 @@ impl Library {
         let row = self.matching().nth(self.selected)?;
         let [_, _, area, ..] = self.parts(Rect::new(0, 0, size.width, size.height));
         room(&preview(row, theme, area), theme, area)
+    }
+
+    /// What keys do; while a filter is typed, a letter is no key.
+    fn hints(&self) -> Vec<(&'static str, &'static str)> {
+        let hints = keymap::hints(Place::Library).into_iter();
+        if !self.typing {
+            return hints.collect();
+        }
+        hints.filter(|(key, _)| key.chars().count() > 1).chain([("Esc", "all"), ("Backspace", "erase")]).collect()
     }
 
     /// Head, list, preview, advice, keys.
@@ -78,7 +87,13 @@ impl Library {
                 Span::styled(" ", theme.selected),
             ])
         } else {
-            Line::from(vec![Span::styled("unsit", theme.heading), Span::styled(self.due(theme), theme.muted)])
+            Line::from(vec![
+                Span::styled("unsit", theme.heading),
+                Span::styled(
+                    theme.cut(&self.due(theme), usize::from(area.width).saturating_sub(5)).into_owned(),
+                    theme.muted,
+                ),
+            ])
         };
         title.render(area, buffer);
     }
@@ -135,8 +150,8 @@ impl Library {
             line.render(area, buffer);
         }
         if !any {
-            let words = if self.filter.is_empty() { "no routines" } else { "nothing matches; Esc shows all" };
-            Line::styled(words, theme.muted).render(area, buffer);
+            let words = if self.filter.is_empty() { "no routines" } else { "nothing matches; Esc: all" };
+            Line::styled(theme.cut(words, width), theme.muted).render(area, buffer);
         }
     }
 

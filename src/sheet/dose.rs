@@ -30,6 +30,8 @@ pub(super) struct Dose {
     pub load: Option<String>,
     /// The words that are left over, between commas.
     pub words: Vec<Vec<String>>,
+    /// What a routine has no place for.
+    pub unread: Vec<String>,
     /// How something was taken, or where it belongs.
     pub notes: Vec<String>,
     /// Why the line cannot be understood.
@@ -157,6 +159,10 @@ impl Reader<'_> {
             self.note(format!("`{count}` is taken as seconds"));
             Some(Duration::from_secs(count.into()))
         })
+    }
+
+    pub(super) fn before(&self) -> Option<&Token> {
+        self.at.checked_sub(1).map(|at| &self.tokens[at])
     }
 
     /// How many pieces up to here say that another way of a dose ends at this point.

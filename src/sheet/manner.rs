@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    dose::{LIMBS, REPS, Reader, THINGS},
+    dose::{COUNTED, LIMBS, REPS, Reader, THINGS},
     words::Token,
 };
 use crate::{
@@ -41,12 +41,17 @@ impl Reader<'_> {
             () => return false,
         };
         let number = number.unwrap_or(1);
+        let paced = at + 1;
         at += 1 + usize::from(self.token(at + 1) == Some(&Token::Comma));
         at += self.run(at, &["until", "up", "to", "till", "you", "reach", "max", "of"]);
         let until = match self.token(at) {
             Some(Token::Count(count)) => count.to_string(),
             Some(Token::Length(length)) => format!("\"{}\"", units(*length).replace(' ', "")),
-            _ => return false,
+            _ => {
+                self.note(format!("how it grows by {add} is left out: write `until` and where it ends"));
+                self.dose.words.push(Vec::new());
+                return self.take(paced);
+            }
         };
         let every = format!("{number} {pace}{}", if number == 1 { "" } else { "s" });
         let progress = format!("{{ add = \"{add}\", every = \"{every}\", until = {until} }}");
@@ -55,29 +60,62 @@ impl Reader<'_> {
         self.take(at + self.run(at, REPS) + self.run(at, &["sets", "set"]))
     }
 
-    /// `2x/day`, `three times a week`, `daily`: how often belongs to the routine.
+    /// `2x/day`, `three times a week`, `daily`, `BID`: how often belongs to the routine.
     pub(super) fn often(&mut self) -> bool {
-        let number = match self.token(0) {
-            Some(Token::Count(_) | Token::Range(..)) => match self.token(1) {
+        const DAILY: &[&str] = &["qd", "q.d", "od"];
+        const MORE: &[&str] = &["bid", "b.i.d", "tid", "t.i.d", "qid", "q.i.d", "bd", "tds", "qds"];
+        let hours = self.length(1).filter(|length| self.is(0, &["every"]) && *length >= Duration::from_secs(3600));
+        let (taken, more) = match self.how_often(0) {
+            Some(found) => found,
+            None if self.is(0, DAILY) => (1, false),
+            None if self.is(0, MORE) => (1, true),
+            None if hours.is_some() => (2, true),
+            None => return false,
+        };
+        let said = if more {
+            "how many times a day is not kept: play the routine that often"
+        } else {
+            "how often is said for the whole routine: schedule = \"daily\", or [\"mon\", \"thu\"]"
+        };
+        self.note(said.to_owned());
+        self.take(taken)
+    }
+
+    /// Whether `x 3` here is how often: `x 3/day`, not `x 3 daily`.
+    pub(super) fn is_a_day(&self, from: usize) -> bool {
+        self.how_often(from).is_some() && !self.is(from + 2, &["daily", "weekly", "everyday", "hourly"])
+    }
+
+    /// How many pieces say how often, and whether they may say more than once a day.
+    pub(super) fn how_often(&self, from: usize) -> Option<(usize, bool)> {
+        let times = ["times", "time", "days", "day", "session", "sessions"];
+        let amount = self.dose.reps.is_some()
+            || self.dose.hold.is_some()
+            || self.dose.length.is_some()
+            || self.dose.times.is_some();
+        let number = match self.token(from) {
+            Some(Token::Count(_) | Token::Range(..)) => match self.token(from + 1) {
                 Some(Token::Times) => 2,
-                _ if self.is(1, &["times", "time", "days", "day"]) => 2,
-                _ => return false,
+                _ if self.is(from + 1, &times) => 2,
+                Some(Token::Slash) if amount => 1,
+                _ if amount && self.is(from + 1, &["per", "a"]) => 1,
+                _ => return None,
             },
-            Some(Token::Times) if self.count(1).is_some() => 2,
-            _ if self.is(0, &["once", "twice", "thrice"]) => 1,
+            Some(Token::Times) if self.number(from + 1).is_some() => 2 + usize::from(self.is(from + 2, &times)),
+            _ if self.is(from, &["once", "twice", "thrice"]) => 1,
             _ => 0,
         };
-        let mut at = number;
+        let mut at = from + number;
         while self.token(at) == Some(&Token::Slash) || self.is(at, &["per", "a", "each", "every", "other"]) {
             at += 1;
         }
+        let direct = number > 0 && self.token(at - 1) == Some(&Token::Times);
+        let apart = at > from + number || (direct && self.is(at, &["day", "d", "week", "wk"]));
+        let day = ["daily", "everyday", "day", "d", "morning", "evening", "night"];
+        let more = number > 0 && !self.is(from, &["once"]) && self.is(at, &day);
+        let named = self.is(at, &["day", "d", "week", "wk", "hour", "morning", "evening", "night", "days"]);
         let whole = self.is(at, &["daily", "weekly", "everyday", "hourly"]);
-        if whole || (at > number && self.is(at, &["day", "week", "hour", "morning", "evening", "night", "days"])) {
-            let said = "how often is said for the whole routine: schedule = \"daily\", or [\"mon\", \"thu\"]";
-            self.note(said.to_owned());
-            return self.take(at + 1);
-        }
-        false
+        (whole || (apart && named)).then_some((at + 1 - from, more || self.is(at, &["hourly", "hour"])))
     }
 
     /// `tempo 3-1-3`, `at your own pace`.
@@ -167,15 +205,28 @@ impl Reader<'_> {
             self.set_side("alternate");
             return self.take(1 + self.run(1, LIMBS));
         }
-        for side in ["left", "right"] {
-            let only = self.run(1, LIMBS) + self.run(1 + self.run(1, LIMBS), &["only"]);
-            let alone = self.ends(1) && (self.at == 0 || self.tokens[self.at - 1] == Token::Comma);
-            if self.is(0, &[side]) && (only > 0 || alone) {
-                self.set_side(side);
-                return self.take(1 + only);
-            }
+        let (side, letter) = match self.word(0).as_str() {
+            "left" => ("left", false),
+            "right" => ("right", false),
+            "l" | "lt" => ("left", true),
+            "r" | "rt" => ("right", true),
+            _ => return false,
+        };
+        let limbs = self.run(1, LIMBS);
+        let only = limbs + self.run(1 + limbs, &["only"]);
+        let alone = self.ends(1) && (matches!(self.before(), None | Some(Token::Comma)));
+        // "Y T W L raises" have no side.
+        let shape = self.before().is_some_and(|before| before.word().chars().count() == 1);
+        let last = letter && !shape && !matches!(self.token(1), Some(Token::Word(_) | Token::Slash));
+        if only == 0 && !alone && !last {
+            return false;
         }
-        false
+        self.set_side(side);
+        // "left side plank" is a side plank.
+        let names = only == limbs
+            && matches!(self.token(1 + limbs), Some(Token::Word(_)))
+            && self.dose.words.iter().all(Vec::is_empty);
+        self.take(if names { 1 } else { 1 + only })
     }
 
     /// `16 kg`, `with a green band`.
@@ -202,7 +253,15 @@ impl Reader<'_> {
             "strong",
         ];
         let from = if self.is(0, &["with", "using"]) { 1 + self.run(1, &["a", "an", "the"]) } else { 0 };
-        let (load, taken) = if let Some(Token::Load(load)) = self.token(from) {
+        let grade = self.run(from, &["resistance", "level", "incline", "gear", "setting"]);
+        let graded = self.number(from + grade).filter(|_| {
+            let counts = self.token(from + grade + 1) == Some(&Token::Times) || self.is(from + grade + 1, COUNTED);
+            grade > 0 && self.at > 0 && !counts
+        });
+        let (load, taken) = if let Some(number) = graded {
+            let load = (from..from + grade).map(|at| self.word(at)).chain([number.to_string()]);
+            (load.collect(), from + grade + 1)
+        } else if let Some(Token::Load(load)) = self.token(from) {
             let things = self.run(from + 1, THINGS);
             let load: Vec<String> =
                 std::iter::once(load.clone()).chain((0..things).map(|at| self.word(from + 1 + at))).collect();
@@ -214,7 +273,9 @@ impl Reader<'_> {
         } else {
             let kinds = self.run(from, KINDS);
             let bands = self.run(from + kinds, BANDS);
-            if bands == 0 || from + kinds == 0 {
+            // "rows @ green"
+            let alone = from > 0 && kinds > 0 && !matches!(self.token(from + kinds), Some(Token::Word(_)));
+            if (bands == 0 && !alone) || from + kinds == 0 {
                 return false;
             }
             ((from..from + kinds + bands).map(|at| self.word(at)).collect(), from + kinds + bands)
@@ -247,6 +308,13 @@ impl Reader<'_> {
             Token::Odd(number) => self.problem(format!("`{number}` is not understood")),
             Token::Times => self.problem("`x` is not understood here".to_owned()),
             Token::Slash => {}
+            Token::Measure(said) => {
+                let times = |token: Option<&Token>| token == Some(&Token::Times);
+                if times(self.token(1)) || times(self.before()) {
+                    self.problem(format!("`{said}` is not understood"));
+                }
+                self.dose.unread.push(said);
+            }
             Token::Load(load) => self.problem(format!("`{load}` is not understood here")),
         }
         self.at += 1;

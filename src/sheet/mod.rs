@@ -17,7 +17,7 @@ use crate::{
     text,
 };
 use dose::Dose;
-use names::{is_held, is_moved, known_as, name_of, near};
+use names::{is_held, is_moved, is_tensed, known_as, name_of, near};
 
 /// The longest line that is read, in characters.
 const LINE: usize = 300;
@@ -192,7 +192,7 @@ fn keys(dose: &mut Dose, library: &Library) -> Result<Vec<(&'static str, String)
             work_of(&stem, library)
         }
         None => {
-            if let Some(odd) = name.split(' ').find(|word| DOSE.contains(&word.to_lowercase().as_str())) {
+            if let Some(odd) = odd_in(&name) {
                 return Err(format!("`{odd}` is not understood in `{}`", text::cut(&name, 60)));
             }
             keys.push(("name", quoted(&sentence(&name))));
@@ -202,6 +202,13 @@ fn keys(dose: &mut Dose, library: &Library) -> Result<Vec<(&'static str, String)
             None
         }
     };
+    let amount = dose.reps.is_some() || dose.times.is_some() || dose.hold.or(dose.length).is_some();
+    for said in std::mem::take(&mut dose.unread) {
+        if !amount {
+            return Err(format!("`{said}` is not understood"));
+        }
+        dose.notes.push(format!("`{said}` is not understood and left out"));
+    }
     let tips = tips(&named, dose);
     settle(dose, &name, work.as_ref(), &mut keys)?;
     if !tips.is_empty() {
@@ -237,6 +244,14 @@ const DOSE: [&str; 24] = [
     "m",
     "metres",
 ];
+
+/// A word of a dose in a name; "quad sets" have none.
+fn odd_in(name: &str) -> Option<&str> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let is = |at: usize, of: &[&str]| of.contains(&words[at].to_lowercase().as_str());
+    let tensed = |at: usize| at > 0 && is(at, &["set", "sets"]) && is_tensed(words[at - 1]);
+    (0..words.len()).find(|at| is(*at, &DOSE) && !tensed(*at)).map(|at| words[at])
+}
 
 /// What stands beside the name: coaching words become tips, and that is told.
 fn tips(others: &[Vec<String>], dose: &mut Dose) -> Vec<String> {

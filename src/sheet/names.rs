@@ -17,6 +17,37 @@ pub(super) fn is_moved(name: &str) -> bool {
     words_of(name).iter().any(|word| MOVED.contains(&word.as_str()))
 }
 
+/// Whether the sets of this are an exercise: `quad sets`.
+pub(super) fn is_tensed(word: &str) -> bool {
+    const MUSCLES: [&str; 24] = [
+        "quad",
+        "quads",
+        "quadricep",
+        "quadriceps",
+        "glute",
+        "glutes",
+        "gluteal",
+        "gluteals",
+        "ham",
+        "hams",
+        "hamstring",
+        "hamstrings",
+        "calf",
+        "ab",
+        "abs",
+        "abdominal",
+        "abdominals",
+        "adductor",
+        "core",
+        "vmo",
+        "muscle",
+        "ankle",
+        "scapular",
+        "isometric",
+    ];
+    MUSCLES.contains(&word.to_lowercase().as_str())
+}
+
 /// The words of a name without those that only join it to the dose.
 pub(super) fn name_of(words: &[String]) -> Vec<String> {
     const JOINING: [&str; 20] = [

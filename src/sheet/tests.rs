@@ -291,7 +291,7 @@ fn what_is_not_understood_stays_as_a_comment() {
         ("do your best", "# | it does not say how many reps, or how long"),
         ("Warm-up:", "# | it does not say how many reps, or how long"),
         ("hamstring stretch 3x10", "# | this exercise is held, and it does not say how long"),
-        ("sled push 20 km", "# | `km` is not understood in `sled push km`"),
+        ("sled push 20 km", "# | `20 km` is not understood"),
         ("squat 0 x 10", "# | 0 is out of range"),
         ("squat 3 x 5000", "# | 5000 is out of range"),
         ("squat 3x10 4x12", "# | it says two numbers of sets"),
@@ -302,7 +302,7 @@ fn what_is_not_understood_stays_as_a_comment() {
         ("squat 3x10 every", "# | `every` is not understood in `squat every`"),
         (
             "squat 2x10 twice a day",
-            r#"use="squat" sets=2 reps=10 | how often is said for the whole routine: schedule = "daily", or ["mon", "thu"]"#,
+            r#"use="squat" sets=2 reps=10 | how many times a day is not kept: play the routine that often"#,
         ),
         (
             "squat 2x10, 3x/week",
@@ -313,6 +313,141 @@ fn what_is_not_understood_stays_as_a_comment() {
             r#"use="squat" sets=2 reps=10 | how often is said for the whole routine: schedule = "daily", or ["mon", "thu"]"#,
         ),
         ("squat 3x10, 2 min each", "# | it has reps and `2m` as well"),
+    ]);
+}
+
+#[test]
+fn names_sides_and_bands_are_kept_whole() {
+    table(&[
+        ("Theraband rows 3x12 @ green", r#"name="Theraband rows" sets=3 reps=12 load="green""#),
+        ("Clam 3x10 R only", r#"name="Clam" sets=3 reps=10 sides="right""#),
+        ("Clam 3x10 L only", r#"name="Clam" sets=3 reps=10 sides="left""#),
+        ("Clam 3x10 (R)", r#"name="Clam" sets=3 reps=10 sides="right""#),
+        ("Clam R 3x10", r#"name="Clam" sets=3 reps=10 sides="right""#),
+        ("Clam (L) 3x10", r#"name="Clam" sets=3 reps=10 sides="left""#),
+        ("Left side plank 30s", r#"name="Side plank" hold="30s" sides="left""#),
+        ("R shoulder ER 3x10", r#"name="Shoulder ER" sets=3 reps=10 sides="right""#),
+        ("Left knee extension 3x10", r#"name="Knee extension" sets=3 reps=10 sides="left""#),
+        ("Quad sets 3x10", r#"name="Quad sets" sets=3 reps=10"#),
+        ("Quad sets: 3 x 10", r#"name="Quad sets" sets=3 reps=10"#),
+        (
+            "Quad sets 10 x 10 sec hold",
+            r#"name="Quad sets" reps=10 hold="10s" | `10 x 10s` is taken as 10 reps, each held"#,
+        ),
+        ("Quad sets 10 reps, hold 5s", r#"name="Quad sets" reps=10 hold="5s""#),
+        ("Glute sets 10", r#"name="Glute sets" reps=10 | `10` is taken as how many times"#),
+        ("Quad sets 3 sets of 10", r#"name="Quad sets" sets=3 reps=10"#),
+        ("clamshell sets: 3, reps: 10", r#"use="clamshell" sets=3 reps=10"#),
+        ("squat sets of 10", "# | `sets` is not understood in `squat sets`"),
+        ("squat sets of 10", "# | `sets` is not understood in `squat sets`"),
+        ("squat 3x10 between sets rest 30s", "# | `sets` is not understood in `squat between sets`"),
+        ("Y T W L 3x10", r#"name="Y T W L" sets=3 reps=10"#),
+        ("Clam 3x10 R leg", r#"name="Clam" sets=3 reps=10 sides="right""#),
+    ]);
+}
+
+#[test]
+fn times_a_day_are_no_sets() {
+    table(&[
+        (
+            "Nerve glides 10x3/day",
+            r#"name="Nerve glides" reps=10 | how many times a day is not kept: play the routine that often"#,
+        ),
+        (
+            "Nerve glides 10 reps x 3/day",
+            r#"name="Nerve glides" reps=10 | how many times a day is not kept: play the routine that often"#,
+        ),
+        (
+            "Nerve glides 10 reps, 3/day",
+            r#"name="Nerve glides" reps=10 | how many times a day is not kept: play the routine that often"#,
+        ),
+        (
+            "Nerve glides 10 x 3 times a day",
+            r#"name="Nerve glides" reps=10 | how many times a day is not kept: play the routine that often"#,
+        ),
+        (
+            "Squat 3x10/day",
+            r#"use="squat" sets=3 reps=10 | how often is said for the whole routine: schedule = "daily", or ["mon", "thu"]"#,
+        ),
+        (
+            "Hamstring stretch 30 s x 3/day",
+            r#"use="hamstring-stretch" hold="30s" | how many times a day is not kept: play the routine that often"#,
+        ),
+        ("10x morning stretch", r#"name="Morning stretch" reps=10"#),
+    ]);
+}
+
+#[test]
+fn distances_heights_levels_and_dates_are_no_dose() {
+    table(&[
+        ("Bike 10 min, resistance 3", r#"name="Bike" time="10m" load="resistance 3""#),
+        ("Bike 10 min, level 3", r#"name="Bike" time="10m" load="level 3""#),
+        (
+            "Treadmill 10 min at 3 mph",
+            r#"name="Treadmill" time="10m" | `3 mph` is not understood and left out; `10m` is taken as a movement for that long; a position held would be hold"#,
+        ),
+        ("Monster walks 2 laps of 10 m", "# | `2 laps` is not understood"),
+        ("Farmer carry 3 x 20 ft", "# | `20 ft` is not understood"),
+        ("squats 3x10 feet together, hold 5 s", r#"name="Squats feet together" sets=3 reps=10 hold="5s""#),
+        ("Walk 2 miles", "# | `2 miles` is not understood"),
+        ("Sled push 3x10 m", "# | `10 m` is not understood"),
+        (r#"Step ups 8" box 3x10 R only"#, r#"name="Step ups 8\" box" sets=3 reps=10 sides="right""#),
+        (r#"Step ups 3x10 on 8" box"#, r#"name="Step ups on 8\" box" sets=3 reps=10"#),
+        ("8 inch step ups 3x10", r#"name="8 inch step ups" sets=3 reps=10"#),
+        ("Step ups 8” 3x10", r#"name="Step ups 8\"" sets=3 reps=10"#),
+        (r#"Wall sit 3x30""#, r#"name="Wall sit" sets=3 hold="30s""#),
+        ("Heel slides to 90 degrees 3x10", r#"name="Heel slides to 90 degrees" sets=3 reps=10"#),
+        ("Child's pose hold 5 breaths", "# | `5 breaths` is not understood"),
+        ("Knee rehab - Mrs. Smith, 12 March", "# | it does not say how many reps, or how long"),
+        ("Knee rehab, March 12, 2026", "# | it does not say how many reps, or how long"),
+        ("Knee rehab 12 March 2026", "# | it does not say how many reps, or how long"),
+        (
+            "March 20",
+            r#"name="March" reps=20 | `20` is taken as how many times; the library has `standing-march`: use = "standing-march" instead of the name takes it"#,
+        ),
+        ("standing march 3x20", r#"use="standing-march" sets=3 reps=20"#),
+        ("Week 2", "# | it does not say how many reps, or how long"),
+        ("Weeks 1-4:", "# | it does not say how many reps, or how long"),
+        ("Sled push 3x10m", "# | `10 m` is not understood"),
+        ("plank 3 x 1 min", r#"name="Plank" sets=3 hold="1m""#),
+        (
+            "10 Marches",
+            r#"name="Marches" reps=10 | `10` is taken as how many times; the library has `standing-march`: use = "standing-march" instead of the name takes it"#,
+        ),
+        (
+            "March 3x20",
+            r#"name="March" sets=3 reps=20 | the library has `standing-march`: use = "standing-march" instead of the name takes it"#,
+        ),
+    ]);
+}
+
+#[test]
+fn a_clear_dose_stays_beside_what_is_not_understood() {
+    table(&[
+        ("Squat 3x10 RPE 7", r#"use="squat" sets=3 reps=10 | `RPE 7` is not understood and left out"#),
+        ("Squat 3x10 @ RPE 7-8", r#"use="squat" sets=3 reps=10 | `RPE 7-8` is not understood and left out"#),
+        ("Squat 3x5 @ 60 % 1RM", r#"use="squat" sets=3 reps=5 | `60 % 1RM` is not understood and left out"#),
+        ("Squat 3x5 60-70% of 1RM", r#"use="squat" sets=3 reps=5 | `60-70 % of 1RM` is not understood and left out"#),
+        (
+            "Squat 3x10, 50% weight bearing",
+            r#"use="squat" sets=3 reps=10 tips=["50% weight bearing"] | `50% weight bearing` is taken as a tip"#,
+        ),
+        (
+            "Plank 30s, progress by 5s per week",
+            r#"name="Plank" hold="30s" | how it grows by 5s is left out: write `until` and where it ends"#,
+        ),
+        (
+            "Squat 3x10, progress by 5s per week",
+            r#"use="squat" sets=3 reps=10 | how it grows by 5s is left out: write `until` and where it ends"#,
+        ),
+        (
+            "Squat 3x10 progress by 2 reps per week as tolerated",
+            r#"use="squat" sets=3 reps=10 tips=["As tolerated"] | how it grows by 2 reps is left out: write `until` and where it ends; `as tolerated` is taken as a tip"#,
+        ),
+        (
+            "squat 10 RPE 7",
+            r#"use="squat" reps=10 | `10` is taken as how many times; `RPE 7` is not understood and left out"#,
+        ),
     ]);
 }
 
@@ -452,6 +587,20 @@ fn sheet_words() -> impl Strategy<Value = String> {
         "every",
         "week",
         "until",
+        "@",
+        "R",
+        "only",
+        "8\"",
+        "box",
+        "BID",
+        "RPE",
+        "laps",
+        "m",
+        "%",
+        "1RM",
+        "March",
+        "resistance",
+        "quad",
     ]);
     prop::collection::vec(word, 0..14).prop_map(|words| words.join(" "))
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::dose::COUNTED;
 use crate::quantity::parse_duration;
 
 /// A piece of a line.
@@ -15,6 +16,8 @@ pub(super) enum Token {
     Length(Duration),
     /// `16 kg`.
     Load(String),
+    /// `2 laps`, `3 mph`, `RPE 7`: what a routine has no place for.
+    Measure(String),
     /// `x`, `×`.
     Times,
     /// `/`.
@@ -66,6 +69,73 @@ const LOADS: [(&str, &str); 11] = [
     ("pounds", "lb"),
     ("#", "lb"),
 ];
+/// What a routine has no place for, after its number.
+const MEASURES: [&str; 37] = [
+    "lap", "laps", "length", "lengths", "shuttles", "km", "mile", "miles", "mi", "metre", "metres", "meter", "meters",
+    "yard", "yards", "yd", "yds", "ft", "feet", "mph", "kph", "kmh", "km/h", "rpm", "bpm", "watt", "watts", "flight",
+    "flights", "floors", "breaths", "rpe", "rir", "cal", "cals", "calories", "kcal",
+];
+/// Words before whose `m` are metres.
+const LAPS: [&str; 5] = ["lap", "laps", "length", "lengths", "shuttles"];
+/// What a number says of a position or a thing: it belongs to the name.
+const SIZES: [&str; 8] = ["inch", "inches", "cm", "mm", "degree", "degrees", "deg", "°"];
+/// What is as high as the inches before or after it.
+const HIGH: [&str; 24] = [
+    "box",
+    "boxes",
+    "step",
+    "steps",
+    "step-up",
+    "step-ups",
+    "stepup",
+    "stepups",
+    "step-down",
+    "step-downs",
+    "ups",
+    "downs",
+    "stair",
+    "stairs",
+    "block",
+    "blocks",
+    "platform",
+    "bench",
+    "stool",
+    "high",
+    "tall",
+    "height",
+    "ball",
+    "roller",
+];
+/// What a percentage is one of.
+const MAXIMUM: [&str; 8] = ["1rm", "1-rm", "rm", "max", "maximum", "mvc", "effort", "bodyweight"];
+const MONTHS: [&str; 24] = [
+    "january",
+    "jan",
+    "february",
+    "feb",
+    "march",
+    "mar",
+    "april",
+    "apr",
+    "may",
+    "june",
+    "jun",
+    "july",
+    "jul",
+    "august",
+    "aug",
+    "september",
+    "sep",
+    "sept",
+    "october",
+    "oct",
+    "november",
+    "nov",
+    "december",
+    "dec",
+];
+/// Words whose number is a part of a title.
+const PARTS: [&str; 8] = ["week", "weeks", "phase", "day", "days", "page", "stage", "visit"];
 /// Words that may stand at a number without a space, beside the units.
 const AFTER: [&str; 9] = ["rep", "reps", "set", "sets", "m", "km", "ft", "mi", "r"];
 /// Abbreviations whose full stop does not end anything.
@@ -93,6 +163,8 @@ fn is_unit(word: &str) -> bool {
         || HOURS.contains(&word)
         || LOADS.iter().any(|(unit, _)| *unit == word)
         || AFTER.contains(&word)
+        || MEASURES.contains(&word)
+        || SIZES.contains(&word)
 }
 
 /// Takes a line apart. The notes say how something in it was taken.
@@ -128,6 +200,9 @@ fn read_chunk(chunk: &str, atoms: &mut Vec<Atom>) {
 }
 
 fn read_word(chunk: &str, atoms: &mut Vec<Atom>) {
+    // A closing quotation mark at a number is a unit.
+    let straight = chunk.replace('”', "\"");
+    let chunk = if chunk.starts_with(|c: char| c.is_ascii_digit()) { &straight } else { chunk };
     let bare = chunk.trim_end_matches(['.', ':', '!', '?', '”', '’']);
     let stops = chunk[bare.len()..].contains(['.', '!', '?']) && !SHORT.contains(&bare.to_lowercase().as_str());
     match bare {
@@ -175,7 +250,8 @@ fn numbers(chunk: &str) -> Option<Vec<Atom>> {
                 }
             }
             '@' => atoms.push(Atom::Word("with".to_owned())),
-            '"' | '″' => atoms.push(Atom::Unit("s".to_owned())),
+            '"' | '″' => atoms.push(Atom::Unit("\"".to_owned())),
+            '%' | '°' if !atoms.is_empty() => atoms.push(Atom::Unit(first.to_string())),
             '\'' | '′' | '’' if after.starts_with(['\'', '′', '’']) => {
                 atoms.push(Atom::Unit("s".to_owned()));
                 rest = &after[after.chars().next().map_or(0, char::len_utf8)..];
@@ -295,7 +371,10 @@ fn combine(atoms: &[Atom]) -> (Vec<Token>, Vec<String>) {
         let unit = atoms.get(at).map(unit).unwrap_or_default();
         let token = match atom {
             Atom::Number(number) => {
-                if let Some(length) = length(number, &unit) {
+                if let Some((token, taken)) = beside(atoms, at - 1, number) {
+                    at += taken;
+                    token
+                } else if let Some(length) = length(number, &unit) {
                     at += 1;
                     Token::Length(length)
                 } else if let Some((_, name)) = LOADS.iter().find(|(word, _)| *word == unit) {
@@ -310,7 +389,11 @@ fn combine(atoms: &[Atom]) -> (Vec<Token>, Vec<String>) {
                 }
             }
             Atom::Range(lower, upper) => {
-                if let (Some(lowest), Some(highest)) = (length(lower, &unit), length(upper, &unit)) {
+                let number = format!("{lower}-{upper}");
+                if let Some((token, taken)) = beside(atoms, at - 1, &number) {
+                    at += taken;
+                    token
+                } else if let (Some(lowest), Some(highest)) = (length(lower, &unit), length(upper, &unit)) {
                     at += 1;
                     notes.push(format!("of `{lower}-{upper} {unit}` the lower is taken: a length is one number"));
                     Token::Length(lowest.min(highest))
@@ -329,7 +412,17 @@ fn combine(atoms: &[Atom]) -> (Vec<Token>, Vec<String>) {
             Atom::Times => Token::Times,
             Atom::Slash => Token::Slash,
             Atom::Comma => Token::Comma,
-            Atom::Word(word) => Token::Word(word.clone()),
+            Atom::Word(word) => match (effort(word), atoms.get(at)) {
+                (true, Some(Atom::Number(number))) => {
+                    at += 1;
+                    Token::Measure(format!("{word} {number}"))
+                }
+                (true, Some(Atom::Range(lower, upper))) => {
+                    at += 1;
+                    Token::Measure(format!("{word} {lower}-{upper}"))
+                }
+                _ => Token::Word(word.clone()),
+            },
         };
         // "1 min 30 s" is one length.
         match (tokens.last_mut(), &token) {
@@ -346,11 +439,88 @@ fn combine(atoms: &[Atom]) -> (Vec<Token>, Vec<String>) {
     (tokens, notes)
 }
 
-fn unit(atom: &Atom) -> String {
-    match atom {
-        Atom::Unit(word) | Atom::Word(word) => word.to_lowercase(),
-        _ => String::new(),
+/// How hard it is to feel.
+fn effort(word: &str) -> bool {
+    ["rpe", "rir"].contains(&word.to_lowercase().as_str())
+}
+
+/// A number that is no dose, by what stands beside it, and how many atoms after it belong to it.
+fn beside(atoms: &[Atom], here: usize, number: &str) -> Option<(Token, usize)> {
+    let after = |ahead: usize| atoms.get(here + ahead).map(unit).unwrap_or_default();
+    let before = |back: usize| here.checked_sub(back).map(|at| unit(&atoms[at])).unwrap_or_default();
+    let next = after(1);
+    let spoken = atoms.get(here + 1).and_then(said).unwrap_or_default();
+    if next == "%" {
+        let last = if after(2) == "of" { 3 } else { 2 };
+        if !MAXIMUM.contains(&after(last).as_str()) {
+            return Some((Token::Word(format!("{number}%")), 1));
+        }
+        let said: Vec<&str> = (here + 2..=here + last).filter_map(|at| said(&atoms[at])).collect();
+        return Some((Token::Measure(format!("{number} % {}", said.join(" "))), last));
     }
+    let inches = ["\"", "″"].contains(&next.as_str())
+        && (HIGH.contains(&after(2).as_str()) || HIGH.contains(&before(1).as_str()));
+    if inches || SIZES.contains(&next.as_str()) {
+        let space = if inches || next == "°" { "" } else { " " };
+        return Some((Token::Word(format!("{number}{space}{spoken}")), 1));
+    }
+    let metres = next == "m"
+        && (before(1) == "of"
+            || here.checked_sub(1).is_some_and(|at| atoms[at] == Atom::Times)
+            || atoms[..here].iter().any(|atom| LAPS.contains(&unit(atom).as_str())));
+    // "3x10 RPE 7", "3x10 feet together"
+    let number_of_it = matches!(atoms.get(here + 2), Some(Atom::Number(_) | Atom::Range(..)));
+    let feet = next == "feet" && !["", "each", "per", "and", "with"].contains(&after(2).as_str());
+    if feet || (effort(&next) && number_of_it) {
+        return None;
+    }
+    if metres || MEASURES.contains(&next.as_str()) {
+        return Some((Token::Measure(format!("{number} {spoken}")), 1));
+    }
+    is_title(atoms, here, number).then(|| (Token::Word(number.to_owned()), 0))
+}
+
+/// Whether a number belongs to a title: `12 March 2026`, `Week 2`.
+fn is_title(atoms: &[Atom], here: usize, number: &str) -> bool {
+    let atom = |back: usize| here.checked_sub(back).map(|at| &atoms[at]);
+    let before = |back: usize| atom(back).map(unit).unwrap_or_default();
+    let next = atoms.get(here + 1).map(unit).unwrap_or_default();
+    let month = |word: &str| MONTHS.contains(&word);
+    let counted = matches!(atoms.get(here + 1), Some(Atom::Times | Atom::Unit(_)))
+        || COUNTED.contains(&next.as_str())
+        || length("1", &next).is_some();
+    if counted || atom(1) == Some(&Atom::Times) {
+        return false;
+    }
+    if PARTS.contains(&before(1).as_str()) {
+        let often = ["per", "a", "each", "every", "other"].contains(&before(2).as_str());
+        return !often && !matches!(atom(2), Some(Atom::Slash | Atom::Times | Atom::Number(_) | Atom::Range(..)));
+    }
+    match number.parse() {
+        Ok(1900..2100) => (1..=3).any(|back| month(&before(back))),
+        Ok(1..=31) => {
+            // One may march, and one may do something.
+            let capital = matches!(atoms.get(here + 1), Some(Atom::Word(word)) if word.starts_with(char::is_uppercase));
+            let year = (2..=3).any(|ahead| {
+                let Some(Atom::Number(year)) = atoms.get(here + ahead - 1) else { return false };
+                year.parse().is_ok_and(|year: u32| (1900..2100).contains(&year))
+            });
+            let apart = !["march", "may"].contains(&before(1).as_str()) || atom(2) == Some(&Atom::Comma) || year;
+            (month(&next) && capital && before(1) != "of") || (month(&before(1)) && apart)
+        }
+        _ => false,
+    }
+}
+
+fn said(atom: &Atom) -> Option<&str> {
+    match atom {
+        Atom::Unit(word) | Atom::Word(word) => Some(word),
+        _ => None,
+    }
+}
+
+fn unit(atom: &Atom) -> String {
+    said(atom).map(str::to_lowercase).unwrap_or_default()
 }
 
 fn count(number: &str) -> Token {

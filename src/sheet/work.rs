@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     dose::{COUNTED, LIMBS, REPS, Reader, THINGS},
+    names::is_tensed,
     words::Token,
 };
 use crate::quantity::{Reps, units};
@@ -87,8 +88,12 @@ impl Reader<'_> {
             }
             return self.take(at);
         }
+        // "clamshell sets: 3, reps: 10" is a dose, "quad sets 3 x 10" a name.
+        let tensed = self.before().is_some_and(|before| is_tensed(&before.word()));
+        let comma = usize::from(self.token(2) == Some(&Token::Comma));
+        let listed = self.is(2 + comma, REPS) && self.number(3 + comma).is_some() && !self.is(4 + comma, SETS);
         if let Some(sets) =
-            self.number(1).filter(|_| self.is(0, &["sets"]) && (!self.is(2, COUNTED) || self.number(3).is_some()))
+            self.number(1).filter(|_| self.is(0, &["sets"]) && (listed || !tensed && !self.is(2, COUNTED)))
         {
             self.set_sets(sets);
             return self.take(2);
@@ -129,7 +134,7 @@ impl Reader<'_> {
     pub(super) fn reps(&mut self) -> bool {
         let Some(reps) = self.number(0).filter(|_| self.is(1, REPS)) else { return false };
         self.set_reps(reps);
-        if let Some(sets) = self.number(3).filter(|_| self.token(2) == Some(&Token::Times)) {
+        if let Some(sets) = self.number(3).filter(|_| self.token(2) == Some(&Token::Times) && !self.is_a_day(2)) {
             self.set_sets(sets);
             return self.take(4 + usize::from(self.is(4, SETS)));
         }
@@ -143,8 +148,21 @@ impl Reader<'_> {
 
     /// `3 x 10`, `3 x 30 s`, `30 s x 3`, `3 x 10 x 5 s`, `x 10`.
     pub(super) fn product(&mut self) -> bool {
+        let often = self.is_a_day(1);
         if let (Some(number), Some(Token::Times)) = (self.number(0), self.token(1)) {
-            return self.product_of(number);
+            // "10 x 3/day" is 10, and how often; "3 x 10/day" is sets.
+            let more = |count: u32| self.count(2).is_none_or(|times| times < count);
+            return match number {
+                Reps::Count(count) if often && more(count) => {
+                    self.set_times(count);
+                    self.take(1)
+                }
+                number => self.product_of(number),
+            };
+        }
+        if let Some(length) = self.length(0).filter(|_| often) {
+            self.set_length(length);
+            return self.take(1);
         }
         if let (Some(length), Some(Token::Times), Some(sets)) = (self.length(0), self.token(1), self.number(2)) {
             self.set_length(length);

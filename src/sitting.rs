@@ -372,12 +372,7 @@ mod tests {
                     0 => somebody.gets_up(),
                     1 => somebody.sitting.snooze(),
                     2 => { somebody.sleeps(minutes(number)); }
-                    3 => {
-                        // Of a break that is told late the next is due sooner.
-                        somebody.sitting.learn(at(minutes(number * 10), Duration::ZERO).wall);
-                        told = 0;
-                        somebody.reminders.clear();
-                    }
+                    3 => somebody.sitting.learn(at(minutes(number * 10), Duration::ZERO).wall),
                     4 => { somebody.running += minutes(number); }
                     _ => { somebody.sits(Duration::from_secs(number * 10)); }
                 }

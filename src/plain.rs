@@ -116,9 +116,8 @@ fn session(
     audio.open();
     run::prepare(audio, session.plan());
     let bell = io::stdout().is_terminal();
-    let typed = lines.is_some();
-    let mut teller =
-        Teller { session, out, messages, audio, bell, typed, diary, keeping, told, step: None, round: None };
+    let (typed, step_told, round_told) = (lines.is_some(), None, None);
+    let mut teller = Teller { session, out, messages, audio, bell, typed, diary, keeping, step_told, round_told, told };
     teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
@@ -215,11 +214,11 @@ struct Teller<'o, W, M> {
     /// What is told to the history.
     diary: Option<Diary>,
     keeping: &'o Keeping,
-    told: &'o mut Told,
     /// The step that was told last.
-    step: Option<usize>,
+    step_told: Option<usize>,
     /// The block and the round that were told last.
-    round: Option<(usize, u32)>,
+    round_told: Option<(usize, u32)>,
+    told: &'o mut Told,
 }
 
 /// What is told once.
@@ -276,7 +275,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
                     self.cap_over(&plan, due.step)?;
                     self.heading(&plan.steps[due.step])?;
                     self.step(&plan, due)?;
-                    self.step = Some(due.step);
+                    self.step_told = Some(due.step);
                 }
                 Event::Worked(done) => self.done(&plan.steps[due.step], done)?,
                 Event::Late(late) => writeln!(
@@ -311,7 +310,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
 
     /// Where steps of a block with a cap were passed over on the way to this one, the cap has ended it.
     fn cap_over(&mut self, plan: &Plan, step: usize) -> io::Result<()> {
-        let Some(before) = self.step.filter(|before| before + 1 < step) else { return Ok(()) };
+        let Some(before) = self.step_told.filter(|before| before + 1 < step) else { return Ok(()) };
         let Step { rounds: Rounds::Fit(cap), block, .. } = &plan.steps[before] else { return Ok(()) };
         if plan.after_block(before) > step {
             return Ok(());
@@ -323,7 +322,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
     /// A line above a block that has a name, and above each of its rounds.
     fn heading(&mut self, step: &Step) -> io::Result<()> {
         let here = (step.group, step.round);
-        if step.kind == Kind::RoundRest || self.round.replace(here) == Some(here) {
+        if step.kind == Kind::RoundRest || self.round_told.replace(here) == Some(here) {
             return Ok(());
         }
         let parts: Vec<String> = step.block.clone().into_iter().chain(step.round_words()).collect();

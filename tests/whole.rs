@@ -186,7 +186,7 @@ mod played {
         // A step of 80 ms may pass by unseen where the machine is busy, but none out of its turn.
         let mut left = all.iter();
         assert!(words.iter().all(|word| left.any(|next| next == word)), "{words:?}");
-        pty.send("\r");
+        pty.send("q");
         assert_left(pty);
     }
 
@@ -208,7 +208,7 @@ mod played {
         pty.until_text("No sound, the bell instead");
         pty.until_text("WELL DONE");
         assert!(pty.output().contains(&7), "no bell");
-        pty.send("\r");
+        pty.send("q");
         pty.until_text("not medical advice");
         pty.send("\x1b");
         pty.until_text("Wake the glutes");
@@ -691,7 +691,7 @@ mod shown {
         session.until_no_text("Stop");
         session.send("\r");
         session.until_text("5 of 5 sets");
-        session.send("\r");
+        session.send("q");
         assert_eq!(session.end(), End::Status(0));
         [library.output(), session.output()].concat()
     }

@@ -263,7 +263,7 @@ fn the_break_is_played_at_the_desk() {
     desk.until_text("A break is due");
     desk.send("\r");
     desk.until_text("WELL DONE");
-    desk.send("\r");
+    desk.send("q");
     desk.until_text("sitting for 0 min");
     leaves(desk);
     assert_eq!(person.kinds(), ["Start", "Set", "End"]);

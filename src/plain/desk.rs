@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What the person may type.
-const KEYS: &str = "Enter: play the break; s: snooze; d: you got up; q: quit";
+const KEYS: &str = "Enter: play the break; s, d or q and Enter: snooze, you got up, quit";
 
 /// Sits until the person leaves; `plan` is the break's as it is when it is asked for.
 pub fn run(

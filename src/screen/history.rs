@@ -4,7 +4,7 @@ use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Rect},
     text::{Line, Span},
-    widgets::{Paragraph, Widget},
+    widgets::{Paragraph, Widget, Wrap},
 };
 
 use super::headed;
@@ -119,7 +119,8 @@ impl Log {
         Keys::new(&hints, theme).render(footer, buffer);
         let Some(past) = past else {
             let lines = ["Nothing here yet.", "Your first session begins it: Esc, then Enter on a routine."];
-            Paragraph::new(lines.map(Line::raw).to_vec()).style(theme.muted).render(body, buffer);
+            let lines = Paragraph::new(lines.map(Line::raw).to_vec()).wrap(Wrap { trim: true });
+            lines.style(theme.muted).render(body, buffer);
             return;
         };
         if area.width >= BESIDE {

@@ -152,7 +152,7 @@ impl Numbers {
         let Folded { streak, sessions, active, .. } = &self.folded;
         let days = |count: u32| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
         let count = if *sessions == 1 { "1 session".to_owned() } else { format!("{sessions} sessions") };
-        let mut line = Line::styled(format!("{} in a row", days(streak.current)), theme.heading);
+        let mut line = Line::from(Span::styled(format!("{} in a row", days(streak.current)), theme.heading));
         for fact in [format!("longest {}", streak.longest), format!("{count}, {}", rough(*active))] {
             let fact = Span::styled(format!("   {fact}"), theme.muted);
             if line.width() + fact.width() <= usize::from(area.width) {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod common;
+
 use std::{sync::Arc, time::Duration};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -108,9 +110,7 @@ impl Person {
     }
 
     fn text(&self, width: u16, height: u16) -> String {
-        let buffer = self.buffer(width, height);
-        let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
-        (0..height).map(row).collect::<Vec<_>>().join("\n")
+        common::shown(&self.app, width, height)
     }
 
     fn sees(&self, text: &str) -> bool {

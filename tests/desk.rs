@@ -2,11 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod common;
+
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{Timestamp, tz::TimeZone};
-use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use unsit::{
     app::{App, Input, Start},
     cue::{Cue, Cues},
@@ -136,10 +137,7 @@ impl Person {
     }
 
     fn text(&self, width: u16, height: u16) -> String {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-        (&self.app).render(buffer.area, &mut buffer);
-        let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
-        (0..height).map(row).collect::<Vec<_>>().join("\n")
+        common::shown(&self.app, width, height)
     }
 
     /// Small enough that the band's word is plain text.

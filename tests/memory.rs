@@ -2,11 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod common;
+
 use std::{sync::Arc, time::Duration};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
-use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use unsit::{
     app::{App, Input, Start},
     cue::Cues,
@@ -88,10 +89,7 @@ impl Person {
     }
 
     fn text(&self, width: u16, height: u16) -> String {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-        (&self.app).render(buffer.area, &mut buffer);
-        let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
-        (0..height).map(row).collect::<Vec<_>>().join("\n")
+        common::shown(&self.app, width, height)
     }
 
     #[track_caller]

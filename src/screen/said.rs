@@ -45,11 +45,6 @@ pub enum Typed {
 }
 
 impl Said {
-    /// Whether a note is typed: every key belongs to it.
-    pub fn is_typing(&self) -> bool {
-        self.typing.is_some()
-    }
-
     /// Adds to the note that is typed.
     pub fn type_text(&mut self, typed: &str) {
         if let Some(note) = &mut self.typing {

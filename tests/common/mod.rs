@@ -8,7 +8,9 @@ use std::{
 };
 
 use proptest::prelude::*;
+use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use unsit::{
+    app::App,
     cue::Cues,
     diagnostic::{Diagnostic, Source},
     plan::Plan,
@@ -18,6 +20,14 @@ use unsit::{
 };
 
 pub(crate) static LIBRARY: LazyLock<Library> = LazyLock::new(Library::bundled);
+
+/// The screen as text, without the spaces at the end of its lines.
+pub(crate) fn shown(app: &App, width: u16, height: u16) -> String {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    app.render(buffer.area, &mut buffer);
+    let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+    (0..height).map(row).collect::<Vec<_>>().join("\n")
+}
 
 pub(crate) fn read(text: &str) -> Checked {
     routine::read(Source { name: "a.toml", text }, &LIBRARY, &Cues::default())

@@ -1,9 +1,13 @@
 //! The exercise library that `use` looks in: the person's own exercises in front of the bundled ones.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, OnceLock},
+};
 
 use super::{
-    bundled, file,
+    bundled::EXERCISES,
+    file,
     given::{Drawn, Given},
     used::{Text, Texts},
 };
@@ -16,10 +20,14 @@ use crate::{
 /// A figure goes from hand to hand at most so often: two may lend each other theirs.
 const LENT: usize = 8;
 
+/// The bundled exercises, each read when it is first asked for: a start reads none of those that it does not play.
+static BUNDLED: [OnceLock<Entry>; EXERCISES.len()] = [const { OnceLock::new() }; EXERCISES.len()];
+
 /// Exercises by the stem of their file.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
-    exercises: BTreeMap<String, Entry>,
+    /// The person's own.
+    own: BTreeMap<String, Entry>,
     /// The routines that blocks may use, beside the bundled ones.
     routines: Texts,
     /// The names of all routines, for the one that was meant.
@@ -36,29 +44,20 @@ pub(super) enum Entry {
 impl Library {
     /// The exercises that are inside the program.
     pub fn bundled() -> Library {
-        let mut library = Library::default();
-        for (stem, text) in bundled::EXERCISES {
-            library.add(stem, Source { name: stem, text });
-        }
-        library
+        Library::default()
     }
 
     /// Puts an exercise in front of one of the same name; returns what is wrong with its file.
     pub fn add(&mut self, stem: &str, source: Source<'_>) -> Vec<Diagnostic> {
-        let (given, found) = file::read_exercise(source);
-        let first = found.iter().find(|diagnostic| any_error(std::slice::from_ref(diagnostic)));
-        let entry = match first {
-            Some(first) => Entry::Faulty(format!("{} has a mistake in {}", text::printable(source.name), first.line())),
-            None => Entry::Sound(Box::new(given)),
-        };
-        self.exercises.insert(stem.to_owned(), entry);
+        let (entry, found) = read(source);
+        self.own.insert(stem.to_owned(), entry);
         found
     }
 
     /// Puts an exercise that cannot be read in front of one of the same name.
     pub fn add_unreadable(&mut self, stem: &str, why: &Diagnostic) {
         let why = format!("{}: {}", why.file, why.message);
-        self.exercises.insert(stem.to_owned(), Entry::Faulty(why));
+        self.own.insert(stem.to_owned(), Entry::Faulty(why));
     }
 
     /// Gives the text of a routine that blocks may use; the error is why it cannot be read.
@@ -83,9 +82,10 @@ impl Library {
         &self.routines
     }
 
-    /// The names that `use` knows.
+    /// The names that `use` knows, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.exercises.keys().map(String::as_str)
+        let bundled = EXERCISES.iter().map(|(stem, _)| *stem);
+        self.own.keys().map(String::as_str).chain(bundled).collect::<BTreeSet<_>>().into_iter()
     }
 
     /// The figure of an exercise, perhaps lent by another.
@@ -102,6 +102,24 @@ impl Library {
     }
 
     pub(super) fn find(&self, stem: &str) -> Option<&Entry> {
-        self.exercises.get(stem)
+        self.own.get(stem).or_else(|| bundled(stem))
     }
+}
+
+/// A bundled exercise, read now where it was not yet.
+fn bundled(stem: &str) -> Option<&'static Entry> {
+    let at = EXERCISES.binary_search_by_key(&stem, |(stem, _)| *stem).ok()?;
+    let (name, text) = *EXERCISES.get(at)?;
+    Some(BUNDLED.get(at)?.get_or_init(|| read(Source { name, text }).0))
+}
+
+/// An exercise's file, and what is wrong with it.
+fn read(source: Source<'_>) -> (Entry, Vec<Diagnostic>) {
+    let (given, found) = file::read_exercise(source);
+    let first = found.iter().find(|diagnostic| any_error(std::slice::from_ref(diagnostic)));
+    let entry = match first {
+        Some(first) => Entry::Faulty(format!("{} has a mistake in {}", text::printable(source.name), first.line())),
+        None => Entry::Sound(Box::new(given)),
+    };
+    (entry, found)
 }

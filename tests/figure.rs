@@ -145,11 +145,11 @@ fn mistakes_are_told_at_their_place() {
         ("arms = { hand = \"nose\", elbow = \"up\" }", "7:17 bad-figure: `nose` is not a word that belongs here"),
         ("arms = { hand = \"hand_near\", elbow = \"up\" }", "7:17 bad-figure: this joint moves after this limb"),
         ("arms = { hand = \"hip\" }", "7:8 bad-figure: a planted limb needs `elbow`"),
-        ("arms = { hand = [1], elbow = \"up\" }", "7:17 bad-figure: a place is two numbers, this is 1"),
+        ("arms = { hand = [1], elbow = \"up\" }", "7:17 bad-figure: expected `[x, y]`, found 1 number"),
         ("torso = nan", "7:9 bad-figure: nan is out of range"),
         ("torso = 1e30", "7:9 bad-figure: 1e30 is out of range"),
         ("torso = 99999999999", "7:9 bad-figure: 99999999999 is out of range"),
-        ("torso = [1, 2, 3]", "7:9 bad-figure: two belong here, this is 3"),
+        ("torso = [1, 2, 3]", "7:9 bad-figure: expected two values, found 3"),
         ("legs = [[10, 2], 10]", "7:14 bad-figure: 2 is out of range"),
         ("knees = 3", "7:1 bad-figure: there is no key `knees` here"),
         ("effort = \"much\"", "7:10 bad-figure: a number belongs here, this is a text"),
@@ -238,7 +238,7 @@ fn a_bridge_in_points() {
               ⣀⣴⣾⣿⣿⣿⣿⣿⣿⠿⣿⣿
      ⢀⡀   ⣀⣤⣶⣿⣿⣿⣿⠿⠛⠋⠉⠁  ⣿⣿
     ⣴⣿⣷⣦⢖⣽⣛⡻⠿⠿⠛⠉        ⢿⡿
-    ⠹⣿⡿⠛⠪⠛⠛⠿⠿⣷⣶⣶⣦⣤⡄     ⢸⣧⣤⡤
+    ⠹⣿⡿⠛⠪⠛⠛⠿⠿⣷⣶⣶⣦⣤⣤     ⢸⣧⣤⡤
     ⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉
     "#);
     assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));

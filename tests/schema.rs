@@ -144,6 +144,11 @@ fn a_mistyped_figure_is_caught() {
         |lines: &str| faults(&validator, &format!("name = \"x\"\nreps = 2\n[figure]\ncycle = [\"a\"]\n{lines}"));
     let pose = |keys: &str| faults(&format!("[figure.pose.a]\npin = {{ hip = 50 }}\n{keys}"));
     assert_eq!(pose("legs = 180\narm_near = { hand = \"hip\", elbow = \"left\" }\n"), Vec::<String>::new());
+    let thing = |thing: &str| faults(&format!("props = [{{ {thing} }}]\n[figure.pose.a]\npin = {{ hip = 50 }}\n"));
+    for (kind, ends) in [("band", "[1, 2]"), ("towel", "[\"toe_near\", 1, 2]"), ("loop", "\"shin_near\"")] {
+        assert_eq!(thing(&format!("kind = \"{kind}\", from = \"shin_far\", to = {ends}")), Vec::<String>::new());
+    }
+    assert!(!thing("kind = \"loop\", from = \"shin_far\", to = [1, 2]").is_empty());
     for keys in ["leg = 180", "legs = [1, 2, 3]", "arms = { hand = \"hip\" }", "torso = \"up\"", "effort = 2"] {
         assert!(!pose(keys).is_empty(), "{keys}");
     }

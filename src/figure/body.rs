@@ -66,7 +66,7 @@ impl Puppet {
         let forms = vec![
             Form::Capsule([root, middle], [3.0, 2.5]),
             Form::Capsule([middle, end], [2.5, 2.0]),
-            Form::disc(end, 2.3),
+            Form::Capsule([end, end.toward(joints.fingers[side], 0.6)], [2.1, 1.6]),
         ];
         Stroke { ink: self.ink(side, self.accent.arms[side], lying), how: How::Before, forms }
     }
@@ -161,7 +161,17 @@ impl Puppet {
                 (Muscle::HipFlexor, _) => (shifted([root; 2], spine * 2.0), 3.0),
                 (Muscle::Calf, _) => ([middle.toward(end, 0.2), middle.toward(end, 0.5)], 2.6),
                 (Muscle::Abs, _) => ([joints.hip + spine * 5.0, joints.waist + spine * 2.0], 4.0),
-                (Muscle::Back, _) => ([joints.waist, joints.chest - spine * 5.0], 5.0),
+                (Muscle::Back, _) => ([joints.hip + spine * 6.0, joints.waist], 4.0),
+                (Muscle::UpperBack, _) => ([joints.chest - spine * 4.0, joints.chest - spine * 8.0], 4.0),
+                (Muscle::Oblique, _) => {
+                    let out = inner * -5.0;
+                    ([joints.hip + spine * 5.0 + out, joints.waist + spine * 4.0 + out], 2.2)
+                }
+                (Muscle::PelvicFloor, _) => ([joints.hip - spine * 3.0; 2], 3.2),
+                (Muscle::Chest, _) => ([joints.chest - spine * 5.0 - inner * 4.5; 2], 3.6),
+                (Muscle::Neck, _) => ([joints.chest, joints.chest.toward(joints.head, 0.5)], 2.2),
+                (Muscle::Shin, _) => ([middle.toward(end, 0.2), middle.toward(end, 0.7)], 2.0),
+                (muscle, _) => arm(muscle, joints.arms[side], Point::default()),
             };
         };
         // The front of a leg that hangs is where the front of the body is.
@@ -175,7 +185,27 @@ impl Puppet {
             Muscle::Adductor => (along(0.25, 0.7), 2.4),
             Muscle::Calf => (shifted([middle.toward(end, 0.15), middle.toward(end, 0.5)], before_shin * -1.2), 2.2),
             Muscle::Abs => (shifted([joints.hip + spine * 4.0, joints.waist + spine * 3.0], front * 2.6), 2.6),
-            Muscle::Back => (shifted([joints.hip + spine * 4.0, joints.chest - spine * 6.0], front * -2.6), 2.6),
+            Muscle::Back => (shifted([joints.hip + spine * 4.0, joints.waist + spine * 2.0], front * -2.6), 2.6),
+            Muscle::UpperBack => (shifted([joints.waist + spine * 6.0, joints.chest - spine * 2.0], front * -2.6), 2.6),
+            Muscle::Oblique => ([joints.hip + spine * 5.0, joints.waist + spine * 3.0], 2.6),
+            Muscle::PelvicFloor => ([joints.hip - spine * 2.5; 2], 3.0),
+            Muscle::Chest => (shifted([joints.chest - spine * 7.0, joints.chest - spine * 3.0], front * 2.4), 2.8),
+            Muscle::Neck => ([joints.chest, joints.chest.toward(joints.head, 0.5)], 2.2),
+            Muscle::Shin => (shifted([middle.toward(end, 0.2), middle.toward(end, 0.7)], before_shin * 1.0), 1.8),
+            muscle => arm(muscle, joints.arms[side], front),
         }
+    }
+}
+
+/// A muscle of an arm; `front` is the way to the front of the body, nothing where that is not seen.
+fn arm(muscle: Muscle, Chain { root, middle, end }: Chain, front: Point) -> ([Point; 2], f32) {
+    let along = |from: f32, to: f32| [root.toward(middle, from), root.toward(middle, to)];
+    let across = (middle - root).unit().right();
+    let before = if across.dot(front) < 0.0 { across * -1.0 } else { across } * front.length();
+    match muscle {
+        Muscle::Forearm => ([middle.toward(end, 0.1), middle.toward(end, 0.6)], 1.8),
+        Muscle::Biceps => (along(0.35, 0.8).map(|point| point + before), 1.8),
+        Muscle::Triceps => (along(0.25, 0.8).map(|point| point - before), 1.8),
+        _ => (along(0.0, 0.2), 3.0),
     }
 }

@@ -2,7 +2,7 @@
 //! planted ends keep their place, and the joint between follows (two-bone inverse kinematics).
 
 use super::{
-    Point, Puppet, View,
+    Facing, Point, Puppet, View,
     point::mix,
     pose::{Bend, Joint, Limb, Part, Pin, Pose, Segment, Target},
 };
@@ -17,6 +17,8 @@ pub const ARM: [f32; 2] = [16.0, 15.0];
 pub const LEG: [f32; 2] = [25.0, 24.0];
 /// From the ankle to the toes.
 const FOOT: f32 = 9.0;
+/// From the wrist to the fingertips.
+const HAND: f32 = 6.0;
 /// Half the width of the shoulders, seen from the front.
 const SHOULDER: f32 = 9.5;
 /// Half the width of the hips, seen from the front.
@@ -54,6 +56,10 @@ pub struct Joints {
     pub legs: [Chain; 2],
     /// The ends of the feet.
     pub toes: [Point; 2],
+    /// The fingertips.
+    pub fingers: [Point; 2],
+    /// How far the head is turned, in degrees.
+    pub turn: f32,
     /// How far a roller has turned, in degrees.
     pub roll: f32,
     /// How hard the muscles work, 0 to 1.
@@ -82,7 +88,7 @@ impl Joints {
         }
     }
 
-    fn target(&self, target: Target) -> Point {
+    pub(super) fn target(&self, target: Target) -> Point {
         target.from.map_or(Point::default(), |joint| self.at(joint)) + target.offset
     }
 }
@@ -116,10 +122,12 @@ impl Puppet {
         let head = chest + bone(mix_segment(from.head, to.head, part), NECK);
         let roll = mix(from.roll, to.roll, part);
         let effort = mix(from.effort, to.effort, part);
-        let mut joints = Joints { hip, waist, chest, head, roll, effort, ..Joints::default() };
+        let turn = mix(from.turn, to.turn, part);
+        let shoulders = from.shoulders.toward(to.shoulders, part);
+        let mut joints = Joints { hip, waist, chest, head, turn, roll, effort, ..Joints::default() };
         for side in [0, 1] {
             joints.legs[side].root = hip + self.socket(spine, side);
-            joints.arms[side].root = chest + self.across(spine[1], side, SHOULDER);
+            joints.arms[side].root = chest + self.shoulder(spine[1], side, shoulders);
         }
         for side in [0, 1] {
             joints.legs[side] = match legs[side] {
@@ -135,6 +143,10 @@ impl Puppet {
                 Some([upper, lower]) => chain(root, upper, lower),
                 None => planted(&joints, [from.arms[side], to.arms[side]], part, root, ARM),
             };
+            let Chain { middle, end, .. } = joints.arms[side];
+            let along = Segment::flat((end - middle).degrees());
+            let [from, to] = [from, to].map(|pose| pose.hands[side].unwrap_or(along));
+            joints.fingers[side] = end + bone(mix_segment(from, to, part), HAND);
         }
         joints
     }
@@ -191,6 +203,17 @@ impl Puppet {
     /// From the middle of the hips to where a leg begins.
     fn socket(&self, spine: [Point; 2], side: usize) -> Point {
         self.across(spine[0], side, HIP)
+    }
+
+    /// From the top of the spine to where an arm begins.
+    fn shoulder(&self, spine: Point, side: usize, moved: Point) -> Point {
+        let up = spine.unit();
+        let out = match (self.view, self.facing) {
+            (View::Side, Facing::Left) => up.right() * -moved.x,
+            (View::Side, _) => up.right() * moved.x,
+            _ => self.across(spine, side, SHOULDER + moved.x),
+        };
+        out + up * moved.y
     }
 
     /// To the left or the right of a bone of the spine, where both sides are seen.

@@ -9,14 +9,17 @@ mod strokes;
 mod props;
 mod body;
 mod check;
+mod value;
 mod read_pose;
+mod read_props;
 mod read;
 
 pub use joints::{ARM, Chain, Joints, LEG, SPINE};
 pub use point::Point;
 pub use pose::{Bend, Joint, Limb, Part, Pin, Pose, Segment, Target};
 pub use props::Prop;
-pub use read::{KINDS, MUSCLES, read};
+pub use read::{MUSCLES, read};
+pub use read_props::KINDS;
 pub use strokes::{Extent, Form, How, Ink, Stroke};
 
 use std::time::Duration;
@@ -131,6 +134,26 @@ pub enum Muscle {
     Calf,
     /// The belly.
     Abs,
-    /// The back.
+    /// The lower back.
     Back,
+    /// Between the shoulder blades.
+    UpperBack,
+    /// The side of the waist.
+    Oblique,
+    /// The bottom of the pelvis.
+    PelvicFloor,
+    /// The chest.
+    Chest,
+    /// The top of the shoulder.
+    Shoulder,
+    /// The neck.
+    Neck,
+    /// In front of the upper arm.
+    Biceps,
+    /// Behind the upper arm.
+    Triceps,
+    /// The forearm.
+    Forearm,
+    /// In front of the shin.
+    Shin,
 }

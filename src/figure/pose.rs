@@ -109,6 +109,12 @@ pub struct Pose {
     pub legs: [Limb; 2],
     /// The far or left one, then the near or right one.
     pub feet: [Segment; 2],
+    /// Where the fingers point; `None` goes on from the forearm. The far or left one, then the near or right one.
+    pub hands: [Option<Segment>; 2],
+    /// How far the shoulders are moved: forward seen from the side, outward otherwise; and up, toward the head.
+    pub shoulders: Point,
+    /// How far the head is turned, in degrees: to the right of the picture, negative to the left, 0 straight ahead.
+    pub turn: f32,
     /// How far a roller has turned, in degrees.
     pub roll: f32,
     /// How hard the muscles work, 0 to 1.

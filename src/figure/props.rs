@@ -1,13 +1,17 @@
 //! Things beside the body: what they are and their shapes.
 
 use super::{
-    Joint, Point, Puppet,
+    Joint, Part, Point, Puppet, Target, View,
     joints::Joints,
     strokes::{Form, Ink, Stroke},
 };
 
 /// How deep a chair's seat is.
 const CHAIR: f32 = 22.0;
+/// How thick the frame of a door is.
+const FRAME: f32 = 4.0;
+/// How far a loop band is from the middle of a limb.
+const LIMB: f32 = 4.0;
 
 /// A thing beside the body.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -80,12 +84,64 @@ pub enum Prop {
         /// Its radius.
         r: f32,
     },
-    /// A band between two joints.
+    /// A long band, from a hand or a foot to another or to a place where it is fixed.
     Band {
         /// One end.
+        from: Target,
+        /// The other.
+        to: Target,
+    },
+    /// A loop band around two limbs.
+    Loop {
+        /// One limb.
         from: Joint,
         /// The other.
         to: Joint,
+    },
+    /// A towel or a strap that is held.
+    Towel {
+        /// One end.
+        from: Target,
+        /// The other.
+        to: Target,
+    },
+    /// A padded bench, a couch or the edge of a bed.
+    Bench {
+        /// Its left end.
+        x: f32,
+        /// How wide it is.
+        w: f32,
+        /// How high it is.
+        h: f32,
+    },
+    /// A soft block: a cushion, a pillow or a folded towel.
+    Cushion {
+        /// Its left end.
+        x: f32,
+        /// Its lower edge.
+        y: f32,
+        /// How wide it is.
+        w: f32,
+        /// How high it is.
+        h: f32,
+    },
+    /// A desk, a table or a counter.
+    Desk {
+        /// Its left end.
+        x: f32,
+        /// How wide it is.
+        w: f32,
+        /// How high it is.
+        h: f32,
+    },
+    /// The frame of a door, seen from the front.
+    Doorway {
+        /// The left edge of its opening.
+        x: f32,
+        /// How wide the opening is.
+        w: f32,
+        /// How high the opening is.
+        h: f32,
     },
     /// In a hand.
     Kettlebell {
@@ -127,7 +183,12 @@ impl Puppet {
                 Prop::Wall { x } => (Ink::Prop, vec![Form::block(x, 0.0, 3.0, 100.0)]),
                 Prop::Step { x, w, h } => (Ink::Prop, vec![Form::block(x, 0.0, w, h)]),
                 Prop::Stairs { x, w, h, n } => (Ink::Prop, stairs(x, w, h, n)),
-                Prop::Chair { x, h, flip } => (Ink::Prop, chair(x, h, flip)),
+                Prop::Chair { x, h, flip } if self.view == View::Side => (Ink::Prop, chair(x, h, flip)),
+                Prop::Chair { x, h, .. } => (Ink::Prop, chair_from_front(x, h)),
+                Prop::Bench { x, w, h } => (Ink::Prop, bench(x, w, h)),
+                Prop::Cushion { x, y, w, h } => (Ink::Prop, vec![cushion(x, y, w, h)]),
+                Prop::Desk { x, w, h } => (Ink::Prop, desk(x, w, h)),
+                Prop::Doorway { x, w, h } => (Ink::Prop, doorway(x, w, h)),
                 Prop::Mirror { x, w, h } => {
                     let corner = |dx: f32, y: f32| Point::new(x + dx, y);
                     let (low, high) = (3.0, 3.0 + h);
@@ -161,11 +222,14 @@ impl Puppet {
         for prop in &self.props {
             let (ink, forms) = match *prop {
                 Prop::Band { from, to } => {
-                    // It goes around the limbs.
-                    let (from, to) = (joints.at(from), joints.at(to));
-                    let around = (to - from).unit() * 4.0;
-                    (Ink::Band, vec![Form::line(from - around, to + around, 1.5)])
+                    let mut forms = vec![Form::line(joints.target(from), joints.target(to), 0.8)];
+                    // It is tied to whatever stands at a place of its own.
+                    let fixed = [from, to].into_iter().filter(|end| end.from.is_none());
+                    forms.extend(fixed.map(|end| Form::disc(end.offset, 1.8)));
+                    (Ink::Band, forms)
                 }
+                Prop::Loop { from, to } => (Ink::Band, vec![around(joints, from, to)]),
+                Prop::Towel { from, to } => (Ink::Prop, vec![Form::line(joints.target(from), joints.target(to), 1.4)]),
                 Prop::Kettlebell { at } => {
                     let hand = joints.at(at);
                     let handle = Form::Ring(hand + Point::new(0.0, -0.8), 3.8, 2.0);
@@ -205,6 +269,56 @@ fn chair(x: f32, h: f32, flip: bool) -> Vec<Form> {
     let back = if flip { front } else { behind };
     let seat = Form::line(Point::new(front, h - 1.2), Point::new(behind, h - 1.2), 1.2);
     vec![seat, upright(front, h - 1.2), upright(behind, h - 1.2), upright(back, h * 2.0)]
+}
+
+/// A chair whose seat is seen from the front: its back is behind the body.
+fn chair_from_front(x: f32, h: f32) -> Vec<Form> {
+    let (left, right) = (x + 1.2, x + CHAIR - 1.2);
+    let bar = |y: f32| Form::line(Point::new(left, y), Point::new(right, y), 1.2);
+    let post = |x: f32| Form::line(Point::new(x, 1.2), Point::new(x, h * 2.0), 1.2);
+    vec![post(left), post(right), Form::block(x, h - 3.0, CHAIR, 3.0), bar(h * 2.0), bar(h * 1.6)]
+}
+
+fn bench(x: f32, w: f32, h: f32) -> Vec<Form> {
+    let pad = (h * 0.3).min(6.0);
+    let leg = |x: f32| Form::line(Point::new(x, 1.0), Point::new(x, h - pad), 1.2);
+    vec![cushion(x, h - pad, w, pad), leg(x + 3.0), leg(x + w - 3.0)]
+}
+
+/// A block with round ends.
+fn cushion(x: f32, y: f32, w: f32, h: f32) -> Form {
+    let radius = h.min(w) / 2.0;
+    let middle = y + h / 2.0;
+    Form::line(Point::new(x + radius, middle), Point::new(x + w - radius, middle), radius)
+}
+
+fn desk(x: f32, w: f32, h: f32) -> Vec<Form> {
+    let leg = |x: f32| Form::line(Point::new(x, 1.0), Point::new(x, h - 2.0), 1.2);
+    vec![Form::block(x, h - 3.0, w, 3.0), leg(x + 2.5), leg(x + w - 2.5)]
+}
+
+/// Two posts and the beam above them, around the opening.
+fn doorway(x: f32, w: f32, h: f32) -> Vec<Form> {
+    let post = |x: f32| Form::block(x, 0.0, FRAME, h);
+    vec![post(x - FRAME), post(x + w), Form::block(x - FRAME, h, w + 2.0 * FRAME, FRAME)]
+}
+
+/// A loop around two limbs; where one is behind the other, across them.
+fn around(joints: &Joints, from: Joint, to: Joint) -> Form {
+    let (a, b) = (joints.at(from), joints.at(to));
+    let way = b - a;
+    if way.length() > LIMB {
+        let beyond = way.unit() * LIMB;
+        return Form::line(a - beyond, b + beyond, 1.2);
+    }
+    let bone = match to {
+        Joint::Limb(Part::Thigh | Part::Knee | Part::Socket, side) => joints.legs[side].middle - joints.legs[side].root,
+        Joint::Limb(Part::Shin | Part::Ankle | Part::Toe, side) => joints.legs[side].end - joints.legs[side].middle,
+        Joint::Limb(_, side) => joints.arms[side].end - joints.arms[side].middle,
+        _ => joints.chest - joints.hip,
+    };
+    let across = bone.unit().right() * (LIMB + 0.6);
+    Form::line(b - across, b + across, 1.2)
 }
 
 fn arrow(tail: Point, head: Point) -> Vec<Form> {

@@ -6,8 +6,10 @@ use std::{collections::BTreeMap, ops::Range, time::Duration};
 use toml::de::DeValue;
 
 use super::{
-    Accent, Art, Extent, Facing, Figure, Muscle, POSES, Point, Prop, Puppet, View, check,
-    read_pose::{Given, Names, pair},
+    Accent, Art, Extent, Facing, Figure, Muscle, POSES, Puppet, View, check,
+    read_pose::{Given, Names},
+    read_props::props,
+    value::{offset, pair},
 };
 use crate::{
     diagnostic::Code,
@@ -160,15 +162,25 @@ fn accent(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) ->
 }
 
 /// The muscles by their names.
-pub const MUSCLES: [(&str, Muscle); 8] = [
+pub const MUSCLES: [(&str, Muscle); 18] = [
     ("abs", Muscle::Abs),
     ("adductor", Muscle::Adductor),
     ("back", Muscle::Back),
+    ("biceps", Muscle::Biceps),
     ("calf", Muscle::Calf),
+    ("chest", Muscle::Chest),
+    ("forearm", Muscle::Forearm),
     ("glute", Muscle::Glute),
     ("hamstring", Muscle::Hamstring),
     ("hipflexor", Muscle::HipFlexor),
+    ("neck", Muscle::Neck),
+    ("oblique", Muscle::Oblique),
+    ("pelvicfloor", Muscle::PelvicFloor),
     ("quad", Muscle::Quad),
+    ("shin", Muscle::Shin),
+    ("shoulder", Muscle::Shoulder),
+    ("triceps", Muscle::Triceps),
+    ("upperback", Muscle::UpperBack),
 ];
 
 fn glow(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Vec<(Muscle, [bool; 2])>> {
@@ -207,100 +219,6 @@ fn words(
         }
     }
     Some(found)
-}
-
-fn props(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Vec<Prop>> {
-    let entries = table::entries(value, "a list of things: [{ kind = \"chair\", x = 79, h = 30 }]", mistakes)?;
-    if entries.len() > POSES {
-        let message = format!("this figure has {} things", entries.len());
-        mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write at most {POSES}"));
-        return None;
-    }
-    Some(entries.iter().filter_map(|entry| prop(entry, names, mistakes)).collect())
-}
-
-/// The things and their keys; all but `flip` must be there.
-pub const KINDS: [(&str, &[&str]); 13] = [
-    ("arrow", &["at", "from", "to"]),
-    ("ball", &["r", "x", "y"]),
-    ("band", &["from", "to"]),
-    ("barbell", &["at"]),
-    ("chair", &["flip", "h", "x"]),
-    ("dumbbell", &["at"]),
-    ("kettlebell", &["at"]),
-    ("mat", &["d", "w", "x"]),
-    ("mirror", &["h", "w", "x"]),
-    ("roller", &["r", "x"]),
-    ("stairs", &["h", "n", "w", "x"]),
-    ("step", &["h", "w", "x"]),
-    ("wall", &["x"]),
-];
-
-fn prop(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Prop> {
-    let fields = Fields::of(value, "{ kind = \"chair\", x = 79, h = 30 }", mistakes)?;
-    let Some(kind) = fields.take("kind") else {
-        fields.missing("this thing has no `kind`", "write kind = \"chair\", or another", mistakes);
-        return None;
-    };
-    let kind = table::word(kind, &KINDS, mistakes).map(|keys| (*keys.get_ref(), kind.get_ref().as_str()))?;
-    let (keys, kind) = (kind.0, kind.1.unwrap_or_default());
-    let known: Vec<&str> = keys.iter().copied().chain(["kind"]).collect();
-    fields.only(&known, mistakes);
-    let mut given = |key: &str| {
-        let value = fields.take(key);
-        if value.is_none() {
-            let message = format!("this {kind} has no `{key}`");
-            fields.missing(&message, &format!("a {kind} has {}", keys.join(", ")), mistakes);
-        }
-        value
-    };
-    let needed: BTreeMap<&str, &At<DeValue<'_>>> =
-        keys.iter().filter(|key| **key != "flip").filter_map(|key| Some((*key, given(key)?))).collect();
-    let number = |key, least, most, mistakes: &mut Mistakes<'_>| table::number(needed.get(key)?, least, most, mistakes);
-    let place = |key, mistakes: &mut Mistakes<'_>| number(key, -300.0, 300.0, mistakes);
-    let size = |key, mistakes: &mut Mistakes<'_>| number(key, 0.5, 300.0, mistakes);
-    let joint = |key, mistakes: &mut Mistakes<'_>| names.joint(needed.get(key)?, mistakes);
-    Some(match kind {
-        "arrow" => Prop::Arrow {
-            at: joint("at", mistakes)?,
-            from: offset(needed.get("from")?, mistakes)?,
-            to: offset(needed.get("to")?, mistakes)?,
-        },
-        "ball" => Prop::Ball { x: place("x", mistakes)?, y: place("y", mistakes)?, r: size("r", mistakes)? },
-        "band" => Prop::Band { from: joint("from", mistakes)?, to: joint("to", mistakes)? },
-        "barbell" => Prop::Barbell { at: joint("at", mistakes)? },
-        "chair" => {
-            let flip = fields.take("flip").and_then(|v| table::flag(v, mistakes)).unwrap_or(false);
-            Prop::Chair { x: place("x", mistakes)?, h: size("h", mistakes)?, flip }
-        }
-        "dumbbell" => Prop::Dumbbell { at: joint("at", mistakes)? },
-        "kettlebell" => Prop::Kettlebell { at: joint("at", mistakes)? },
-        "mat" => Prop::Mat { x: place("x", mistakes)?, w: size("w", mistakes)?, d: size("d", mistakes)? },
-        "mirror" => Prop::Mirror { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
-        "roller" => Prop::Roller { x: place("x", mistakes)?, r: size("r", mistakes)? },
-        "stairs" => {
-            let count = table::whole(needed.get("n")?, 1, 12, mistakes)?.into_inner();
-            let (x, w, h) = (place("x", mistakes)?, size("w", mistakes)?, size("h", mistakes)?);
-            Prop::Stairs { x, w, h, n: u16::try_from(count).unwrap_or(1) }
-        }
-        "step" => Prop::Step { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
-        _ => Prop::Wall { x: place("x", mistakes)? },
-    })
-}
-
-/// `[x, y]`, each from -300 to 300.
-pub(super) fn offset(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Point> {
-    match table::entries(value, "[x, y]", mistakes)?.iter().collect::<Vec<_>>()[..] {
-        [x, y] => {
-            let (x, y) = (table::number(x, -300.0, 300.0, mistakes), table::number(y, -300.0, 300.0, mistakes));
-            Some(Point::new(x?, y?))
-        }
-        ref other => {
-            let message = format!("a place is two numbers, this is {}", other.len());
-            mistakes.tell(&value.span(), Code::BadValue, &message, "write [x, y]");
-            None
-        }
-    }
 }
 
 /// `[[left, bottom], [right, top]]`.

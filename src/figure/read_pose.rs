@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
-use super::{Bend, Facing, Joint, Limb, Part, Pin, Point, Pose, Segment, Target, View, check::Places, read::offset};
+use super::{
+    Bend, Facing, Joint, Limb, Part, Pin, Point, Pose, Segment, Target, View,
+    check::Places,
+    value::{coordinate, offset, segment, segments},
+};
 use crate::{
     diagnostic::Code,
     table::{self, At, Fields, Mistakes},
@@ -92,6 +96,9 @@ pub(super) struct Given {
     arms: [Option<At<Limb>>; 2],
     legs: [Option<At<Limb>>; 2],
     feet: [Option<Segment>; 2],
+    hands: [Option<Segment>; 2],
+    shoulders: Option<Point>,
+    turn: Option<f32>,
     roll: Option<f32>,
     effort: Option<f32>,
 }
@@ -99,10 +106,10 @@ pub(super) struct Given {
 impl Given {
     pub(super) fn read(fields: &Fields<'_>, names: Names, mistakes: &mut Mistakes<'_>) -> Given {
         let sided = |base: &str| names.sides().map(|side| format!("{base}_{side}"));
-        let (arms, legs, feet) = (sided("arm"), sided("leg"), sided("foot"));
-        let whole = ["arms", "effort", "feet", "head", "legs", "pin", "roll", "torso"];
-        let known: Vec<&str> =
-            whole.into_iter().chain([&arms, &legs, &feet].into_iter().flatten().map(String::as_str)).collect();
+        let (arms, legs, feet, hands) = (sided("arm"), sided("leg"), sided("foot"), sided("hand"));
+        let whole = ["arms", "effort", "feet", "hands", "head", "legs", "pin", "roll", "shoulders", "torso", "turn"];
+        let limbs = [&arms, &legs, &feet, &hands].into_iter().flatten().map(String::as_str);
+        let known: Vec<&str> = whole.into_iter().chain(limbs).collect();
         fields.only(&known, mistakes);
         let limbs = |both: &str, each: &[String; 2], words: [&str; 2], mistakes: &mut Mistakes<'_>| {
             let both = fields.take(both).and_then(|v| limb(v, words, names, mistakes));
@@ -110,7 +117,10 @@ impl Given {
                 fields.take(&each[side]).and_then(|v| limb(v, words, names, mistakes)).or_else(|| both.clone())
             })
         };
-        let both_feet = fields.take("feet").and_then(|v| segment(v, mistakes));
+        let ends = |both: &str, each: &[String; 2], mistakes: &mut Mistakes<'_>| {
+            let both = fields.take(both).and_then(|v| segment(v, mistakes));
+            [0, 1].map(|side| fields.take(&each[side]).and_then(|v| segment(v, mistakes)).or(both))
+        };
         Given {
             span: fields.span.clone(),
             pin: fields.take("pin").and_then(|v| pin(v, names, mistakes)),
@@ -118,7 +128,10 @@ impl Given {
             head: fields.take("head").and_then(|v| segment(v, mistakes)),
             arms: limbs("arms", &arms, ["hand", "elbow"], mistakes),
             legs: limbs("legs", &legs, ["foot", "knee"], mistakes),
-            feet: [0, 1].map(|side| fields.take(&feet[side]).and_then(|v| segment(v, mistakes)).or(both_feet)),
+            feet: ends("feet", &feet, mistakes),
+            hands: ends("hands", &hands, mistakes),
+            shoulders: fields.take("shoulders").and_then(|v| offset(v, mistakes)),
+            turn: fields.take("turn").and_then(|v| table::number(v, -90.0, 90.0, mistakes)),
             roll: fields.take("roll").and_then(|v| table::number(v, -3600.0, 3600.0, mistakes)),
             effort: fields.take("effort").and_then(|v| table::number(v, 0.0, 1.0, mistakes)),
         }
@@ -147,6 +160,9 @@ impl Given {
             arms: [0, 1].map(|side| limb(&self.arms[side], base.map(|base| base.arms[side]))),
             legs: [0, 1].map(|side| limb(&self.legs[side], base.map(|base| base.legs[side]))),
             feet: [0, 1].map(|side| self.feet[side].or(base.map(|base| base.feet[side])).unwrap_or(feet[side])),
+            hands: [0, 1].map(|side| self.hands[side].or(base.and_then(|base| base.hands[side]))),
+            shoulders: self.shoulders.or(base.map(|base| base.shoulders)).unwrap_or_default(),
+            turn: self.turn.or(base.map(|base| base.turn)).unwrap_or(0.0),
             roll: self.roll.or(base.map(|base| base.roll)).unwrap_or(0.0),
             effort: self.effort.or(base.map(|base| base.effort)).unwrap_or(0.0),
         })
@@ -164,45 +180,6 @@ impl Given {
             legs: [0, 1].map(|side| limb(&self.legs[side], &base.legs[side])),
         }
     }
-}
-
-fn angle(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<f32> {
-    table::number(value, -720.0, 720.0, mistakes)
-}
-
-/// An angle, or an angle and how much of the bone is seen.
-fn segment(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Segment> {
-    if !value.get_ref().is_array() {
-        return Some(Segment::flat(angle(value, mistakes)?));
-    }
-    let [angle_of, factor] = pair(value, "an angle, or [angle, factor]", mistakes)?;
-    let (angle, factor) = (angle(angle_of, mistakes), table::number(factor, 0.0, 1.0, mistakes));
-    Some(Segment { angle: angle?, factor: factor? })
-}
-
-/// Two bones: one angle for both, or one for each.
-fn segments(value: &At<DeValue<'_>>, shape: &str, mistakes: &mut Mistakes<'_>) -> Option<[Segment; 2]> {
-    if !value.get_ref().is_array() {
-        return Some([Segment::flat(angle(value, mistakes)?); 2]);
-    }
-    let [upper, lower] = pair(value, shape, mistakes)?;
-    let (upper, lower) = (segment(upper, mistakes), segment(lower, mistakes));
-    Some([upper?, lower?])
-}
-
-/// The two values of a list.
-pub(super) fn pair<'t>(
-    value: &'t At<DeValue<'t>>,
-    shape: &str,
-    mistakes: &mut Mistakes<'_>,
-) -> Option<[&'t At<DeValue<'t>>; 2]> {
-    let entries = table::entries(value, shape, mistakes)?;
-    if let [first, second] = entries.iter().collect::<Vec<_>>()[..] {
-        return Some([first, second]);
-    }
-    let message = format!("two belong here, this is {}", entries.len());
-    mistakes.tell(&value.span(), Code::BadValue, &message, &format!("write {shape}"));
-    None
 }
 
 /// An arm or a leg; `words` are what its end and its middle are called.
@@ -227,21 +204,25 @@ fn limb(
     };
     let target_of = need(end, &format!("write {end} = [x, y], or the name of a joint"));
     let bend_of = need(middle, &format!("write {middle} = \"up\", \"down\", \"left\" or \"right\""));
-    let target = target_of.and_then(|v| target(v, end, names, mistakes));
+    let target = target_of.and_then(|v| target(v, |joint, mistakes| anchor(joint, end, names, mistakes), mistakes));
     let bend = bend_of.and_then(|v| bend(v, mistakes));
     Some(At::new(value.span(), Limb::Planted(target?, bend?)))
 }
 
 /// `[x, y]`, a joint, or a joint and the way from it.
-fn target(value: &At<DeValue<'_>>, end: &str, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Target> {
+pub(super) fn target(
+    value: &At<DeValue<'_>>,
+    joint: impl Fn(&At<DeValue<'_>>, &mut Mistakes<'_>) -> Option<Joint>,
+    mistakes: &mut Mistakes<'_>,
+) -> Option<Target> {
     if value.get_ref().is_str() {
-        return Some(Target { from: Some(anchor(value, end, names, mistakes)?), offset: Point::default() });
+        return Some(Target { from: Some(joint(value, mistakes)?), offset: Point::default() });
     }
     let entries = table::entries(value, "[x, y], or [\"chest\", x, y]", mistakes)?;
     match entries.iter().collect::<Vec<_>>()[..] {
-        [joint, x, y] => {
-            let from = anchor(joint, end, names, mistakes);
-            let (x, y) = (table::number(x, -300.0, 300.0, mistakes), table::number(y, -300.0, 300.0, mistakes));
+        [from, x, y] => {
+            let from = joint(from, mistakes);
+            let (x, y) = (coordinate(x, mistakes), coordinate(y, mistakes));
             Some(Target { from: Some(from?), offset: Point::new(x?, y?) })
         }
         _ => Some(Target { from: None, offset: offset(value, mistakes)? }),
@@ -296,7 +277,7 @@ fn pin(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Op
         let place = offset(place, mistakes)?;
         Pin { joint, x: place.x, y: Some(place.y) }
     } else {
-        Pin { joint, x: table::number(place, -300.0, 300.0, mistakes)?, y: None }
+        Pin { joint, x: coordinate(place, mistakes)?, y: None }
     };
     Some(At::new(value.span(), pin))
 }

@@ -55,6 +55,7 @@ pub(super) fn definitions() -> Map<String, Value> {
             json!({ "type": "array", "minItems": 2, "maxItems": 2, "items": coordinate(), "description": "[x, y]" }),
         ),
         ("joint", json!({ "type": "string", "pattern": joint() })),
+        ("end", end()),
         ("leg", limb("foot", "knee")),
         ("arm", limb("hand", "elbow")),
     ];
@@ -120,7 +121,7 @@ fn table() -> Value {
 fn pose() -> Value {
     let refer = |name: &str| json!({ "$ref": format!("#/definitions/{name}") });
     let mut patterns = Map::new();
-    for (pattern, name) in [("^arm", "arm"), ("^leg", "leg"), ("^foot", "bone")] {
+    for (pattern, name) in [("^arm", "arm"), ("^leg", "leg"), ("^foot", "bone"), ("^hand", "bone")] {
         patterns.insert(format!("{pattern}_{SIDE}$"), refer(name));
     }
     json!({
@@ -131,6 +132,7 @@ fn pose() -> Value {
             "arms": refer("arm"),
             "effort": { "type": "number", "minimum": 0, "maximum": 1, "description": "How hard the muscles work." },
             "feet": refer("bone"),
+            "hands": refer("bone"),
             "head": refer("bone"),
             "legs": refer("leg"),
             "pin": {
@@ -142,23 +144,36 @@ fn pose() -> Value {
                 "description": "What holds the body: a joint and its place, or x alone to stand on the floor.",
             },
             "roll": { "type": "number", "minimum": -3600, "maximum": 3600 },
+            "shoulders": refer("place"),
             "torso": refer("bones"),
+            "turn": {
+                "type": "number",
+                "minimum": -90,
+                "maximum": 90,
+                "description": "How far the head is turned: to the right, negative to the left.",
+            },
         },
     })
+}
+
+/// A place: a joint, a joint and the way from it, or `[x, y]`.
+fn end() -> Value {
+    let place = json!({ "$ref": "#/definitions/place" });
+    let joint = json!({ "$ref": "#/definitions/joint" });
+    let offset = json!({ "type": "array", "minItems": 3, "maxItems": 3, "items": [joint, coordinate(), coordinate()] });
+    json!({ "anyOf": [place, joint, offset] })
 }
 
 /// An arm or a leg: its bones, or where its end is planted and how its middle follows.
 fn limb(end: &str, middle: &str) -> Value {
     let place = json!({ "$ref": "#/definitions/place" });
-    let joint = json!({ "$ref": "#/definitions/joint" });
-    let beside = json!({ "type": "array", "minItems": 3, "maxItems": 3, "items": [joint, coordinate(), coordinate()] });
     json!({
         "anyOf": [{ "$ref": "#/definitions/bones" }, {
             "type": "object",
             "additionalProperties": false,
             "required": [end, middle],
             "properties": {
-                end: { "anyOf": [place, joint, beside] },
+                end: { "$ref": "#/definitions/end" },
                 middle: { "anyOf": [{ "enum": ["up", "down", "left", "right"] }, place] },
             },
         }]
@@ -170,7 +185,8 @@ fn thing(kind: &str, keys: &[&str]) -> Value {
     properties.insert("kind".to_owned(), json!({ "const": kind }));
     for key in keys {
         let schema = match (*key, kind) {
-            ("at", _) | ("from" | "to", "band") => json!({ "$ref": "#/definitions/joint" }),
+            ("at", _) | ("from" | "to", "loop") => json!({ "$ref": "#/definitions/joint" }),
+            ("from" | "to", "band" | "towel") => json!({ "$ref": "#/definitions/end" }),
             ("from" | "to", _) => json!({ "$ref": "#/definitions/place" }),
             ("flip", _) => json!({ "type": "boolean" }),
             ("n", _) => json!({ "type": "integer", "minimum": 1, "maximum": 12 }),

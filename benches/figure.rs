@@ -17,12 +17,14 @@ use ratatui::{
     widgets::Widget,
 };
 use unsit::{
+    base::quantity::Reps,
     figure::Figure,
-    motion::{self, FRAME},
-    quantity::Reps,
     routine::{Library, Phase, Tempo, Work},
-    theme::{Colours, Dots},
-    widgets::figure::{Drawing, Palette},
+    session::motion::{self, FRAME},
+    ui::{
+        theme::{Colours, Dots},
+        widgets::figure::{Drawing, Palette},
+    },
 };
 
 /// Each rep is drawn so often.

@@ -9,7 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use unsit::{clock::Clock, disk, disk::Journal, history::History, stats};
+use unsit::{
+    history::{stats, store::History},
+    storage::{self, Journal},
+    system::clock::Clock,
+};
 
 #[path = "../examples/made_up_history.rs"]
 mod made_up;
@@ -35,7 +39,7 @@ fn main() {
     let mut took: Vec<(Duration, Duration)> = (0..9)
         .map(|_| {
             let begun = Instant::now();
-            let memory = disk::read_history(folder.path());
+            let memory = storage::read_history(folder.path());
             let read = begun.elapsed();
             std::hint::black_box(fold(&memory.history));
             (begun.elapsed(), read)

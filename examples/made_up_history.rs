@@ -9,9 +9,8 @@ use jiff::{
     tz::TimeZone,
 };
 use unsit::{
-    plan::Side,
-    player::Outcome,
-    record::{self, Correction, End, Fact, Head, Record, Set, Start},
+    history::fact::{self, Correction, End, Fact, Head, Record, Set, Start},
+    session::{plan::Side, player::Outcome},
 };
 
 /// An exercise: its name, how many sets, each side or not, reps or seconds, and whether it has a load.
@@ -72,7 +71,7 @@ fn session(out: &mut String, dice: &mut Dice, day: usize, date: Date, routine: (
     let id = format!("{:08x}{:08x}", dice.roll(1 << 31), dice.roll(1 << 31));
     let (mut number, mut active, mut done) = (0, Duration::ZERO, 0);
     let mut write = |number: u32, active: Duration, fact: Fact<'_>| {
-        let (at, offset, _) = record::moment(begun.timestamp() + active, &zone);
+        let (at, offset, _) = fact::moment(begun.timestamp() + active, &zone);
         let head = Head {
             id: format!("{id}.{number}").into(),
             session: Cow::Borrowed(&id),

@@ -6,12 +6,15 @@ use std::{
 };
 
 use clap::Parser;
-use unsit::{cli::Line, command, disk, text};
+use unsit::{
+    base::text,
+    cli::{args::Line, commands},
+};
 
 fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let outcome = match Line::try_parse() {
-        Ok(line) => command::run(&line, &mut out, &mut io::stderr()),
+        Ok(line) => commands::run(&line, &mut out, &mut io::stderr()),
         Err(usage) => tell(&usage, &mut out),
     };
     let outcome = outcome.and_then(|code| Ok(out.flush().map(|()| code)?));
@@ -37,7 +40,7 @@ fn complain(error: &anyhow::Error) -> ExitCode {
     let output = error.chain().next().and_then(|top| top.downcast_ref::<io::Error>());
     let sentence = match output {
         Some(closed) if closed.kind() == ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
-        Some(output) => format!("the output cannot be written: {}", disk::reason(output)),
+        Some(output) => format!("the output cannot be written: {}", text::reason(output)),
         None => format!("{error:#}"),
     };
     // Where not even this can be told, the exit code has to do.

@@ -15,15 +15,19 @@ use ratatui::{
     widgets::Widget,
 };
 use unsit::{
-    app::{App, Input, Start},
-    cue::{Cue, Cues},
-    diagnostic::Source,
-    keymap,
-    plan::Plan,
-    quantity::Now,
+    base::{
+        cue::{Cue, Cues},
+        diagnostic::Source,
+        quantity::Now,
+    },
     routine::{Entry, Library, Origin, bundled, read},
-    screen::{Effect, Hearing},
-    theme::{Colours, Theme},
+    session::plan::Plan,
+    ui::{
+        app::{App, Input, Start},
+        keymap,
+        screens::{Effect, Hearing},
+        theme::{Colours, Theme},
+    },
 };
 
 const SHORT: &str = "name = \"Short\"\n[[exercise]]\nname = \"Bridge\"\nreps = 3\nsets = 2\ntempo = [\"lift 1s\", \"lower 1s\"]\ntips = [\"Push through the heels.\"]\n\n[[exercise]]\nname = \"Stretch\"\nhold = \"30s\"\nsides = \"each\"\n";
@@ -351,9 +355,9 @@ fn every_cue_is_handed_over_once() {
     let mut cues = person.cues();
     person.wait(113.5);
     cues.extend(person.cues());
-    let expected: Vec<(f64, Cue)> = unsit::player::rehearse(&plan(SHORT))
+    let expected: Vec<(f64, Cue)> = unsit::session::player::rehearse(&plan(SHORT))
         .filter_map(|due| match due.event {
-            unsit::player::Event::Cue(cue) => Some((due.at.as_secs_f64(), cue)),
+            unsit::session::player::Event::Cue(cue) => Some((due.at.as_secs_f64(), cue)),
             _ => None,
         })
         .collect();

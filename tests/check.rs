@@ -6,10 +6,12 @@ mod common;
 use std::{collections::BTreeSet, fs};
 
 use unsit::{
-    cue::Cues,
-    diagnostic::{Code, Severity, Source},
-    plan::Plan,
+    base::{
+        cue::Cues,
+        diagnostic::{Code, Severity, Source},
+    },
     routine::Library,
+    session::plan::Plan,
 };
 
 use common::{check, folder, places, read, routine, seconds};

@@ -949,7 +949,7 @@ fn no_control_byte_gets_through() {
     for run in runs {
         let ran = person.run_os(&run);
         for text in [&ran.out, &ran.messages] {
-            let found = text.chars().find(|c| *c != '\n' && unsit::text::is_unsafe(*c));
+            let found = text.chars().find(|c| *c != '\n' && unsit::base::text::is_unsafe(*c));
             assert_eq!(found, None, "{run:?} printed {text:?}");
         }
         assert!(matches!(ran.status, Some(0..=2)), "{run:?}: {:?}", ran.status);

@@ -57,7 +57,7 @@ fn documented() -> String {
 #[test]
 fn the_documented_lines_are_what_the_program_writes() {
     for line in documented().lines() {
-        let record = unsit::record::Record::read(line.as_bytes()).unwrap();
+        let record = unsit::history::fact::Record::read(line.as_bytes()).unwrap();
         assert_eq!(record.line().trim_end(), line);
     }
 }

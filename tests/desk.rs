@@ -9,19 +9,25 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{Timestamp, tz::TimeZone};
 use unsit::{
-    app::{App, Input, Start},
-    cue::{Cue, Cues},
-    diagnostic::Source,
-    diary::Ids,
-    history::History,
-    hook::Moment,
-    quantity::Now,
-    record::{Fact, Record},
+    base::{
+        cue::{Cue, Cues},
+        diagnostic::Source,
+        quantity::Now,
+    },
+    config::hook::Moment,
+    desk::{hours::Hours, sit_timer::Habit},
+    history::{
+        events::Ids,
+        fact::{Fact, Record},
+        store::History,
+    },
     routine::{Entry, Library, Origin, read},
-    screen::{Effect, Hearing},
-    session::Sounds,
-    sitting::{Habit, Hours},
-    theme::{Colours, Theme},
+    session::live::Sounds,
+    ui::{
+        app::{App, Input, Start},
+        screens::{Effect, Hearing},
+        theme::{Colours, Theme},
+    },
 };
 
 const BREAK: &str = "name = \"Desk break\"\n[[exercise]]\nname = \"Squeeze\"\nhold = \"20s\"\n";

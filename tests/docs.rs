@@ -5,16 +5,20 @@
 use std::{fs, path::Path, sync::Arc};
 
 use unsit::{
-    cue::{Cue, Cues},
-    diagnostic::{self, Code, Source},
-    keymap,
-    plan::Plan,
-    player::{Event, rehearse},
+    base::{
+        cue::{Cue, Cues},
+        diagnostic::{self, Code, Source},
+    },
+    import,
     routine::{Library, figure_of, keys, read},
-    sheet,
+    session::{
+        plan::Plan,
+        player::{Event, rehearse},
+    },
+    ui::keymap,
 };
 
-const BEGIN: &str = "<!-- keys: made from src/keymap.rs, held equal by tests/docs.rs -->\n";
+const BEGIN: &str = "<!-- keys: made from src/ui/keymap.rs, held equal by tests/docs.rs -->\n";
 const END: &str = "<!-- end of keys -->";
 
 fn document(name: &str) -> String {
@@ -76,7 +80,7 @@ fn the_lines_of_the_sheet_in_the_guide_are_understood() {
             };
             let line =
                 if ["AMRAP", "max", "to fatigue", "8-12"].contains(&words) { format!("squat {words}") } else { line };
-            let entries = sheet::read(&line, &Library::bundled());
+            let entries = import::read(&line, &Library::bundled());
             assert!(entries.len() == 1 && entries[0].is_understood(), "{line}: {entries:?}");
             assert!(!entries[0].keys.iter().any(|(key, _)| *key == "tips"), "{line}: {entries:?}");
             count += 1;
@@ -138,7 +142,7 @@ const MISTAKES: &str = "\
 What `unsit check` finds, by the code that it prints in brackets. `unsit check --explain CODE` prints the same. With an
 error a file cannot be played; with a warning it can.
 
-<!-- made from src/diagnostic/code.rs, held equal by tests/docs.rs; UPDATE_DOCS=1 cargo test --test docs writes it -->
+<!-- made from src/base/diagnostic/code.rs, held equal by tests/docs.rs; UPDATE_DOCS=1 cargo test --test docs writes it -->
 ";
 
 #[test]

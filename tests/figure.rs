@@ -14,15 +14,21 @@ use ratatui::{
     widgets::Widget,
 };
 use unsit::{
-    cue::Cues,
-    diagnostic::{Diagnostic, Source},
+    base::{
+        cue::Cues,
+        diagnostic::{Diagnostic, Source},
+    },
     figure::{ARM, Art, Bend, Chain, Figure, LEG, Limb, Puppet, SPINE},
-    motion::{self, FRAME},
-    plan::{Kind, Plan},
-    player::{Command, Player},
     routine::{self, Library},
-    theme::{Colours, Dots},
-    widgets::figure::{Drawing, Palette},
+    session::{
+        motion::{self, FRAME},
+        plan::{Kind, Plan},
+        player::{Command, Player},
+    },
+    ui::{
+        theme::{Colours, Dots},
+        widgets::figure::{Drawing, Palette},
+    },
 };
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::bundled);

@@ -17,10 +17,9 @@ use std::{
 use jiff::tz::TimeZone;
 use pty::{End, Pty};
 use unsit::{
-    clock::Clock,
-    hook::{Hooks, Moment},
-    programs::Programs,
-    record,
+    config::hook::{Hooks, Moment},
+    history::fact,
+    system::{clock::Clock, hooks::Programs},
 };
 
 const SOON: Duration = Duration::from_secs(20);
@@ -168,7 +167,7 @@ mod programs {
 fn a_break_that_is_due_is_told_in_the_words_of_the_history() {
     let at = "2026-03-04T17:00:00.25Z".parse().unwrap();
     let zone = TimeZone::get("Europe/Berlin").unwrap();
-    let line = record::break_due(Duration::from_secs(4200), "desk-break", at, &zone);
+    let line = fact::break_due(Duration::from_secs(4200), "desk-break", at, &zone);
     assert_eq!(
         line,
         "{\"v\":1,\"kind\":\"break_due\",\"time\":\"2026-03-04T18:00:00.25+01:00\",\"zone\":\"Europe/Berlin\",\"date\":\"2026-03-04\",\"routine\":\"desk-break\",\"sat_s\":4200}\n"

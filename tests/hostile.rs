@@ -8,10 +8,12 @@ use std::time::Instant;
 
 use proptest::{prelude::*, sample::Index};
 use unsit::{
-    diagnostic::{Diagnostic, any_error},
-    plan::Plan,
+    base::{
+        diagnostic::{Diagnostic, any_error},
+        text,
+    },
     routine::bundled,
-    text,
+    session::plan::Plan,
 };
 
 use common::{read, seconds};

@@ -9,18 +9,19 @@ use std::{sync::Arc, time::Duration};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
 use unsit::{
-    app::{App, Input, Start},
-    cue::Cues,
-    diagnostic::Source,
-    diary::{Ids, Left},
-    history::History,
-    plan::Plan,
-    player::Outcome,
-    quantity::Now,
-    record::{Fact, Record},
+    base::{cue::Cues, diagnostic::Source, quantity::Now},
+    history::{
+        events::{Ids, Left},
+        fact::{Fact, Record},
+        store::History,
+    },
     routine::{Entry, Library, Origin, read},
-    screen::{Effect, Hearing},
-    theme::{Colours, Theme},
+    session::{plan::Plan, player::Outcome},
+    ui::{
+        app::{App, Input, Start},
+        screens::{Effect, Hearing},
+        theme::{Colours, Theme},
+    },
 };
 
 const SHORT: &str = "name = \"Short\"\nschedule = \"daily\"\n[[exercise]]\nname = \"Bridge\"\nprepare = \"5s\"\nreps = 3\ntempo = [\"up 1s\", \"down 1s\"]\nsets = 3\nrest = \"10s\"\n";
@@ -104,7 +105,7 @@ impl Person {
         let lines: String = self.records.iter().map(Record::line).collect();
         history.read("test.jsonl", 1, lines.as_bytes());
         history.settle();
-        assert_eq!(history.troubles(), &unsit::history::Troubles::default());
+        assert_eq!(history.troubles(), &unsit::history::store::Troubles::default());
         history
     }
 

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use unsit::{
-    diagnostic::Code,
-    plan::{Expected, Kind, Plan},
-    quantity::{DAY, clock},
+    base::{
+        diagnostic::Code,
+        quantity::{DAY, clock},
+    },
     routine::Rounds,
+    session::plan::{Expected, Kind, Plan},
 };
 
 use common::plan;

@@ -8,10 +8,12 @@ use std::{sync::Arc, time::Duration};
 
 use proptest::prelude::*;
 use unsit::{
-    cue::{Cue, Cues},
-    plan::Plan,
-    player::{Amount, Command, Done, Due, Event, NUDGE, Outcome, Player},
+    base::cue::{Cue, Cues},
     routine::Rounds,
+    session::{
+        plan::Plan,
+        player::{Amount, Command, Done, Due, Event, NUDGE, Outcome, Player},
+    },
 };
 
 use common::{any_plan, ms, plan, read, rehearsed, seconds};

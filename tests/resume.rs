@@ -17,7 +17,7 @@ use std::{
 use insta::assert_snapshot;
 use pty::{End, Pty};
 use rustix::process::Signal;
-use unsit::{disk, player::Outcome};
+use unsit::{session::player::Outcome, storage};
 
 const UNSIT: &str = env!("CARGO_BIN_EXE_unsit");
 
@@ -65,8 +65,8 @@ impl Person {
 
     /// The sets of each session: which, and how they ended.
     fn sessions(&self) -> Vec<Vec<(u32, Outcome)>> {
-        let memory = disk::read_history(&self.home.path().join(".local/share/unsit/history"));
-        let sets = |past: &unsit::history::Past| past.sets.iter().map(|set| (set.step, set.outcome)).collect();
+        let memory = storage::read_history(&self.home.path().join(".local/share/unsit/history"));
+        let sets = |past: &unsit::history::store::Past| past.sets.iter().map(|set| (set.step, set.outcome)).collect();
         memory.history.sessions().iter().map(sets).collect()
     }
 }

@@ -6,12 +6,12 @@ mod common;
 use std::{collections::BTreeSet, fs, sync::Arc};
 
 use unsit::{
-    cue::Cues,
-    diagnostic::Source,
-    plan::Plan,
-    player::{Event, rehearse},
-    quantity::Reps,
+    base::{cue::Cues, diagnostic::Source, quantity::Reps},
     routine::{self, Exercise, Library, Phase, Sides, Tempo, Wait, Work, bundled},
+    session::{
+        plan::Plan,
+        player::{Event, rehearse},
+    },
 };
 
 use common::{LIBRARY, check, folder, places, routine, seconds};

@@ -22,9 +22,9 @@ use std::{
 
 use jiff::{Timestamp, civil::date, tz::Offset};
 use unsit::{
-    clock::Clock,
-    disk::{self, Fault, Journal, Writer},
-    record::{End, Fact, Head, Record, Start},
+    history::fact::{End, Fact, Head, Record, Start},
+    storage::{self, Fault, Journal, Writer},
+    system::clock::Clock,
 };
 
 const MACHINE: &str = "test-00000001";
@@ -62,11 +62,11 @@ fn journal(folder: &Path, fault: Option<Fault>) -> Journal {
 
 /// The ids of all facts that are read from a folder. Each test fact is a session of its own.
 fn ids(folder: &Path) -> HashSet<String> {
-    disk::read_history(folder).history.sessions().iter().map(|past| past.id.to_string()).collect()
+    storage::read_history(folder).history.sessions().iter().map(|past| past.id.to_string()).collect()
 }
 
 fn bad_lines(folder: &Path) -> usize {
-    disk::read_history(folder).history.troubles().bad
+    storage::read_history(folder).history.troubles().bad
 }
 
 fn file(folder: &Path) -> PathBuf {
@@ -104,7 +104,7 @@ fn child() {
     let named = env::var("UNSIT_CHILD_FAULT").ok();
     let fault = named.and_then(|name| Fault::ALL.into_iter().find(|fault| format!("{fault:?}") == name));
     let writer = Writer::start(journal(&folder, fault)).unwrap();
-    let run = format!("{:016x}", disk::random());
+    let run = format!("{:016x}", storage::random());
     let mut out = std::io::stdout();
     let mut say = |words: String| {
         out.write_all(words.as_bytes()).unwrap();
@@ -184,7 +184,7 @@ fn run(mut command: Command) -> String {
 fn killed(times: usize, fault: Option<Fault>) -> (usize, usize, usize) {
     let folder = tempfile::tempdir().unwrap();
     let mut told: HashSet<String> = HashSet::new();
-    let mut dice = disk::random();
+    let mut dice = storage::random();
     for _ in 0..times {
         let mut child = program(folder.path(), "endless", fault).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -606,7 +606,7 @@ fn the_history_is_the_union_of_all_files() {
     }
     fs::create_dir(folder.path().join(".git")).unwrap();
     fs::create_dir(folder.path().join("folder.jsonl")).unwrap();
-    let memory = disk::read_history(folder.path());
+    let memory = storage::read_history(folder.path());
     assert_eq!(memory.history.sessions().len(), 10);
     assert_eq!(memory.history.troubles().doubled, 4);
     assert_eq!(memory.notice.unwrap(), "the history in folder.jsonl could not be read: this is a folder, not a file");
@@ -618,7 +618,7 @@ fn both_sides_of_a_merge_are_read() {
     let line = |number| fact("a", number, 0).line();
     let text = format!("{}<<<<<<< HEAD\n{}=======\n{}>>>>>>> laptop\n", line(1), line(2), line(3));
     fs::write(file(folder.path()), text).unwrap();
-    let memory = disk::read_history(folder.path());
+    let memory = storage::read_history(folder.path());
     assert_eq!((memory.history.sessions().len(), memory.history.troubles().bad), (3, 3));
     assert!(memory.notice.unwrap().starts_with("3 lines of the history could not be read (test-00000001.jsonl:2)"));
 }
@@ -628,7 +628,7 @@ fn what_was_added_last_is_read_alone() {
     let folder = tempfile::tempdir().unwrap();
     let lines: String = (0..3000).map(|number| fact("a", number, 0).line()).collect();
     fs::write(file(folder.path()), &lines).unwrap();
-    let recent = disk::read_recent(folder.path());
+    let recent = storage::read_recent(folder.path());
     let sessions = recent.sessions();
     assert!((500..1500).contains(&sessions.len()), "{}", sessions.len());
     assert_eq!(&*sessions.last().unwrap().id, "a.2999");
@@ -643,7 +643,7 @@ fn a_later_version_and_a_line_without_end_are_passed_over() {
     let before = format!("{}{newer}{long}\n{}", fact("a", 1, 0).line(), fact("a", 2, 0).line());
     fs::write(file(folder.path()), &before).unwrap();
     journal(folder.path(), None).append(&fact("a", 3, 0).line()).unwrap();
-    let memory = disk::read_history(folder.path());
+    let memory = storage::read_history(folder.path());
     let troubles = memory.history.troubles();
     assert_eq!((memory.history.sessions().len(), troubles.bad, troubles.newer), (3, 1, 1));
     assert_eq!(troubles.named, [("test-00000001.jsonl".to_owned(), 3)]);

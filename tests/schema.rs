@@ -12,7 +12,7 @@ use std::{
 
 use jsonschema::Validator;
 use serde_json::Value;
-use unsit::{routine::keys, schema};
+use unsit::routine::{keys, schema};
 
 fn root(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)

@@ -18,7 +18,7 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 use pty::{End, Pty};
 use rustix::process::Signal;
-use unsit::{clock::Clock, record::Record};
+use unsit::{history::fact::Record, system::clock::Clock};
 
 const UNSIT: &str = env!("CARGO_BIN_EXE_unsit");
 /// The tallest size at which the band's word is plain text.

@@ -9,11 +9,12 @@ use std::{sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use unsit::{
-    cue::Cue,
-    plan::Plan,
-    player::{Amount, Command, Due, Event, Outcome},
-    quantity::Now,
-    session::{GAP, Session, Sounds},
+    base::{cue::Cue, quantity::Now},
+    session::{
+        live::{GAP, Session, Sounds},
+        plan::Plan,
+        player::{Amount, Command, Due, Event, Outcome},
+    },
 };
 
 use common::{any_plan, ms, plan, rehearsed};

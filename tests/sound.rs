@@ -20,7 +20,7 @@ use std::{
 };
 
 use pty::Pty;
-use unsit::clock::Clock;
+use unsit::system::clock::Clock;
 
 const UNSIT: &str = env!("CARGO_BIN_EXE_unsit");
 const RATE: usize = 48_000;

@@ -8,12 +8,16 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use proptest::prelude::*;
 use unsit::{
-    cue::{Cue, Cues},
-    diagnostic::Source,
-    plan::Plan,
-    player::{Command, Due, Event, Player},
+    base::{
+        cue::{Cue, Cues},
+        diagnostic::Source,
+    },
     routine::{Library, bundled, read},
-    speech::{Needs, Part, Words},
+    session::{
+        plan::Plan,
+        player::{Command, Due, Event, Player},
+        speech::{Needs, Part, Words},
+    },
 };
 
 use common::{any_plan, ms, plan, rehearsed};

@@ -22,7 +22,7 @@ use insta::assert_snapshot;
 use portable_pty::CommandBuilder;
 use pty::{End, Pty};
 use rustix::process::Signal;
-use unsit::{terminal::Terminal, text::is_unsafe};
+use unsit::{base::text::is_unsafe, terminal::Terminal};
 
 const UNSIT: &str = env!("CARGO_BIN_EXE_unsit");
 

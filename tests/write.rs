@@ -296,7 +296,7 @@ fn the_library_follows_files_that_are_saved_elsewhere() {
     person.write("knee", "name = \"Knee\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30s\"\n");
     let mut terminal = person.terminal(&[]);
     terminal.until_text("Knee");
-    let clock = unsit::clock::Clock::new();
+    let clock = unsit::system::clock::Clock::new();
     person.write("knee", "name = \"Saved\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30s\"\n");
     terminal.until_text("Saved");
     assert!(!clock.until(std::time::Duration::from_secs(3)).is_zero(), "it took longer than 2 s");

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use anyhow::Context;
 
 use super::{Sound, decode::decode, timeline::RATE};
-use crate::speech::{Part, Words};
+use crate::session::speech::{Part, Words};
 
 /// Samples of one sound, shared by all that play it.
 pub(super) type Samples = Arc<[f32]>;
@@ -119,8 +119,8 @@ mod tests {
     use super::*;
     use crate::{
         audio::clips::CLIPS,
-        cue::Cue,
-        speech::{self, Part},
+        base::cue::Cue,
+        session::speech::{self, Part},
     };
 
     fn ms(milliseconds: u64) -> Duration {

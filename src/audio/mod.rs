@@ -4,8 +4,8 @@
 mod bank;
 mod clips;
 mod decode;
-pub(crate) mod foreign;
-mod heard;
+pub(crate) mod untrusted;
+mod clock_offset;
 mod levels;
 mod output;
 mod speaker;
@@ -25,10 +25,10 @@ use std::{
 use anyhow::Context;
 
 use crate::{
-    clock::Clock,
+    base::cue::Cue,
     config::Config,
-    cue::Cue,
-    speech::{Needs, Words},
+    session::speech::{Needs, Words},
+    system::clock::Clock,
 };
 
 /// A sound that can be played.
@@ -77,7 +77,7 @@ impl Default for Settings {
 
 /// Whether a file of a person's own can be played; why not, as a piece of a sentence.
 pub fn check(file: Vec<u8>) -> Result<(), String> {
-    foreign::decode(file, foreign::Whole::Surely).map(drop)
+    untrusted::decode(file, untrusted::Whole::Surely).map(drop)
 }
 
 /// What the sound is doing.

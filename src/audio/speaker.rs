@@ -10,11 +10,11 @@ use std::{
 use super::{
     clips::CLIPS,
     decode::decode,
-    foreign::{self, Whole},
     system::System,
     thread::Command,
+    untrusted::{self, Whole},
 };
-use crate::speech::Needs;
+use crate::session::speech::Needs;
 
 /// Starts the workers; they end when all is made, or nobody wants it any more.
 pub(super) fn spawn(needs: Needs, sounds: Vec<Sound>, commands: Sender<Command>) -> io::Result<()> {
@@ -30,7 +30,7 @@ pub(super) fn spawn(needs: Needs, sounds: Vec<Sound>, commands: Sender<Command>)
 type Sound = (&'static str, Vec<u8>);
 
 fn decode_all(clips: Vec<&'static str>, sounds: Vec<Sound>, commands: &Sender<Command>) {
-    let decoded = |(cue, file)| Some((cue, foreign::decode(file, Whole::Surely).ok()?.into()));
+    let decoded = |(cue, file)| Some((cue, untrusted::decode(file, Whole::Surely).ok()?.into()));
     if commands.send(Command::OwnCues(sounds.into_iter().filter_map(decoded).collect())).is_err() {
         return;
     }

@@ -19,7 +19,7 @@ use super::{
     output::{Failure, Output, Search},
     timeline::{Levels, Order, RATE},
 };
-use crate::{clock::Clock, text};
+use crate::{base::text, system::clock::Clock};
 
 /// Between two looks whether the output lives, until it moves and after.
 const HASTE: Duration = Duration::from_millis(20);
@@ -398,7 +398,7 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cue::Cue;
+    use crate::base::cue::Cue;
 
     #[test]
     fn a_lost_output_is_looked_for_when_a_sound_is_soon_due() {

@@ -16,7 +16,7 @@ use rodio::Source;
 
 use super::{
     bank::Samples,
-    heard::nanos,
+    clock_offset::nanos,
     voice::{Gain, Voice},
 };
 

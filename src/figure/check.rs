@@ -7,7 +7,7 @@ use super::{
     Bend, Joint, Joints, Limb, Part, Point, Puppet, Target,
     joints::{ARM, LEG},
 };
-use crate::{diagnostic::Code, table::Mistakes};
+use crate::base::{diagnostic::Code, toml_reader::Mistakes};
 
 /// How many moments of each move are looked at.
 const SAMPLES: u16 = 8;

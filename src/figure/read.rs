@@ -11,10 +11,10 @@ use super::{
     read_props::props,
     value::{offset, pair},
 };
-use crate::{
+use crate::base::{
     diagnostic::Code,
-    table::{self, At, Fields, Least, Mistakes},
     text,
+    toml_reader::{self, At, Fields, Least, Mistakes},
 };
 
 const KEYS: [&str; 12] =
@@ -30,7 +30,7 @@ pub fn read(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Figu
         let before = mistakes.told();
         let fields = Fields::of(value, "[figure]", mistakes)?;
         fields.only(&KEYS, mistakes);
-        let pace = fields.take("pace").and_then(|v| table::duration(v, Least::Something, mistakes));
+        let pace = fields.take("pace").and_then(|v| toml_reader::duration(v, Least::Something, mistakes));
         let pace = pace.map_or(PACE, At::into_inner);
         let art = match fields.take("frames") {
             Some(value) => frames(value, &fields, mistakes).map(Art::Frames),
@@ -42,16 +42,16 @@ pub fn read(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Figu
 
 fn puppet(fields: &Fields<'_>, mistakes: &mut Mistakes<'_>, before: usize) -> Option<Puppet> {
     let views = [("side", View::Side), ("front", View::Front), ("back", View::Back)];
-    let view = fields.take("view").and_then(|v| table::word(v, &views, mistakes));
+    let view = fields.take("view").and_then(|v| toml_reader::word(v, &views, mistakes));
     let view = view.map_or(View::Side, At::into_inner);
     let facings = [("right", Facing::Right), ("left", Facing::Left), ("viewer", Facing::Viewer)];
-    let facing = fields.take("facing").and_then(|v| table::word(v, &facings, mistakes));
+    let facing = fields.take("facing").and_then(|v| toml_reader::word(v, &facings, mistakes));
     let facing = facing.map_or(Facing::Right, At::into_inner);
     let names = Names { view };
     let accent = fields.take("accent").and_then(|v| accent(v, names, mistakes)).unwrap_or_default();
     let glow = fields.take("glow").and_then(|v| glow(v, names, mistakes)).unwrap_or_default();
     let flag = |key, otherwise, mistakes: &mut Mistakes<'_>| {
-        fields.take(key).and_then(|v| table::flag(v, mistakes)).unwrap_or(otherwise)
+        fields.take(key).and_then(|v| toml_reader::flag(v, mistakes)).unwrap_or(otherwise)
     };
     let floor = flag("floor", true, mistakes);
     let arms_front = flag("arms_front", false, mistakes);
@@ -113,7 +113,7 @@ fn cycle<'t>(
         fields.missing("this figure has no `cycle`", &help, mistakes);
         return None;
     };
-    let entries = table::entries(value, "the names of poses: [\"down\", \"up\"]", mistakes)?;
+    let entries = toml_reader::entries(value, "the names of poses: [\"down\", \"up\"]", mistakes)?;
     if entries.is_empty() || entries.len() > POSES {
         let message = format!("this cycle has {} poses", entries.len());
         mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES} poses"));
@@ -121,7 +121,7 @@ fn cycle<'t>(
     }
     let mut cycle = Vec::new();
     for entry in entries {
-        let Some(name) = table::text(entry, table::NAME, mistakes) else { continue };
+        let Some(name) = toml_reader::text(entry, toml_reader::NAME, mistakes) else { continue };
         if let Some((known, _)) = given.get_key_value(name.get_ref().as_str()) {
             cycle.push((name.span(), *known));
             continue;
@@ -200,10 +200,10 @@ fn words(
     names: Names,
     mistakes: &mut Mistakes<'_>,
 ) -> Option<Vec<(&'static str, [bool; 2])>> {
-    let entries = table::entries(value, "a list of words", mistakes)?;
+    let entries = toml_reader::entries(value, "a list of words", mistakes)?;
     let mut found = Vec::new();
     for entry in entries {
-        let Some(word) = table::text(entry, table::NAME, mistakes) else { continue };
+        let Some(word) = toml_reader::text(entry, toml_reader::NAME, mistakes) else { continue };
         let word = word.get_ref().as_str();
         if let Some(known) = whole.iter().find(|known| **known == word) {
             found.push((*known, [true; 2]));
@@ -244,7 +244,7 @@ fn frames(value: &At<DeValue<'_>>, fields: &Fields<'_>, mistakes: &mut Mistakes<
         let message = format!("`frames` and `{key}` cannot stand beside each other");
         mistakes.tell(&span, Code::ConflictingKeys, &message, "a figure is poses or frames: take one out");
     }
-    let entries = table::entries(value, "[\"\"\"...\"\"\", \"\"\"...\"\"\"]", mistakes)?;
+    let entries = toml_reader::entries(value, "[\"\"\"...\"\"\", \"\"\"...\"\"\"]", mistakes)?;
     if entries.is_empty() || entries.len() > POSES {
         let message = format!("this figure has {} frames", entries.len());
         mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES}"));
@@ -255,7 +255,7 @@ fn frames(value: &At<DeValue<'_>>, fields: &Fields<'_>, mistakes: &mut Mistakes<
 
 fn frame(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Vec<String>> {
     let DeValue::String(picture) = value.get_ref() else {
-        table::wrong_type(value, value.get_ref(), "a text", "write it in quotes: \"\"\"...\"\"\"", mistakes);
+        toml_reader::wrong_type(value, value.get_ref(), "a text", "write it in quotes: \"\"\"...\"\"\"", mistakes);
         return None;
     };
     let lines: Vec<String> = picture.lines().map(|line| line.trim_end().to_owned()).collect();

@@ -9,10 +9,10 @@ use super::{
     check::Places,
     value::{coordinate, offset, segment, segments},
 };
-use crate::{
+use crate::base::{
     diagnostic::Code,
-    table::{self, At, Fields, Mistakes},
     text,
+    toml_reader::{self, At, Fields, Mistakes},
 };
 
 /// How places on the body are called: by the side from which it is seen.
@@ -52,7 +52,7 @@ impl Names {
 
     /// A joint by its name.
     pub(super) fn joint(self, value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Joint> {
-        let word = table::text(value, table::NAME, mistakes)?;
+        let word = toml_reader::text(value, toml_reader::NAME, mistakes)?;
         let word = word.get_ref().as_str();
         let found = self.find(word);
         if found.is_none() {
@@ -131,9 +131,9 @@ impl Given {
             feet: ends("feet", &feet, mistakes),
             hands: ends("hands", &hands, mistakes),
             shoulders: fields.take("shoulders").and_then(|v| offset(v, mistakes)),
-            turn: fields.take("turn").and_then(|v| table::number(v, -90.0, 90.0, mistakes)),
-            roll: fields.take("roll").and_then(|v| table::number(v, -3600.0, 3600.0, mistakes)),
-            effort: fields.take("effort").and_then(|v| table::number(v, 0.0, 1.0, mistakes)),
+            turn: fields.take("turn").and_then(|v| toml_reader::number(v, -90.0, 90.0, mistakes)),
+            roll: fields.take("roll").and_then(|v| toml_reader::number(v, -3600.0, 3600.0, mistakes)),
+            effort: fields.take("effort").and_then(|v| toml_reader::number(v, 0.0, 1.0, mistakes)),
         }
     }
 
@@ -218,7 +218,7 @@ pub(super) fn target(
     if value.get_ref().is_str() {
         return Some(Target { from: Some(joint(value, mistakes)?), offset: Point::default() });
     }
-    let entries = table::entries(value, "[x, y], or [\"chest\", x, y]", mistakes)?;
+    let entries = toml_reader::entries(value, "[x, y], or [\"chest\", x, y]", mistakes)?;
     match entries.iter().collect::<Vec<_>>()[..] {
         [from, x, y] => {
             let from = joint(from, mistakes);
@@ -250,7 +250,7 @@ fn bend(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Bend> {
         return Some(Bend::Middle(offset(value, mistakes)?));
     }
     let words = [("down", (0.0, -1.0)), ("left", (-1.0, 0.0)), ("right", (1.0, 0.0)), ("up", (0.0, 1.0))];
-    let (x, y) = table::word(value, &words, mistakes)?.into_inner();
+    let (x, y) = toml_reader::word(value, &words, mistakes)?.into_inner();
     Some(Bend::Toward(Point::new(x, y)))
 }
 

@@ -9,9 +9,9 @@ use super::{
     read_pose::{Names, target},
     value::{coordinate, offset},
 };
-use crate::{
+use crate::base::{
     diagnostic::Code,
-    table::{self, At, Fields, Mistakes},
+    toml_reader::{self, At, Fields, Mistakes},
 };
 
 /// The kinds of things, each with its keys; all keys but `flip` are required.
@@ -39,7 +39,7 @@ pub const KINDS: [(&str, &[&str]); 19] = [
 
 /// A list of things.
 pub(super) fn props(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Vec<Prop>> {
-    let entries = table::entries(value, "a list of things: [{ kind = \"chair\", x = 79, h = 30 }]", mistakes)?;
+    let entries = toml_reader::entries(value, "a list of things: [{ kind = \"chair\", x = 79, h = 30 }]", mistakes)?;
     if entries.len() > POSES {
         let message = format!("this figure has {} things", entries.len());
         mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write at most {POSES}"));
@@ -54,7 +54,7 @@ fn prop(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> O
         fields.missing("this thing has no `kind`", "write kind = \"chair\", or another", mistakes);
         return None;
     };
-    let kind = table::word(kind, &KINDS, mistakes).map(|keys| (*keys.get_ref(), kind.get_ref().as_str()))?;
+    let kind = toml_reader::word(kind, &KINDS, mistakes).map(|keys| (*keys.get_ref(), kind.get_ref().as_str()))?;
     let (keys, kind) = (kind.0, kind.1.unwrap_or_default());
     let known: Vec<&str> = keys.iter().copied().chain(["kind"]).collect();
     fields.only(&known, mistakes);
@@ -69,7 +69,7 @@ fn prop(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> O
     let needed: BTreeMap<&str, &At<DeValue<'_>>> =
         keys.iter().filter(|key| **key != "flip").filter_map(|key| Some((*key, given(key)?))).collect();
     let place = |key, mistakes: &mut Mistakes<'_>| coordinate(needed.get(key)?, mistakes);
-    let size = |key, mistakes: &mut Mistakes<'_>| table::number(needed.get(key)?, 0.5, 300.0, mistakes);
+    let size = |key, mistakes: &mut Mistakes<'_>| toml_reader::number(needed.get(key)?, 0.5, 300.0, mistakes);
     let joint = |key, mistakes: &mut Mistakes<'_>| names.joint(needed.get(key)?, mistakes);
     let end = |key, mistakes: &mut Mistakes<'_>| -> Option<Target> {
         target(needed.get(key)?, |joint, mistakes| names.joint(joint, mistakes), mistakes)
@@ -85,7 +85,7 @@ fn prop(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> O
         "barbell" => Prop::Barbell { at: joint("at", mistakes)? },
         "bench" => Prop::Bench { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
         "chair" => {
-            let flip = fields.take("flip").and_then(|v| table::flag(v, mistakes)).unwrap_or(false);
+            let flip = fields.take("flip").and_then(|v| toml_reader::flag(v, mistakes)).unwrap_or(false);
             Prop::Chair { x: place("x", mistakes)?, h: size("h", mistakes)?, flip }
         }
         "cushion" => {
@@ -101,7 +101,7 @@ fn prop(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> O
         "mirror" => Prop::Mirror { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
         "roller" => Prop::Roller { x: place("x", mistakes)?, r: size("r", mistakes)? },
         "stairs" => {
-            let count = table::whole(needed.get("n")?, 1, 12, mistakes)?.into_inner();
+            let count = toml_reader::whole(needed.get("n")?, 1, 12, mistakes)?.into_inner();
             let (x, w, h) = (place("x", mistakes)?, size("w", mistakes)?, size("h", mistakes)?);
             Prop::Stairs { x, w, h, n: u16::try_from(count).unwrap_or(1) }
         }

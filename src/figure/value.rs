@@ -3,9 +3,9 @@
 use toml::de::DeValue;
 
 use super::{Point, Segment};
-use crate::{
+use crate::base::{
     diagnostic::Code,
-    table::{self, At, Mistakes},
+    toml_reader::{self, At, Mistakes},
 };
 
 /// The farthest place that a figure may name, in units, each way from the lower left corner of the picture.
@@ -13,12 +13,12 @@ const FARTHEST: f32 = 300.0;
 
 /// A coordinate in units, from -300 to 300.
 pub(super) fn coordinate(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<f32> {
-    table::number(value, -FARTHEST, FARTHEST, mistakes)
+    toml_reader::number(value, -FARTHEST, FARTHEST, mistakes)
 }
 
 /// `[x, y]`, each from -300 to 300.
 pub(super) fn offset(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Point> {
-    match table::entries(value, "[x, y]", mistakes)?.iter().collect::<Vec<_>>()[..] {
+    match toml_reader::entries(value, "[x, y]", mistakes)?.iter().collect::<Vec<_>>()[..] {
         [x, y] => {
             let (x, y) = (coordinate(x, mistakes), coordinate(y, mistakes));
             Some(Point::new(x?, y?))
@@ -41,7 +41,7 @@ pub(super) fn pair<'t>(
     shape: &str,
     mistakes: &mut Mistakes<'_>,
 ) -> Option<[&'t At<DeValue<'t>>; 2]> {
-    let entries = table::entries(value, shape, mistakes)?;
+    let entries = toml_reader::entries(value, shape, mistakes)?;
     if let [first, second] = entries.iter().collect::<Vec<_>>()[..] {
         return Some([first, second]);
     }
@@ -52,7 +52,7 @@ pub(super) fn pair<'t>(
 
 /// A direction in degrees, from -720 to 720.
 pub(super) fn angle(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<f32> {
-    table::number(value, -720.0, 720.0, mistakes)
+    toml_reader::number(value, -720.0, 720.0, mistakes)
 }
 
 /// An angle, or an angle and how much of the bone is seen.
@@ -61,7 +61,7 @@ pub(super) fn segment(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> O
         return Some(Segment::flat(angle(value, mistakes)?));
     }
     let [angle_of, factor] = pair(value, "an angle, or [angle, factor]", mistakes)?;
-    let (angle, factor) = (angle(angle_of, mistakes), table::number(factor, 0.0, 1.0, mistakes));
+    let (angle, factor) = (angle(angle_of, mistakes), toml_reader::number(factor, 0.0, 1.0, mistakes));
     Some(Segment { angle: angle?, factor: factor? })
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Weekday;
 
 use super::{Checked, Routine};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::base::diagnostic::{Diagnostic, Severity};
 
 /// A routine on the shelf, or its mistakes.
 #[derive(Clone, Debug)]

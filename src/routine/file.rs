@@ -15,13 +15,15 @@ use super::{
     used,
 };
 use crate::{
+    base::{
+        cue::Cues,
+        diagnostic::{Code, Diagnostic, Source, any_error},
+        quantity::{DAY, units},
+        text,
+        toml_reader::{self, At, Fields, LONG_TEXT, Mistakes, NAME},
+    },
     config,
-    cue::Cues,
-    diagnostic::{Code, Diagnostic, Source, any_error},
     figure::Figure,
-    quantity::{DAY, units},
-    table::{self, At, Fields, LONG_TEXT, Mistakes, NAME},
-    text,
 };
 
 /// The most steps a routine may have.
@@ -49,7 +51,7 @@ pub(super) fn read_used(
     above: &[String],
     known: &mut used::Known,
 ) -> (Checked, usize) {
-    let (root, mut mistakes) = table::parse(source);
+    let (root, mut mistakes) = toml_reader::parse(source);
     let mut reader = Reader { library, above, known, depth: 0, mistakes: &mut mistakes };
     let routine = reader.routine(&Fields::root(&root), cues);
     let depth = reader.depth;
@@ -65,7 +67,7 @@ pub fn check_exercise(source: Source<'_>, library: &Library) -> Vec<Diagnostic> 
 
 /// The figure of a file of the exercise library, and all that is wrong with the file.
 pub fn figure_of(source: Source<'_>, library: &Library) -> (Option<Arc<Figure>>, Vec<Diagnostic>) {
-    let (root, mut mistakes) = table::parse(source);
+    let (root, mut mistakes) = toml_reader::parse(source);
     let given = exercise_of(&root, &mut mistakes);
     let lent = lend(&given, library, &mut mistakes);
     let own = given.figure.and_then(|drawn| match drawn.into_inner() {
@@ -93,7 +95,7 @@ fn lend(given: &Given, library: &Library, mistakes: &mut Mistakes<'_>) -> Option
 
 /// An exercise of the library, and what is wrong with its file.
 pub(super) fn read_exercise(source: Source<'_>) -> (Given, Vec<Diagnostic>) {
-    let (root, mut mistakes) = table::parse(source);
+    let (root, mut mistakes) = toml_reader::parse(source);
     let given = exercise_of(&root, &mut mistakes);
     (given, mistakes.into_found())
 }
@@ -123,10 +125,10 @@ impl Reader<'_, '_> {
         if name.is_none() && !meant.contains("name") {
             root.missing("this file has no `name`", "write name = \"...\" at the top", self.mistakes);
         }
-        let name = name.and_then(|v| table::text(v, NAME, self.mistakes));
-        let description = root.take("description").and_then(|v| table::text(v, LONG_TEXT, self.mistakes));
-        let sources = root.take("sources").and_then(|v| table::texts(v, self.mistakes)).unwrap_or_default();
-        let tags = root.take("tags").and_then(|v| table::texts(v, self.mistakes)).unwrap_or_default();
+        let name = name.and_then(|v| toml_reader::text(v, NAME, self.mistakes));
+        let description = root.take("description").and_then(|v| toml_reader::text(v, LONG_TEXT, self.mistakes));
+        let sources = root.take("sources").and_then(|v| toml_reader::texts(v, self.mistakes)).unwrap_or_default();
+        let tags = root.take("tags").and_then(|v| toml_reader::texts(v, self.mistakes)).unwrap_or_default();
         let schedule = root.take("schedule").and_then(|v| schedule(v, self.mistakes));
         let cues = match root.take("cues") {
             Some(value) => config::cues(value, base.clone(), self.mistakes),
@@ -182,7 +184,7 @@ impl Reader<'_, '_> {
         defaults: &Given,
         length: &mut Length,
     ) -> Option<Vec<Block>> {
-        let entries = table::entries(value, "[[block]], in double brackets", self.mistakes)?;
+        let entries = toml_reader::entries(value, "[[block]], in double brackets", self.mistakes)?;
         if entries.is_empty() {
             let help = "write [[block]] and below it [[block.exercise]]";
             root.missing("this file has no exercise", help, self.mistakes);
@@ -200,7 +202,7 @@ impl Reader<'_, '_> {
         rounds: u32,
     ) -> Option<Vec<Arc<Exercise>>> {
         let header = if owner.is_root() { "[[exercise]]" } else { "[[block.exercise]]" };
-        let entries = table::entries(value, &format!("{header}, in double brackets"), self.mistakes)?;
+        let entries = toml_reader::entries(value, &format!("{header}, in double brackets"), self.mistakes)?;
         if entries.is_empty() {
             let help = format!("write {header} and below it name = \"...\" and reps = 10");
             owner.missing("there is no exercise here", &help, self.mistakes);
@@ -296,13 +298,13 @@ pub(super) const DAYS: [(&str, Weekday); 7] = [
 
 fn schedule(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Schedule> {
     if value.get_ref().is_str() {
-        return table::word(value, &[("daily", ())], mistakes).map(|_| Schedule::Daily);
+        return toml_reader::word(value, &[("daily", ())], mistakes).map(|_| Schedule::Daily);
     }
-    let entries = table::entries(value, "\"daily\" or a list of days: [\"mon\", \"thu\"]", mistakes)?;
+    let entries = toml_reader::entries(value, "\"daily\" or a list of days: [\"mon\", \"thu\"]", mistakes)?;
     if entries.is_empty() {
         mistakes.tell(&value.span(), Code::BadValue, "this names no day", "write \"daily\", or [\"mon\", \"thu\"]");
         return None;
     }
-    let days: Vec<_> = entries.iter().filter_map(|entry| table::word(entry, &DAYS, mistakes)).collect();
+    let days: Vec<_> = entries.iter().filter_map(|entry| toml_reader::word(entry, &DAYS, mistakes)).collect();
     (days.len() == entries.len()).then(|| Schedule::Days(days.into_iter().map(At::into_inner).collect()))
 }

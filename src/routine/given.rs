@@ -11,10 +11,12 @@ use super::{
     value::{self, SIDES},
 };
 use crate::{
-    diagnostic::Code,
+    base::{
+        diagnostic::Code,
+        quantity::{Reps, units},
+        toml_reader::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
+    },
     figure::{self, Figure},
-    quantity::{Reps, units},
-    table::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
 };
 
 /// The keys that one place gives; all optional.
@@ -65,22 +67,23 @@ impl Given {
         let meant = fields.only(known, mistakes);
         let take = |key: &str| if known.contains(&key) { fields.take(key) } else { None };
         let name =
-            |key: &str, most, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| table::text(v, most, mistakes));
-        let list = |key: &str, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| table::texts(v, mistakes));
-        let length =
-            |key: &str, least, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| table::duration(v, least, mistakes));
+            |key: &str, most, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| toml_reader::text(v, most, mistakes));
+        let list = |key: &str, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| toml_reader::texts(v, mistakes));
+        let length = |key: &str, least, mistakes: &mut Mistakes<'_>| {
+            take(key).and_then(|v| toml_reader::duration(v, least, mistakes))
+        };
         let given = Given {
             span: fields.span.clone(),
             faulty: false,
             misread: Vec::new(),
             uses: name("use", NAME, mistakes),
             name: name("name", NAME, mistakes),
-            sets: take("sets").and_then(|v| table::whole(v, 1, 100, mistakes)),
+            sets: take("sets").and_then(|v| toml_reader::whole(v, 1, 100, mistakes)),
             reps: take("reps").and_then(|v| value::reps(v, mistakes)),
             hold: length("hold", Least::Something, mistakes),
             relax: length("relax", Least::Nothing, mistakes),
             time: length("time", Least::Something, mistakes),
-            sides: take("sides").and_then(|v| table::word(v, &SIDES, mistakes)),
+            sides: take("sides").and_then(|v| toml_reader::word(v, &SIDES, mistakes)),
             tempo: take("tempo").and_then(|v| value::tempo(v, mistakes)),
             progress: take("progress").and_then(|v| Progress::read(v, mistakes)),
             position: name("position", NAME, mistakes),
@@ -351,6 +354,6 @@ fn drawn(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Draw
     if !value.get_ref().is_str() {
         return Some(At::new(value.span(), Drawn::So(Arc::new(figure::read(value, mistakes)?))));
     }
-    let name = mistakes.all_as(Code::BadFigure, |mistakes| table::text(value, NAME, mistakes))?;
+    let name = mistakes.all_as(Code::BadFigure, |mistakes| toml_reader::text(value, NAME, mistakes))?;
     Some(At::new(name.span(), Drawn::As(name.into_inner())))
 }

@@ -2,9 +2,9 @@
 //! reference are made from it.
 
 use super::file::DAYS;
-use crate::{
+use crate::base::{
     cue::Cue,
-    table::{LONG_TEXT, NAME, TEXT},
+    toml_reader::{LONG_TEXT, NAME, TEXT},
 };
 
 /// A key: what it is called, takes and means.
@@ -331,7 +331,7 @@ mod tests {
         super::{PREPARE, RELAX, REST, SWITCH, value::SIDES},
         *,
     };
-    use crate::{config, quantity::units};
+    use crate::{base::quantity::units, config};
 
     #[test]
     fn the_table_says_what_the_reader_does() {

@@ -12,9 +12,11 @@ use super::{
     used::{Text, Texts},
 };
 use crate::{
-    diagnostic::{Diagnostic, Source, any_error},
+    base::{
+        diagnostic::{Diagnostic, Source, any_error},
+        text,
+    },
     figure::Figure,
-    text,
 };
 
 /// A figure goes from hand to hand at most so often: two may lend each other theirs.

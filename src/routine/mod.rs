@@ -8,6 +8,7 @@ mod given;
 pub mod keys;
 pub mod progress;
 mod library;
+pub mod schema;
 mod used;
 mod value;
 
@@ -21,9 +22,11 @@ use std::{fmt, sync::Arc, time::Duration};
 use jiff::civil::Weekday;
 
 use crate::{
-    cue::Cues,
+    base::{
+        cue::Cues,
+        quantity::{Reps, units},
+    },
     figure::Figure,
-    quantity::{Reps, units},
 };
 
 /// To get into position, where nothing else is said.

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use super::{Exercise, Tempo, Work, keys};
-use crate::{
+use crate::base::{
     diagnostic::Code,
     quantity::{DAY, Reps, parse_duration, units},
-    table::{self, At, Fields, Mistakes},
+    toml_reader::{self, At, Fields, Mistakes},
 };
 
 /// From this pain on, of 0 to 10, nothing rises.
@@ -193,7 +193,7 @@ fn counted<'t>(text: &'t str, words: &[(&'t str, &'t str)]) -> Option<(u32, &'t 
 }
 
 fn amount(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Amount> {
-    let given = table::text(value, table::NAME, mistakes)?.into_inner();
+    let given = toml_reader::text(value, toml_reader::NAME, mistakes)?.into_inner();
     let found = match counted(&given, &[("rep", "reps"), ("set", "sets")]) {
         Some((count, "rep")) => Some(Amount::Reps(count)),
         Some((count, _)) => Some(Amount::Sets(count)),
@@ -206,7 +206,7 @@ fn amount(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Amount
 }
 
 fn pace(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Pace> {
-    let given = table::text(value, table::NAME, mistakes)?.into_inner();
+    let given = toml_reader::text(value, toml_reader::NAME, mistakes)?.into_inner();
     let found = match counted(&given, &[("session", "sessions"), ("week", "weeks")]) {
         Some((count, "session")) => Some(Pace::Sessions(count)),
         Some((count, _)) => Some(Pace::Weeks(count)),
@@ -223,11 +223,11 @@ fn pace(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Pace> {
 fn end(value: &At<DeValue<'_>>, add: Amount, mistakes: &mut Mistakes<'_>) -> Option<Amount> {
     match add {
         Amount::Length(_) => {
-            let length = table::duration(value, table::Least::Something, mistakes)?;
+            let length = toml_reader::duration(value, toml_reader::Least::Something, mistakes)?;
             Some(Amount::Length(length.into_inner()))
         }
-        Amount::Reps(_) => table::whole(value, 1, 1000, mistakes).map(|count| Amount::Reps(count.into_inner())),
-        Amount::Sets(_) => table::whole(value, 1, 100, mistakes).map(|count| Amount::Sets(count.into_inner())),
+        Amount::Reps(_) => toml_reader::whole(value, 1, 1000, mistakes).map(|count| Amount::Reps(count.into_inner())),
+        Amount::Sets(_) => toml_reader::whole(value, 1, 100, mistakes).map(|count| Amount::Sets(count.into_inner())),
     }
 }
 
@@ -255,8 +255,7 @@ impl std::fmt::Display for Progress {
 mod tests {
     use super::*;
     use crate::{
-        cue::Cues,
-        diagnostic::Source,
+        base::{cue::Cues, diagnostic::Source},
         routine::{Library, read},
     };
 

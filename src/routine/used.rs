@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Block, Checked, Library, bundled, file};
-use crate::{
+use crate::base::{
     cue::Cues,
     diagnostic::{Code, Severity, Source},
-    table::{self, Fields},
     text,
+    toml_reader::{self, Fields},
 };
 
 /// How deep routines may use each other.
@@ -30,9 +30,9 @@ pub fn uses(text: &str) -> Vec<String> {
     if !(text.contains("block") && text.contains("use")) {
         return Vec::new();
     }
-    let (root, _) = table::parse(Source { name: "", text });
+    let (root, _) = toml_reader::parse(Source { name: "", text });
     let blocks = Fields::root(&root).take("block").and_then(|value| value.get_ref().as_array());
-    let stem = |block: &table::At<toml::de::DeValue<'_>>| {
+    let stem = |block: &toml_reader::At<toml::de::DeValue<'_>>| {
         block.get_ref().as_table()?.get("use")?.get_ref().as_str().map(str::to_owned)
     };
     blocks.into_iter().flatten().filter_map(stem).collect()

@@ -3,11 +3,11 @@
 use toml::de::DeValue;
 
 use super::{Phase, Sides, Tempo, Wait};
-use crate::{
+use crate::base::{
     diagnostic::Code,
     quantity::{DAY, Reps, parse_duration},
-    table::{self, At, Least, Mistakes},
     text,
+    toml_reader::{self, At, Least, Mistakes},
 };
 
 /// The words of `sides`.
@@ -21,11 +21,11 @@ pub(super) const SIDES: [(&str, Sides); 5] = [
 
 /// A number of reps, a range, or `max`.
 pub(super) fn reps(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Reps>> {
-    if !table::is_safe(value, mistakes) {
+    if !toml_reader::is_safe(value, mistakes) {
         return None;
     }
     let DeValue::String(given) = value.get_ref() else {
-        let count = table::whole(value, 1, 1000, mistakes)?;
+        let count = toml_reader::whole(value, 1, 1000, mistakes)?;
         return Some(At::new(count.span(), Reps::Count(count.into_inner())));
     };
     if given == "max" {
@@ -57,13 +57,13 @@ pub(super) fn wait(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Opti
     if let Some(text) = value.get_ref().as_str()
         && let Err(mend) = parse_duration(text)
     {
-        if table::is_safe(value, mistakes) {
+        if toml_reader::is_safe(value, mistakes) {
             let help = format!("{mend}, or \"self\" where the person says when");
             mistakes.tell(&value.span(), Code::BadDuration, &format!("`{text}` is not a duration"), &help);
         }
         return None;
     }
-    let length = table::duration(value, Least::Nothing, mistakes)?;
+    let length = toml_reader::duration(value, Least::Nothing, mistakes)?;
     Some(At::new(length.span(), Wait::For(length.into_inner())))
 }
 
@@ -73,7 +73,7 @@ const TEMPO: &str = "write one to six phases, such as [\"up 2s\", \"down 2s\"], 
 pub(super) fn tempo(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Tempo>> {
     match value.get_ref() {
         DeValue::String(word) if word == "self" => Some(At::new(value.span(), Tempo::Own)),
-        DeValue::String(_) if !table::is_safe(value, mistakes) => None,
+        DeValue::String(_) if !toml_reader::is_safe(value, mistakes) => None,
         DeValue::String(word) => {
             mistakes.tell(&value.span(), Code::BadTempo, &format!("`{word}` is not a tempo"), TEMPO);
             None
@@ -84,7 +84,7 @@ pub(super) fn tempo(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Opt
             None
         }
         _ => {
-            let entries = table::entries(value, "[\"up 2s\", \"down 2s\"]", mistakes)?;
+            let entries = toml_reader::entries(value, "[\"up 2s\", \"down 2s\"]", mistakes)?;
             let phases: Vec<_> = entries.iter().filter_map(|entry| phase(entry, mistakes)).collect();
             (phases.len() == entries.len()).then(|| At::new(value.span(), Tempo::Phases(phases)))
         }
@@ -92,7 +92,7 @@ pub(super) fn tempo(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Opt
 }
 
 fn phase(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Phase> {
-    let written = table::text(value, table::TEXT, mistakes)?;
+    let written = toml_reader::text(value, toml_reader::TEXT, mistakes)?;
     let written = written.get_ref();
     let bad = |message: String, help: &str, mistakes: &mut Mistakes<'_>| {
         mistakes.tell(&value.span(), Code::BadTempo, &message, help);

@@ -15,8 +15,8 @@ use rustix::{
     io::Errno,
 };
 
-use super::{gate::Gate, keys::Keys, signals};
-use crate::clock::Clock;
+use super::{keys::Keys, signals, tty_guard::Gate};
+use crate::system::clock::Clock;
 
 /// How often to look whether the program is in front again: shells tell only those that they continue.
 const BACKGROUND: Duration = Duration::from_millis(250);

@@ -18,7 +18,7 @@ use signal_hook::{
     low_level,
 };
 
-use super::gate::{Gate, may_stop};
+use super::tty_guard::{Gate, may_stop};
 
 /// The status of a program that SIGHUP ended, as shells count.
 const HUNG_UP: i32 = 129;

@@ -10,13 +10,17 @@ use std::{
 use proptest::prelude::*;
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use unsit::{
-    app::App,
-    cue::Cues,
-    diagnostic::{Diagnostic, Source},
-    plan::Plan,
-    player::{self, Due},
-    quantity::Reps,
+    base::{
+        cue::Cues,
+        diagnostic::{Diagnostic, Source},
+        quantity::Reps,
+    },
     routine::{self, Block, Checked, Exercise, Library, Phase, Rounds, Routine, Sides, Tempo, Wait, Work},
+    session::{
+        plan::Plan,
+        player::{self, Due},
+    },
+    ui::app::App,
 };
 
 pub(crate) static LIBRARY: LazyLock<Library> = LazyLock::new(Library::bundled);

@@ -16,7 +16,7 @@ use std::{
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
-use unsit::clock::Clock;
+use unsit::system::clock::Clock;
 
 /// How long anything may take before a test fails: far more than it does on a busy machine.
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);

@@ -13,10 +13,10 @@ use anyhow::{Context, bail};
 
 use crate::{
     audio::{
-        heard::{Origin, Sign, nanos},
+        clock_offset::{Origin, Sign, nanos},
         timeline::Timeline,
     },
-    clock::Clock,
+    system::clock::Clock,
 };
 
 /// The buffer that `aplay` is told to keep, and its parts.

@@ -18,10 +18,10 @@ use rodio::{
 
 use crate::{
     audio::{
-        heard::{Origin, Sign, nanos},
+        clock_offset::{Origin, Sign, nanos},
         timeline::{Order, RATE, Timeline},
     },
-    clock::Clock,
+    system::clock::Clock,
 };
 
 /// Samples that the device asks for at a time.

@@ -15,10 +15,10 @@ mod wire;
 use std::{sync::mpsc::Sender, time::Duration};
 
 use super::{
-    heard::Sign,
+    clock_offset::Sign,
     timeline::{Levels, Order, Timeline},
 };
-use crate::clock::Clock;
+use crate::system::clock::Clock;
 
 /// An open output. An enum and not a trait: the ways are few and known.
 pub(super) enum Output {

@@ -20,11 +20,11 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use super::wire::Wire;
 use crate::{
     audio::{
-        heard::{Origin, Sign, nanos},
+        clock_offset::{Origin, Sign, nanos},
         timeline::{RATE, Timeline, frame_of},
     },
-    clock::Clock,
-    quantity::Now,
+    base::quantity::Now,
+    system::clock::Clock,
 };
 
 /// Bytes of a sample as it is sent.

@@ -6,10 +6,12 @@ use toml::de::DeValue;
 
 use super::{Length, Reader};
 use crate::{
-    diagnostic::Code,
-    quantity::units,
+    base::{
+        diagnostic::Code,
+        quantity::units,
+        toml_reader::{self, At, Fields, Least, NAME, TEXT},
+    },
     routine::{Block, ROUNDS, Rounds, given::Given, keys, used},
-    table::{self, At, Fields, Least, NAME, TEXT},
 };
 
 /// The keys that say how a block is gone through.
@@ -33,10 +35,10 @@ impl Reader<'_, '_> {
     ) -> Option<Vec<Block>> {
         let fields = Fields::of(value, "[[block]]", self.mistakes)?;
         let meant = fields.only(&keys::names(keys::BLOCK), self.mistakes);
-        let name = fields.take("name").and_then(|v| table::text(v, TEXT, self.mistakes)).map(At::into_inner);
+        let name = fields.take("name").and_then(|v| toml_reader::text(v, TEXT, self.mistakes)).map(At::into_inner);
         let course = self.course(&fields);
         let (exercises, told, name) = if let Some(stem) = fields.take("use") {
-            let stem = table::text(stem, NAME, self.mistakes)?;
+            let stem = toml_reader::text(stem, NAME, self.mistakes)?;
             let blocks = self.used(&fields, &stem)?;
             let given = COURSE.iter().find_map(|key| fields.take(key));
             match (given, &blocks[..]) {
@@ -76,10 +78,10 @@ impl Reader<'_, '_> {
 
     /// How a block is gone through.
     fn course(&mut self, fields: &Fields<'_>) -> Course {
-        let rounds = fields.take("rounds").and_then(|v| table::whole(v, 1, ROUNDS, self.mistakes));
-        let rest = fields.take("rest").and_then(|v| table::duration(v, Least::Nothing, self.mistakes));
-        let every = fields.take("every").and_then(|v| table::duration(v, Least::Something, self.mistakes));
-        let cap = fields.take("cap").and_then(|v| table::duration(v, Least::Something, self.mistakes));
+        let rounds = fields.take("rounds").and_then(|v| toml_reader::whole(v, 1, ROUNDS, self.mistakes));
+        let rest = fields.take("rest").and_then(|v| toml_reader::duration(v, Least::Nothing, self.mistakes));
+        let every = fields.take("every").and_then(|v| toml_reader::duration(v, Least::Something, self.mistakes));
+        let cap = fields.take("cap").and_then(|v| toml_reader::duration(v, Least::Something, self.mistakes));
         if let (Some(rest), Some(_)) = (&rest, &every) {
             let help = "with `every` the rest is what is left of it: take `rest` out";
             let message = "`rest` and `every` cannot stand beside each other";

@@ -1,0 +1,96 @@
+//! Where the output's clock lies on the program's. A server may look at its clock only once in a while, so a reading
+//! is true or too late, and seldom too early: of some readings, the earliest but one is taken.
+
+use std::{collections::VecDeque, time::Duration};
+
+/// Readings that count.
+const KEPT: usize = 16;
+/// So many in a row that are later than all before mean that the output has moved.
+const MOVED: usize = 3;
+const LATER: i64 = 2_000_000;
+
+/// A sign of life of an output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sign {
+    /// From a sound asked for to the sound heard.
+    pub(super) latency: Duration,
+    /// Whether the output has moved on since the sign before.
+    pub(super) moving: bool,
+}
+
+/// The moment of [`crate::system::clock::Clock::running`] at which an output's first sample was heard, or would have been, in
+/// nanoseconds, as the latest readings have it. It is negative for an output older than the clock.
+#[derive(Debug, Default)]
+pub(super) struct Origin {
+    readings: VecDeque<i64>,
+}
+
+impl Origin {
+    /// Takes in a reading and tells the best guess.
+    pub(super) fn add(&mut self, reading: i64) -> i64 {
+        self.readings.push_back(reading);
+        if self.readings.len() > KEPT {
+            self.readings.pop_front();
+        }
+        let older = self.readings.len().saturating_sub(MOVED);
+        let latest = self.readings.range(..older).max().copied();
+        if latest.is_some_and(|latest| self.readings.range(older..).all(|reading| reading - latest > LATER)) {
+            self.readings.drain(..older);
+        }
+        let mut sorted: Vec<i64> = self.readings.iter().copied().collect();
+        sorted.sort_unstable();
+        sorted.get(1).copied().unwrap_or(reading)
+    }
+
+    /// Whether enough readings are in for the guess to be a good one.
+    #[cfg(target_os = "linux")]
+    pub(super) fn settled(&self) -> bool {
+        self.readings.len() >= KEPT
+    }
+}
+
+/// A moment in whole nanoseconds.
+pub(super) fn nanos(moment: Duration) -> i64 {
+    i64::try_from(moment.as_nanos()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(readings: impl IntoIterator<Item = i64>) -> i64 {
+        let mut origin = Origin::default();
+        readings.into_iter().fold(0, |_, reading| origin.add(reading))
+    }
+
+    #[test]
+    fn the_first_reading_is_all_there_is() {
+        assert_eq!(after([-7_000]), -7_000);
+    }
+
+    #[test]
+    fn a_stray_reading_does_not_move_it() {
+        assert_eq!(after([1_000, 1_010, 990, 1_005, 900_000_000]), 1_000);
+        assert_eq!(after([1_000, 1_010, 990, 1_005, -900_000_000]), 990);
+    }
+
+    #[test]
+    fn a_server_that_looks_seldom_is_seen_through() {
+        // It looks every 5333 us, and is asked every 250 ms.
+        let readings = (0..100).map(|turn| turn * 250_000_000 % 5_333_333);
+        assert!(after(readings) < 1_000_000);
+    }
+
+    #[test]
+    fn an_output_that_moves_is_followed() {
+        let later = [0; 20].into_iter().chain([200_000_000, 200_000_100]);
+        assert_eq!(after(later.clone()), 0);
+        assert_eq!(after(later.chain([200_000_050])), 200_000_050);
+        assert_eq!(after([0; 20].into_iter().chain([-9_000_000, -8_000_000])), -8_000_000);
+    }
+
+    #[test]
+    fn slow_drift_is_followed() {
+        assert_eq!(after((0..400).map(|turn| turn * 25_000)), (399 - 14) * 25_000);
+    }
+}

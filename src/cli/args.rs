@@ -1,0 +1,434 @@
+//! The command line: what can be said, in clap's types. What it does is left to `command`.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Parser, Subcommand, ValueEnum, ValueHint, builder::PossibleValuesParser};
+use clap_complete::Shell;
+
+use crate::base::diagnostic::Code;
+
+/// What the help ends with.
+const EXAMPLES: &str = "\
+Examples:
+  unsit                        what is due today; Enter plays it
+  unsit play daily             play a routine by its name
+  unsit play ./knee.toml       or from a file
+  unsit plan daily --cues      every step and every sound, with its time
+  unsit new Knee < sheet.txt   a physiotherapist's sheet made into a routine
+  unsit check knee.toml        what is wrong in a file, and how to mend it
+
+It is exercise guidance, not medical advice: stop and see a doctor when something hurts.";
+
+/// A workout player for people who sit all day.
+///
+/// It plays routines, hand-written in TOML, by sound alone: sets, reps, holds, sides and rest.
+#[derive(Debug, Parser)]
+#[command(name = "unsit", version, after_help = EXAMPLES)]
+pub struct Line {
+    /// What to do; the library where nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Play a routine by name, or from a file
+    Play(Play),
+    /// List the routines
+    List(List),
+    /// Show a routine's plan, step by step with times
+    Plan(Plan),
+    /// Find what is wrong in routine files
+    Check(Check),
+    /// Write a routine of your own: from a template, another routine, or the lines of a sheet
+    New(New),
+    /// Open a routine in your editor, and check it when you close it
+    Edit(Edit),
+    /// Show the figure of an exercise as it moves, or write it as a picture
+    Figure(Figure),
+    /// Print the JSON Schema of routine files, for editors that complete and explain
+    Schema(Schema),
+    /// List what was done
+    Log(Log),
+    /// Show streaks, bests and minutes
+    Stats(Stats),
+    /// Print every set that was done, for other programs
+    Export(Export),
+    /// Print a line for a status bar or a prompt: what is due, the streak, the time sat
+    Status(Status),
+    /// Say when you have sat for too long, with a routine to follow
+    Desk(Desk),
+    /// Play each cue with its name, and say which output is used
+    Sounds,
+    /// Print the completions for a shell
+    #[command(after_help = "Examples:
+  unsit completions bash > ~/.local/share/bash-completion/completions/unsit
+  unsit completions fish > ~/.config/fish/completions/unsit.fish")]
+    Completions(Completions),
+    /// Print the manual page
+    #[command(after_help = "Example:
+  unsit man > ~/.local/share/man/man1/unsit.1")]
+    Man,
+}
+
+/// `unsit play`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  unsit play daily
+  unsit play ./knee.toml --plain
+  unsit play daily --speed 20 --mute")]
+pub struct Play {
+    /// A routine by its name, or the path to a file
+    #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
+    pub routine: OsString,
+    /// One line a step and nothing drawn: for screen readers and pipes
+    #[arg(long)]
+    pub plain: bool,
+    /// Go on with a session of it that was left within the last two hours, if there is one, without asking
+    #[arg(long, conflicts_with = "speed")]
+    pub resume: bool,
+    /// So many times as fast, to try a routine out
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub speed: u32,
+    /// Without sound
+    #[arg(long)]
+    pub mute: bool,
+}
+
+/// `unsit list`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "A length with ~ is an estimate: the routine has steps that end when you say so.")]
+pub struct List {
+    /// `text` for people, or `json`, one object a line, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// `unsit plan`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  unsit plan daily
+  unsit plan ./knee.toml --cues
+  unsit plan knee --watch      in a window beside the editor
+  unsit plan daily --format json")]
+pub struct Plan {
+    /// A routine by its name, or the path to a file
+    #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
+    pub routine: OsString,
+    /// Everything that is heard as well
+    #[arg(long)]
+    pub cues: bool,
+    /// Show it anew, or its mistakes, whenever a file is saved
+    #[arg(long, conflicts_with = "format")]
+    pub watch: bool,
+    /// `text` for people, or `json`, one object, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// `unsit check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+A file in a folder named `exercises`, or with the keys of an exercise at its top, \
+is checked as an exercise; `config.toml` as the settings; all else as a routine. \
+The exit status is 1 where there is an error, and 0 with warnings alone.
+
+Examples:
+  unsit check
+  unsit check knee.toml
+  unsit check --explain bad-duration
+  unsit check --format github routines/*.toml")]
+pub struct Check {
+    /// The files, `-` for standard input; all of your own where none is named
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// `text` for people; `json`, one object a line, `github` or `sarif` for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Report,
+    /// Tell what a kind of mistake is and how it is mended
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["files", "format"], hide_possible_values = true)]
+    #[arg(value_parser = PossibleValuesParser::new(Code::ALL.map(Code::name)))]
+    pub explain: Option<String>,
+}
+
+/// `unsit new`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Lines are read as people write them on a sheet. What is not understood stays in \
+the file as a comment and is told. On a terminal the file is then opened in \
+$VISUAL or $EDITOR. A file that is there is never overwritten.
+
+Examples:
+  unsit new Knee
+  unsit new \"My morning\" --from daily
+  unsit new Knee --add \"3x10 clamshell each side, hold 5s\" --add \"plank 3x45s\"
+  unsit new Knee < sheet.txt")]
+pub struct New {
+    /// The routine's name; the file is named after it
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Copy this routine
+    #[arg(long, value_name = "ROUTINE", conflicts_with = "add", value_hint = ValueHint::FilePath)]
+    pub from: Option<OsString>,
+    /// Add an exercise, in your own words; may be said again
+    #[arg(long, value_name = "LINE")]
+    pub add: Vec<String>,
+}
+
+/// `unsit edit`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+One that comes with unsit is copied to your folder first, and stands in front of \
+the other from then on.
+
+Examples:
+  unsit edit knee
+  unsit edit ./knee.toml")]
+pub struct Edit {
+    /// A routine by its name, or the path to a file
+    #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
+    pub routine: OsString,
+}
+
+/// `unsit figure`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+On a terminal the figure moves, and a file is read again whenever it is saved. Where nothing is named, it is all the \
+figures there are.
+
+Examples:
+  unsit figure clamshell
+  unsit figure ./knee.toml
+  unsit figure clamshell --png clamshell.png --phases 8")]
+pub struct Figure {
+    /// Exercises by their names, or the paths to files
+    #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
+    pub names: Vec<OsString>,
+    /// Write a picture instead: the start and the end of each
+    #[arg(long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub png: Option<PathBuf>,
+    /// So many moments of the whole movement in the picture
+    #[arg(long, value_name = "N", requires = "png", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub phases: Option<u16>,
+    /// The other end of the movement is shown behind each
+    #[arg(long, requires = "png")]
+    pub ghost: bool,
+    /// Columns and rows of each in the picture
+    #[arg(long, value_name = "WxH", requires = "png", default_value = "40x16", value_parser = size)]
+    pub size: (u16, u16),
+    /// For the left side
+    #[arg(long)]
+    pub left: bool,
+    /// What it is drawn with; what the settings say where nothing is said
+    #[arg(long, value_name = "GLYPHS")]
+    pub glyphs: Option<Glyphs>,
+    /// For a light background
+    #[arg(long)]
+    pub light: bool,
+}
+
+/// What figures are drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Glyphs {
+    /// Eight filled dots a cell
+    Octant,
+    /// Four filled dots a cell
+    Quadrant,
+    /// Points of one colour
+    Braille,
+}
+
+/// Columns and rows.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let numbers = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    let inside = |(width, height): &(u16, u16)| (1..=200).contains(width) && (1..=100).contains(height);
+    numbers.filter(inside).ok_or_else(|| "write columns and rows, such as 40x16".to_owned())
+}
+
+/// `unsit schema`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Taplo (VS Code's Even Better TOML, Helix, Neovim) reads it where a file's first \
+line names it: #:schema routine.schema.json
+
+Examples:
+  unsit schema > ~/.config/unsit/routines/routine.schema.json
+  unsit schema --exercise > ~/.config/unsit/routines/exercises/exercise.schema.json")]
+pub struct Schema {
+    /// Of a file of the exercise library
+    #[arg(long)]
+    pub exercise: bool,
+}
+
+/// Which sessions are meant.
+#[derive(Debug, clap::Args)]
+pub struct Sessions {
+    /// Only since a date, or so long: `2026-03-01`, `30d`, `8w`
+    #[arg(long, value_name = "DATE", value_parser = Since::parse)]
+    pub since: Option<Since>,
+    /// Only this routine
+    #[arg(long, value_name = "ROUTINE")]
+    pub routine: Option<String>,
+}
+
+/// A date, or how many days ago.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// From this date on.
+    Date(jiff::civil::Date),
+    /// So many days back from today.
+    Days(i32),
+}
+
+impl Since {
+    fn parse(text: &str) -> Result<Since, String> {
+        let days = |number: &str, times: i32| number.parse::<u16>().ok().map(|n| Since::Days(i32::from(n) * times));
+        let since =
+            match text.strip_suffix('d').map(|days| (days, 1)).or(text.strip_suffix('w').map(|weeks| (weeks, 7))) {
+                Some((number, times)) => days(number, times),
+                None => text.parse().ok().map(Since::Date),
+            };
+        since.ok_or_else(|| "write a date, such as 2026-03-01, or how long ago, such as 30d or 8w".to_owned())
+    }
+
+    /// The first date.
+    pub fn first(self, today: jiff::civil::Date) -> jiff::civil::Date {
+        match self {
+            Since::Date(date) => date,
+            Since::Days(days) => today.saturating_sub(jiff::Span::new().days(days)),
+        }
+    }
+}
+
+/// `unsit log`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  unsit log --since 30d
+  unsit log --routine daily --format json")]
+pub struct Log {
+    /// Which sessions.
+    #[command(flatten)]
+    pub sessions: Sessions,
+    /// `text` for people, or `json`, one session a line with its sets, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// `unsit stats`.
+#[derive(Debug, clap::Args)]
+pub struct Stats {
+    /// Which sessions.
+    #[command(flatten)]
+    pub sessions: Sessions,
+    /// `text` for people, or `json`, one object, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// `unsit export`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  unsit export --format csv > sets.csv
+  unsit export --format markdown --since 8w")]
+pub struct Export {
+    /// Which sessions.
+    #[command(flatten)]
+    pub sessions: Sessions,
+    /// `csv` as in RFC 4180, `json`, one set a line, or `markdown`, a table
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Shape,
+}
+
+/// What `unsit export` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// Comma-separated values.
+    Csv,
+    /// One JSON object a line.
+    Json,
+    /// A table.
+    Markdown,
+}
+
+/// `unsit status`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+In the format, {due} is how many routines are due and not done yet, {next} the first of them, {done} how many of \
+those due today are done, {streak} and {longest} are days in a row, {last} is when something was last done, {sitting} \
+is how long you have sat, while `unsit desk` is open.
+
+Examples:
+  unsit status
+  unsit status --format '{due} due, {streak} days'")]
+pub struct Status {
+    /// What is printed
+    #[arg(long, value_name = "TEXT")]
+    pub format: Option<String>,
+}
+
+/// `unsit desk`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+After 70 minutes a sound, the terminal and the desktop say that it is time to \
+get up. Enter plays a routine, s puts it off for ten minutes, d says that you \
+got up. A routine on any other terminal does as well, and so does a machine that \
+slept for five minutes. The settings are in config.toml:
+
+  [desk]
+  every = \"70m\"
+  routine = \"desk-break\"
+  snooze = \"10m\"
+  hours = \"9:00-18:00\"      by itself the whole day
+
+Inside tmux the terminal hears of it with: set -g allow-passthrough on")]
+pub struct Desk {
+    /// One line when a break is due and nothing drawn: for screen readers and pipes
+    #[arg(long)]
+    pub plain: bool,
+    /// Without sound
+    #[arg(long)]
+    pub mute: bool,
+}
+
+/// `unsit completions`.
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// Whom the mistakes are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For GitHub Actions: shown at the lines of a change
+    Github,
+    /// For editors and services that read SARIF 2.1.0
+    Sarif,
+}
+
+/// Whom the output is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_types_make_a_command_line() {
+        Line::command().debug_assert();
+    }
+}

@@ -1,0 +1,168 @@
+//! `unsit check`: every mistake of the person's files, or of the files that are named.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+use super::Look;
+use crate::{
+    base::{
+        cue::Cues,
+        diagnostic::{self, Code, Diagnostic, Severity, Source},
+        text,
+        toml_reader::{self, Fields},
+    },
+    cli::args::{Check, Report},
+    config::Config,
+    routine,
+    storage::{self, Places, Shelf, folder_of},
+};
+
+pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    if let Some(code) = args.explain.as_deref().and_then(Code::named) {
+        write!(out, "{}", code.explanation())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let places = Places::of_person();
+    let (config, settings) = places.settings();
+    let shelf = Shelf::open(&places, &config.cues);
+    let mut found = Vec::new();
+    let mut files = args.files.len();
+    if args.files.is_empty() {
+        found.extend(settings);
+        found.extend_from_slice(shelf.faults());
+        let own = |cues: &Cues, path: &Path| cues.sounds.values().any(|sound| sound.folder == Some(folder_of(path)));
+        let sounds = |path: &Path| check(path, &shelf).into_iter().filter(|found| found.code == Code::BadSound);
+        found.extend(places.config.iter().filter(|path| own(&config.cues, path)).flat_map(|path| sounds(path)));
+        for entry in shelf.routines() {
+            let Some(path) = entry.path() else { continue };
+            if entry.routine().is_some_and(|routine| own(&routine.cues, path)) {
+                found.extend(sounds(path));
+            }
+            found.extend(entry.checked.found);
+        }
+        files = shelf.own_files() + usize::from(places.config.as_ref().is_some_and(|config| config.exists()));
+    } else {
+        for path in &args.files {
+            found.extend(places.misnamed(path));
+            found.extend(check(path, &shelf));
+        }
+    }
+    diagnostic::sort(&mut found);
+    match args.format {
+        Report::Json => {
+            for diagnostic in &found {
+                writeln!(out, "{}", diagnostic.json())?;
+            }
+        }
+        Report::Github => {
+            for diagnostic in &found {
+                writeln!(out, "{}", diagnostic::github(diagnostic))?;
+            }
+        }
+        Report::Sarif => writeln!(out, "{:#}", diagnostic::sarif(&found))?,
+        Report::Text => {
+            Look::of(&io::stdout()).draw(&found, out)?;
+            out.flush()?;
+            if files == 0 && found.is_empty() {
+                nothing(&places, messages)?;
+            } else {
+                writeln!(messages, "{}", closing(&found))?;
+            }
+        }
+    }
+    Ok(if diagnostic::any_error(&found) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// What is wrong with one file, whatever it holds.
+fn check(path: &Path, shelf: &Shelf) -> Vec<Diagnostic> {
+    let text = if path == Path::new("-") { storage::read_stdin() } else { storage::read(path) };
+    let text = match text {
+        Ok(text) => text,
+        Err(why) => return vec![*why],
+    };
+    let source = Source { name: &path.to_string_lossy(), text: &text };
+    match Holds::of(path, source) {
+        Holds::Routine => {
+            let routine::Checked { routine, mut found } = shelf.check(source);
+            let cues = routine.map(|routine| routine.cues);
+            found.extend(cues.iter().flat_map(|cues| storage::bad_sounds(source, cues, &folder_of(path))));
+            found
+        }
+        Holds::Exercise => routine::check_exercise(source, shelf.library()),
+        Holds::Settings => {
+            let (config, mut found) = Config::parse(source);
+            found.extend(storage::bad_sounds(source, &config.cues, &folder_of(path)));
+            found
+        }
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    Routine,
+    Exercise,
+    Settings,
+}
+
+impl Holds {
+    /// By its folder, its name, or the keys at its top; a routine where nothing else is plain.
+    pub(super) fn of(path: &Path, source: Source<'_>) -> Holds {
+        let (root, _) = toml_reader::parse(source);
+        let fields = Fields::root(&root);
+        let any = |keys: &[&str]| keys.iter().any(|key| fields.take(key).is_some());
+        let folder = path.parent().and_then(Path::file_name);
+        if folder.is_some_and(|folder| folder == "exercises") {
+            Holds::Exercise
+        } else if any(&["exercise", "block", "defaults", "schedule", "description", "tags"]) {
+            Holds::Routine
+        } else if any(&[
+            "reps",
+            "hold",
+            "time",
+            "sets",
+            "sides",
+            "tempo",
+            "position",
+            "muscles",
+            "equipment",
+            "tips",
+            "figure",
+        ]) {
+            Holds::Exercise
+        } else if path.file_name().is_some_and(|name| name == "config.toml") {
+            Holds::Settings
+        } else {
+            Holds::Routine
+        }
+    }
+}
+
+/// Where files of one's own would be, for who has none.
+fn nothing(places: &Places, messages: &mut impl Write) -> io::Result<()> {
+    match &places.routines {
+        Some(folder) => {
+            let folder = folder.to_string_lossy();
+            writeln!(messages, "there are no files of your own yet: routines go into {}", text::printable(&folder))
+        }
+        None => writeln!(messages, "there are no files of your own: there is no home folder"),
+    }
+}
+
+/// The line that everything ends with.
+fn closing(found: &[Diagnostic]) -> String {
+    let count = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let with: BTreeSet<&str> = found.iter().map(|diagnostic| diagnostic.file.as_str()).collect();
+    let counts = match (count(Severity::Error), count(Severity::Warning)) {
+        (0, 0) => return "everything is in order".to_owned(),
+        (errors, 0) => many(errors, "error"),
+        (0, warnings) => many(warnings, "warning"),
+        (errors, warnings) => format!("{} and {}", many(errors, "error"), many(warnings, "warning")),
+    };
+    format!("{counts} in {}", many(with.len(), "file"))
+}

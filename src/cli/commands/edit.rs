@@ -1,0 +1,13 @@
+//! `unsit edit`: a routine in the person's editor, checked when it is closed.
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use crate::{cli::args::Edit, storage::editor::Workspace, system::output::Look};
+
+pub(super) fn run(args: &Edit, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let sound = Workspace::of_person().edit_routine(&args.routine, Look::of(&io::stderr()), messages)?;
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

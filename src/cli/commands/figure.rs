@@ -1,0 +1,174 @@
+//! `unsit figure`: how the figure of an exercise looks, on the terminal or as a picture.
+
+mod png;
+mod preview;
+
+use std::{
+    ffi::{OsStr, OsString},
+    io::{self, IsTerminal, Write},
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Alignment, Rect},
+    widgets::Widget,
+};
+
+use super::{Own, check::Holds, play};
+use crate::{
+    base::{
+        diagnostic::{Diagnostic, Source},
+        text,
+    },
+    cli::args::{self, Glyphs},
+    figure::Figure,
+    routine,
+    storage::{self, Shelf},
+    system::output::Look,
+    ui::{
+        theme::{Colours, Dots, Theme},
+        widgets::{
+            figure::{Drawing, Palette},
+            words::Words,
+        },
+    },
+};
+
+/// The height of a figure's name on a sheet.
+const LABEL: u16 = 3;
+
+/// A figure and what it is called.
+struct Named {
+    name: String,
+    figure: Arc<Figure>,
+}
+
+pub(super) fn run(args: &args::Figure, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let own = Own::open_and_tell(messages)?;
+    let (figures, wrong) = all(&args.names, &own.shelf)?;
+    let theme = play::theme(&own.config);
+    let light = args.light || theme.light;
+    let dots = match args.glyphs {
+        Some(Glyphs::Octant) => Dots::Octants,
+        Some(Glyphs::Quadrant) => Dots::Quadrants,
+        Some(Glyphs::Braille) => Dots::Braille,
+        None if args.png.is_some() => Dots::Quadrants,
+        None => theme.figures.unwrap_or(Dots::Quadrants),
+    };
+    if args.png.is_none() && io::stdout().is_terminal() {
+        let theme = if args.light { Theme::new(theme.colours, true, theme.ascii) } else { theme };
+        let mut theme = theme;
+        theme.figures = Some(dots);
+        preview::run(args, &own.shelf, theme)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    Look::of(&io::stderr()).draw(&wrong, messages)?;
+    let Some(out) = &args.png else {
+        anyhow::bail!("a figure needs a terminal to move on; `--png OUT` writes a picture");
+    };
+    if figures.is_empty() {
+        return Ok(ExitCode::FAILURE);
+    }
+    storage::write(out, &png::picture(&sheet(&figures, args, dots, light), light)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The figures that are meant by words of the command line, all where there is none, and what is wrong with the files.
+fn all(words: &[OsString], shelf: &Shelf) -> anyhow::Result<(Vec<Named>, Vec<Diagnostic>)> {
+    if words.is_empty() {
+        let library = shelf.library();
+        let all = library.names().filter_map(|name| Some((name, library.figure(name)?)));
+        let named = |(name, figure): (&str, &Arc<Figure>)| Named { name: name.to_owned(), figure: Arc::clone(figure) };
+        return Ok((all.map(named).collect(), Vec::new()));
+    }
+    let (mut figures, mut wrong) = (Vec::new(), Vec::new());
+    for word in words {
+        let (found, faults) = named(word, shelf)?;
+        if found.is_empty() && faults.is_empty() {
+            anyhow::bail!("`{}` has no figure; write a `[figure]` into it", text::printable(&word.to_string_lossy()));
+        }
+        figures.extend(found);
+        wrong.extend(faults);
+    }
+    Ok((figures, wrong))
+}
+
+/// The figures that are meant by a word of the command line, and what is wrong with the file.
+fn named(word: &OsStr, shelf: &Shelf) -> anyhow::Result<(Vec<Named>, Vec<Diagnostic>)> {
+    let shown = word.to_string_lossy();
+    let library = shelf.library();
+    if let Some(figure) = library.figure(&shown) {
+        return Ok((vec![Named { name: shown.into_owned(), figure: Arc::clone(figure) }], Vec::new()));
+    }
+    let path = Path::new(word);
+    if path.symlink_metadata().is_err() {
+        let shown = text::printable(&shown);
+        let figures = library.names().filter(|name| library.figure(name).is_some());
+        match text::nearest(&shown, figures) {
+            Some(near) => anyhow::bail!("there is no figure `{}`: did you mean `{near}`?", text::cut(&shown, 60)),
+            None => anyhow::bail!("there is no figure `{}`", text::cut(&shown, 60)),
+        }
+    }
+    Ok(read(path, shelf))
+}
+
+/// The figures of a file, of an exercise or of a routine, and what is wrong with it.
+fn read(path: &Path, shelf: &Shelf) -> (Vec<Named>, Vec<Diagnostic>) {
+    let text = match storage::read(path) {
+        Ok(text) => text,
+        Err(why) => return (Vec::new(), vec![*why]),
+    };
+    let source = Source { name: &path.to_string_lossy(), text: &text };
+    if Holds::of(path, source) == Holds::Exercise {
+        let (figure, wrong) = routine::figure_of(source, shelf.library());
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        return (figure.map(|figure| Named { name, figure }).into_iter().collect(), wrong);
+    }
+    let checked = shelf.check(source);
+    let exercises = checked.routine.iter().flat_map(routine::Routine::exercises);
+    let figures = exercises
+        .filter_map(|exercise| Some(Named { name: exercise.name.clone(), figure: exercise.figure.clone()? }))
+        .collect();
+    (figures, checked.found)
+}
+
+/// All figures on one sheet, a name above each, as a terminal shows them.
+fn sheet(figures: &[Named], args: &args::Figure, dots: Dots, light: bool) -> Buffer {
+    let (width, height) = args.size;
+    let moments = |figure: &Figure| -> Vec<f32> {
+        match args.phases {
+            None if figure.moves() < 2 => vec![0.0, 0.0],
+            None => vec![0.0, 1.0],
+            Some(count) => {
+                (0..count).map(|phase| f32::from(phase) * f32::from(figure.moves()) / f32::from(count)).collect()
+            }
+        }
+    };
+    let phases = args.phases.unwrap_or(2);
+    let across = if figures.len() > 1 { (6 / phases).max(1) } else { 1 };
+    let count = u16::try_from(figures.len()).unwrap_or(u16::MAX);
+    let down = count.div_ceil(across);
+    let (column, row) = (phases.saturating_mul(width + 1) + 1, height + LABEL + 1);
+    let area = Rect::new(0, 0, column.saturating_mul(across).saturating_add(1), row.saturating_mul(down));
+    let mut buffer = Buffer::empty(area);
+    let palette = match dots {
+        Dots::Braille => Palette::new(Colours::None, light),
+        _ => Palette::full(light),
+    };
+    let theme = Theme::new(Colours::Indexed, light, false);
+    for (index, named) in (0..count).zip(figures) {
+        let (x, y) = (1 + index % across * column, index / across * row);
+        let words = Words::new(&named.name, &theme).style(theme.muted).on_one_line().alignment(Alignment::Left);
+        words.render(Rect::new(x, y, column.saturating_sub(3), LABEL), &mut buffer);
+        for (phase, at) in (0..).zip(moments(&named.figure)) {
+            let area = Rect::new(x + phase * (width + 1), y + LABEL, width, height);
+            let other = if at == 0.0 { 1.0 } else { 0.0 };
+            let ghost = args.ghost.then_some(other);
+            Drawing::new(&named.figure, dots, &palette).at(at).ghost(ghost).flip(args.left).render(area, &mut buffer);
+        }
+    }
+    buffer
+}

@@ -1,0 +1,111 @@
+//! `unsit log`: the sessions, newest first.
+
+use std::{io::Write, process::ExitCode};
+
+use serde_json::{Value, json};
+
+use super::{Own, columns::Columns, meant, nothing};
+use crate::{
+    base::quantity::{rough, seconds},
+    cli::args::{Format, Log},
+    history::store::{Past, Set},
+    session::player::Tally,
+};
+
+pub(super) fn run(args: &Log, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let own = Own::open_and_tell(messages)?;
+    let (history, today) = own.remember(messages)?;
+    let sessions: Vec<&Past> = meant(&history, &args.sessions, today).collect();
+    match args.format {
+        Format::Json => {
+            for past in sessions.iter().rev() {
+                writeln!(out, "{}", object(past))?;
+            }
+        }
+        Format::Text if sessions.is_empty() => writeln!(messages, "{}", nothing(&args.sessions, today))?,
+        Format::Text => {
+            let rows: Vec<Vec<String>> = sessions.iter().rev().map(|past| row(past)).collect();
+            let columns = Columns::of(&rows, &[2, 3]);
+            for row in &rows {
+                writeln!(out, "{}", columns.line(row))?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn row(past: &Past) -> Vec<String> {
+    let sets = match past.all_sets() {
+        None => format!("{} sets", past.done_sets()),
+        Some(all) => format!("{}/{all} sets", past.done_sets()),
+    };
+    let rounds: Vec<String> = past.tallies().iter().map(|(_, tally)| tally.to_string()).collect();
+    let end = past.end();
+    let said = |word: &str, answer: Option<u8>| answer.map(|answer| format!("{word} {answer}"));
+    let said: Vec<String> =
+        end.into_iter().flat_map(|end| [said("effort", end.effort), said("pain", end.pain)]).flatten().collect();
+    vec![
+        past.local().strftime("%Y-%m-%d %H:%M").to_string(),
+        past.name.to_string(),
+        rough(past.active()),
+        sets,
+        rounds.join(", "),
+        said.join(", "),
+        end.map(|end| end.note.to_string()).unwrap_or_default(),
+    ]
+}
+
+/// One object of `log --format json`.
+fn object(past: &Past) -> Value {
+    let end = past.end();
+    json!({
+        "session": &*past.id,
+        "date": past.date.to_string(),
+        "time": past.at.display_with_offset(past.offset).to_string(),
+        "zone": text(&past.zone),
+        "routine": &*past.routine,
+        "name": &*past.name,
+        "outcome": match end {
+            None => Value::Null,
+            Some(end) => json!(if end.finished { "done" } else { "stopped" }),
+        },
+        "sets_done": past.done_sets(),
+        "sets": past.sets.iter().map(set).collect::<Vec<_>>(),
+        "rounds": past.tallies().iter().map(tally).collect::<Vec<_>>(),
+        "active_s": seconds(past.active()),
+        "total_s": end.map(|end| seconds(end.total)),
+        "effort": end.and_then(|end| end.effort),
+        "pain": end.and_then(|end| end.pain),
+        "note": end.and_then(|end| text(&end.note)),
+    })
+}
+
+/// How far a block with a cap was gone through, as programs get it.
+fn tally((block, tally): &(&str, Tally)) -> Value {
+    json!({ "block": text(block), "whole": tally.whole, "reps": tally.reps, "seconds": seconds(tally.time) })
+}
+
+/// A set, as programs get it.
+pub(super) fn set(set: &Set) -> Value {
+    json!({
+        "id": &*set.id,
+        "time": set.at.display_with_offset(set.offset).to_string(),
+        "exercise": &*set.exercise,
+        "library": text(&set.library),
+        "block": text(&set.block),
+        "round": set.round,
+        "set": set.set,
+        "side": set.side.name(),
+        "goal": text(&set.goal),
+        "reps": set.reps,
+        "seconds": seconds(set.time),
+        "load": text(&set.load),
+        "outcome": set.outcome.name(),
+        "corrected": set.corrected,
+    })
+}
+
+/// Text that is not there is null.
+fn text(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}

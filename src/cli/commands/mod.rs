@@ -1,0 +1,166 @@
+//! The commands: one file each, each writing its result to a writer and its messages to another.
+
+mod check;
+mod columns;
+mod completions;
+mod desk;
+mod edit;
+mod figure;
+mod export;
+mod list;
+mod log;
+mod man;
+mod new;
+mod plan;
+mod play;
+mod sounds;
+mod stats;
+mod status;
+
+use std::{
+    ffi::OsStr,
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+use crate::{
+    base::{diagnostic::Code, text},
+    cli::args::{Command, Line, Sessions},
+    config::Config,
+    history::{
+        progression,
+        stats::{Day, Days},
+        store::{History, Past},
+    },
+    routine::{Routine, schema},
+    storage::{
+        self, Shelf,
+        editor::{Opened, Workspace},
+    },
+    system::{
+        clock::{self, Clock},
+        output::Look,
+    },
+};
+
+/// Does what the command line says. An error is one sentence for the person.
+pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    match &line.command {
+        None => play::library(messages),
+        Some(Command::Play(args)) => play::run(args, out, messages),
+        Some(Command::Desk(args)) => desk::run(args, out, messages),
+        Some(Command::Sounds) => sounds::run(out, messages),
+        Some(Command::List(args)) => list::run(args, out, messages),
+        Some(Command::Plan(args)) => plan::run(args, out, messages),
+        Some(Command::Check(args)) => check::run(args, out, messages),
+        Some(Command::New(args)) => new::run(args, out, messages),
+        Some(Command::Edit(args)) => edit::run(args, messages),
+        Some(Command::Figure(args)) => figure::run(args, messages),
+        Some(Command::Schema(args)) => {
+            let schema = if args.exercise { schema::exercise() } else { schema::routine() };
+            writeln!(out, "{schema:#}")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::Log(args)) => log::run(args, out, messages),
+        Some(Command::Stats(args)) => stats::run(args, out, messages),
+        Some(Command::Export(args)) => export::run(args, out, messages),
+        Some(Command::Status(args)) => status::run(args, out),
+        Some(Command::Completions(args)) => completions::run(args, out),
+        Some(Command::Man) => man::run(out),
+    }
+}
+
+/// The day that it is here.
+fn today() -> Day {
+    let now = Clock::new().now().wall.to_zoned(clock::zone());
+    Day { date: now.date(), offset: now.offset() }
+}
+
+/// The sessions that are meant, the earliest first.
+fn meant<'h>(history: &'h History, sessions: &'h Sessions, today: Day) -> impl Iterator<Item = &'h Past> + Clone {
+    let first = sessions.since.map(|since| since.first(today.date));
+    let meant = move |past: &&Past| {
+        first.is_none_or(|first| past.date >= first)
+            && sessions.routine.as_ref().is_none_or(|routine| *past.routine == **routine)
+    };
+    history.sessions().iter().filter(meant)
+}
+
+/// That there are no such sessions.
+fn nothing(sessions: &Sessions, today: Day) -> String {
+    let routine = sessions.routine.as_ref().map(|routine| format!(" of `{}`", text::printable(routine)));
+    let since = sessions.since.map(|since| format!(" since {}", since.first(today.date)));
+    match (routine, since) {
+        (None, None) => "nothing was done yet".to_owned(),
+        (routine, since) => format!("nothing was done{}{}", routine.unwrap_or_default(), since.unwrap_or_default()),
+    }
+}
+
+/// What the person who runs the program has.
+struct Own {
+    shelf: Shelf,
+    config: Config,
+    workspace: Workspace,
+    notice: Option<String>,
+}
+
+impl Own {
+    fn open() -> Own {
+        let workspace = Workspace::of_person();
+        let Opened { shelf, config, notice } = workspace.opened();
+        Own { shelf, config, workspace, notice }
+    }
+
+    /// Opens it and tells the notice.
+    fn open_and_tell(messages: &mut impl Write) -> io::Result<Own> {
+        let own = Own::open();
+        if let Some(notice) = &own.notice {
+            writeln!(messages, "unsit: {notice}")?;
+        }
+        Ok(own)
+    }
+
+    /// What was done, and today. What could not be read is told.
+    fn remember(&self, messages: &mut impl Write) -> io::Result<(History, Day)> {
+        let memory = self.workspace.places.history(&self.config).map(|folder| storage::read_history(&folder));
+        let memory = memory.unwrap_or_default();
+        if let Some(notice) = &memory.notice {
+            writeln!(messages, "unsit: {notice}")?;
+        }
+        Ok((memory.history, today()))
+    }
+
+    /// A routine with its doses grown by what was done of it, if any of them grows.
+    fn grown(&self, routine: Routine, word: &OsStr, messages: &mut impl Write) -> io::Result<Routine> {
+        if !progression::grows(&routine) {
+            return Ok(routine);
+        }
+        let (history, today) = self.remember(messages)?;
+        let stem = Path::new(word).file_stem().unwrap_or(word).to_string_lossy();
+        Ok(progression::grown(&routine, &text::printable(&stem), &history, today.date))
+    }
+
+    /// The days on which something is due: of one routine, or of all.
+    fn days(&self, stem: Option<&str>) -> Days {
+        let entries: Vec<_> =
+            self.shelf.routines().filter(|entry| stem.is_none_or(|stem| entry.stem == stem)).collect();
+        Days::of(entries.iter().filter_map(|entry| entry.routine()?.schedule.as_ref()))
+    }
+
+    /// A routine that can be played; `None` where its file has errors, which are then told.
+    fn playable(&self, word: &OsStr, messages: &mut impl Write) -> anyhow::Result<Option<Routine>> {
+        let entry = self.shelf.find(word)?;
+        if let Some(routine) = entry.routine() {
+            return Ok(Some(routine.clone()));
+        }
+        if let [only] = &entry.checked.found[..]
+            && matches!(only.code, Code::NotAFile | Code::TooLarge | Code::NotUtf8)
+        {
+            let help = only.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+            anyhow::bail!("{}: {}{help}", only.file, only.message);
+        }
+        Look::of(&io::stderr()).draw(&entry.checked.found, messages)?;
+        Ok(None)
+    }
+}

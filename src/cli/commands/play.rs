@@ -1,0 +1,126 @@
+//! `unsit play`, and `unsit` alone: the full screen, or lines where there is no terminal to draw on.
+
+use std::{io::Write, path::Path, process::ExitCode, sync::Arc};
+
+use super::Own;
+use crate::{
+    audio::{Audio, Settings},
+    base::text,
+    cli::{
+        args::Play,
+        plain::{self, Opening},
+        run,
+    },
+    config::Config,
+    history::events::{Ids, Left},
+    session::plan::Plan,
+    storage::{self, recorder::Keeping},
+    system::{
+        clock::{self, Clock},
+        output::{self, can_draw},
+    },
+    ui::{
+        app::{App, Input, Start},
+        screens::{Effect, Hearing},
+        theme::Theme,
+    },
+};
+
+/// Plays one routine.
+pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let own = Own::open_and_tell(messages)?;
+    let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
+    let routine = own.grown(routine, &args.routine, messages)?;
+    let Own { config, workspace, .. } = own;
+    for (cue, file, why) in storage::silent_sounds(&routine.cues) {
+        let file = text::printable(file);
+        writeln!(messages, "unsit: the sound `{file}` for `{cue}` cannot be played: {why}; the built-in one is heard")?;
+    }
+    let stem = Path::new(&args.routine).file_stem().unwrap_or(&args.routine).to_string_lossy();
+    let plan = Arc::new(Plan::new(&routine).stem(&text::printable(&stem)));
+    let clock = Clock::new();
+    let keeping = Keeping::open(&workspace.places, &config, clock)?;
+    if keeping.ids().is_none() {
+        writeln!(messages, "unsit: what you do is not kept: there is no home folder; set HOME")?;
+    }
+    let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
+    // A routine that is played faster is only tried out.
+    let (left, why) = match (args.speed == 1).then(|| keeping.left(&plan)) {
+        Some(Ok(left)) => (Some(left), None),
+        Some(Err(why)) => (None, Some(why).filter(|_| args.resume)),
+        None => (None, None),
+    };
+    let anew = why.map(|why| format!("nothing to go on with: {why}; it begins anew"));
+    let played = if args.plain || !can_draw() {
+        if let Some(anew) = anew {
+            writeln!(messages, "unsit: {anew}")?;
+        }
+        let opening = Opening { plan, speed: args.speed, left, resume: args.resume };
+        plain::play(opening, clock, &audio, &keeping, out, messages)
+    } else {
+        let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
+        let mut first = begin(&mut app, plan, left, args, clock);
+        if let Some(anew) = anew {
+            first.extend(app.update(Input::Told(anew), clock.now()));
+        }
+        run::run(app, first, clock, &audio, &workspace, &keeping, None)
+    };
+    let saved = keeping.close(messages)?;
+    played.map(|()| code(saved))
+}
+
+fn begin(app: &mut App, plan: Arc<Plan>, left: Option<Left>, args: &Play, clock: Clock) -> Vec<Effect> {
+    match left {
+        Some(left) if args.resume => app.resume(&plan, left, true, clock.now()),
+        Some(left) => {
+            app.offer(plan, left);
+            Vec::new()
+        }
+        None => app.play(plan, args.speed, true, clock.now()),
+    }
+}
+
+/// Opens the library.
+pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let Own { shelf, config, workspace, notice } = Own::open();
+    if !can_draw() {
+        writeln!(
+            messages,
+            "unsit: the library needs a terminal to draw on; `unsit list` and `unsit play ROUTINE` do not"
+        )?;
+        return Ok(ExitCode::from(2));
+    }
+    let clock = Clock::new();
+    let audio = Audio::start(clock, Settings::of(&config, false))?;
+    let keeping = Keeping::open(&workspace.places, &config, clock)?;
+    let app = App::new(start(&config, shelf.routines().collect(), false, notice, keeping.ids()), clock.now());
+    let played = run::run(app, Vec::new(), clock, &audio, &workspace, &keeping, None);
+    let saved = keeping.close(messages)?;
+    played.map(|()| code(saved))
+}
+
+/// How a command ends that keeps what was done: that nothing is lost is part of what was asked.
+pub(super) fn code(saved: bool) -> ExitCode {
+    if saved { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+pub(super) fn start(
+    config: &Config,
+    entries: Vec<crate::routine::Entry>,
+    muted: bool,
+    notice: Option<String>,
+    ids: Option<Ids>,
+) -> Start {
+    Start { entries, theme: theme(config), hearing: hearing(config, muted), zone: clock::zone(), notice, ids }
+}
+
+pub(super) fn hearing(config: &Config, muted: bool) -> Hearing {
+    Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash }
+}
+
+pub(super) fn theme(config: &Config) -> Theme {
+    output::environment(|environment| {
+        let theme = Theme::from_env(environment, config.background);
+        theme.with_figures(config.figure, environment.draws_octants(), config.motion)
+    })
+}

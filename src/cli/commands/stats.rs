@@ -1,0 +1,101 @@
+//! `unsit stats`: streaks, minutes and bests.
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+    time::Duration,
+};
+
+use serde_json::json;
+
+use super::{Own, columns::Columns, meant, nothing};
+use crate::{
+    base::quantity::{rough, seconds, units},
+    cli::args::{Format, Stats},
+    history::stats,
+    system::output::Look,
+};
+
+/// So many weeks are told to people, and to programs.
+const WEEKS: (u32, u32) = (8, 53);
+
+pub(super) fn run(args: &Stats, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let own = Own::open_and_tell(messages)?;
+    let (history, today) = own.remember(messages)?;
+    let sessions = || meant(&history, &args.sessions, today);
+    // Days in a row do not begin where one begins to look.
+    let routine = args.sessions.routine.as_deref();
+    let streak = stats::streak(stats::of(&history, routine), own.days(routine), today);
+    let calendar = stats::calendar(sessions());
+    let count: u32 = calendar.values().map(|sum| sum.sessions).sum();
+    let active: Duration = calendar.values().map(|sum| sum.active).sum();
+    let exercises = stats::exercises(sessions());
+    if args.format == Format::Json {
+        let weeks: Vec<_> = stats::weeks(&calendar, today.date, WEEKS.1)
+            .into_iter()
+            .map(|(monday, active)| json!({ "monday": monday.to_string(), "active_s": seconds(active) }))
+            .collect();
+        let exercises: Vec<_> = exercises
+            .iter()
+            .map(|exercise| {
+                json!({
+                    "exercise": &*exercise.name,
+                    "sessions": exercise.days.len(),
+                    "sets": exercise.days.iter().map(|(_, effort)| effort.sets).sum::<u32>(),
+                    "best_reps": exercise.reps.map(|(reps, date)| json!({ "reps": reps, "date": date.to_string() })),
+                    "best_seconds":
+                        exercise.held.map(|(held, date)| json!({ "seconds": seconds(held), "date": date.to_string() })),
+                    "best_load": exercise
+                        .load
+                        .as_ref()
+                        .map(|(load, date)| json!({ "load": &**load, "date": date.to_string() })),
+                })
+            })
+            .collect();
+        let object = json!({
+            "today": today.date.to_string(),
+            "streak": streak.current,
+            "longest_streak": streak.longest,
+            "sessions": count,
+            "active_s": seconds(active),
+            "weeks": weeks,
+            "exercises": exercises,
+        });
+        writeln!(out, "{object}")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if count == 0 {
+        writeln!(messages, "{}", nothing(&args.sessions, today))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let days = |count: u32| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
+    writeln!(out, "{} in a row, {} at most", days(streak.current), days(streak.longest))?;
+    let sessions = if count == 1 { "1 session".to_owned() } else { format!("{count} sessions") };
+    writeln!(out, "{sessions}, {}", rough(active))?;
+    let look = Look::of(&io::stdout());
+    writeln!(out, "\n{}", look.bold("Minutes a week"))?;
+    let weeks = stats::weeks(&calendar, today.date, WEEKS.0);
+    let minutes = |active: Duration| (active.as_secs() + 30) / 60;
+    let most = weeks.iter().map(|(_, active)| minutes(*active)).max().unwrap_or(0).max(1);
+    for (monday, active) in weeks {
+        let bar = usize::try_from(minutes(active) * 40 / most).unwrap_or(0);
+        let mark = if look.ascii { "#" } else { "█" };
+        writeln!(out, "{}", format!("{monday}  {:>4}  {}", minutes(active), mark.repeat(bar)).trim_end())?;
+    }
+    writeln!(out, "\n{}", look.bold("Exercises, and the best of a set"))?;
+    let rows: Vec<Vec<String>> = exercises
+        .iter()
+        .map(|exercise| {
+            vec![
+                exercise.name.to_string(),
+                if exercise.days.len() == 1 { "once".to_owned() } else { format!("{} times", exercise.days.len()) },
+                exercise.reps.map(|(reps, _)| format!("{reps} reps")).unwrap_or_default(),
+                exercise.held.map(|(held, _)| units(Duration::from_secs(held.as_secs()))).unwrap_or_default(),
+                exercise.load.as_ref().map(|(load, _)| load.to_string()).unwrap_or_default(),
+            ]
+        })
+        .collect();
+    let columns = Columns::of(&rows, &[1, 2, 3]);
+    rows.iter().try_for_each(|row| writeln!(out, "{}", columns.line(row)))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,49 @@
+//! What is due by now of a routine whose doses grow: the rule of `routine::progress` applied to the history.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::{
+    history::{
+        stats,
+        store::{History, Past},
+    },
+    routine::{Exercise, Rounds, Routine, progress},
+    session::player::Outcome,
+};
+
+/// The routine as it is to be done on a day; `stem` is the name by which the history knows it.
+#[must_use]
+pub fn grown(routine: &Routine, stem: &str, history: &History, today: Date) -> Routine {
+    let mut grown = routine.clone();
+    for block in &mut grown.blocks {
+        let has_cap = matches!(block.rounds, Rounds::Fit(_));
+        for exercise in &mut block.exercises {
+            if let Some(progress) = exercise.progress {
+                let times: Vec<progress::Past> =
+                    stats::of(history, Some(stem)).filter_map(|past| time(past, exercise, has_cap)).collect();
+                let raised = progress.raised(exercise, progress.rises(&times, today));
+                *exercise = Arc::new(raised);
+            }
+        }
+    }
+    grown
+}
+
+/// Whether anything in a routine grows: else there is no need to know what was done.
+pub fn grows(routine: &Routine) -> bool {
+    routine.exercises().any(|exercise| exercise.progress.is_some())
+}
+
+/// A session as the rule sees it; `None` where it did not have the exercise.
+fn time(past: &Past, exercise: &Exercise, has_cap: bool) -> Option<progress::Past> {
+    let mut sets: Vec<_> = past.sets.iter().filter(|set| *set.exercise == *exercise.name).collect();
+    if has_cap && sets.len() > 1 {
+        // The cap cuts the last one, and that is nobody's fault.
+        sets.pop_if(|set| set.outcome == Outcome::Short);
+    }
+    let done = sets.iter().all(|set| set.outcome == Outcome::Done);
+    let pain = past.ends.iter().filter_map(|end| end.pain).max();
+    (!sets.is_empty()).then(|| progress::Past { day: past.date, complete: done && past.is_finished(), pain })
+}

@@ -1,0 +1,200 @@
+//! The schema of a figure: its own keys, its poses and the things beside the body.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    base::toml_reader::NAME,
+    figure::{self, POSES},
+};
+
+/// A side: far and near seen from the side, left and right otherwise.
+const SIDE: &str = "(far|near|l|r)";
+
+/// A figure: the name of an exercise that lends its own, or a table.
+pub(super) fn figure() -> Value {
+    json!({
+        "anyOf": [
+            { "type": "string", "minLength": 1, "maxLength": NAME },
+            { "$ref": "#/definitions/figure" },
+        ]
+    })
+}
+
+/// What the schema of a figure refers to, with the figure itself.
+pub(super) fn definitions() -> Map<String, Value> {
+    let bones = json!({
+        "description": "One angle for both bones, or one for each.",
+        "anyOf": [{ "$ref": "#/definitions/angle" }, {
+            "type": "array",
+            "minItems": 2,
+            "maxItems": 2,
+            "items": { "$ref": "#/definitions/bone" },
+        }],
+    });
+    let all = [
+        ("figure", table()),
+        ("pose", pose()),
+        ("thing", json!({ "oneOf": figure::KINDS.iter().map(|(kind, keys)| thing(kind, keys)).collect::<Vec<_>>() })),
+        (
+            "angle",
+            json!({ "type": "number", "minimum": -720, "maximum": 720, "description": "0 up, 90 right, 180 down, 270 left." }),
+        ),
+        (
+            "bone",
+            json!({ "anyOf": [{ "$ref": "#/definitions/angle" }, {
+            "type": "array",
+            "minItems": 2,
+            "maxItems": 2,
+            "items": [{ "$ref": "#/definitions/angle" }, { "type": "number", "minimum": 0, "maximum": 1 }],
+            "description": "An angle, and how much of the bone is seen.",
+        }] }),
+        ),
+        ("bones", bones),
+        (
+            "place",
+            json!({ "type": "array", "minItems": 2, "maxItems": 2, "items": coordinate(), "description": "[x, y]" }),
+        ),
+        ("joint", json!({ "type": "string", "pattern": joint() })),
+        ("end", end()),
+        ("leg", limb("foot", "knee")),
+        ("arm", limb("hand", "elbow")),
+    ];
+    all.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
+}
+
+fn coordinate() -> Value {
+    json!({ "type": "number", "minimum": -300, "maximum": 300 })
+}
+
+fn joint() -> String {
+    format!("^(hip|waist|chest|head|(ankle|elbow|hand|hip|knee|shin|shoulder|thigh|toe)_{SIDE})$")
+}
+
+fn table() -> Value {
+    let muscles = figure::MUSCLES.map(|(name, _)| name).join("|");
+    let words = |pattern: String| json!({ "type": "array", "items": { "type": "string", "pattern": pattern } });
+    let art = json!([{ "required": ["cycle", "pose"] }, { "required": ["frames"] }]);
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "oneOf": art,
+        "properties": {
+            "accent": words(format!("^(legs|arms|torso|(leg|thigh|shin|arm)_{SIDE})$")),
+            "arms_front": { "type": "boolean", "description": "Both arms are in front of the body." },
+            "crop": {
+                "type": "array",
+                "minItems": 2,
+                "maxItems": 2,
+                "items": { "$ref": "#/definitions/place" },
+                "description": "[[left, bottom], [right, top]]: a part of the picture, shown larger.",
+            },
+            "cycle": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": POSES,
+                "items": { "type": "string" },
+                "description": "The poses in the order in which they are taken.",
+            },
+            "facing": { "enum": ["right", "left", "viewer"], "description": "Where a standing body would look." },
+            "floor": { "type": "boolean" },
+            "frames": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": POSES,
+                "items": { "type": "string" },
+                "description": "Pictures of characters instead of poses.",
+            },
+            "glow": words(format!("^({muscles})(_{SIDE})?$")),
+            "pace": { "$ref": "#/definitions/duration", "description": "How long a move takes without a tempo." },
+            "pose": {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": POSES,
+                "additionalProperties": { "$ref": "#/definitions/pose" },
+            },
+            "props": { "type": "array", "maxItems": POSES, "items": { "$ref": "#/definitions/thing" } },
+            "view": { "enum": ["side", "front", "back"] },
+        },
+    })
+}
+
+fn pose() -> Value {
+    let refer = |name: &str| json!({ "$ref": format!("#/definitions/{name}") });
+    let mut patterns = Map::new();
+    for (pattern, name) in [("^arm", "arm"), ("^leg", "leg"), ("^foot", "bone"), ("^hand", "bone")] {
+        patterns.insert(format!("{pattern}_{SIDE}$"), refer(name));
+    }
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "patternProperties": patterns,
+        "properties": {
+            "arms": refer("arm"),
+            "effort": { "type": "number", "minimum": 0, "maximum": 1, "description": "How hard the muscles work." },
+            "feet": refer("bone"),
+            "hands": refer("bone"),
+            "head": refer("bone"),
+            "legs": refer("leg"),
+            "pin": {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": 1,
+                "additionalProperties": { "anyOf": [refer("place"), coordinate()] },
+                "propertyNames": { "pattern": format!("^(hip|waist|chest|(knee|ankle)_{SIDE})$") },
+                "description": "What holds the body: a joint and its place, or x alone to stand on the floor.",
+            },
+            "roll": { "type": "number", "minimum": -3600, "maximum": 3600 },
+            "shoulders": refer("place"),
+            "torso": refer("bones"),
+            "turn": {
+                "type": "number",
+                "minimum": -90,
+                "maximum": 90,
+                "description": "How far the head is turned: to the right, negative to the left.",
+            },
+        },
+    })
+}
+
+/// A place: a joint, a joint and the way from it, or `[x, y]`.
+fn end() -> Value {
+    let place = json!({ "$ref": "#/definitions/place" });
+    let joint = json!({ "$ref": "#/definitions/joint" });
+    let offset = json!({ "type": "array", "minItems": 3, "maxItems": 3, "items": [joint, coordinate(), coordinate()] });
+    json!({ "anyOf": [place, joint, offset] })
+}
+
+/// An arm or a leg: its bones, or where its end is planted and how its middle follows.
+fn limb(end: &str, middle: &str) -> Value {
+    let place = json!({ "$ref": "#/definitions/place" });
+    json!({
+        "anyOf": [{ "$ref": "#/definitions/bones" }, {
+            "type": "object",
+            "additionalProperties": false,
+            "required": [end, middle],
+            "properties": {
+                end: { "$ref": "#/definitions/end" },
+                middle: { "anyOf": [{ "enum": ["up", "down", "left", "right"] }, place] },
+            },
+        }]
+    })
+}
+
+fn thing(kind: &str, keys: &[&str]) -> Value {
+    let mut properties = Map::new();
+    properties.insert("kind".to_owned(), json!({ "const": kind }));
+    for key in keys {
+        let schema = match (*key, kind) {
+            ("at", _) | ("from" | "to", "loop") => json!({ "$ref": "#/definitions/joint" }),
+            ("from" | "to", "band" | "towel") => json!({ "$ref": "#/definitions/end" }),
+            ("from" | "to", _) => json!({ "$ref": "#/definitions/place" }),
+            ("flip", _) => json!({ "type": "boolean" }),
+            ("n", _) => json!({ "type": "integer", "minimum": 1, "maximum": 12 }),
+            ("x" | "y", _) => coordinate(),
+            _ => json!({ "type": "number", "minimum": 0.5, "maximum": 300 }),
+        };
+        properties.insert((*key).to_owned(), schema);
+    }
+    let required: Vec<&str> = ["kind"].into_iter().chain(keys.iter().copied().filter(|key| *key != "flip")).collect();
+    json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
+}

@@ -1,0 +1,346 @@
+//! A session: one time through a plan. It puts the player on the machine's clocks, notices gaps, keeps what was
+//! done, and hands out ahead of time what will be heard. The full screen and the plain output both run on it.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+
+use crate::{
+    base::{cue::Cue, quantity::Now},
+    session::{
+        plan::{Plan, Step},
+        player::{Amount, Command, Done, Due, Event, Outcome, Player, Tally},
+        speech::{self, Words},
+    },
+};
+
+/// A wake-up that is later than this is a gap: the process was stopped.
+pub const GAP: Duration = Duration::from_secs(5);
+/// The clocks may disagree by so much before it is a gap: the machine slept.
+const DISAGREEMENT: Duration = Duration::from_secs(2);
+/// While it runs it wants to be woken at least so often: the seconds that are shown change.
+const SHOWN: Duration = Duration::from_secs(1);
+/// What is due within this time is handed to the sound: as long as the latest wake-up that is not yet a gap.
+const HORIZON: Duration = Duration::from_secs(GAP.as_secs() + SHOWN.as_secs());
+
+/// One time through a plan.
+#[derive(Clone, Debug)]
+pub struct Session {
+    player: Player,
+    /// How many times as fast as the clock.
+    speed: u32,
+    /// When it began.
+    begun: Now,
+    /// The latest time that was told.
+    last: Now,
+    /// When it wanted to be told the time again.
+    wake: Option<Duration>,
+    /// Why it stands still, if the machine was away: for how long.
+    gap: Option<Duration>,
+    /// When all was done.
+    ended: Option<Duration>,
+    /// How long it stood still, and since when it does again.
+    paused: (Duration, Option<Duration>),
+    done: BTreeMap<usize, Done>,
+    /// How long it ran before it was gone on with.
+    before: Duration,
+    /// The step of work that ended last.
+    last_worked: Option<usize>,
+    sounds: Sounds,
+    /// Up to when, in the player's time, sounds were handed out.
+    handed: Duration,
+}
+
+/// What the sound is to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sounds {
+    /// Forget everything that was handed over before.
+    pub cancel: bool,
+    /// Play these at these times.
+    pub play: Vec<(Duration, Cue)>,
+    /// Say these at these times.
+    pub say: Vec<(Duration, Words)>,
+}
+
+impl Session {
+    /// Begins a plan; `speed` times as fast as the clock, 1 to 1000.
+    pub fn start(plan: Arc<Plan>, speed: u32, now: Now) -> (Session, Vec<Due>) {
+        Session::go_on(plan, 0, BTreeMap::new(), Duration::ZERO, speed, now)
+    }
+
+    /// Begins a plan at one of its steps: what was done before, and for how long it ran then.
+    pub fn go_on(
+        plan: Arc<Plan>,
+        step: usize,
+        done: BTreeMap<usize, Done>,
+        before: Duration,
+        speed: u32,
+        now: Now,
+    ) -> (Session, Vec<Due>) {
+        let (player, due) = Player::start_at(plan, step, Duration::ZERO);
+        let mut session = Session {
+            player,
+            speed: speed.clamp(1, 1000),
+            begun: now,
+            last: now,
+            wake: None,
+            gap: None,
+            ended: None,
+            paused: (Duration::ZERO, None),
+            done,
+            before,
+            last_worked: None,
+            sounds: Sounds { cancel: true, ..Sounds::default() },
+            handed: Duration::ZERO,
+        };
+        let due = session.take(due, true);
+        session.wake = session.deadline();
+        (session, due)
+    }
+
+    /// Tells the time; what was due since, at times of the clock. After a gap the session stands still where it was.
+    pub fn advance(&mut self, now: Now) -> Vec<Due> {
+        let mut due = Vec::new();
+        if let Some(gap) = self.gap_before(now) {
+            self.player.act(Command::Pause, self.played(self.last.running));
+            self.stand_still(self.last.running);
+            self.gap = Some(gap);
+        } else {
+            due = self.player.advance(self.played(now.running));
+        }
+        let due = self.take(due, false);
+        self.last = now;
+        self.wake = self.deadline();
+        due
+    }
+
+    /// Tells the time, then obeys.
+    pub fn act(&mut self, command: Command, now: Now) -> Vec<Due> {
+        let mut due = self.advance(now);
+        if self.is_finished() {
+            return due;
+        }
+        let ran = !self.is_paused();
+        let said = self.player.act(command, self.played(now.running));
+        match command {
+            Command::Pause => self.stand_still(now.running),
+            Command::Resume => {
+                if let Some(since) = self.paused.1.take() {
+                    self.paused.0 += now.running.saturating_sub(since);
+                }
+                self.gap = None;
+            }
+            _ => {}
+        }
+        self.sounds = Sounds { cancel: true, ..Sounds::default() };
+        self.handed = self.played(now.running);
+        due.extend(self.take(said, true));
+        if command == Command::Pause && ran {
+            let words = speech::paused(&self.plan().cues).filter(|_| self.speed == 1);
+            self.sounds.say.extend(words.map(|words| (now.running, words)));
+        }
+        self.wake = self.deadline();
+        due
+    }
+
+    /// One rep more or less on the set that was done last, where reps are counted there.
+    pub fn correct(&mut self, more: bool) -> Option<(usize, Done)> {
+        let index = self.last_worked?;
+        let (goal, _) = self.plan().steps[index].reps()?;
+        let done = self.done.get_mut(&index)?;
+        let Amount::Reps(reps) = &mut done.amount else { return None };
+        let counted = reps.unwrap_or(0);
+        let corrected = if more { counted + 1 } else { counted.saturating_sub(1) };
+        *reps = Some(corrected);
+        let enough = goal.lower().is_none_or(|lower| corrected >= lower);
+        done.outcome = if enough { Outcome::Done } else { Outcome::Short };
+        Some((index, *done))
+    }
+
+    /// When time is to be told next. While it runs, at least once a second: what is shown changes then.
+    pub fn deadline(&self) -> Option<Duration> {
+        if self.player.is_paused() || self.is_finished() {
+            return None;
+        }
+        let now = self.played(self.last.running);
+        let less = |left: Duration| Duration::from_nanos(left.subsec_nanos().into()) + next_second(left.subsec_nanos());
+        let more = || Duration::from_nanos((1_000_000_000 - self.player.elapsed(now).subsec_nanos()).into());
+        let shown = now + self.player.left(now).map_or_else(more, less);
+        let shown = self.player.cap_left(now).map_or(shown, |left| shown.min(now + less(left)));
+        let due = self.player.deadline().unwrap_or(shown);
+        Some(self.clock(shown.min(due).max(now)))
+    }
+
+    /// What the sound is to do now; each thing is said once.
+    pub fn sounds(&mut self) -> Sounds {
+        let mut sounds = std::mem::take(&mut self.sounds);
+        if self.player.is_paused() {
+            return sounds;
+        }
+        let until = self.played(self.last.running + HORIZON);
+        for due in self.player.clone().advance(until) {
+            if due.at > self.handed {
+                self.hand(self.clock(due.at), &due.event, &mut sounds);
+            }
+        }
+        self.handed = self.handed.max(until);
+        sounds
+    }
+
+    /// Hands out what is heard of an event. There is time for words at the speed of the clock only.
+    fn hand(&self, at: Duration, event: &Event, sounds: &mut Sounds) {
+        match event {
+            Event::Cue(cue) => sounds.play.push((at, *cue)),
+            Event::Say(words) if self.speed == 1 => sounds.say.push((at, words.clone())),
+            _ => {}
+        }
+    }
+
+    /// How many times as fast as the clock it is played.
+    pub fn speed(&self) -> u32 {
+        self.speed
+    }
+
+    /// The plan that is played.
+    pub fn plan(&self) -> &Arc<Plan> {
+        self.player.plan()
+    }
+
+    /// The player, and its time at the last time that was told.
+    pub fn player(&self) -> (&Player, Duration) {
+        (&self.player, self.played(self.last.running))
+    }
+
+    /// The current step and its number; `None` when all is done.
+    pub fn step(&self) -> Option<(usize, &Step)> {
+        self.player.step().map(|step| (self.player.index(), step))
+    }
+
+    /// Whether all is done.
+    pub fn is_finished(&self) -> bool {
+        self.player.is_finished()
+    }
+
+    /// Whether it stands still.
+    pub fn is_paused(&self) -> bool {
+        self.player.is_paused()
+    }
+
+    /// For how long the machine was away, if that is why it stands still.
+    pub fn gap(&self) -> Option<Duration> {
+        self.gap
+    }
+
+    /// Whether anything was done so far.
+    pub fn has_done(&self) -> bool {
+        self.done_sets() > 0
+    }
+
+    /// How many steps of work were done, wholly or in part.
+    pub fn done_sets(&self) -> usize {
+        self.done.values().filter(|done| done.outcome != Outcome::Skipped).count()
+    }
+
+    /// What was done of each step of work so far.
+    pub fn done(&self) -> &BTreeMap<usize, Done> {
+        &self.done
+    }
+
+    /// How many steps of work there are to do; of a block that goes on as long as there is time those that were begun.
+    pub fn works(&self) -> usize {
+        let capped = self.done.keys().filter(|step| self.plan().steps[**step].is_capped());
+        self.plan().sure_works() + capped.count()
+    }
+
+    /// How far the block of a step was gone through, if it goes on as long as there is time.
+    pub fn tally(&self, index: usize) -> Option<Tally> {
+        let of = self.plan().works_of_round(index)?;
+        let steps = &self.plan().steps;
+        let sets = self.done.iter().map(|(step, done)| (&steps[*step], done));
+        let sets = sets.filter(|(step, _)| step.group == steps[index].group);
+        Some(Tally::of(of, sets.map(|(step, done)| (step.round, done.outcome, done.amount))))
+    }
+
+    /// The step of work that ended last.
+    pub fn last_worked(&self) -> Option<usize> {
+        self.last_worked
+    }
+
+    /// When it began.
+    pub fn begun(&self) -> Now {
+        self.begun
+    }
+
+    /// How long it ran, without pauses.
+    pub fn active(&self) -> Duration {
+        let (stood, since) = self.paused;
+        let until = self.ended.unwrap_or(self.last.running);
+        let standing = since.map_or(Duration::ZERO, |since| until.saturating_sub(since));
+        self.before + until.saturating_sub(self.begun.running).saturating_sub(stood + standing)
+    }
+
+    /// How long it had run, without pauses, at a moment since it last stood still.
+    pub fn active_at(&self, at: Duration) -> Duration {
+        self.active().saturating_sub(self.ended.unwrap_or(self.last.running).saturating_sub(at))
+    }
+
+    /// The time of day at which it will end if nothing stands still, open steps at their estimate.
+    pub fn ends_at(&self) -> Timestamp {
+        let left = self.player.total_left(self.played(self.last.running)) / self.speed;
+        self.last.wall.checked_add(left).unwrap_or(self.last.wall)
+    }
+
+    fn gap_before(&self, now: Now) -> Option<Duration> {
+        if self.player.is_paused() || self.is_finished() {
+            return None;
+        }
+        let ran = now.running.saturating_sub(self.last.running);
+        let late = self.wake.map_or(Duration::ZERO, |wake| now.running.saturating_sub(wake));
+        let passed = Duration::try_from(now.wall.duration_since(self.last.wall)).unwrap_or_default();
+        let away = passed.max(ran);
+        (late > GAP || passed.saturating_sub(ran) > DISAGREEMENT).then_some(away)
+    }
+
+    fn stand_still(&mut self, now: Duration) {
+        self.paused.1 = self.paused.1.or(Some(now));
+        self.sounds = Sounds { cancel: true, ..Sounds::default() };
+    }
+
+    /// Keeps what was done, puts times on the clock, and hands out what is heard at once after a command.
+    fn take(&mut self, due: Vec<Due>, heard: bool) -> Vec<Due> {
+        let mut sounds = std::mem::take(&mut self.sounds);
+        let due = due.into_iter().map(|due| Due { at: self.clock(due.at), ..due }).collect::<Vec<_>>();
+        for Due { at, step, event } in &due {
+            match event {
+                Event::Worked(done) => {
+                    // To leave a set out the second time takes nothing away from what was done before.
+                    let before = self.done.get(step).filter(|_| done.outcome == Outcome::Skipped);
+                    self.done.insert(*step, before.copied().unwrap_or(*done));
+                    self.last_worked = Some(*step);
+                }
+                Event::Finished => self.ended = Some(*at),
+                event if heard => self.hand(*at, event, &mut sounds),
+                _ => {}
+            }
+        }
+        self.sounds = sounds;
+        due
+    }
+
+    /// The player's time at a time of the clock.
+    fn played(&self, running: Duration) -> Duration {
+        running.saturating_sub(self.begun.running) * self.speed
+    }
+
+    /// The first time of the clock at which the player's time is reached.
+    fn clock(&self, played: Duration) -> Duration {
+        let speed = u128::from(self.speed);
+        let nanos = u64::try_from(played.as_nanos().div_ceil(speed)).unwrap_or(u64::MAX);
+        self.begun.running + Duration::from_nanos(nanos)
+    }
+}
+
+/// On a whole second, the next one; within a second, its end is enough.
+fn next_second(nanos: u32) -> Duration {
+    if nanos == 0 { SHOWN } else { Duration::ZERO }
+}

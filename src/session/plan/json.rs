@@ -1,0 +1,79 @@
+//! The plan as programs read it, and its fingerprint.
+
+use serde_json::{Value, json};
+
+use super::{Expected, Plan};
+use crate::{
+    base::quantity::{Reps, seconds},
+    routine::{Rounds, Tempo, Work},
+};
+
+impl Plan {
+    /// A fingerprint of the steps: the same where the same steps are played.
+    pub fn fingerprint(&self) -> String {
+        // FNV-1a: nobody forges plans, and it stays the same for ever.
+        let hash =
+            self.json().to_string().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+            });
+        format!("{hash:016x}")
+    }
+
+    /// The object of `plan --format json`, without cues.
+    pub fn json(&self) -> Value {
+        let steps: Vec<Value> = self.course(0).map(|expected| expected.json()).collect();
+        json!({
+            "routine": self.routine,
+            "estimate_s": seconds(self.estimate()),
+            "exact": self.is_exact(),
+            "steps": steps,
+        })
+    }
+}
+
+impl Expected<'_> {
+    fn json(&self) -> Value {
+        let Expected { at, lasts, step, .. } = self;
+        // On a beat a rest is as long as it is expected to be.
+        let length = if step.every.is_some() { Some(*lasts) } else { step.length.map(|length| length.min(*lasts)) };
+        let mut object = json!({
+            "at_s": seconds(*at),
+            "length_s": length.map(seconds),
+            "estimate_s": seconds(*lasts),
+            "kind": step.kind.name(),
+            "block": step.block,
+            "round": step.round,
+            "rounds": if let Rounds::Times(rounds) = step.rounds { Some(rounds) } else { None },
+            "exercise": step.exercise.name,
+            "set": step.set,
+            "sets": step.exercise.sets,
+            "side": step.side.name(),
+            "goal": goal(&step.exercise.work),
+            "load": step.exercise.load,
+        });
+        if let Rounds::Fit(cap) = step.rounds {
+            object["cap_s"] = json!(seconds(cap));
+        }
+        object
+    }
+}
+
+fn goal(work: &Work) -> Value {
+    match work {
+        Work::Hold(length) => json!({ "hold_s": seconds(*length) }),
+        Work::Time(length) => json!({ "time_s": seconds(*length) }),
+        Work::Reps(reps, tempo) => {
+            let mut goal = json!({ "reps": reps.upper().map_or_else(|| json!("max"), |reps| json!(reps)) });
+            if let Reps::Range(lower, _) = reps {
+                goal["min"] = json!(lower);
+            }
+            goal["tempo"] = match tempo {
+                Tempo::Own => json!("self"),
+                Tempo::Phases(phases) => {
+                    phases.iter().map(|phase| json!([phase.label, seconds(phase.length)])).collect()
+                }
+            };
+            goal
+        }
+    }
+}

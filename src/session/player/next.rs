@@ -1,0 +1,103 @@
+//! What comes next in a step: the cue or the words after what was told, and when.
+
+use std::time::Duration;
+
+use super::Player;
+use crate::{
+    base::{
+        cue::{Cue, HALFWAY},
+        quantity::{Reps, times},
+    },
+    routine::{Tempo, Work},
+    session::{
+        plan::Kind,
+        speech::{self, Words},
+    },
+};
+
+/// What comes next in a step.
+#[derive(Debug)]
+pub(super) enum Next {
+    Cue(Cue),
+    Words(Words),
+}
+
+impl Player {
+    /// The next moment in this step, after what was told, at which something is heard or said; a cue first.
+    pub(super) fn next(&self) -> Option<(Duration, Next)> {
+        let cue = self.next_cue();
+        let words = self.next_words().filter(|(at, _)| cue.is_none_or(|(cue, _)| *at < cue));
+        match (words, cue) {
+            (Some((at, words)), _) => Some((at, Next::Words(words))),
+            (None, cue) => cue.map(|(at, cue)| (at, Next::Cue(cue))),
+        }
+    }
+
+    /// What is said next in this step and belongs to no cue.
+    fn next_words(&self) -> Option<(Duration, Words)> {
+        let opening = || speech::opening(&self.plan, self.step, self.played);
+        if let Some(words) = (!self.opened).then(opening).flatten() {
+            return Some((self.told.unwrap_or_default(), words));
+        }
+        let mut late = speech::late(&self.plan, self.step, self.played);
+        late.find(|(at, _)| self.told.is_none_or(|told| *at > told))
+    }
+
+    /// The next moment in this step, after what was told, at which something is heard; the most telling of them.
+    pub(super) fn next_cue(&self) -> Option<(Duration, Cue)> {
+        let step = self.step()?;
+        let cues = &self.plan.cues;
+        let mut next: Option<(Duration, Cue)> = None;
+        let mut offer = |at: Duration, cue: Cue| {
+            let after = self.told.is_none_or(|told| at > told);
+            let inside = self.played.end().is_none_or(|end| at < end);
+            if after && inside && next.is_none_or(|next| (at, cue) < next) {
+                next = Some((at, cue));
+            }
+        };
+        match step.kind {
+            Kind::Prepare => {}
+            Kind::Work => offer(Duration::ZERO, Cue::Start),
+            Kind::Switch => offer(Duration::ZERO, Cue::Switch),
+            Kind::Rest | Kind::RoundRest => offer(Duration::ZERO, Cue::Rest),
+        }
+        let timed = !matches!(step.exercise.work, Work::Reps(..));
+        if let Some(end) = self.played.end().filter(|_| speech::counts_down(step, self.played)) {
+            for seconds in 1..=cues.countdown {
+                if let Some(at) = end.checked_sub(Duration::from_secs(seconds.into())) {
+                    offer(at, Cue::Countdown(seconds));
+                }
+            }
+        }
+        if let Some(length) = self.played.length.filter(|length| step.is_work() && timed && *length >= HALFWAY)
+            && cues.halfway
+            && !self.told_halfway
+        {
+            offer(length / 2, Cue::Halfway);
+        }
+        if let Some((reps, Tempo::Phases(phases))) = step.reps().filter(|_| step.is_work()) {
+            let rep: Duration = phases.iter().map(|phase| phase.length).sum();
+            let first = self.told.map_or(0, |told| times(told, rep));
+            // All that can come next lies within this rep and the beginning of the next.
+            for number in first..=first.saturating_add(1) {
+                let begin = rep * number;
+                if number > 0 {
+                    if cues.count {
+                        offer(begin, Cue::Rep(number));
+                    }
+                    if matches!(reps, Reps::Range(lower, _) if lower == number) {
+                        offer(begin, Cue::Minimum);
+                    }
+                }
+                let mut at = begin;
+                for phase in phases {
+                    if at > Duration::ZERO {
+                        offer(at, Cue::Phase);
+                    }
+                    at += phase.length;
+                }
+            }
+        }
+        next
+    }
+}

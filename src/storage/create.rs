@@ -1,0 +1,67 @@
+//! Writing a new file of the person's: all of it or nothing, and never over one that is there.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, ErrorKind, Write},
+    path::Path,
+};
+
+use anyhow::{Context, bail};
+
+use crate::base::text;
+
+/// Writes a new file, with the folders above it, and makes sure that it is on the disk. A file that is there already
+/// is an error and stays as it is; where the writing fails nothing is left behind.
+pub fn create(path: &Path, content: &str) -> anyhow::Result<()> {
+    let shown = text::printable(&path.to_string_lossy()).into_owned();
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|error| cannot(&folder.to_string_lossy(), "be made", &error))?;
+    let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            bail!("{shown} is there already: nothing was written")
+        }
+        Err(error) => return Err(cannot(&shown, "be written", &error)),
+    };
+    let written = file.write_all(content.as_bytes()).and_then(|()| file.sync_all());
+    if let Err(error) = written {
+        drop(file);
+        fs::remove_file(path).context("the file that could not be written is left behind")?;
+        return Err(cannot(&shown, "be written", &error));
+    }
+    // The name is safe on the disk only once the folder is; not every system can be asked for that.
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+fn cannot(what: &str, be: &str, error: &io::Error) -> anyhow::Error {
+    anyhow::anyhow!("{} cannot {be}: {}", text::printable(what), text::reason(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b/c.toml");
+        create(&path, "one").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        let again = create(&path, "two").unwrap_err().to_string();
+        assert!(again.ends_with("c.toml is there already: nothing was written"), "{again}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        let inside = create(&path.join("d.toml"), "").unwrap_err().to_string();
+        assert!(inside.contains("cannot be made"), "{inside}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (aim, link) = (folder.path().join("aim"), folder.path().join("link.toml"));
+        std::os::unix::fs::symlink(&aim, &link).unwrap();
+        assert!(create(&link, "text").is_err());
+        assert!(!aim.exists());
+    }
+}

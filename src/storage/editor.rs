@@ -1,0 +1,236 @@
+//! Writing routines: a new file or a bundled one copied, opened in the person's own editor, and checked when it is
+//! closed. What goes into a new file is left to `sheet`.
+
+use std::{
+    env,
+    ffi::OsStr,
+    io::{self, BufRead, Write},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, bail};
+
+use crate::{
+    base::{
+        diagnostic::{Diagnostic, Source, any_error},
+        text,
+        toml_reader::{self, Fields},
+    },
+    config::Config,
+    import,
+    routine::{Checked, Origin},
+    storage::{self, Places, Shelf},
+    system::output::Look,
+};
+
+/// Where the person writes.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// Where the person's files are.
+    pub places: Places,
+}
+
+/// What is on it at one moment.
+#[derive(Debug)]
+pub struct Opened {
+    /// The routines and exercises.
+    pub shelf: Shelf,
+    /// The settings.
+    pub config: Config,
+    /// What is wrong with the settings or the folders keeps nothing from working; it is told in one line.
+    pub notice: Option<String>,
+}
+
+impl Workspace {
+    /// That of the person who runs the program.
+    pub fn of_person() -> Workspace {
+        Workspace { places: Places::of_person() }
+    }
+
+    /// Reads the settings and lists the routines.
+    pub fn opened(&self) -> Opened {
+        let (config, faults) = self.places.settings();
+        let routines = Shelf::open(&self.places, &config.cues);
+        let first = faults.first().or(routines.faults().first());
+        let notice = first.map(|fault| format!("{}: {}; `unsit check` tells more", fault.file, fault.line()));
+        Opened { shelf: routines, config, notice }
+    }
+
+    /// The routines as they are now.
+    pub fn shelf(&self) -> Shelf {
+        self.opened().shelf
+    }
+
+    /// The file that a new routine of this name goes into.
+    pub fn path_for(&self, name: &str) -> anyhow::Result<PathBuf> {
+        let shown = text::printable(name);
+        let shown = text::cut(&shown, 60);
+        let length = name.trim().chars().count();
+        if !(1..=toml_reader::NAME).contains(&length) || name.chars().any(text::is_unsafe) {
+            bail!("`{shown}` cannot be a name: write 1 to {} plain characters", toml_reader::NAME);
+        }
+        let Some(stem) = storage::stem_for(name) else {
+            bail!(
+                "no file name can be made of `{shown}`: write one with letters a to z; `name` in the file may be any"
+            );
+        };
+        let folder = self.places.routines.as_ref().context("there is no home folder to write into")?;
+        let path = folder.join(format!("{stem}.toml"));
+        if path.symlink_metadata().is_ok() {
+            bail!("there is a routine `{stem}` already: `unsit edit {stem}` opens it");
+        }
+        Ok(path)
+    }
+
+    /// The text of a routine with another name, from wherever that routine comes.
+    pub fn copy(&self, routine: &OsStr, name: &str) -> anyhow::Result<String> {
+        let copied = text_of(&self.shelf().find(routine)?.origin)?;
+        let (root, _) = toml_reader::parse(Source { name: "copy", text: &copied });
+        let place = Fields::root(&root).take("name").map(toml_reader::At::span);
+        let quoted = import::quoted(name.trim());
+        Ok(match place {
+            Some(place) => format!("{}{quoted}{}", &copied[..place.start], &copied[place.end..]),
+            None => format!("name = {quoted}\n{copied}"),
+        })
+    }
+
+    /// The file to edit for a routine: its own, or a copy in the person's folder where it is bundled, which is told.
+    pub fn file_of(&self, routine: &OsStr, messages: &mut impl Write) -> anyhow::Result<PathBuf> {
+        let entry = self.shelf().find(routine)?;
+        match &entry.origin {
+            Origin::File(path) if path.symlink_metadata().is_err() => {
+                bail!("{} does not exist: `unsit new NAME` begins a routine", text::printable(&path.to_string_lossy()))
+            }
+            Origin::File(path) => Ok(path.clone()),
+            Origin::Bundled(text) => {
+                let folder = self.places.routines.as_ref().context("there is no home folder to copy it into")?;
+                let path = folder.join(format!("{}.toml", entry.stem));
+                storage::create(&path, text)?;
+                let shown = path.to_string_lossy();
+                let shown = text::printable(&shown);
+                let stem = &entry.stem;
+                writeln!(
+                    messages,
+                    "`{stem}` comes with unsit: it was copied to {shown}, which now stands in front of it"
+                )?;
+                Ok(path)
+            }
+        }
+    }
+
+    /// Opens a routine's file, and again as long as it has mistakes and the person wants to mend them. Whether it has
+    /// none in the end.
+    pub fn edit(&self, path: &Path, look: Look, messages: &mut impl Write) -> anyhow::Result<bool> {
+        loop {
+            open(path)?;
+            let found = self.check(path);
+            let shown = path.to_string_lossy();
+            let shown = text::printable(&shown);
+            if found.is_empty() {
+                writeln!(messages, "{shown}: everything is in order")?;
+                return Ok(true);
+            }
+            look.draw(&found, messages)?;
+            write!(messages, "edit again? [Y/n] ")?;
+            messages.flush()?;
+            if !is_yes(answer()?.as_deref()) {
+                return Ok(!any_error(&found));
+            }
+        }
+    }
+
+    /// As [`Workspace::edit`], of a routine by its name.
+    pub fn edit_routine(&self, routine: &OsStr, look: Look, messages: &mut impl Write) -> anyhow::Result<bool> {
+        // Not to copy a file for an editor that is not there.
+        anyhow::ensure!(
+            chosen().is_some(),
+            "neither VISUAL nor EDITOR names your editor: set one, such as EDITOR=nano"
+        );
+        let path = self.file_of(routine, messages)?;
+        self.edit(&path, look, messages)
+    }
+
+    /// Asks for a name and begins a routine from the template. Nothing happens where no name is given.
+    pub fn begin(&self, look: Look, messages: &mut impl Write) -> anyhow::Result<()> {
+        write!(messages, "the name of the new routine: ")?;
+        messages.flush()?;
+        let Some(name) = answer()?.filter(|name| !name.is_empty()) else { return Ok(()) };
+        let path = self.path_for(&name)?;
+        storage::create(&path, &import::template(name.trim(), self.shelf().library()))?;
+        self.edit(&path, look, messages)?;
+        Ok(())
+    }
+
+    /// What is wrong with a routine's file now.
+    pub fn check(&self, path: &Path) -> Vec<Diagnostic> {
+        let named = self.places.misnamed(path);
+        match storage::read(path) {
+            Ok(text) => {
+                let source = Source { name: &path.to_string_lossy(), text: &text };
+                let Checked { routine, found } = self.shelf().check(source);
+                let cues = routine.iter().map(|routine| &routine.cues);
+                let sounds = cues.flat_map(|cues| storage::bad_sounds(source, cues, &storage::folder_of(path)));
+                named.into_iter().chain(found).chain(sounds).collect()
+            }
+            Err(why) => vec![*why],
+        }
+    }
+}
+
+fn text_of(origin: &Origin) -> anyhow::Result<String> {
+    match origin {
+        Origin::Bundled(text) => Ok((*text).to_owned()),
+        Origin::File(path) => storage::read(path).map_err(|why| anyhow::anyhow!("{}: {}", why.file, why.message)),
+    }
+}
+
+/// Whether there is an editor to open.
+pub fn is_known() -> bool {
+    chosen().is_some()
+}
+
+/// Waits for Enter.
+pub fn wait_for_enter(messages: &mut impl Write) -> io::Result<()> {
+    write!(messages, "press Enter to go back ")?;
+    messages.flush()?;
+    answer().map(drop)
+}
+
+fn answer() -> io::Result<Option<String>> {
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line)?;
+    Ok((read > 0).then(|| line.trim().to_owned()))
+}
+
+fn is_yes(answer: Option<&str>) -> bool {
+    answer.is_some_and(|answer| !answer.to_lowercase().starts_with('n'))
+}
+
+/// The person's editor: `$VISUAL`, or `$EDITOR`.
+fn chosen() -> Option<String> {
+    let set = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
+    set("VISUAL").or_else(|| set("EDITOR"))
+}
+
+/// Opens a file in the person's editor and waits until it is closed.
+fn open(path: &Path) -> anyhow::Result<()> {
+    let shown = path.to_string_lossy();
+    let Some(chosen) = chosen() else {
+        bail!("neither VISUAL nor EDITOR names your editor: set one, or open {shown} yourself");
+    };
+    // The value may have arguments, `code --wait`, or be a path with spaces. There is no shell in between.
+    let mut words = chosen.split_whitespace();
+    let (program, arguments): (&str, Vec<&str>) = if Path::new(&chosen).is_file() {
+        (&chosen, Vec::new())
+    } else {
+        (words.next().unwrap_or_default(), words.collect())
+    };
+    let ended = Command::new(program).args(arguments).arg(path).status();
+    let ended =
+        ended.map_err(|error| anyhow::anyhow!("the editor `{program}` cannot be started: {}", text::reason(&error)))?;
+    if !ended.success() {
+        bail!("the editor `{program}` ended with an error ({ended}): {shown} is as it left it");
+    }
+    Ok(())
+}

@@ -1,0 +1,322 @@
+//! Reading the history: all files of the folder, those of other machines and the copies that synchronisation makes
+//! of a conflict as well. Whatever is in them, reading never fails.
+
+use std::{
+    collections::HashSet,
+    ffi::OsStr,
+    fs::File,
+    io::{self, ErrorKind, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
+};
+
+use memchr::memmem;
+
+use super::untrusted;
+use crate::{
+    base::text,
+    history::store::{History, LONGEST, Lines},
+};
+
+/// So much is read at once.
+const PIECE: usize = 4 << 20;
+
+/// Room is made for the facts in so many bytes of a file at most.
+const MOST: usize = 64 << 20;
+/// So much is looked through at once: what the processor has at hand.
+const SKIMMED: usize = 256 << 10;
+/// So much is read by one thread at once.
+const PART: usize = 64 << 10;
+/// What was added to a file last: several hundred facts.
+const RECENT: u64 = 256 << 10;
+
+/// What is remembered, and what could not be.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// What was done.
+    pub history: History,
+    /// Why a file or the folder could not be read, in a line.
+    pub notice: Option<String>,
+}
+
+/// Reads all files of a folder; one that is not there is empty.
+pub fn read_history(folder: &Path) -> Memory {
+    let mut memory = Memory::default();
+    match files(folder) {
+        Ok(files) => {
+            for path in files {
+                let name = text::printable(&path.file_name().unwrap_or_default().to_string_lossy()).into_owned();
+                let read = untrusted::open_long(&path)
+                    .and_then(|file| read_file(file, &name, &mut memory.history).map_err(|error| text::reason(&error)));
+                if let Err(why) = read {
+                    memory.notice.get_or_insert(format!("the history in {name} could not be read: {why}"));
+                }
+            }
+        }
+        Err(error) => {
+            memory.notice =
+                Some(format!("the history in {} cannot be read: {}", folder.display(), text::reason(&error)));
+        }
+    }
+    memory.history.settle();
+    memory.notice = memory.notice.or_else(|| memory.history.troubles().line());
+    memory
+}
+
+/// Reads what was added to each file last: enough for the sessions of the last hours.
+pub fn read_recent(folder: &Path) -> History {
+    let mut history = History::default();
+    for path in files(folder).unwrap_or_default() {
+        let Ok(mut file) = untrusted::open_long(&path) else { continue };
+        let mut text = Vec::new();
+        let from = file.metadata().map_or(0, |found| found.len().saturating_sub(RECENT));
+        if file.seek(SeekFrom::Start(from)).is_ok() && file.take(RECENT * 2).read_to_end(&mut text).is_ok() {
+            let first = if from == 0 { 0 } else { memchr::memchr(b'\n', &text).map_or(text.len(), |end| end + 1) };
+            history.read("", 1, &text[first..]);
+        }
+    }
+    history.settle();
+    history
+}
+
+/// Reads only how sessions ended, which is much faster, and all of those without an end. Lines that cannot be read are
+/// not counted.
+pub fn skim_history(folder: &Path) -> History {
+    let files = files(folder).unwrap_or_default();
+    let (mut history, mut begun) = (History::default(), Vec::new());
+    // The word by which such lines are known, however they are spaced; other lines that have it do no harm.
+    let (word, start) = (memmem::Finder::new("session_"), memmem::Finder::new("session_start"));
+    each_piece(&files, |mut text| {
+        while let Some(found) = word.find(text) {
+            let from = memchr::memrchr(b'\n', &text[..found]).map_or(0, |line| line + 1);
+            let to = memchr::memchr(b'\n', &text[found..]).map_or(text.len(), |line| found + line + 1);
+            let line = &text[from..to];
+            if start.find(line).is_some() {
+                begun.extend_from_slice(line);
+            } else {
+                history.read("", 1, line);
+            }
+            text = &text[to..];
+        }
+    });
+    // Of a session that ended, its end tells all that is asked here.
+    let ended = |history: &History, id: &str| history.session(id).is_some_and(|past| !past.ends.is_empty());
+    for line in begun.split_inclusive(|byte| *byte == b'\n') {
+        if !session_of(line).is_some_and(|id| ended(&history, id)) {
+            history.read("", 1, line);
+        }
+    }
+    let open = history.sessions().iter().filter(|past| past.ends.is_empty());
+    let open: HashSet<String> = open.map(|past| past.id.to_string()).collect();
+    if !open.is_empty() {
+        each_piece(&files, |text| {
+            for line in text.split_inclusive(|byte| *byte == b'\n') {
+                if session_of(line).is_none_or(|id| open.contains(id)) {
+                    history.read("", 1, line);
+                }
+            }
+        });
+    }
+    history.settle();
+    history
+}
+
+/// The session of a line as this program writes it, without reading the rest.
+fn session_of(line: &[u8]) -> Option<&str> {
+    const KEY: &[u8] = br#""session":""#;
+    let from = memmem::find(line, KEY)? + KEY.len();
+    let end = memchr::memchr(b'"', &line[from..])?;
+    std::str::from_utf8(&line[from..from + end]).ok()
+}
+
+/// Reads files in pieces of whole lines.
+fn each_piece(files: &[PathBuf], mut take: impl FnMut(&[u8])) {
+    let mut buffer = vec![0; SKIMMED];
+    for path in files {
+        let Ok(mut file) = untrusted::open_long(path) else { continue };
+        let mut held = 0;
+        loop {
+            let read = match file.read(&mut buffer[held..]) {
+                Ok(read) => read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(_) => break,
+            };
+            let full = held + read;
+            let end = if read == 0 { full } else { memchr::memrchr(b'\n', &buffer[..full]).map_or(0, |end| end + 1) };
+            take(&buffer[..end]);
+            if read == 0 {
+                break;
+            }
+            buffer.copy_within(end..full, 0);
+            held = full - end;
+            if held > LONGEST {
+                // A line too long to be one: what follows of it is looked through and found to be none.
+                held = 0;
+            }
+        }
+    }
+}
+
+/// The files with facts, in order of their names. Hidden files and those with a tilde in front are what editors and
+/// synchronisation have under way.
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let found = match std::fs::read_dir(folder) {
+        Ok(found) => found,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let meant = |name: &OsStr| {
+        Path::new(name).extension().is_some_and(|extension| extension == "jsonl")
+            && !name.to_string_lossy().starts_with(['.', '~', '#'])
+    };
+    let mut files: Vec<PathBuf> =
+        found.flatten().filter(|file| meant(&file.file_name())).map(|file| file.path()).collect();
+    files.sort();
+    Ok(files)
+}
+
+/// Reads lines. Other threads help with many: they read parts, and this one adds what they have read, or reads a part
+/// itself while they have none ready.
+fn read_lines(name: &str, line: usize, text: &[u8], history: &mut History) -> usize {
+    let helpers =
+        if text.len() < 4 * PART { 0 } else { thread::available_parallelism().map_or(1, usize::from).min(4) - 1 };
+    let (parts, end) = parts(text, line);
+    let next = AtomicUsize::new(0);
+    let claim = || parts.get(next.fetch_add(1, Ordering::Relaxed));
+    thread::scope(|scope| {
+        let (sender, ready) = mpsc::channel();
+        for _ in 0..helpers {
+            let (sender, claim) = (sender.clone(), &claim);
+            // Without help it takes longer.
+            let _ = thread::Builder::new().spawn_scoped(scope, move || {
+                while let Some((line, part)) = claim() {
+                    let _ = sender.send((*line, Lines::of(part)));
+                }
+            });
+        }
+        drop(sender);
+        loop {
+            for (line, lines) in ready.try_iter() {
+                history.take(name, line, lines);
+            }
+            let Some((line, part)) = claim() else { break };
+            history.read(name, *line, part);
+        }
+        for (line, lines) in ready {
+            history.take(name, line, lines);
+        }
+    });
+    end
+}
+
+/// Text in parts of whole lines, each with the number of its first, and the number of the line after the last.
+fn parts(text: &[u8], line: usize) -> (Vec<(usize, &[u8])>, usize) {
+    let (mut rest, mut line, mut parts) = (text, line, Vec::new());
+    while !rest.is_empty() {
+        let least = PART.min(rest.len());
+        let end = memchr::memchr(b'\n', &rest[least - 1..]).map_or(rest.len(), |end| least + end);
+        let (part, after) = rest.split_at(end);
+        parts.push((line, part));
+        line += memchr::memchr_iter(b'\n', part).count();
+        rest = after;
+    }
+    (parts, line)
+}
+
+/// Reads a file piece by piece, so that it may be of any size, and a line of it too.
+fn read_file(mut file: File, name: &str, history: &mut History) -> io::Result<()> {
+    let mut buffer = vec![0; PIECE];
+    let (mut held, mut line, mut skipping) = (0, 1, false);
+    let length = file.metadata().map_or(0, |found| usize::try_from(found.len()).unwrap_or(0));
+    history.expect(length.min(MOST));
+    loop {
+        let read = match file.read(&mut buffer[held..]) {
+            Ok(read) => read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if read == 0 {
+            if !skipping {
+                history.read(name, line, &buffer[..held]);
+            }
+            return Ok(());
+        }
+        let full = held + read;
+        let mut from = 0;
+        if skipping {
+            let Some(end) = buffer[..full].iter().position(|byte| *byte == b'\n') else {
+                held = 0;
+                continue;
+            };
+            (from, line, skipping) = (end + 1, line + 1, false);
+        }
+        let end = buffer[from..full].iter().rposition(|byte| *byte == b'\n').map_or(from, |end| from + end + 1);
+        line = read_lines(name, line, &buffer[from..end], history);
+        buffer.copy_within(end..full, 0);
+        held = full - end;
+        if held > LONGEST {
+            history.too_long(name, line);
+            (held, skipping) = (0, true);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::stats;
+
+    const START: &str = r#"{"v":1,"kind":"session_start","id":"ID.0","session":"ID","n":0,"time":"DATET18:00:00Z","date":"DATE","routine":"daily","name":"Daily","plan":"01","of_sets":2}"#;
+    const SET: &str = r#"{"v":1,"kind":"set","id":"ID.1","session":"ID","n":1,"time":"DATET18:01:00Z","date":"DATE","routine":"daily","exercise":"Plank","step":1,"reps":10,"seconds":40,"outcome":"done","active_s":50}"#;
+    const END: &str = r#"{"v":1,"kind":"session_end","id":"ID.2","session":"ID","n":2,"time":"DATET18:02:00Z","date":"DATE","routine":"daily","outcome":"done","sets":2,"of_sets":2,"active_s":100,"total_s":120}"#;
+
+    fn line(kind: &str, id: &str, date: &str) -> String {
+        format!("{}\n", kind.replace("ID", id).replace("DATE", date))
+    }
+
+    #[test]
+    fn what_is_skimmed_counts_as_what_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut text = String::new();
+        for day in 1..=9 {
+            let (id, date) = (format!("a{day}"), format!("2026-03-0{day}"));
+            // Some never ended, and of some of those nothing was done; one is written with spaces, by hand.
+            let kinds: &[&str] = match day {
+                3 | 5 => &[START, SET],
+                6 => &[START],
+                _ => &[START, SET, END],
+            };
+            text.extend(kinds.iter().map(|kind| line(kind, &id, &date)));
+            if day == 7 {
+                text = text.replace(&line(END, &id, &date), &line(END, &id, &date).replace("\":", "\": "));
+            }
+        }
+        std::fs::write(folder.path().join("a.jsonl"), &text).unwrap();
+        let (full, skimmed) = (read_history(folder.path()).history, skim_history(folder.path()));
+        let counted = |history: &History| {
+            let counted = history.sessions().iter().filter(|past| past.counts());
+            counted.map(|past| (past.id.to_string(), past.date)).collect::<Vec<_>>()
+        };
+        assert_eq!((counted(&full).len(), counted(&skimmed)), (8, counted(&full)));
+        assert_eq!(stats::last_done(&skimmed, "daily"), stats::last_done(&full, "daily"));
+    }
+
+    #[test]
+    fn parts_are_whole_lines_with_their_numbers() {
+        let text = (1..=20_000).map(|line| line.to_string()).collect::<Vec<_>>().join("\n") + "\n";
+        for text in [&text, text.trim_end()] {
+            let (parts, end) = parts(text.as_bytes(), 1);
+            assert!(parts.len() > 1);
+            for (line, part) in &parts {
+                assert!(part.starts_with(format!("{line}\n").as_bytes()));
+            }
+            assert_eq!(parts.iter().map(|(_, part)| part.len()).sum::<usize>(), text.len());
+            assert_eq!(end, 1 + text.matches('\n').count());
+        }
+        assert_eq!(parts(b"", 7), (vec![], 7));
+    }
+}

@@ -1,0 +1,396 @@
+//! The shelf: all routines that can be played, the person's own in front of the bundled ones, and the exercises
+//! that they may use. Folders are listed when it is opened; a routine's file is read when it is asked for.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    ffi::OsStr,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use super::{Places, folder_of, read};
+use crate::{
+    base::{
+        cue::Cues,
+        diagnostic::{Code, Diagnostic, Source},
+        text,
+    },
+    routine::{self, Checked, Entry, Library, Origin, bundled},
+};
+
+/// All routines and exercises, as they are on the disk at one moment.
+#[derive(Clone, Debug)]
+pub struct Shelf {
+    library: Library,
+    cues: Cues,
+    names: Vec<(String, Origin)>,
+    faults: Vec<Diagnostic>,
+    own_files: usize,
+}
+
+impl Shelf {
+    /// Lists the person's folders and reads the person's exercises. `cues` is what is heard where a routine does not
+    /// say otherwise.
+    pub fn open(places: &Places, cues: &Cues) -> Shelf {
+        let mut faults = Vec::new();
+        let mut library = Library::bundled();
+        let exercises = toml_files(places.exercises.as_deref(), &mut faults);
+        let texts: Vec<_> = exercises.iter().map(|path| (path, read(path))).collect();
+        for (path, text) in &texts {
+            add_exercise(&mut library, path, text.as_deref().map_err(AsRef::as_ref));
+        }
+        // Once all are there: one exercise may lend another its figure.
+        for (path, text) in texts {
+            let check =
+                |text: String| routine::check_exercise(Source { name: &path.to_string_lossy(), text: &text }, &library);
+            faults.extend(misnamed(path));
+            faults.extend(text.map_or_else(|why| vec![*why], check));
+        }
+        let own = toml_files(places.routines.as_deref(), &mut faults);
+        let own_files = exercises.len() + own.len();
+        let own = own.into_iter().map(|path| (stem(&path).unwrap_or_else(|| file_name(&path)), Origin::File(path)));
+        let mut names: Vec<_> = own.collect();
+        let taken: HashSet<String> = names.iter().map(|(stem, _)| stem.clone()).collect();
+        let bundled = bundled::ROUTINES.into_iter().filter(|(stem, _)| !taken.contains(*stem));
+        names.extend(bundled.map(|(stem, text)| (stem.to_owned(), Origin::Bundled(text))));
+        Shelf { library, cues: cues.clone(), names, faults, own_files }
+    }
+
+    /// All routines: the person's own by their names, then the bundled ones. Each is read as it is reached.
+    pub fn routines(&self) -> impl Iterator<Item = Entry> {
+        self.names.iter().map(|(stem, origin)| self.listed(stem, origin))
+    }
+
+    /// The routine that is meant by a word of the command line: a stem, or a path to a file. The error is the sentence
+    /// for the person; a file that cannot be read is an entry with that mistake.
+    pub fn find(&self, word: &OsStr) -> anyhow::Result<Entry> {
+        let path = Path::new(word);
+        let shown = word.to_string_lossy();
+        if let Some((stem, origin)) = self.names.iter().find(|(stem, _)| *stem == *shown) {
+            return Ok(self.listed(stem, origin));
+        }
+        let is_path = path.components().count() > 1 || shown.ends_with(std::path::is_separator) || is_toml(path);
+        let exists = path.symlink_metadata().is_ok();
+        if exists || (is_path && !self.is_name(path)) {
+            let stem = path.file_stem().unwrap_or(word).to_string_lossy();
+            return Ok(self.entry(text::printable(&stem).into_owned(), Origin::File(path.to_owned())));
+        }
+        let shown = text::printable(&shown);
+        match self.near(&shown) {
+            Some(near) => anyhow::bail!("there is no routine `{}`: did you mean `{near}`?", text::cut(&shown, 60)),
+            None => anyhow::bail!("there is no routine `{}`: `unsit list` shows them all", text::cut(&shown, 60)),
+        }
+    }
+
+    /// Reads a routine's text with this shelf's exercises.
+    pub fn check(&self, source: Source<'_>) -> Checked {
+        let used = routine::uses(source.text);
+        if used.is_empty() {
+            return routine::read(source, &self.library, &self.cues);
+        }
+        let mut library = self.library.clone();
+        self.add_used(used, &mut library);
+        routine::read(source, &library, &self.cues)
+    }
+
+    /// Reads the person's routines that a routine uses, and those that they use.
+    fn add_used(&self, used: Vec<String>, library: &mut Library) {
+        library.name_routines(self.names.iter().map(|(stem, _)| stem.clone()));
+        let mut seen = HashSet::new();
+        let mut open = used;
+        while let Some(stem) = open.pop() {
+            let file = self.names.iter().find(|(name, _)| *name == stem).map(|(_, origin)| origin);
+            let Some(Origin::File(path)) = file.filter(|_| seen.insert(stem.clone())) else { continue };
+            let text = read(path).map_err(|why| why.message);
+            open.extend(text.as_deref().map(routine::uses).unwrap_or_default());
+            library.add_routine(&stem, &path.to_string_lossy(), text);
+        }
+    }
+
+    /// What is wrong with the person's folders and exercises. The mistakes of a routine are at its entry.
+    pub fn faults(&self) -> &[Diagnostic] {
+        &self.faults
+    }
+
+    /// How many files the person has, of routines and of exercises.
+    pub fn own_files(&self) -> usize {
+        self.own_files
+    }
+
+    /// The exercises that `use` finds.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// An entry of the list, where a file that cannot be asked for by its name has that mistake first.
+    fn listed(&self, stem: &str, origin: &Origin) -> Entry {
+        let mut entry = self.entry(stem.to_owned(), origin.clone());
+        if let Some(wrong) = entry.path().and_then(misnamed) {
+            entry.checked.routine = None;
+            entry.checked.found.insert(0, wrong);
+        }
+        entry
+    }
+
+    fn entry(&self, stem: String, origin: Origin) -> Entry {
+        let checked = match &origin {
+            Origin::Bundled(text) => self.check(Source { name: &stem, text }),
+            Origin::File(path) => self.check_file(path),
+        };
+        Entry { stem, origin, checked }
+    }
+
+    fn check_file(&self, path: &Path) -> Checked {
+        match read(path) {
+            Ok(text) => {
+                let mut checked = self.check(Source { name: &path.to_string_lossy(), text: &text });
+                if let Some(routine) = &mut checked.routine {
+                    routine.cues.lie_in(&folder_of(path));
+                }
+                checked
+            }
+            Err(why) => Checked { routine: None, found: vec![*why] },
+        }
+    }
+
+    /// Whether a path to a file that is not there is the name of a routine with an ending too many: `daily.toml`.
+    fn is_name(&self, path: &Path) -> bool {
+        path.components().count() == 1
+            && stem(path).is_some_and(|stem| self.names.iter().any(|(name, _)| *name == stem))
+    }
+
+    /// The stem that was likely meant: a near one, or that of the routine with this name.
+    fn near(&self, word: &str) -> Option<String> {
+        let slug = slug(word.strip_suffix(".toml").unwrap_or(word));
+        let near = text::nearest(&slug, self.names.iter().map(|(stem, _)| stem.as_str())).map(str::to_owned);
+        near.or_else(|| {
+            let named = |entry: Entry| Some((entry.checked.routine?.name, entry.stem));
+            let stems: BTreeMap<String, String> = self.routines().filter_map(named).collect();
+            text::nearest(word, stems.keys().map(String::as_str)).map(|name| stems[name].clone())
+        })
+    }
+}
+
+/// Whether a stem is one that can be asked for: lower-case letters, digits and hyphens.
+fn is_stem(stem: &str) -> bool {
+    !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// The name that a file gives to what it holds, if it can be one.
+fn stem(path: &Path) -> Option<String> {
+    let stem = path.file_stem()?.to_str().filter(|stem| is_stem(stem))?;
+    path.extension().filter(|extension| *extension == "toml").map(|_| stem.to_owned())
+}
+
+fn file_name(path: &Path) -> String {
+    text::printable(&path.file_name().unwrap_or_default().to_string_lossy()).into_owned()
+}
+
+fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+}
+
+/// A name made into a stem: `Wake the glutes` becomes `wake-the-glutes`.
+fn slug(name: &str) -> String {
+    let lower = name.trim().to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// The stem of the file that a routine of this name is written to, if one can be made of it: letters that have a plain
+/// form take it.
+pub fn stem_for(name: &str) -> Option<String> {
+    const PLAIN: [(&str, &str); 11] = [
+        ("àáâãäåā", "a"),
+        ("çćč", "c"),
+        ("èéêëēę", "e"),
+        ("ìíîïī", "i"),
+        ("ñńň", "n"),
+        ("òóôõöøō", "o"),
+        ("ùúûüū", "u"),
+        ("ýÿ", "y"),
+        ("śšş", "s"),
+        ("źżž", "z"),
+        ("ß", "ss"),
+    ];
+    let plain = |c: char| PLAIN.iter().find(|(marked, _)| marked.contains(c)).map_or(c.to_string(), |p| p.1.to_owned());
+    // An apostrophe parts no words.
+    let lower = name.to_lowercase().replace(['\'', '’'], "");
+    let slug = slug(&lower.chars().map(plain).collect::<String>());
+    let ascii: String = slug.chars().filter(char::is_ascii).collect();
+    Some(ascii.trim_matches('-').to_owned()).filter(|stem| is_stem(stem) && stem.len() <= 100)
+}
+
+/// What is wrong with the name of a file in the person's folders, where the name is what it is asked for by.
+pub(super) fn misnamed(path: &Path) -> Option<Diagnostic> {
+    if stem(path).is_some() {
+        return None;
+    }
+    let slug = slug(&path.file_stem().unwrap_or_default().to_string_lossy());
+    let example = if is_stem(&slug) { slug.as_str() } else { "my-routine" };
+    let message = format!("`{}` is not a name for a file of yours", file_name(path));
+    let help = format!("name it with lower-case letters, digits and hyphens, such as `{example}.toml`");
+    Some(Diagnostic::of_file(&path.to_string_lossy(), Code::BadValue, &message, &help))
+}
+
+/// Puts an exercise of the person's into the library, if its file has a name that can be asked for.
+fn add_exercise(library: &mut Library, path: &Path, text: Result<&str, &Diagnostic>) {
+    let Some(stem) = stem(path) else { return };
+    match text {
+        Ok(text) => {
+            library.add(&stem, Source { name: &path.to_string_lossy(), text });
+        }
+        Err(why) => library.add_unreadable(&stem, why),
+    }
+}
+
+/// The files of a folder that are meant for this program, in order of their names. A folder that is not there is
+/// empty; one that cannot be read is a fault.
+fn toml_files(folder: Option<&Path>, faults: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let Some(folder) = folder else { return Vec::new() };
+    let files = match std::fs::read_dir(folder) {
+        Ok(files) => files,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Vec::new(),
+        Err(error) => {
+            let message = format!("this folder cannot be read: {}", text::reason(&error));
+            faults.push(Diagnostic::of_file(&folder.to_string_lossy(), Code::NotAFile, &message, ""));
+            return Vec::new();
+        }
+    };
+    // Hidden files and those with a tilde in front are the copies that editors and synchronisation make.
+    let meant = |name: &OsStr| is_toml(Path::new(name)) && !name.to_string_lossy().starts_with(['.', '~', '#']);
+    let mut paths: Vec<PathBuf> =
+        files.flatten().filter(|file| meant(&file.file_name())).map(|file| file.path()).collect();
+    paths.sort();
+    paths
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const SQUATS: &str = "name = \"Squats\"\n[[exercise]]\nuse = \"squat\"\nreps = 5\n";
+
+    fn places(files: &[(&str, &str)]) -> (tempfile::TempDir, Places) {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places::inside(folder.path(), folder.path());
+        fs::create_dir_all(places.exercises.as_ref().unwrap()).unwrap();
+        for (name, text) in files {
+            fs::write(places.routines.as_ref().unwrap().join(name), text).unwrap();
+        }
+        (folder, places)
+    }
+
+    fn stems(shelf: &Shelf) -> Vec<String> {
+        shelf.routines().map(|entry| entry.stem).collect()
+    }
+
+    fn find(shelf: &Shelf, word: &str) -> Result<Entry, String> {
+        shelf.find(OsStr::new(word)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn nothing_of_ones_own_leaves_what_is_bundled() {
+        let shelf = Shelf::open(&Places::default(), &Cues::default());
+        assert_eq!(stems(&shelf), ["daily", "desk-break", "clinic", "runner", "tabata", "self-test"]);
+        assert!(shelf.routines().all(|entry| entry.routine().is_some() && entry.path().is_none()));
+        assert_eq!((shelf.faults().len(), shelf.own_files()), (0, 0));
+    }
+
+    #[test]
+    fn own_files_stand_in_front() {
+        let (_folder, places) = places(&[
+            ("squats.toml", SQUATS),
+            ("daily.toml", SQUATS),
+            ("exercises/squat.toml", "name = \"My squat\"\nhold = \"10s\"\n"),
+        ]);
+        let shelf = Shelf::open(&places, &Cues::default());
+        assert_eq!(stems(&shelf), ["daily", "squats", "desk-break", "clinic", "runner", "tabata", "self-test"]);
+        let daily = find(&shelf, "daily").unwrap();
+        assert_eq!(daily.routine().unwrap().exercises().next().unwrap().name, "My squat");
+        assert_eq!(daily.path(), Some(places.routines.unwrap().join("daily.toml").as_path()));
+        assert_eq!(shelf.own_files(), 3);
+    }
+
+    #[test]
+    fn what_is_wrong_is_listed_never_hidden() {
+        let (_folder, places) = places(&[
+            ("My Squats.toml", SQUATS),
+            ("bad.toml", "name = \"Bad\"\n"),
+            ("exercises/squat.toml", "name = \"My squat\"\n"),
+            ("exercises/Plank.toml", "name = \"Plank\"\nhold = 1\n"),
+            (".hidden.toml", ""),
+            ("~syncthing~squats.toml", ""),
+            ("#squats.toml#", ""),
+            ("squats.toml~", ""),
+            ("squats.swp", ""),
+        ]);
+        fs::create_dir(places.routines.as_ref().unwrap().join("folder.toml")).unwrap();
+        let shelf = Shelf::open(&places, &Cues::default());
+        assert_eq!(stems(&shelf)[..3], ["My Squats.toml", "bad", "folder"]);
+        let mistakes: Vec<String> =
+            shelf.routines().filter_map(|entry| entry.mistake().map(|mistake| mistake.message.clone())).collect();
+        assert_eq!(mistakes[0], "`My Squats.toml` is not a name for a file of yours");
+        assert_eq!(mistakes[1], "this file has no exercise");
+        assert_eq!(mistakes[2], "this is a folder, not a file");
+        // The bundled routines that use the squat cannot be played until it is mended.
+        assert!(mistakes[3].starts_with("the exercise `squat` cannot be used: "), "{mistakes:?}");
+        let faults: Vec<&str> = shelf.faults().iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(faults, ["`Plank.toml` is not a name for a file of yours", "this exercise has no work"]);
+        let help = shelf.routines().next().unwrap().mistake().unwrap().help.clone().unwrap();
+        assert_eq!(help, "name it with lower-case letters, digits and hyphens, such as `my-squats.toml`");
+    }
+
+    #[test]
+    fn a_routine_is_meant_by_its_stem_or_its_path() {
+        let (folder, places) = places(&[("squats.toml", SQUATS)]);
+        let shelf = Shelf::open(&places, &Cues::default());
+        assert_eq!(find(&shelf, "squats").unwrap().stem, "squats");
+        let elsewhere = folder.path().join("My file.toml");
+        fs::write(&elsewhere, SQUATS).unwrap();
+        let entry = shelf.find(elsewhere.as_os_str()).unwrap();
+        assert_eq!((entry.stem.as_str(), entry.routine().is_some()), ("My file", true));
+        let missing = shelf.find(folder.path().join("no.toml").as_os_str()).unwrap();
+        assert_eq!(missing.mistake().unwrap().message, "this file does not exist");
+        for (word, message) in [
+            ("dialy", "there is no routine `dialy`: did you mean `daily`?"),
+            ("Daily", "there is no routine `Daily`: did you mean `daily`?"),
+            ("daily.toml", "there is no routine `daily.toml`: did you mean `daily`?"),
+            ("wake the glutes", "there is no routine `wake the glutes`: did you mean `daily`?"),
+            ("zumba", "there is no routine `zumba`: `unsit list` shows them all"),
+            ("", "there is no routine ``: `unsit list` shows them all"),
+            ("a\u{1b}b", "there is no routine `a<U+001B>b`: `unsit list` shows them all"),
+        ] {
+            assert_eq!(find(&shelf, word).map(|entry| entry.stem), Err(message.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_stem_is_made_of_a_name() {
+        for (name, stem) in [
+            ("Knee", Some("knee")),
+            ("Wake the glutes!", Some("wake-the-glutes")),
+            ("Dr. O'Neil's list (2)", Some("dr-oneils-list-2")),
+            ("Knie-Übungen für später", Some("knie-ubungen-fur-spater")),
+            ("../../etc/passwd", Some("etc-passwd")),
+            ("膝", None),
+            ("  ", None),
+        ] {
+            assert_eq!(stem_for(name).as_deref(), stem, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_read_is_a_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places::inside(folder.path(), folder.path());
+        fs::create_dir(folder.path().join("unsit")).unwrap();
+        fs::write(folder.path().join("unsit/routines"), "").unwrap();
+        let shelf = Shelf::open(&places, &Cues::default());
+        let faults: Vec<&str> = shelf.faults().iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(faults, ["this folder cannot be read: not a directory"; 2]);
+        assert_eq!(stems(&shelf).len(), 6);
+    }
+}

@@ -1,0 +1,259 @@
+//! Reading a file that anybody may have made: never waiting, never too much, never anything but text.
+
+use std::{
+    ffi::OsStr,
+    fs::{File, Metadata},
+    io::{self, ErrorKind, Read},
+    path::Path,
+};
+
+use crate::base::{
+    diagnostic::{Code, Diagnostic},
+    text,
+};
+
+/// The longest file.
+const LIMIT: u64 = 256 * 1024;
+/// A folder is looked through for a similar name only so far.
+const NAMES: usize = 1000;
+
+/// The byte order mark, in UTF-8.
+const MARK: &[u8] = "\u{FEFF}".as_bytes();
+
+/// Why a file cannot be read: the code, the sentence and the mend.
+struct Trouble(Code, String, String);
+
+/// The text of a file, without its byte order mark. The error is one sentence about the file as a whole.
+pub fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
+    let bytes = open(path).and_then(|file| bytes(file).map_err(|error| unreadable(path, &error)));
+    told(&path.to_string_lossy(), bytes.and_then(content))
+}
+
+/// The text that comes in on standard input, under the name `-`.
+pub fn read_stdin() -> Result<String, Box<Diagnostic>> {
+    let bytes = bytes(io::stdin().lock()).map_err(|error| unreadable(Path::new("-"), &error));
+    told("-", bytes.and_then(content))
+}
+
+fn told(name: &str, text: Result<String, Trouble>) -> Result<String, Box<Diagnostic>> {
+    text.map_err(|Trouble(code, message, help)| Box::new(Diagnostic::of_file(name, code, &message, &help)))
+}
+
+/// The file, opened. It is asked what it is before, since to open a pipe or a device can act on it already, and
+/// after, since it may be another by then.
+fn open(path: &Path) -> Result<File, Trouble> {
+    let file = open_file(path)?;
+    let length = file.metadata().map_err(|error| unreadable(path, &error))?.len();
+    if length > LIMIT {
+        return Err(too_large(&format!("this file has {}", size(length))));
+    }
+    Ok(file)
+}
+
+/// A file of any length, opened.
+pub(super) fn open_long(path: &Path) -> Result<File, String> {
+    open_file(path).map_err(|Trouble(_, message, _)| message)
+}
+
+fn open_file(path: &Path) -> Result<File, Trouble> {
+    let found = path.metadata().map_err(|error| unreadable(path, &error))?;
+    only_files(&found)?;
+    let file = open_without_waiting(path).map_err(|error| unreadable(path, &error))?;
+    let opened = file.metadata().map_err(|error| unreadable(path, &error))?;
+    only_files(&opened)?;
+    Ok(file)
+}
+
+#[cfg(unix)]
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
+}
+
+#[cfg(not(unix))]
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+fn only_files(found: &Metadata) -> Result<(), Trouble> {
+    if found.is_file() {
+        return Ok(());
+    }
+    let help = if found.is_dir() { "name a file in it" } else { "" };
+    Err(Trouble(Code::NotAFile, format!("this is {}, not a file", what(found)), help.to_owned()))
+}
+
+#[cfg(unix)]
+fn what(found: &Metadata) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+
+    match found.file_type() {
+        kind if kind.is_dir() => "a folder",
+        kind if kind.is_fifo() => "a pipe",
+        kind if kind.is_socket() => "a socket",
+        kind if kind.is_char_device() || kind.is_block_device() => "a device",
+        _ => "something else",
+    }
+}
+
+#[cfg(not(unix))]
+fn what(found: &Metadata) -> &'static str {
+    if found.is_dir() { "a folder" } else { "something else" }
+}
+
+/// At most one byte more than the longest file has.
+fn bytes(file: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn content(mut bytes: Vec<u8>) -> Result<String, Trouble> {
+    if bytes.len() as u64 > LIMIT {
+        return Err(too_large("this file does not end"));
+    }
+    if bytes.starts_with(MARK) {
+        bytes.drain(..MARK.len());
+    }
+    let wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let binary = bytes.contains(&0);
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..valid].split(|byte| *byte == b'\n').count();
+        let (message, help) = match (wide, binary) {
+            (true, _) => ("this text is UTF-16, not UTF-8".to_owned(), "save it as UTF-8"),
+            (_, true) => ("this file is not text".to_owned(), ""),
+            _ => (format!("this text is not UTF-8: line {line} is the first that is not"), "save it as UTF-8"),
+        };
+        Trouble(Code::NotUtf8, message, help.to_owned())
+    })
+}
+
+/// A size as people read it: `257 KiB`, `16 GiB`.
+fn size(bytes: u64) -> String {
+    match bytes.div_ceil(1024) {
+        kibibytes @ 0..=9999 => format!("{kibibytes} KiB"),
+        kibibytes @ 10_000..=9_999_999 => format!("{} MiB", kibibytes / 1024),
+        kibibytes => format!("{} GiB", kibibytes / (1024 * 1024)),
+    }
+}
+
+fn too_large(message: &str) -> Trouble {
+    Trouble(Code::TooLarge, message.to_owned(), "a file has at most 256 KiB".to_owned())
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Trouble {
+    let (message, help) = match error.kind() {
+        ErrorKind::NotFound if path.symlink_metadata().is_ok() => {
+            ("this link leads to a file that does not exist".to_owned(), String::new())
+        }
+        ErrorKind::NotFound => ("this file does not exist".to_owned(), similar(path)),
+        _ if is_loop(error) => ("this link leads back to itself".to_owned(), String::new()),
+        _ => (format!("this file cannot be read: {}", text::reason(error)), String::new()),
+    };
+    Trouble(Code::NotAFile, message, help)
+}
+
+#[cfg(unix)]
+fn is_loop(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
+}
+
+#[cfg(not(unix))]
+fn is_loop(_: &io::Error) -> bool {
+    false
+}
+
+/// The file of the same folder that was likely meant.
+fn similar(path: &Path) -> String {
+    let Some(name) = path.file_name().map(OsStr::to_string_lossy) else { return String::new() };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .take(NAMES)
+        .filter_map(|file| file.ok()?.file_name().into_string().ok())
+        .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    match text::nearest(&name, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{}`?", path.with_file_name(near).display()),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn told(path: &Path) -> (Code, String, Option<String>) {
+        let why = read(path).unwrap_err();
+        (why.code, why.message, why.help)
+    }
+
+    #[test]
+    fn text_is_read_without_its_mark() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "\u{FEFF}name = \"ä\"\r\n").unwrap();
+        assert_eq!(read(&path).unwrap(), "name = \"ä\"\r\n");
+    }
+
+    #[test]
+    fn each_thing_that_is_no_file_is_called_what_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(told(folder.path()).1, "this is a folder, not a file");
+        let missing = folder.path().join("dialy.toml");
+        assert_eq!(told(&missing).1, "this file does not exist");
+        fs::write(folder.path().join("daily.toml"), "").unwrap();
+        assert_eq!(told(&missing).2, Some(format!("did you mean `{}`?", folder.path().join("daily.toml").display())));
+        assert_eq!(told(&folder.path().join("daily.toml/x.toml")).1, "this file cannot be read: not a directory");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_waited_for() {
+        use std::os::unix::{fs::symlink, net::UnixListener};
+
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        assert_eq!(told(Path::new("/dev/zero")).1, "this is a device, not a file");
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        rustix::fs::mknodat(rustix::fs::CWD, at("pipe"), rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        assert_eq!(told(&at("pipe")).1, "this is a pipe, not a file");
+        let _listener = UnixListener::bind(at("socket")).unwrap();
+        assert_eq!(told(&at("socket")).1, "this is a socket, not a file");
+        symlink(at("loop"), at("loop")).unwrap();
+        assert_eq!(told(&at("loop")).1, "this link leads back to itself");
+        symlink(at("nowhere"), at("link")).unwrap();
+        assert_eq!(told(&at("link")).1, "this link leads to a file that does not exist");
+    }
+
+    #[test]
+    fn what_is_too_large_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, "#".repeat(256 * 1024)).unwrap();
+        assert!(read(&path).is_ok());
+        fs::write(&path, "#".repeat(256 * 1024 + 1)).unwrap();
+        assert_eq!(told(&path).1, "this file has 257 KiB");
+        File::create(&path).unwrap().set_len(1 << 40).unwrap();
+        assert_eq!(told(&path).0, Code::TooLarge);
+        assert_eq!(content(bytes(io::repeat(b'#')).unwrap()).unwrap_err().1, "this file does not end");
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_apart() {
+        for (bytes, message) in [
+            (&b"\xFF\xFEn\0a\0"[..], "this text is UTF-16, not UTF-8"),
+            (b"\x7FELF\x02\0\0\xF0", "this file is not text"),
+            (b"name = 1\nn\xE4me = 2", "this text is not UTF-8: line 2 is the first that is not"),
+        ] {
+            let why = content(bytes.to_vec()).unwrap_err();
+            assert_eq!((why.0, why.1.as_str()), (Code::NotUtf8, message));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The desk: how long one has sat and when the next break is. It looks once a minute whether one got up elsewhere, and
+//! says once that a break is due.
+
+mod view;
+
+pub use view::View;
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::{Timestamp, civil::Time, tz::TimeZone};
+
+use super::{Effect, Hearing, Notice};
+use crate::{
+    base::{
+        cue::{Cue, LAST_CUE},
+        quantity::{Now, minutes},
+        text,
+    },
+    config::hook::Moment,
+    desk::sit_timer::{Habit, Sitting, State},
+    history::fact,
+    session::{live::Sounds, plan::Plan},
+};
+
+/// The output is given so long to open before the cue.
+const OPENING: Duration = Duration::from_secs(1);
+/// The name of a routine in a notification is cut to so many columns.
+const NAME: usize = 60;
+
+/// The desk screen.
+#[derive(Debug)]
+pub struct Desk {
+    sitting: Sitting,
+    /// When to look next.
+    next: Duration,
+    heard: Option<Heard>,
+    /// Another desk on this machine says when a break is due.
+    other: bool,
+    notice: Option<String>,
+}
+
+/// The cue of a break that is due.
+#[derive(Clone, Copy, Debug)]
+struct Heard {
+    /// When it is heard.
+    at: Duration,
+    /// The bell rang in its place.
+    rung: bool,
+}
+
+impl Desk {
+    /// The desk of somebody, and what they should know.
+    pub fn new(sitting: Sitting, notice: Option<String>) -> Desk {
+        Desk { next: sitting.next(), sitting, heard: None, other: false, notice }
+    }
+
+    /// How the person sits.
+    pub fn sitting(&self) -> &Sitting {
+        &self.sitting
+    }
+
+    /// How they want it.
+    pub fn habit(&self) -> &Habit {
+        self.sitting.habit()
+    }
+
+    /// What the person should know; the first that is told stays.
+    pub fn tell(&mut self, notice: Option<String>) {
+        self.notice = self.notice.take().or(notice);
+    }
+
+    /// The routines and settings are read anew: what is wrong with them now.
+    pub fn reload(&mut self, notice: Option<String>) {
+        self.notice = notice;
+    }
+
+    /// Whether another desk on this machine says when a break is due.
+    pub fn tell_other(&mut self, other: bool) {
+        self.other = other;
+    }
+
+    /// Tells the time, and what the clock on the wall shows; in a session as well, at least once a minute.
+    pub fn tell_time(&mut self, now: Now, time: Time) {
+        self.sitting.tell(now, time);
+    }
+
+    /// What is to be done about the time that was told.
+    pub fn advance(&mut self, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
+        self.miss(hearing, effects);
+        if self.heard.is_some_and(|heard| now.running >= heard.at + LAST_CUE) {
+            self.heard = None;
+            effects.push(Effect::Close);
+        }
+        if now.running >= self.next {
+            effects.extend([self.sitting_since(), Effect::Look, Effect::Recall]);
+        }
+        self.next = self.sitting.next();
+    }
+
+    /// When time is to be told next: also when the cue is heard, or can be known not to be.
+    pub fn deadline(&self, now: Now) -> Duration {
+        let heard = self.heard.map(|heard| if now.running < heard.at { heard.at } else { heard.at + LAST_CUE });
+        heard.into_iter().fold(self.next, Duration::min)
+    }
+
+    /// Tells other programs since when the person sits.
+    pub fn sitting_since(&self) -> Effect {
+        Effect::Sit((self.state() != State::Quiet).then(|| self.sitting.since()))
+    }
+
+    /// Tells when the person was last up, as far as is known by now: if they were not, and a break is due, that is said
+    /// now, with the plan of the break if it can be played. Whether it is.
+    pub fn remind(
+        &mut self,
+        up: Option<Timestamp>,
+        plan: impl FnOnce() -> Option<Arc<Plan>>,
+        hearing: &Hearing,
+        now: Now,
+        zone: &TimeZone,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        let before = self.sitting.since();
+        if let Some(up) = up {
+            self.sitting.learn(up);
+        }
+        self.next = self.sitting.next();
+        if self.sitting.since() != before {
+            effects.push(self.sitting_since());
+        }
+        let reminds = self.sitting.remind();
+        if reminds && !self.other {
+            let plan = plan();
+            effects.push(Effect::Hook(Moment::BreakDue, facts_of(&self.sitting, zone)));
+            effects.push(Effect::Notify(notice_of(&self.sitting, plan.as_deref())));
+            self.ring(plan, hearing, now, effects);
+        }
+        reminds
+    }
+
+    fn ring(&mut self, plan: Option<Arc<Plan>>, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
+        if hearing.muted {
+            return;
+        }
+        let at = now.running + OPENING;
+        effects.push(Effect::Open);
+        effects.extend(plan.map(Effect::Prepare));
+        effects.push(Effect::Sounds(Sounds { cancel: false, play: vec![(at, Cue::Rest)], say: Vec::new() }));
+        self.heard = Some(Heard { at, rung: false });
+        self.miss(hearing, effects);
+    }
+
+    /// Rings the terminal's bell once where the cue cannot be heard.
+    fn miss(&mut self, hearing: &Hearing, effects: &mut Vec<Effect>) {
+        if let Some(Heard { rung: rung @ false, .. }) = &mut self.heard
+            && hearing.silent.is_some()
+            && !hearing.muted
+        {
+            *rung = true;
+            effects.push(Effect::Bell);
+        }
+    }
+
+    /// A routine begins: the sound is its own.
+    pub fn leave(&mut self) {
+        self.heard = None;
+    }
+
+    /// The person got up.
+    pub fn get_up(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.sitting.get_up(now);
+        self.next = self.sitting.next();
+        effects.push(self.sitting_since());
+    }
+
+    /// Puts a break off that is due.
+    pub fn snooze(&mut self) {
+        self.sitting.snooze();
+        self.next = self.sitting.next();
+    }
+
+    /// The routine cannot be played.
+    pub fn cannot_play(&mut self) {
+        let routine = text::printable(&self.habit().routine).into_owned();
+        self.notice = Some(format!("`{routine}` cannot be played: `unsit check` tells why"));
+    }
+
+    fn state(&self) -> State {
+        self.sitting.state()
+    }
+}
+
+/// What the person's own program is told when a break is due.
+fn facts_of(sitting: &Sitting, zone: &TimeZone) -> String {
+    fact::break_due(sitting.sat(), &sitting.habit().routine, sitting.now(), zone)
+}
+
+/// What is said when a break is due.
+fn notice_of(sitting: &Sitting, plan: Option<&Plan>) -> Notice {
+    let sat = minutes(sitting.sat());
+    let next = plan.map(|plan| format!(" Next: {}.", text::cut(&text::printable(&plan.routine), NAME)));
+    let body = format!("You have sat for {sat}.{}", next.unwrap_or_default());
+    Notice { title: "Time to get up".to_owned(), body }
+}

@@ -1,0 +1,196 @@
+//! The drawing of the desk: big digits, one line below them, and calm all around.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Constraint, Layout, Margin, Rect},
+    style::Style,
+    text::Line,
+    widgets::Widget,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::Desk;
+use crate::{
+    base::quantity::{minutes, rough, seconds_left},
+    desk::sit_timer::State,
+    session::plan::Plan,
+    ui::{
+        keymap::{self, Place},
+        screens::{Hearing, band_height},
+        theme::{Theme, Tone},
+        widgets::{
+            band::Band,
+            bar::{self, Bar},
+            digits::Digits,
+            keys::Keys,
+        },
+    },
+};
+
+/// What one frame of the desk is drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// What of.
+    pub desk: &'a Desk,
+    /// The routine of a break, if it can be played.
+    pub plan: Option<&'a Plan>,
+    /// How it looks.
+    pub theme: &'a Theme,
+    /// What is heard.
+    pub hearing: &'a Hearing,
+    /// For the time of day.
+    pub zone: &'a TimeZone,
+    /// Why what was done is not saved, if it is not.
+    pub unsaved: Option<&'a str>,
+}
+
+impl Widget for View<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        if area.height < 4 || area.width < 24 {
+            self.line(area, buffer);
+        } else {
+            self.page(area, buffer);
+        }
+    }
+}
+
+impl View<'_> {
+    fn tone(&self) -> Tone {
+        match self.desk.state() {
+            State::Sitting | State::Snoozed => Tone::Rest,
+            State::Due => Tone::Ready,
+            State::Quiet => Tone::Paused,
+        }
+    }
+
+    fn word(&self) -> &'static str {
+        match self.desk.state() {
+            State::Sitting => "SITTING",
+            State::Snoozed => "SNOOZED",
+            State::Due => "GET UP",
+            State::Quiet => "QUIET",
+        }
+    }
+
+    /// Everything that matters in as little room as there is.
+    fn line(self, area: Rect, buffer: &mut Buffer) {
+        let words = format!(" {} {}", self.word(), self.number());
+        for (row, text) in area.rows().zip([words, self.headline(), self.routine()]) {
+            let style = if row.y == area.y { self.theme.band(self.tone()) } else { self.theme.plain };
+            buffer.set_style(row, style);
+            Line::raw(self.theme.cut(&text, row.width.into())).render(row, buffer);
+        }
+    }
+
+    fn page(self, area: Rect, buffer: &mut Buffer) {
+        let roomy = u16::from(area.height >= 18);
+        let notice = self.notice();
+        let [band, _, digits, headline, facts, _, bar, _, notes, keys] = Layout::vertical([
+            Constraint::Length(band_height(area.height)),
+            Constraint::Length(u16::from(area.height >= 10)),
+            Constraint::Fill(1),
+            Constraint::Length(1 + u16::from(area.height >= 12)),
+            Constraint::Length(u16::from(area.height >= 8)),
+            Constraint::Length(2 * roomy),
+            Constraint::Length(u16::from(area.height >= 14)),
+            Constraint::Length(roomy),
+            Constraint::Length(u16::from(area.height >= 6 && notice.is_some())),
+            Constraint::Length(1),
+        ])
+        .areas(area);
+        let inside = |area: Rect| area.inner(Margin::new(2, 0));
+        Band::new(self.tone(), self.theme).word(self.word()).right(&self.sound()).render(band, buffer);
+        let ink = self.theme.ink(self.tone());
+        Digits::new(&self.number(), self.theme).style(ink).room_for("0:00").render(digits, buffer);
+        if self.desk.state() != State::Quiet {
+            let ratio = bar::ratio(self.desk.sitting.sat(), self.desk.sitting.whole());
+            Bar::new(ratio, self.theme).style(ink).render(middle(bar), buffer);
+        }
+        let headline = Rect { y: headline.bottom().saturating_sub(1), height: headline.height.min(1), ..headline };
+        self.centred(&[self.headline()], self.theme.heading, inside(headline), buffer);
+        self.centred(&self.facts(), self.theme.muted, inside(facts), buffer);
+        let (notice, style) = notice.unwrap_or_default();
+        Line::styled(self.theme.cut(&notice, inside(notes).width.into()), style).render(inside(notes), buffer);
+        Keys::new(&keymap::hints(Place::Desk), self.theme).render(inside(keys), buffer);
+    }
+
+    /// As many facts as there is room for, the first of them cut where it has none.
+    fn centred(self, facts: &[String], style: Style, area: Rect, buffer: &mut Buffer) {
+        let width = usize::from(area.width);
+        let between = format!(" {} ", self.theme.glyphs.dot);
+        let mut text = String::new();
+        for fact in facts.iter().filter(|fact| !fact.is_empty()) {
+            let more = if text.is_empty() { fact.clone() } else { format!("{text}{between}{fact}") };
+            if text.is_empty() || more.width() <= width {
+                text = more;
+            }
+        }
+        Line::styled(self.theme.cut(&text, width), style).centered().render(area, buffer);
+    }
+
+    /// The hours and minutes sat, or the time at which that begins to count.
+    fn number(self) -> String {
+        if self.desk.state() == State::Quiet {
+            return self.desk.habit().hours.begin();
+        }
+        let minutes = self.desk.sitting.sat().as_secs() / 60;
+        format!("{}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    fn headline(self) -> String {
+        match self.desk.state() {
+            State::Quiet => format!("Nothing is said until {}", self.desk.habit().hours.begin()),
+            State::Due => "A break is due: get up for a moment".to_owned(),
+            State::Sitting | State::Snoozed => {
+                let left = self.desk.sitting.left();
+                let whole = Duration::from_secs(seconds_left(left));
+                let at = self.clock(SignedDuration::try_from(whole).unwrap_or_default());
+                format!("Next break in {}, at {at}", minutes(whole + Duration::from_secs(59)))
+            }
+        }
+    }
+
+    fn facts(self) -> Vec<String> {
+        if self.desk.state() == State::Quiet {
+            return vec![format!("desk.hours is {}", self.desk.habit().hours)];
+        }
+        let sat = self.desk.sitting.sat();
+        let since = self.clock(-SignedDuration::try_from(sat).unwrap_or_default());
+        vec![format!("sitting for {}, since {since}", minutes(sat)), self.routine()]
+    }
+
+    fn routine(self) -> String {
+        self.plan.map_or_else(String::new, |plan| format!("{}, {}", plan.routine, rough(plan.estimate())))
+    }
+
+    /// The time of day so far from now.
+    fn clock(self, ahead: SignedDuration) -> String {
+        let at: Timestamp = self.desk.sitting.now().saturating_add(ahead).unwrap_or_default();
+        at.to_zoned(self.zone.clone()).strftime("%-H:%M").to_string()
+    }
+
+    fn sound(self) -> String {
+        match self.hearing {
+            Hearing { muted: true, .. } => "muted".to_owned(),
+            Hearing { shown: Some(_), volume, .. } => format!("volume {volume}"),
+            Hearing { .. } => String::new(),
+        }
+    }
+
+    /// What the person should know, and how it looks.
+    fn notice(self) -> Option<(String, Style)> {
+        let bad = |why: &str| (why.to_owned(), self.theme.bad);
+        let other = || ("Another `unsit desk` says when a break is due.".to_owned(), self.theme.muted);
+        let first = self.unsaved.or(self.desk.notice.as_deref()).map(bad);
+        first.or_else(|| self.desk.other.then(other))
+    }
+}
+
+/// The middle of a row, where a bar is long enough.
+fn middle(area: Rect) -> Rect {
+    let [area] = Layout::horizontal([Constraint::Max(60)]).flex(ratatui::layout::Flex::Center).areas(area);
+    area.inner(Margin::new(2, 0))
+}

@@ -1,0 +1,140 @@
+//! What a person may say of a session after it: how hard it was, how much it hurt, a line of note. One key each, and
+//! none has to be answered.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+use crate::{base::text, history::fact::Correction, ui::theme::Theme};
+
+/// A note has so many characters at most.
+const NOTE: usize = 200;
+
+/// The answers so far, and the question that is asked.
+#[derive(Debug, Default)]
+pub struct Said {
+    asked: Asked,
+    effort: Option<u8>,
+    pain: Option<u8>,
+    note: String,
+    /// The note as it is typed.
+    typing: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Asked {
+    #[default]
+    Effort,
+    Pain,
+    Note,
+}
+
+/// What became of a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Typed {
+    /// It is no answer.
+    Nothing,
+    /// It was taken; nothing is said yet.
+    Taken,
+    /// Something was said.
+    Told(Correction<'static>),
+}
+
+impl Said {
+    /// Adds to the note that is typed.
+    pub fn type_text(&mut self, typed: &str) {
+        if let Some(note) = &mut self.typing {
+            let room = NOTE.saturating_sub(note.chars().count());
+            note.extend(typed.chars().filter(|c| !text::is_unsafe(*c)).take(room));
+        }
+    }
+
+    /// Takes a key.
+    pub fn types(&mut self, key: KeyEvent) -> Typed {
+        if !key.modifiers.difference(KeyModifiers::SHIFT).is_empty() {
+            return Typed::Nothing;
+        }
+        if self.typing.is_some() {
+            return self.note(key.code);
+        }
+        match key.code {
+            KeyCode::Char(digit @ ('0'..='9' | '+')) if self.asked != Asked::Note => {
+                let answer = digit.to_digit(10).and_then(|digit| u8::try_from(digit).ok()).unwrap_or(10);
+                let said = Correction::default();
+                if self.asked == Asked::Effort {
+                    (self.asked, self.effort) = (Asked::Pain, Some(answer));
+                    Typed::Told(Correction { effort: Some(answer), ..said })
+                } else {
+                    (self.asked, self.pain) = (Asked::Note, Some(answer));
+                    Typed::Told(Correction { pain: Some(answer), ..said })
+                }
+            }
+            KeyCode::Tab => {
+                self.asked = if self.asked == Asked::Effort { Asked::Pain } else { Asked::Note };
+                Typed::Taken
+            }
+            KeyCode::Backspace => {
+                self.asked = if self.asked == Asked::Note { Asked::Pain } else { Asked::Effort };
+                Typed::Taken
+            }
+            KeyCode::Char('n') => {
+                self.typing = Some(self.note.clone());
+                Typed::Taken
+            }
+            _ => Typed::Nothing,
+        }
+    }
+
+    fn note(&mut self, key: KeyCode) -> Typed {
+        match key {
+            KeyCode::Char(letter) => self.type_text(letter.encode_utf8(&mut [0; 4])),
+            KeyCode::Backspace => {
+                self.typing.as_mut().and_then(String::pop);
+            }
+            KeyCode::Esc => self.typing = None,
+            KeyCode::Enter => {
+                self.typing.take().unwrap_or_default().trim().clone_into(&mut self.note);
+                self.asked = Asked::Note;
+                return Typed::Told(Correction { note: Some(self.note.clone().into()), ..Correction::default() });
+            }
+            _ => {}
+        }
+        Typed::Taken
+    }
+
+    /// Draws it, a line.
+    pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+        let width = usize::from(area.width);
+        if let Some(note) = &self.typing {
+            // The end of a long note is what is typed at.
+            let room = width.saturating_sub("note  ".len());
+            let skip = note.chars().count().saturating_sub(room);
+            let shown: String = note.chars().skip(skip).collect();
+            let line = [
+                Span::styled("note ", theme.accent),
+                Span::styled(shown, theme.heading),
+                Span::styled(" ", theme.selected),
+            ];
+            Line::from_iter(line).render(area, buffer);
+            return;
+        }
+        let mut line = Vec::new();
+        for (word, answer) in [("effort", self.effort), ("pain", self.pain)] {
+            line.extend(answer.map(|answer| Span::styled(format!("{word} {answer}   "), theme.muted)));
+        }
+        let (long, short) = match self.asked {
+            Asked::Effort => ("How hard was it?  0 to 9, + is 10; Tab passes over", "How hard? 0-9, + is 10"),
+            Asked::Pain => ("Did anything hurt?  0 not at all to 9, + is 10", "Pain? 0-9, + is 10"),
+            Asked::Note if self.note.is_empty() => ("n writes a note", "n: a note"),
+            Asked::Note => (self.note.as_str(), self.note.as_str()),
+        };
+        let used: usize = line.iter().map(Span::width).sum();
+        let words = if used + long.len() <= width || self.asked == Asked::Note { long } else { short };
+        line.push(Span::styled(theme.cut(words, width.saturating_sub(used)), theme.accent));
+        Line::from(line).render(area, buffer);
+    }
+}

@@ -1,0 +1,159 @@
+//! The band across the top: what to do now, in a word and a colour.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Alignment, Rect},
+    style::Modifier,
+    text::{Line, Span},
+    widgets::Widget,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::words::Words;
+use crate::ui::theme::{Theme, Tone};
+
+/// From so many rows on, the word stands in large letters.
+const LARGE: u16 = 4;
+/// Between the text at a side, the word and the edge.
+const MARGIN: u16 = 2;
+
+/// A band in a tone's colour with its word, and room for a short text at either side.
+#[derive(Clone, Copy, Debug)]
+pub struct Band<'a> {
+    tone: Tone,
+    word: &'a str,
+    left: &'a str,
+    right: &'a str,
+    theme: &'a Theme,
+    inverted: bool,
+}
+
+impl<'a> Band<'a> {
+    /// A band with the tone's own word.
+    pub fn new(tone: Tone, theme: &'a Theme) -> Band<'a> {
+        Band { tone, word: tone.word(), left: "", right: "", theme, inverted: false }
+    }
+
+    /// With another word.
+    #[must_use]
+    pub fn word(self, word: &'a str) -> Self {
+        Band { word, ..self }
+    }
+
+    /// With a text at the left, left out where there is no room beside the word.
+    #[must_use]
+    pub fn left(self, left: &'a str) -> Self {
+        Band { left, ..self }
+    }
+
+    /// With a text at the right, left out where there is no room beside the word.
+    #[must_use]
+    pub fn right(self, right: &'a str) -> Self {
+        Band { right, ..self }
+    }
+
+    /// With text and ground in each other's colour.
+    #[must_use]
+    pub fn inverted(self, inverted: bool) -> Self {
+        Band { inverted, ..self }
+    }
+}
+
+impl Widget for Band<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() {
+            return;
+        }
+        let mut style = self.theme.band(self.tone);
+        if self.inverted {
+            // Without colours a band is the other way round already.
+            let is = style.add_modifier.contains(Modifier::REVERSED);
+            style = if is { style.remove_modifier(Modifier::REVERSED) } else { style.add_modifier(Modifier::REVERSED) };
+        }
+        for place in area.positions() {
+            buf[place].reset();
+        }
+        buf.set_style(area, style);
+        let middle = Rect { y: area.y + (area.height - 1) / 2, height: 1, ..area };
+        let margin = MARGIN.min(area.width / 8);
+        let inner = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
+        let words = Words::new(self.word, self.theme).style(style).on_one_line().at_most(area.height - 1);
+        let taken = if area.height >= LARGE && words.is_large(inner.as_size()) {
+            words.render(inner, buf);
+            words.size(inner.as_size()).width
+        } else {
+            let spread = spread(self.word);
+            let word = if area.height > 1 && spread.width() <= usize::from(area.width) { &spread } else { self.word };
+            let word = self.theme.cut(word, usize::from(area.width));
+            let taken = u16::try_from(word.width()).unwrap_or(area.width);
+            let word = Span::styled(word, style.add_modifier(Modifier::BOLD));
+            Line::from(word).alignment(Alignment::Center).render(middle, buf);
+            taken
+        };
+        let side = (area.width.saturating_sub(taken) / 2).saturating_sub(MARGIN);
+        let beside = |text: &str| text.width() > 0 && text.width() < usize::from(side);
+        if beside(self.left) {
+            let inner = Rect { x: middle.x + 1, width: side, ..middle };
+            Span::styled(self.left, style).render(inner, buf);
+        }
+        if beside(self.right) {
+            let inner = Rect { x: middle.right() - side - 1, width: side, ..middle };
+            Line::from(self.right).style(style).alignment(Alignment::Right).render(inner, buf);
+        }
+    }
+}
+
+/// The word with a space after each letter: wider, and read from farther away.
+fn spread(word: &str) -> String {
+    word.chars().flat_map(|letter| [letter, ' ']).collect::<String>().trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::{
+        theme::Colours,
+        widgets::tests::{text, theme},
+    };
+
+    #[test]
+    fn the_word_grows_with_the_band() {
+        let theme = theme();
+        let band = Band::new(Tone::Ready, &theme).left("Block 1").right("muted");
+        insta::assert_snapshot!(text(band, 80, 5), @r"
+                      ▗▄▄▄  ▄▄▄▄▖ ▄▄▄▄▖    ▗▄▄▄▖ ▗▄▄▄▄  ▄▄▄▖ ▗▄▄▄▖ ▗▄ ▗▄
+                      █▌ ▀▘ █▌     ▐█      ▐█ ▐█ ▐█    ▐█ ▐█ ▐█ ▐█  ▜▙█▘
+        Block 1       █▌▀█▌ █▛▀▀   ▐█      ▐██▛▘ ▐█▀▀▘ ▐█▀▜█ ▐█ ▐█   █▌          muted
+                      █▌ █▌ █▌     ▐█      ▐█▝█▖ ▐█    ▐█ ▐█ ▐█ ▐█   █▌
+                      ▝▀▀▀  ▀▀▀▀▘  ▝▀      ▝▀ ▝▀ ▝▀▀▀▀ ▝▀ ▝▀ ▝▀▀▀▘   ▀▘
+        ");
+        insta::assert_snapshot!(text(band, 60, 3), @r"
+
+        Block 1             G E T   R E A D Y                muted
+        ");
+        assert_eq!(text(band, 40, 1), format!(" Block 1{:7}GET READY{:10}muted", "", ""));
+        assert_eq!(text(band, 20, 1), "     GET READY");
+        assert_eq!(text(band, 6, 1), "GET R…");
+    }
+
+    #[test]
+    fn every_cell_is_in_the_tones_colour_and_every_tone_is_different() {
+        for colours in [Colours::None, Colours::Sixteen, Colours::Indexed] {
+            let theme = Theme::new(colours, false, false);
+            let mut seen = Vec::new();
+            for tone in Tone::ALL {
+                let mut buf = Buffer::empty(Rect::new(0, 0, 30, 5));
+                buf.set_string(0, 0, "left over", theme.bad);
+                Band::new(tone, &theme).render(buf.area, &mut buf);
+                let style = theme.band(tone);
+                let corner = buf[(0, 0)].clone();
+                assert!(buf.content.iter().all(|cell| (cell.fg, cell.bg) == (corner.fg, corner.bg)));
+                assert_eq!(corner.bg, style.bg.unwrap_or_default());
+                assert_eq!(corner.symbol(), " ");
+                assert!(!seen.contains(&style), "{tone:?}");
+                seen.push(style);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! A calendar of days in cells: a column a week, Monday at the top, the last week at the right.
+
+use std::collections::BTreeMap;
+
+use jiff::{ToSpan, civil::Date};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Line, widgets::Widget};
+
+use crate::ui::theme::Theme;
+
+/// The room for the names of days at the left.
+const NAMES: u16 = 4;
+/// A row for the names of months, and one for each day of the week.
+pub const ROWS: u16 = 8;
+
+/// How much was done on each day, as a share of the most, 0 to 1.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendar<'a> {
+    days: &'a BTreeMap<Date, f64>,
+    today: Date,
+    theme: &'a Theme,
+}
+
+impl<'a> Calendar<'a> {
+    /// Draws days up to today; a day that is not told has nothing.
+    pub fn new(days: &'a BTreeMap<Date, f64>, today: Date, theme: &'a Theme) -> Calendar<'a> {
+        Calendar { days, today, theme }
+    }
+
+    /// A cell's mark: the more was done, the fuller.
+    fn mark(&self, date: Date) -> (&'static str, Style) {
+        let marks = if self.theme.ascii { [".", "-", "+", "#"] } else { ["░", "▒", "▓", "█"] };
+        let none = if self.theme.ascii { " " } else { "·" };
+        match self.days.get(&date).copied() {
+            None => (none, self.theme.muted),
+            Some(share) if share <= 0.25 => (marks[0], self.theme.good),
+            Some(share) if share <= 0.5 => (marks[1], self.theme.good),
+            Some(share) if share <= 0.75 => (marks[2], self.theme.good),
+            Some(_) => (marks[3], self.theme.good),
+        }
+    }
+}
+
+impl Widget for Calendar<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.height < ROWS || area.width <= NAMES {
+            return;
+        }
+        for (row, name) in [(1, "Mon"), (3, "Wed"), (5, "Fri"), (7, "Sun")] {
+            buf.set_stringn(area.x, area.y + row, name, 3, self.theme.muted);
+        }
+        let room = area.width - NAMES;
+        // A year in double columns where there is room.
+        let wide = if room >= 106 { 2 } else { 1 };
+        let weeks = (room / wide).min(53);
+        let monday = self.today.saturating_sub(i64::from(self.today.weekday().to_monday_zero_offset()).days());
+        let (mut named_until, mut named) = (0, None);
+        for column in 0..weeks {
+            let first = monday.saturating_sub(i64::from(weeks - 1 - column).weeks());
+            let x = area.x + NAMES + column * wide;
+            let month = first.strftime("%b").to_string();
+            if named != Some(first.month()) && x >= named_until && x + 3 <= area.right() {
+                if named.is_some() || first.day() <= 14 {
+                    Line::styled(month, self.theme.muted).render(Rect { x, y: area.y, width: 3, height: 1 }, buf);
+                    named_until = x + 4;
+                }
+                named = Some(first.month());
+            }
+            for (row, date) in (1..=7).zip(first.series(1.day())).take_while(|(_, date)| *date <= self.today) {
+                let (mark, style) = self.mark(date);
+                let style = if date == self.today { style.patch(self.theme.heading) } else { style };
+                buf.set_stringn(x, area.y + row, mark, 1, style);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::Colours;
+
+    #[test]
+    fn the_last_week_is_at_the_right() {
+        let theme = Theme::new(Colours::None, false, true);
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let days = [("2026-03-02", 1.0), ("2026-03-04", 0.5), ("2026-02-22", 0.1)];
+        let days: BTreeMap<Date, f64> = days.into_iter().map(|(date, share)| (day(date), share)).collect();
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 10, ROWS));
+        Calendar::new(&days, day("2026-03-04"), &theme).render(buffer.area, &mut buffer);
+        let rows: Vec<String> =
+            buffer.content.chunks(10).map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect()).collect();
+        assert_eq!(
+            rows,
+            [
+                "     Feb  ",
+                "Mon      #",
+                "          ",
+                "Wed      -",
+                "          ",
+                "Fri       ",
+                "          ",
+                "Sun    .  "
+            ]
+        );
+    }
+
+    #[test]
+    fn too_little_room_draws_nothing() {
+        let theme = Theme::new(Colours::Indexed, false, false);
+        for (width, height) in [(0, 0), (4, 8), (60, 7), (5, 8)] {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+            Calendar::new(&BTreeMap::new(), Date::MIN, &theme).render(buffer.area, &mut buffer);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The figure of an exercise at one moment: a body of filled limbs, or a picture of characters.
+//!
+//! Shapes are sampled (`raster`), and each cell gets the two inks that fit it best (`cells`).
+
+mod cells;
+mod palette;
+mod raster;
+
+pub use palette::Palette;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Rect, Size},
+    style::Style,
+    text::Line,
+    widgets::Widget,
+};
+
+use self::raster::Raster;
+use crate::{
+    figure::{Art, Extent, Figure, Puppet},
+    ui::theme::Dots,
+};
+
+/// The smallest area in which a figure is worth showing.
+pub const LEAST: Size = Size::new(24, 10);
+
+impl Dots {
+    /// How many rows of dots a cell has; there are always two columns.
+    fn rows(self) -> usize {
+        if self == Dots::Quadrants { 2 } else { 4 }
+    }
+}
+
+/// A figure at a moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawing<'a> {
+    figure: &'a Figure,
+    at: f32,
+    ghost: Option<f32>,
+    flip: bool,
+    dots: Dots,
+    palette: &'a Palette,
+}
+
+impl<'a> Drawing<'a> {
+    /// Draws a figure's first pose.
+    pub fn new(figure: &'a Figure, dots: Dots, palette: &'a Palette) -> Drawing<'a> {
+        Drawing { figure, at: 0.0, ghost: None, flip: false, dots, palette }
+    }
+
+    /// At a moment: 0 is the first pose, 1 the second.
+    #[must_use]
+    pub fn at(self, at: f32) -> Self {
+        Drawing { at, ..self }
+    }
+
+    /// With another moment shown behind.
+    #[must_use]
+    pub fn ghost(self, ghost: Option<f32>) -> Self {
+        Drawing { ghost, ..self }
+    }
+
+    /// For the left side; a figure is written for the right.
+    #[must_use]
+    pub fn flip(self, flip: bool) -> Self {
+        Drawing { flip, ..self }
+    }
+
+    /// How much of an area is needed: the whole motion at the largest scale that fits.
+    pub fn size(&self, area: Size) -> Size {
+        match &self.figure.art {
+            Art::Puppet(puppet) => Camera::new(puppet, area).size,
+            Art::Frames(frames) => {
+                let count = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+                let width = frames.iter().flatten().map(|line| count(Line::raw(line).width())).max().unwrap_or(0);
+                let height = frames.iter().map(|lines| count(lines.len())).max().unwrap_or(0);
+                Size::new(width.min(area.width), height.min(area.height))
+            }
+        }
+    }
+
+    fn puppet(&self, puppet: &Puppet, area: Rect, buffer: &mut Buffer) {
+        let camera = Camera::new(puppet, area.as_size());
+        let mut raster = Raster::new(camera, self.dots, self.flip);
+        let fine = self.dots != Dots::Quadrants;
+        let strokes = puppet.strokes(self.at, self.ghost, camera.scale * if fine { 2.0 } else { 1.4 });
+        for stroke in strokes.iter().filter(|stroke| self.palette.shows(stroke.ink)) {
+            raster.paint(stroke, self.palette);
+        }
+        if puppet.floor {
+            raster.floor();
+        }
+        let (x, y) = (area.x, area.bottom() - camera.size.height.min(area.height));
+        let width = usize::from(camera.size.width).max(1);
+        for (index, dots) in raster.cells().into_iter().enumerate() {
+            // As many cells as the camera has: each fits into a `u16`.
+            let place = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
+            let (column, row) = (place(index % width), place(index / width));
+            let Some((symbol, style)) = cells::cell(dots, self.dots, self.palette, (column, row)) else { continue };
+            if let Some(cell) = buffer.cell_mut((x + column, y + row)) {
+                cell.set_char(symbol).set_style(Style::reset().patch(style));
+            }
+        }
+    }
+}
+
+impl Widget for Drawing<'_> {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        if area.is_empty() {
+            return;
+        }
+        match &self.figure.art {
+            Art::Puppet(puppet) => self.puppet(puppet, area, buffer),
+            Art::Frames(frames) => {
+                let size = self.size(area.as_size());
+                let x = area.x + (area.width - size.width) / 2;
+                let y = area.y + (area.height - size.height) / 2;
+                // A picture stands until half of the way to the next is gone.
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                let index = (self.at.max(0.0) + 0.5) as usize % frames.len();
+                for (line, y) in frames[index].iter().zip(y..area.bottom()) {
+                    buffer.set_stringn(x, y, line, usize::from(size.width), Style::new());
+                }
+            }
+        }
+    }
+}
+
+/// How the picture falls on the cells.
+#[derive(Clone, Copy, Debug)]
+struct Camera {
+    /// What is seen.
+    extent: Extent,
+    /// Cells to a unit, across.
+    scale: f32,
+    /// The cells that are used.
+    size: Size,
+    /// The column of cells at which the picture begins.
+    left: f32,
+    /// Whether the last row is the floor's.
+    floor: bool,
+}
+
+impl Camera {
+    /// The whole motion at the largest scale that fits, over the whole width, its floor on the last row.
+    fn new(puppet: &Puppet, area: Size) -> Camera {
+        let extent = puppet.extent;
+        let floor = puppet.floor && area.height > 1;
+        let (width, height) = (f32::from(area.width), f32::from(area.height - u16::from(floor)));
+        // A cell is twice as high as wide.
+        let scale = (width / extent.width().max(1.0)).min(2.0 * height / extent.height().max(1.0));
+        let rows = (extent.height() * scale / 2.0).ceil().clamp(0.0, height);
+        // Between 0 and the height of the area, which came from a `u16`.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let rows = rows as u16 + u16::from(floor);
+        let left = (width - extent.width() * scale) / 2.0;
+        Camera { extent, scale, size: Size::new(area.width, rows), left, floor }
+    }
+}

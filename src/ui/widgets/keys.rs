@@ -1,0 +1,73 @@
+//! A line of key hints.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
+use unicode_width::UnicodeWidthStr;
+
+use crate::ui::theme::Theme;
+
+/// Between two hints.
+const BETWEEN: u16 = 3;
+
+/// Keys and what they do, the most important first. Those that do not fit are left out from the end, whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Keys<'a> {
+    hints: &'a [(&'a str, &'a str)],
+    theme: &'a Theme,
+}
+
+impl<'a> Keys<'a> {
+    /// Draws pairs of a key and a word or two.
+    pub fn new(hints: &'a [(&'a str, &'a str)], theme: &'a Theme) -> Keys<'a> {
+        Keys { hints, theme }
+    }
+}
+
+impl Widget for Keys<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() {
+            return;
+        }
+        let mut x = area.x;
+        for (key, words) in self.hints {
+            let wide = |text: &str| u16::try_from(text.width()).unwrap_or(u16::MAX);
+            let start = if x == area.x { x } else { x.saturating_add(BETWEEN) };
+            let end = start.saturating_add(wide(key)).saturating_add(1).saturating_add(wide(words));
+            if end > area.right() {
+                return;
+            }
+            let mut put = |x: u16, text: &str, style: Style| {
+                buf.set_stringn(x, area.y, text, usize::from(area.right() - x), style);
+            };
+            put(start, key, self.theme.accent);
+            put(start + wide(key) + 1, words, self.theme.muted);
+            x = end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::Modifier;
+
+    use super::*;
+    use crate::ui::widgets::tests::{text, theme};
+
+    #[test]
+    fn the_least_important_go_first_and_whole() {
+        let hints = [("space", "pause"), ("n", "next"), ("?", "help")];
+        for (width, drawn) in [
+            (40, "space pause   n next   ? help"),
+            (29, "space pause   n next   ? help"),
+            (28, "space pause   n next"),
+            (19, "space pause"),
+            (10, ""),
+        ] {
+            assert_eq!(text(Keys::new(&hints, &theme()), width, 1), drawn, "{width}");
+        }
+        let mut buf = Buffer::empty(Rect::new(0, 0, 40, 1));
+        Keys::new(&hints, &theme()).render(buf.area, &mut buf);
+        assert_eq!(Some(buf[(0, 0)].fg), theme().accent.fg);
+        assert_eq!((Some(buf[(6, 0)].fg), buf[(6, 0)].modifier), (theme().muted.fg, Modifier::empty()));
+    }
+}

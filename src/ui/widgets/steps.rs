@@ -1,0 +1,204 @@
+//! The bar of a whole routine: every step's share of it, what is done, and where one is.
+
+use std::time::Duration;
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
+
+use super::bar;
+use crate::{
+    session::plan::{Kind, Plan},
+    ui::theme::{Colours, Theme, Tone},
+};
+
+/// What the bar knows of a step, or of a block that goes on as long as there is time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The number of its first step.
+    pub first: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// How long it is taken to last.
+    pub length: Duration,
+}
+
+/// The shares of a plan.
+pub fn shares(plan: &Plan) -> Vec<Share> {
+    let mut shares: Vec<Share> = Vec::new();
+    let mut group = None;
+    for expected in plan.course(0) {
+        let (step, length) = (expected.step, expected.lasts);
+        let goes_on = group.replace(step.group) == Some(step.group) && step.is_capped();
+        match shares.last_mut().filter(|_| goes_on) {
+            // Nobody knows beforehand which steps there will be.
+            Some(share) => share.length += length,
+            None => {
+                let kind = if step.is_capped() { Kind::Work } else { step.kind };
+                shares.push(Share { first: expected.index, kind, length });
+            }
+        }
+    }
+    shares
+}
+
+/// The steps of a routine side by side, those of work high, the others low; what is done bright. With a second row,
+/// a marker below points at where one is.
+#[derive(Clone, Copy, Debug)]
+pub struct Steps<'a> {
+    shares: &'a [Share],
+    current: usize,
+    ratio: f64,
+    theme: &'a Theme,
+}
+
+impl<'a> Steps<'a> {
+    /// Draws steps, of which the current one has passed to a ratio; all are done where `current` is past the last.
+    pub fn new(steps: &'a [Share], current: usize, ratio: f64, theme: &'a Theme) -> Steps<'a> {
+        Steps { shares: steps, current, ratio, theme }
+    }
+
+    /// How many steps the current one shows in a bar of a width: see `bar::next`.
+    pub fn parts(&self, width: u16) -> u32 {
+        let edges = edges(self.shares, width);
+        match edges.get(self.current..).unwrap_or_default() {
+            [from, to, ..] => to - from,
+            _ => 0,
+        }
+    }
+
+    /// The column in which one is.
+    fn here(&self, edges: &[u32]) -> Option<u32> {
+        let [from, to, ..] = *edges.get(self.current..)? else { return None };
+        let last = edges.last()?.saturating_sub(1);
+        let parts = to - from;
+        Some((from + bar::filled(self.ratio, parts).min(parts.saturating_sub(1))).min(last))
+    }
+
+    fn style(&self, kind: Kind, done: bool) -> Style {
+        let ink = self.theme.ink(Tone::from(kind));
+        if done { ink } else { self.theme.faint(Tone::from(kind)) }
+    }
+}
+
+/// Where each step begins, in columns, and where the last ends. Every step has a column of its own as long as there
+/// are enough; the rest is shared by length.
+fn edges(steps: &[Share], width: u16) -> Vec<u32> {
+    let count = u64::try_from(steps.len()).unwrap_or(u64::MAX);
+    let width = u64::from(width);
+    let each = u64::from(count <= width);
+    let spare = u128::from(width - each * count.min(width));
+    let total = steps.iter().map(|step| step.length.as_millis()).sum::<u128>().max(1);
+    let mut edges = vec![0];
+    let mut passed = 0;
+    for (index, step) in (1..).zip(steps) {
+        passed += step.length.as_millis();
+        let column = u128::from(each) * index + (passed * spare + total / 2) / total;
+        edges.push(u32::try_from(column).unwrap_or(u32::MAX));
+    }
+    edges
+}
+
+/// The kind that a column stands for: of several steps in it, work before all else.
+fn kind_at(steps: &[Share], edges: &[u32], column: u32) -> Option<Kind> {
+    let last = edges.partition_point(|edge| *edge <= column).checked_sub(1)?;
+    let first = edges.partition_point(|edge| *edge < column).min(last);
+    let inside = steps.get(first..=last)?;
+    inside.iter().find(|step| step.kind == Kind::Work).or(inside.first()).map(|step| step.kind)
+}
+
+fn symbol(kind: Kind, theme: &Theme, done: bool) -> char {
+    // Where a faint colour cannot say it, the shape says what is still to come.
+    let [work, switch, other] = match (theme.ascii, theme.colours, done) {
+        (true, _, true) => ['#', '.', '_'],
+        (true, _, false) => ['=', '.', '_'],
+        (false, Colours::Indexed, _) => ['▆', '▁', '▂'],
+        (false, _, true) => ['█', '▂', '▃'],
+        (false, _, false) => ['░', '▁', '▂'],
+    };
+    match kind {
+        Kind::Work => work,
+        Kind::Switch => switch,
+        Kind::Prepare | Kind::Rest | Kind::RoundRest => other,
+    }
+}
+
+impl Widget for Steps<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() || self.shares.is_empty() {
+            return;
+        }
+        let edges = edges(self.shares, area.width);
+        let here = self.here(&edges);
+        for (column, place) in (0..).zip(area.rows().next().into_iter().flat_map(Rect::columns)) {
+            let Some(kind) = kind_at(self.shares, &edges, column) else { continue };
+            let done = here.is_none_or(|here| column < here);
+            let cell = &mut buf[place.as_position()];
+            cell.set_char(symbol(kind, self.theme, done)).set_style(self.style(kind, done));
+        }
+        let Some(here) = here.and_then(|here| u16::try_from(here).ok()) else { return };
+        let x = (area.x + here).min(area.right() - 1);
+        let (y, mark) = match (area.height, self.theme.ascii) {
+            (1, false) => (area.y, "┃"),
+            (1, true) => (area.y, "|"),
+            _ => (area.y + 1, self.theme.glyphs.here),
+        };
+        buf[(x, y)].reset();
+        buf.set_stringn(x, y, mark, 1, self.theme.heading);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::widgets::tests::{ascii, text, theme};
+
+    fn routine() -> Vec<Share> {
+        let parts = [(Kind::Prepare, 10), (Kind::Work, 30), (Kind::Switch, 5), (Kind::Work, 30), (Kind::Rest, 15)];
+        let once = parts.map(|(kind, seconds)| Share { first: 0, kind, length: Duration::from_secs(seconds) });
+        once.into_iter().chain(once).collect()
+    }
+
+    #[test]
+    fn every_step_has_its_share() {
+        let (theme, steps) = (theme(), routine());
+        insta::assert_snapshot!(text(Steps::new(&steps, 3, 0.5, &theme), 40, 2), @r"
+        ▂▂▂▆▆▆▆▆▆▁▁▆▆▆▆▆▆▂▂▂▂▂▂▆▆▆▆▆▆▁▁▆▆▆▆▆▆▂▂▂
+                      ▲
+        ");
+        insta::assert_snapshot!(text(Steps::new(&steps, 3, 0.5, &theme), 10, 1), @r"
+        ▂▆▁┃▂▂▆▁▆▂
+        ");
+        insta::assert_snapshot!(text(Steps::new(&steps, 3, 0.5, &theme), 4, 2), @r"
+        ▆▆▆▆
+         ▲
+        ");
+        insta::assert_snapshot!(text(Steps::new(&steps, 10, 0.0, &ascii()), 40, 2), @r"
+        ___######..######______######..######___
+        ");
+        insta::assert_snapshot!(text(Steps::new(&steps, 6, 0.0, &ascii()), 40, 2), @r"
+        ___######..######______======..======___
+                               ^
+        ");
+    }
+
+    #[test]
+    fn what_is_done_is_bright_and_the_rest_is_faint() {
+        let (theme, steps) = (theme(), routine());
+        let mut buf = Buffer::empty(Rect::new(0, 0, 40, 2));
+        Steps::new(&steps, 6, 0.0, &theme).render(buf.area, &mut buf);
+        assert_eq!(Some(buf[(8, 0)].fg), theme.ink(Tone::Work).fg);
+        assert_eq!(Some(buf[(0, 0)].fg), theme.ink(Tone::Ready).fg);
+        assert_eq!(Some(buf[(39, 0)].fg), theme.faint(Tone::Rest).fg);
+    }
+
+    #[test]
+    fn the_edges_are_in_order_and_fill_the_width() {
+        let steps = routine();
+        for width in 0..=200 {
+            let edges = edges(&steps, width);
+            assert_eq!((edges[0], edges[edges.len() - 1]), (0, u32::from(width)));
+            assert!(edges.windows(2).all(|pair| pair[0] + u32::from(width >= 10) <= pair[1]), "{width}: {edges:?}");
+            assert!((0..u32::from(width)).all(|column| kind_at(&steps, &edges, column).is_some()));
+        }
+    }
+}

@@ -18,7 +18,7 @@ use unsit::{
         cue::Cues,
         diagnostic::{Diagnostic, Source},
     },
-    figure::{ARM, Art, Bend, Chain, Figure, LEG, Limb, Puppet, SPINE},
+    figure::{ARM, Art, Bend, Chain, Figure, LEG, Limb, Rig, SPINE},
     routine::{self, Library},
     session::{
         motion::{self, FRAME},
@@ -45,9 +45,9 @@ fn told(lines: &str) -> Vec<String> {
     found.iter().map(|d| format!("{}:{} {}: {}", d.line, d.column, d.code.name(), d.message)).collect()
 }
 
-fn puppet(figure: &Figure) -> &Puppet {
-    let Art::Puppet(puppet) = &figure.art else { panic!("it has joints") };
-    puppet
+fn rig(figure: &Figure) -> &Rig {
+    let Art::Rig(rig) = &figure.art else { panic!("it has joints") };
+    rig
 }
 
 fn bundled() -> Vec<(&'static str, &'static Figure)> {
@@ -80,13 +80,13 @@ fn every_bundled_exercise_has_a_figure_without_a_fault() {
 #[test]
 fn bones_keep_their_length_and_feet_their_place() {
     for (name, figure) in bundled() {
-        let puppet = puppet(figure);
+        let rig = rig(figure);
         for step in 0..figure.moves() * 32 {
             let at = f32::from(step) / 32.0;
-            let joints = puppet.joints(at);
+            let joints = rig.joints(at);
             assert!(((joints.waist - joints.hip).length() - SPINE[0]).abs() < 0.01, "{name} at {at}");
             let here = usize::from(step / 32);
-            let (from, to) = (&puppet.poses[here], &puppet.poses[(here + 1) % puppet.poses.len()]);
+            let (from, to) = (&rig.poses[here], &rig.poses[(here + 1) % rig.poses.len()]);
             for side in [0, 1] {
                 let limbs = [
                     ("arm", ARM, joints.arms[side], from.arms[side], to.arms[side]),
@@ -109,9 +109,9 @@ fn bones_keep_their_length_and_feet_their_place() {
 
 #[test]
 fn nothing_lies_under_the_floor() {
-    for (name, figure) in bundled().into_iter().filter(|(_, figure)| puppet(figure).floor) {
+    for (name, figure) in bundled().into_iter().filter(|(_, figure)| rig(figure).floor) {
         for step in 0..figure.moves() * 32 {
-            let joints = puppet(figure).joints(f32::from(step) / 32.0);
+            let joints = rig(figure).joints(f32::from(step) / 32.0);
             let limbs = [0, 1].map(|side| [joints.arms[side].end, joints.legs[side].end, joints.toes[side]]);
             let lowest = limbs.into_iter().flatten().map(|point| point.y).fold(joints.hip.y, f32::min);
             assert!(lowest > -0.7, "{name}: {lowest} at {step}");
@@ -318,7 +318,7 @@ proptest! {
         let (figure, found) = drawn(&lines.replace("knee = [", "knee = [0, 0] }\n# ["));
         let figure = figure.ok_or_else(|| TestCaseError::fail(format!("{found:?}")))?;
         let size = Size::new(40, 16);
-        let joints = puppet(&figure).joints(at);
+        let joints = rig(&figure).joints(at);
         prop_assert!(joints.head.x.is_finite() && joints.legs[1].middle.y.is_finite());
         picture(&figure, Dots::Quadrants, Colours::Indexed, size, at, false);
     }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{
-    Bend, Joint, Joints, Limb, Part, Point, Puppet, Target,
+    Bend, Joint, Joints, Limb, Part, Point, Rig, Target,
     joints::{ARM, LEG},
 };
 use crate::base::{diagnostic::Code, toml_reader::Mistakes};
@@ -29,7 +29,7 @@ pub(super) struct Places {
 }
 
 /// Tells what is wrong with a figure's geometry; one place for each pose of its cycle.
-pub(super) fn tell(puppet: &Puppet, places: &[Places], mistakes: &mut Mistakes<'_>) {
+pub(super) fn tell(rig: &Rig, places: &[Places], mistakes: &mut Mistakes<'_>) {
     let mut told: Vec<(Range<usize>, Code)> = Vec::new();
     let mut tell = |at: &Range<usize>, code: Code, message: &str, help: &str| {
         if !told.iter().any(|(span, _)| span == at) {
@@ -37,7 +37,7 @@ pub(super) fn tell(puppet: &Puppet, places: &[Places], mistakes: &mut Mistakes<'
             told.push((at.clone(), code));
         }
     };
-    for (pose, place) in puppet.poses.iter().zip(places) {
+    for (pose, place) in rig.poses.iter().zip(places) {
         let free = |side: usize| matches!(pose.legs[side], Limb::Free(_));
         let held = match (pose.pin.joint, pose.pin.y) {
             (Joint::Limb(Part::Knee | Part::Ankle, side), _) => free(side),
@@ -50,12 +50,12 @@ pub(super) fn tell(puppet: &Puppet, places: &[Places], mistakes: &mut Mistakes<'
             return;
         }
     }
-    let count = puppet.poses.len();
+    let count = rig.poses.len();
     for (index, place) in places.iter().enumerate() {
-        let (from, to) = (&puppet.poses[index], &puppet.poses[(index + 1) % count]);
+        let (from, to) = (&rig.poses[index], &rig.poses[(index + 1) % count]);
         for sample in 0..SAMPLES {
             let part = f32::from(sample) / f32::from(SAMPLES);
-            let joints = puppet.solve(from, to, part);
+            let joints = rig.solve(from, to, part);
             for side in [0, 1] {
                 let mut limb = |limb: Planted, at: &Range<usize>| {
                     if let Some((code, message, mend)) = limb.fault(&joints, part) {
@@ -67,7 +67,7 @@ pub(super) fn tell(puppet: &Puppet, places: &[Places], mistakes: &mut Mistakes<'
                 limb(Planted { words: ["hand", "shoulder", "arm"], limb: arm }, &place.arms[side]);
                 limb(Planted { words: ["foot", "hip", "leg"], limb: leg }, &place.legs[side]);
             }
-            if puppet.floor
+            if rig.floor
                 && let Some((name, point)) = lowest(&joints).filter(|(_, point)| point.y < SUNK)
             {
                 let message = format!("{name} is {:.0} under the floor on the way from this pose", -point.y);
@@ -92,7 +92,7 @@ impl Planted {
         let (start, limbs, bones) = self.limb;
         let [Limb::Planted(from, Bend::Toward(_)), Limb::Planted(to, Bend::Toward(_))] = limbs else { return None };
         let target = |target: Target| target.from.map_or(Point::default(), |joint| joints.at(joint)) + target.offset;
-        let far = (target(from).toward(target(to), part) - start).length();
+        let far = (target(from).lerp(target(to), part) - start).length();
         let length = bones[0] + bones[1];
         if far > length + SLACK {
             let message = format!("the {end} is {far:.0} from the {root}, the {limb} is {length:.0} long");

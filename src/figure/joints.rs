@@ -2,8 +2,8 @@
 //! planted ends keep their place, and the joint between follows (two-bone inverse kinematics).
 
 use super::{
-    Facing, Point, Puppet, View,
-    point::mix,
+    Facing, Point, Rig, View,
+    point::lerp,
     pose::{Bend, Joint, Limb, Part, Pin, Pose, Segment, Target},
 };
 
@@ -79,9 +79,9 @@ impl Joints {
                 Part::Elbow => self.arms[side].middle,
                 Part::Hand => self.arms[side].end,
                 Part::Socket => self.legs[side].root,
-                Part::Thigh => self.legs[side].root.toward(self.legs[side].middle, 0.6),
+                Part::Thigh => self.legs[side].root.lerp(self.legs[side].middle, 0.6),
                 Part::Knee => self.legs[side].middle,
-                Part::Shin => self.legs[side].middle.toward(self.legs[side].end, 0.5),
+                Part::Shin => self.legs[side].middle.lerp(self.legs[side].end, 0.5),
                 Part::Ankle => self.legs[side].end,
                 Part::Toe => self.toes[side],
             },
@@ -93,7 +93,7 @@ impl Joints {
     }
 }
 
-impl Puppet {
+impl Rig {
     /// The joints at a moment: 0 is the first pose, 1 the second, and after the last comes the first again. Each
     /// move begins and ends slowly.
     pub fn joints(&self, at: f32) -> Joints {
@@ -115,15 +115,15 @@ impl Puppet {
     /// The body a part of the way from one pose to another.
     pub(super) fn solve(&self, from: &Pose, to: &Pose, part: f32) -> Joints {
         let legs = [0, 1].map(|side| self.free_leg(from, to, part, side));
-        let spine = [0, 1].map(|half| bone(mix_segment(from.torso[half], to.torso[half], part), SPINE[half]));
+        let spine = [0, 1].map(|half| bone(lerp_segment(from.torso[half], to.torso[half], part), SPINE[half]));
         let hip = self.hip(from, to, part, spine, legs);
         let waist = hip + spine[0];
         let chest = waist + spine[1];
-        let head = chest + bone(mix_segment(from.head, to.head, part), NECK);
-        let roll = mix(from.roll, to.roll, part);
-        let effort = mix(from.effort, to.effort, part);
-        let turn = mix(from.turn, to.turn, part);
-        let shoulders = from.shoulders.toward(to.shoulders, part);
+        let head = chest + bone(lerp_segment(from.head, to.head, part), NECK);
+        let roll = lerp(from.roll, to.roll, part);
+        let effort = lerp(from.effort, to.effort, part);
+        let turn = lerp(from.turn, to.turn, part);
+        let shoulders = from.shoulders.lerp(to.shoulders, part);
         let mut joints = Joints { hip, waist, chest, head, turn, roll, effort, ..Joints::default() };
         for side in [0, 1] {
             joints.legs[side].root = hip + self.socket(spine, side);
@@ -134,7 +134,7 @@ impl Puppet {
                 Some([thigh, shin]) => chain(joints.legs[side].root, thigh, shin),
                 None => planted(&joints, [from.legs[side], to.legs[side]], part, joints.legs[side].root, LEG),
             };
-            let foot = bone(mix_segment(from.feet[side], to.feet[side], part), FOOT);
+            let foot = bone(lerp_segment(from.feet[side], to.feet[side], part), FOOT);
             joints.toes[side] = joints.legs[side].end + foot;
         }
         for side in [0, 1] {
@@ -144,9 +144,9 @@ impl Puppet {
                 None => planted(&joints, [from.arms[side], to.arms[side]], part, root, ARM),
             };
             let Chain { middle, end, .. } = joints.arms[side];
-            let along = Segment::flat((end - middle).degrees());
+            let along = Segment::flat((end - middle).heading());
             let [from, to] = [from, to].map(|pose| pose.hands[side].unwrap_or(along));
-            joints.fingers[side] = end + bone(mix_segment(from, to, part), HAND);
+            joints.fingers[side] = end + bone(lerp_segment(from, to, part), HAND);
         }
         joints
     }
@@ -171,9 +171,9 @@ impl Puppet {
         let (a, b) = (from.pin, to.pin);
         if a.joint != b.joint || a.y.is_some() != b.y.is_some() {
             let (a, b) = (self.solve(from, from, 0.0).hip, self.solve(to, to, 0.0).hip);
-            return a.toward(b, part);
+            return a.lerp(b, part);
         }
-        let pin = Pin { x: mix(a.x, b.x, part), y: a.y.zip(b.y).map(|(a, b)| mix(a, b, part)), ..a };
+        let pin = Pin { x: lerp(a.x, b.x, part), y: a.y.zip(b.y).map(|(a, b)| lerp(a, b, part)), ..a };
         let sockets = [0, 1].map(|side| self.socket(spine, side));
         let limb = |side: usize| legs[side].map_or([Point::default(); 2], |bones| bones);
         let way = match pin.joint {
@@ -189,7 +189,7 @@ impl Puppet {
                     let [thigh, shin] = legs[side]?;
                     let knee = sockets[side] + thigh;
                     let ankle = knee + shin;
-                    let toe = ankle + bone(mix_segment(from.feet[side], to.feet[side], part), FOOT);
+                    let toe = ankle + bone(lerp_segment(from.feet[side], to.feet[side], part), FOOT);
                     Some((ankle.y - ANKLE).min(toe.y - 1.0).min(knee.y - 3.7))
                 });
                 let lowest = feet.into_iter().flatten().fold(-5.5, f32::min);
@@ -207,7 +207,7 @@ impl Puppet {
 
     /// From the top of the spine to where an arm begins.
     fn shoulder(&self, spine: Point, side: usize, moved: Point) -> Point {
-        let up = spine.unit();
+        let up = spine.normalized();
         let out = match (self.view, self.facing) {
             (View::Side, Facing::Left) => up.right() * -moved.x,
             (View::Side, _) => up.right() * moved.x,
@@ -220,7 +220,7 @@ impl Puppet {
     fn across(&self, spine: Point, side: usize, far: f32) -> Point {
         match self.view {
             View::Side => Point::default(),
-            View::Front | View::Back => spine.unit().right() * if side == 0 { -far } else { far },
+            View::Front | View::Back => spine.normalized().right() * if side == 0 { -far } else { far },
         }
     }
 }
@@ -231,11 +231,11 @@ fn ease(part: f32) -> f32 {
 }
 
 fn bone(segment: Segment, length: f32) -> Point {
-    Point::compass(segment.angle) * (length * segment.factor)
+    Point::from_heading(segment.angle) * (length * segment.factor)
 }
 
-fn mix_segment(from: Segment, to: Segment, part: f32) -> Segment {
-    Segment { angle: mix(from.angle, to.angle, part), factor: mix(from.factor, to.factor, part) }
+fn lerp_segment(from: Segment, to: Segment, part: f32) -> Segment {
+    Segment { angle: lerp(from.angle, to.angle, part), factor: lerp(from.factor, to.factor, part) }
 }
 
 fn chain(root: Point, upper: Point, lower: Point) -> Chain {
@@ -248,21 +248,21 @@ fn free(limbs: [Limb; 2], part: f32, bones: [f32; 2], solved: impl Fn(bool) -> C
         Limb::Free(segments) => segments,
         Limb::Planted(..) => {
             let Chain { root, middle, end } = solved(last);
-            let segment = |way: Point, length: f32| Segment { angle: way.degrees(), factor: way.length() / length };
+            let segment = |way: Point, length: f32| Segment { angle: way.heading(), factor: way.length() / length };
             [segment(middle - root, bones[0]), segment(end - middle, bones[1])]
         }
     };
     match limbs {
-        [Limb::Planted(_, a), Limb::Planted(_, b)] if a.mixes(b) => None,
+        [Limb::Planted(_, a), Limb::Planted(_, b)] if a.is_planted_throughout(b) => None,
         [Limb::Free(a), Limb::Free(b)] => {
-            Some([0, 1].map(|index| bone(mix_segment(a[index], b[index], part), bones[index])))
+            Some([0, 1].map(|index| bone(lerp_segment(a[index], b[index], part), bones[index])))
         }
         [a, b] => {
             let (a, b) = (segments(a, false), segments(b, true));
             Some([0, 1].map(|index| {
                 let turn = (b[index].angle - a[index].angle + 180.0).rem_euclid(360.0) - 180.0;
                 let to = Segment { angle: a[index].angle + turn, ..b[index] };
-                bone(mix_segment(a[index], to, part), bones[index])
+                bone(lerp_segment(a[index], to, part), bones[index])
             }))
         }
     }
@@ -270,7 +270,7 @@ fn free(limbs: [Limb; 2], part: f32, bones: [f32; 2], solved: impl Fn(bool) -> C
 
 impl Bend {
     /// Whether there is a way between that is planted all along.
-    fn mixes(self, other: Bend) -> bool {
+    fn is_planted_throughout(self, other: Bend) -> bool {
         match (self, other) {
             (Bend::Toward(a), Bend::Toward(b)) => a == b,
             (Bend::Middle(_), Bend::Middle(_)) => true,
@@ -283,13 +283,13 @@ impl Bend {
 fn planted(joints: &Joints, limbs: [Limb; 2], part: f32, root: Point, bones: [f32; 2]) -> Chain {
     let [Limb::Planted(from, bend), Limb::Planted(to, last)] = limbs else { return Chain::default() };
     let (a, b) = (joints.target(from), joints.target(to));
-    let mut end = a.toward(b, part);
+    let mut end = a.lerp(b, part);
     let travel = (b.x - a.x).abs();
     if bones == LEG && travel > STEP && (b.y - a.y).abs() < STEP {
         end.y += (travel * 0.15).min(7.0) * (part * std::f32::consts::PI).sin();
     }
     match (bend, last) {
-        (Bend::Middle(a), Bend::Middle(b)) => Chain { root, middle: root.toward(end, 0.5) + a.toward(b, part), end },
+        (Bend::Middle(a), Bend::Middle(b)) => Chain { root, middle: root.lerp(end, 0.5) + a.lerp(b, part), end },
         (Bend::Toward(side) | Bend::Middle(side), _) => reach(root, end, side, bones),
     }
 }
@@ -297,7 +297,7 @@ fn planted(joints: &Joints, limbs: [Limb; 2], part: f32, root: Point, bones: [f3
 /// Two bones from a root toward a target, their joint to one side. What cannot be reached is pointed at.
 pub(super) fn reach(root: Point, target: Point, side: Point, [upper, lower]: [f32; 2]) -> Chain {
     let way = target - root;
-    let direction = way.unit();
+    let direction = way.normalized();
     let far = way.length().clamp((upper - lower).abs() + 0.01, upper + lower);
     let along = (upper * upper - lower * lower + far * far) / (2.0 * far);
     let out = (upper * upper - along * along).max(0.0).sqrt();

@@ -1,5 +1,5 @@
-//! Figures: how an exercise is drawn. A file's poses ([`read()`]) become joints ([`Puppet::joints`]), and joints become
-//! shapes ([`Puppet::strokes`]); each step is a function without state. Cells and colours are left to the widget,
+//! Figures: how an exercise is drawn. A file's poses ([`read()`]) become joints ([`Rig::joints`]), and joints become
+//! shapes ([`Rig::strokes`]); each step is a function without state. Cells and colours are left to the widget,
 //! the time at which a pose is reached to `motion`.
 
 mod point;
@@ -20,7 +20,7 @@ pub use pose::{Bend, Joint, Limb, Part, Pin, Pose, Segment, Target};
 pub use props::Prop;
 pub use read::{MUSCLES, read};
 pub use read_props::KINDS;
-pub use strokes::{Extent, Form, How, Ink, Stroke};
+pub use strokes::{Blend, Extent, Ink, Path, Stroke};
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ pub struct Figure {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Art {
     /// A body with joints.
-    Puppet(Box<Puppet>),
+    Rig(Box<Rig>),
     /// Pictures of characters, each a list of lines.
     Frames(Vec<Vec<String>>),
 }
@@ -50,7 +50,7 @@ impl Figure {
     /// the first.
     pub fn moves(&self) -> u16 {
         let count = match &self.art {
-            Art::Puppet(puppet) => puppet.poses.len(),
+            Art::Rig(rig) => rig.poses.len(),
             Art::Frames(frames) => frames.len(),
         };
         u16::try_from(count).unwrap_or(u16::MAX)
@@ -59,7 +59,7 @@ impl Figure {
 
 /// A body with joints, in its poses.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Puppet {
+pub struct Rig {
     /// From where it is seen.
     pub view: View,
     /// Which way it looks, seen from the side.

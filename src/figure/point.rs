@@ -18,13 +18,13 @@ impl Point {
     }
 
     /// One unit in a direction of the compass: 0 up, 90 right.
-    pub fn compass(degrees: f32) -> Point {
+    pub fn from_heading(degrees: f32) -> Point {
         let (sine, cosine) = degrees.to_radians().sin_cos();
         Point::new(sine, cosine)
     }
 
     /// The direction on the compass.
-    pub fn degrees(self) -> f32 {
+    pub fn heading(self) -> f32 {
         self.x.atan2(self.y).to_degrees()
     }
 
@@ -35,7 +35,7 @@ impl Point {
 
     /// One unit in this direction; up where it has none.
     #[must_use]
-    pub fn unit(self) -> Point {
+    pub fn normalized(self) -> Point {
         let length = self.length();
         if length > f32::EPSILON { self * (1.0 / length) } else { Point::new(0.0, 1.0) }
     }
@@ -53,7 +53,7 @@ impl Point {
 
     /// The point a part of the way to another.
     #[must_use]
-    pub fn toward(self, other: Point, part: f32) -> Point {
+    pub fn lerp(self, other: Point, part: f32) -> Point {
         self + (other - self) * part
     }
 }
@@ -80,6 +80,6 @@ impl Mul<f32> for Point {
 }
 
 /// The number a part of the way from one to another.
-pub(super) fn mix(from: f32, to: f32, part: f32) -> f32 {
+pub(super) fn lerp(from: f32, to: f32, part: f32) -> f32 {
     from + (to - from) * part
 }

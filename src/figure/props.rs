@@ -1,9 +1,9 @@
 //! Things beside the body: what they are and their shapes.
 
 use super::{
-    Joint, Part, Point, Puppet, Target, View,
+    Joint, Part, Point, Rig, Target, View,
     joints::Joints,
-    strokes::{Form, Ink, Stroke},
+    strokes::{Ink, Path, Stroke},
 };
 
 /// How deep a chair's seat is.
@@ -169,19 +169,19 @@ pub enum Prop {
     },
 }
 
-impl Puppet {
+impl Rig {
     /// What stands behind the body.
     pub(super) fn props_behind(&self, joints: &Joints, dots: f32, strokes: &mut Vec<Stroke>) {
         for prop in &self.props {
-            let (ink, forms) = match *prop {
+            let (ink, paths) = match *prop {
                 Prop::Mat { x, w, d } => {
                     let skew = d * 0.6;
                     let (right, back) = (x + w, x + w + skew);
                     let corners = [(x, 0.0), (right, 0.0), (back, d), (x + skew, d)];
-                    (Ink::Mat, vec![Form::Polygon(corners.map(|(x, y)| Point::new(x, y)).to_vec())])
+                    (Ink::Mat, vec![Path::Polygon(corners.map(|(x, y)| Point::new(x, y)).to_vec())])
                 }
-                Prop::Wall { x } => (Ink::Prop, vec![Form::block(x, 0.0, 3.0, 100.0)]),
-                Prop::Step { x, w, h } => (Ink::Prop, vec![Form::block(x, 0.0, w, h)]),
+                Prop::Wall { x } => (Ink::Prop, vec![Path::rect(x, 0.0, 3.0, 100.0)]),
+                Prop::Step { x, w, h } => (Ink::Prop, vec![Path::rect(x, 0.0, w, h)]),
                 Prop::Stairs { x, w, h, n } => (Ink::Prop, stairs(x, w, h, n)),
                 Prop::Chair { x, h, flip } if self.view == View::Side => (Ink::Prop, chair(x, h, flip)),
                 Prop::Chair { x, h, .. } => (Ink::Prop, chair_from_front(x, h)),
@@ -193,123 +193,123 @@ impl Puppet {
                     let corner = |dx: f32, y: f32| Point::new(x + dx, y);
                     let (low, high) = (3.0, 3.0 + h);
                     let frame = [
-                        Form::line(corner(0.0, low), corner(w, low), 1.3),
-                        Form::line(corner(0.0, high), corner(w, high), 1.3),
-                        Form::line(corner(0.0, low), corner(0.0, high), 1.3),
-                        Form::line(corner(w, low), corner(w, high), 1.3),
+                        Path::line(corner(0.0, low), corner(w, low), 1.3),
+                        Path::line(corner(0.0, high), corner(w, high), 1.3),
+                        Path::line(corner(0.0, low), corner(0.0, high), 1.3),
+                        Path::line(corner(w, low), corner(w, high), 1.3),
                     ];
                     (Ink::Prop, frame.to_vec())
                 }
                 Prop::Roller { x, r } => {
                     let middle = Point::new(x, r);
-                    strokes.push(Stroke::over(Ink::Prop, vec![Form::disc(middle, r)]));
+                    strokes.push(Stroke::over(Ink::Prop, vec![Path::disc(middle, r)]));
                     // Two spots show how it turns, where there is room for them.
-                    let mark = |turn: f32| middle + Point::compass(joints.roll + turn) * (r * 0.5);
+                    let mark = |turn: f32| middle + Point::from_heading(joints.roll + turn) * (r * 0.5);
                     if dots * r < 5.0 {
                         continue;
                     }
-                    (Ink::Hole, vec![Form::disc(mark(0.0), 1.2), Form::disc(mark(180.0), 1.2)])
+                    (Ink::Hole, vec![Path::disc(mark(0.0), 1.2), Path::disc(mark(180.0), 1.2)])
                 }
-                Prop::Ball { x, y, r } => (Ink::Prop, vec![Form::disc(Point::new(x, y), r)]),
+                Prop::Ball { x, y, r } => (Ink::Prop, vec![Path::disc(Point::new(x, y), r)]),
                 _ => continue,
             };
-            strokes.push(Stroke::over(ink, forms));
+            strokes.push(Stroke::over(ink, paths));
         }
     }
 
     /// What is in front of the body.
     pub(super) fn props_before(&self, joints: &Joints, strokes: &mut Vec<Stroke>) {
         for prop in &self.props {
-            let (ink, forms) = match *prop {
+            let (ink, paths) = match *prop {
                 Prop::Band { from, to } => {
-                    let mut forms = vec![Form::line(joints.target(from), joints.target(to), 0.8)];
+                    let mut paths = vec![Path::line(joints.target(from), joints.target(to), 0.8)];
                     // It is tied to whatever stands at a place of its own.
                     let fixed = [from, to].into_iter().filter(|end| end.from.is_none());
-                    forms.extend(fixed.map(|end| Form::disc(end.offset, 1.8)));
-                    (Ink::Band, forms)
+                    paths.extend(fixed.map(|end| Path::disc(end.offset, 1.8)));
+                    (Ink::Band, paths)
                 }
                 Prop::Loop { from, to } => (Ink::Band, vec![around(joints, from, to)]),
-                Prop::Towel { from, to } => (Ink::Prop, vec![Form::line(joints.target(from), joints.target(to), 1.4)]),
+                Prop::Towel { from, to } => (Ink::Prop, vec![Path::line(joints.target(from), joints.target(to), 1.4)]),
                 Prop::Kettlebell { at } => {
                     let hand = joints.at(at);
-                    let handle = Form::Ring(hand + Point::new(0.0, -0.8), 3.8, 2.0);
-                    (Ink::Prop, vec![handle, Form::disc(hand + Point::new(0.0, -9.4), 6.6)])
+                    let handle = Path::Ring(hand + Point::new(0.0, -0.8), 3.8, 2.0);
+                    (Ink::Prop, vec![handle, Path::disc(hand + Point::new(0.0, -9.4), 6.6)])
                 }
                 Prop::Dumbbell { at } => {
                     let hand = joints.at(at);
-                    let end = |x: f32| Form::block(hand.x + x - 1.5, hand.y - 3.0, 3.0, 6.0);
-                    (Ink::Prop, vec![end(-4.5), end(4.5), Form::line(hand, hand, 1.2)])
+                    let end = |x: f32| Path::rect(hand.x + x - 1.5, hand.y - 3.0, 3.0, 6.0);
+                    (Ink::Prop, vec![end(-4.5), end(4.5), Path::line(hand, hand, 1.2)])
                 }
                 Prop::Barbell { at } => {
                     let hand = joints.at(at);
-                    (Ink::Prop, vec![Form::Ring(hand, 8.5, 3.0), Form::disc(hand, 1.5)])
+                    (Ink::Prop, vec![Path::Ring(hand, 8.5, 3.0), Path::disc(hand, 1.5)])
                 }
                 Prop::Arrow { at, from, to } if joints.effort >= 0.5 => {
                     (Ink::Band, arrow(joints.at(at) + from, joints.at(at) + to))
                 }
                 _ => continue,
             };
-            strokes.push(Stroke::over(ink, forms));
+            strokes.push(Stroke::over(ink, paths));
         }
     }
 }
 
-fn stairs(x: f32, w: f32, h: f32, n: u16) -> Vec<Form> {
+fn stairs(x: f32, w: f32, h: f32, n: u16) -> Vec<Path> {
     (0..n)
         .map(|stair| {
             let stair = f32::from(stair);
-            Form::block(x + w * stair, 0.0, w * (f32::from(n) - stair), h * (stair + 1.0))
+            Path::rect(x + w * stair, 0.0, w * (f32::from(n) - stair), h * (stair + 1.0))
         })
         .collect()
 }
 
-fn chair(x: f32, h: f32, flip: bool) -> Vec<Form> {
-    let upright = |x: f32, top: f32| Form::line(Point::new(x, 1.2), Point::new(x, top), 1.2);
+fn chair(x: f32, h: f32, flip: bool) -> Vec<Path> {
+    let upright = |x: f32, top: f32| Path::line(Point::new(x, 1.2), Point::new(x, top), 1.2);
     let (front, behind) = (x + 1.2, x + CHAIR - 1.2);
     let back = if flip { front } else { behind };
-    let seat = Form::line(Point::new(front, h - 1.2), Point::new(behind, h - 1.2), 1.2);
+    let seat = Path::line(Point::new(front, h - 1.2), Point::new(behind, h - 1.2), 1.2);
     vec![seat, upright(front, h - 1.2), upright(behind, h - 1.2), upright(back, h * 2.0)]
 }
 
 /// A chair whose seat is seen from the front: its back is behind the body.
-fn chair_from_front(x: f32, h: f32) -> Vec<Form> {
+fn chair_from_front(x: f32, h: f32) -> Vec<Path> {
     let (left, right) = (x + 1.2, x + CHAIR - 1.2);
-    let bar = |y: f32| Form::line(Point::new(left, y), Point::new(right, y), 1.2);
-    let post = |x: f32| Form::line(Point::new(x, 1.2), Point::new(x, h * 2.0), 1.2);
-    vec![post(left), post(right), Form::block(x, h - 3.0, CHAIR, 3.0), bar(h * 2.0), bar(h * 1.6)]
+    let bar = |y: f32| Path::line(Point::new(left, y), Point::new(right, y), 1.2);
+    let post = |x: f32| Path::line(Point::new(x, 1.2), Point::new(x, h * 2.0), 1.2);
+    vec![post(left), post(right), Path::rect(x, h - 3.0, CHAIR, 3.0), bar(h * 2.0), bar(h * 1.6)]
 }
 
-fn bench(x: f32, w: f32, h: f32) -> Vec<Form> {
+fn bench(x: f32, w: f32, h: f32) -> Vec<Path> {
     let pad = (h * 0.3).min(6.0);
-    let leg = |x: f32| Form::line(Point::new(x, 1.0), Point::new(x, h - pad), 1.2);
+    let leg = |x: f32| Path::line(Point::new(x, 1.0), Point::new(x, h - pad), 1.2);
     vec![cushion(x, h - pad, w, pad), leg(x + 3.0), leg(x + w - 3.0)]
 }
 
 /// A block with round ends.
-fn cushion(x: f32, y: f32, w: f32, h: f32) -> Form {
+fn cushion(x: f32, y: f32, w: f32, h: f32) -> Path {
     let radius = h.min(w) / 2.0;
     let middle = y + h / 2.0;
-    Form::line(Point::new(x + radius, middle), Point::new(x + w - radius, middle), radius)
+    Path::line(Point::new(x + radius, middle), Point::new(x + w - radius, middle), radius)
 }
 
-fn desk(x: f32, w: f32, h: f32) -> Vec<Form> {
-    let leg = |x: f32| Form::line(Point::new(x, 1.0), Point::new(x, h - 2.0), 1.2);
-    vec![Form::block(x, h - 3.0, w, 3.0), leg(x + 2.5), leg(x + w - 2.5)]
+fn desk(x: f32, w: f32, h: f32) -> Vec<Path> {
+    let leg = |x: f32| Path::line(Point::new(x, 1.0), Point::new(x, h - 2.0), 1.2);
+    vec![Path::rect(x, h - 3.0, w, 3.0), leg(x + 2.5), leg(x + w - 2.5)]
 }
 
 /// Two posts and the beam above them, around the opening.
-fn doorway(x: f32, w: f32, h: f32) -> Vec<Form> {
-    let post = |x: f32| Form::block(x, 0.0, FRAME, h);
-    vec![post(x - FRAME), post(x + w), Form::block(x - FRAME, h, w + 2.0 * FRAME, FRAME)]
+fn doorway(x: f32, w: f32, h: f32) -> Vec<Path> {
+    let post = |x: f32| Path::rect(x, 0.0, FRAME, h);
+    vec![post(x - FRAME), post(x + w), Path::rect(x - FRAME, h, w + 2.0 * FRAME, FRAME)]
 }
 
 /// A loop around two limbs; where one is behind the other, across them.
-fn around(joints: &Joints, from: Joint, to: Joint) -> Form {
+fn around(joints: &Joints, from: Joint, to: Joint) -> Path {
     let (a, b) = (joints.at(from), joints.at(to));
     let way = b - a;
     if way.length() > LIMB {
-        let beyond = way.unit() * LIMB;
-        return Form::line(a - beyond, b + beyond, 1.2);
+        let beyond = way.normalized() * LIMB;
+        return Path::line(a - beyond, b + beyond, 1.2);
     }
     let bone = match to {
         Joint::Limb(Part::Thigh | Part::Knee | Part::Socket, side) => joints.legs[side].middle - joints.legs[side].root,
@@ -317,13 +317,13 @@ fn around(joints: &Joints, from: Joint, to: Joint) -> Form {
         Joint::Limb(_, side) => joints.arms[side].end - joints.arms[side].middle,
         _ => joints.chest - joints.hip,
     };
-    let across = bone.unit().right() * (LIMB + 0.6);
-    Form::line(b - across, b + across, 1.2)
+    let across = bone.normalized().right() * (LIMB + 0.6);
+    Path::line(b - across, b + across, 1.2)
 }
 
-fn arrow(tail: Point, head: Point) -> Vec<Form> {
-    let way = (head - tail).unit();
+fn arrow(tail: Point, head: Point) -> Vec<Path> {
+    let way = (head - tail).normalized();
     let base = head - way * 9.0;
     let side = way.right() * 7.5;
-    vec![Form::line(tail, base, 2.6), Form::Polygon(vec![head, base + side, base - side])]
+    vec![Path::line(tail, base, 2.6), Path::Polygon(vec![head, base + side, base - side])]
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, ops::Range, time::Duration};
 use toml::de::DeValue;
 
 use super::{
-    Accent, Art, Extent, Facing, Figure, Muscle, POSES, Puppet, View, check,
+    Accent, Art, Extent, Facing, Figure, Muscle, POSES, Rig, View, check,
     read_pose::{Given, Names},
     read_props::props,
     value::{offset, pair},
@@ -34,13 +34,13 @@ pub fn read(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Figu
         let pace = pace.map_or(PACE, At::into_inner);
         let art = match fields.take("frames") {
             Some(value) => frames(value, &fields, mistakes).map(Art::Frames),
-            None => puppet(&fields, mistakes, before).map(|puppet| Art::Puppet(Box::new(puppet))),
+            None => rig(&fields, mistakes, before).map(|rig| Art::Rig(Box::new(rig))),
         };
         Some(Figure { art: art.filter(|_| mistakes.only_told(Code::OddFigure, before))?, pace })
     })
 }
 
-fn puppet(fields: &Fields<'_>, mistakes: &mut Mistakes<'_>, before: usize) -> Option<Puppet> {
+fn rig(fields: &Fields<'_>, mistakes: &mut Mistakes<'_>, before: usize) -> Option<Rig> {
     let views = [("side", View::Side), ("front", View::Front), ("back", View::Back)];
     let view = fields.take("view").and_then(|v| toml_reader::word(v, &views, mistakes));
     let view = view.map_or(View::Side, At::into_inner);
@@ -71,11 +71,11 @@ fn puppet(fields: &Fields<'_>, mistakes: &mut Mistakes<'_>, before: usize) -> Op
     };
     let poses =
         cycle.iter().map(|(_, name)| given[name].whole(Some(&base), view, facing)).collect::<Option<Vec<_>>>()?;
-    let puppet = Puppet { view, facing, poses, accent, glow, floor, arms_front, props, crop, extent: Extent::NONE };
+    let rig = Rig { view, facing, poses, accent, glow, floor, arms_front, props, crop, extent: Extent::NONE };
     let places: Vec<_> = cycle.iter().map(|(_, name)| given[name].places(&given[cycle[0].1])).collect();
-    check::tell(&puppet, &places, mistakes);
-    let extent = puppet.measure();
-    Some(Puppet { extent, ..puppet })
+    check::tell(&rig, &places, mistakes);
+    let extent = rig.measure();
+    Some(Rig { extent, ..rig })
 }
 
 /// The poses by their names.

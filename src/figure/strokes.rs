@@ -1,7 +1,7 @@
 //! What is painted: shapes in the order in which they cover each other, each in an ink. What an ink looks like, and
 //! the cells that it falls on, is left to the widget.
 
-use super::{Art, Figure, Point, Puppet};
+use super::{Art, Figure, Point, Rig};
 
 /// How many moments of each move are looked at.
 const SAMPLES: u16 = 8;
@@ -64,7 +64,7 @@ impl Ink {
 
 /// One shape.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Form {
+pub enum Path {
     /// A line between two round ends, each with its own radius.
     Capsule([Point; 2], [f32; 2]),
     /// Corners in the order in which they lie around it; nowhere hollow.
@@ -73,21 +73,21 @@ pub enum Form {
     Ring(Point, f32, f32),
 }
 
-impl Form {
+impl Path {
     /// A disc.
-    pub fn disc(middle: Point, radius: f32) -> Form {
-        Form::Capsule([middle; 2], [radius; 2])
+    pub fn disc(middle: Point, radius: f32) -> Path {
+        Path::Capsule([middle; 2], [radius; 2])
     }
 
     /// A line of one thickness.
-    pub fn line(from: Point, to: Point, radius: f32) -> Form {
-        Form::Capsule([from, to], [radius; 2])
+    pub fn line(from: Point, to: Point, radius: f32) -> Path {
+        Path::Capsule([from, to], [radius; 2])
     }
 
     /// A box that stands upright, from its lower left corner.
-    pub fn block(x: f32, y: f32, width: f32, height: f32) -> Form {
+    pub fn rect(x: f32, y: f32, width: f32, height: f32) -> Path {
         let corner = |dx: f32, dy: f32| Point::new(x + dx, y + dy);
-        Form::Polygon(vec![corner(0.0, 0.0), corner(width, 0.0), corner(width, height), corner(0.0, height)])
+        Path::Polygon(vec![corner(0.0, 0.0), corner(width, 0.0), corner(width, height), corner(0.0, height)])
     }
 
     /// What it covers.
@@ -99,16 +99,16 @@ impl Form {
             top: point.y + by,
         };
         match self {
-            Form::Capsule([a, b], [from, to]) => around(a, *from).with(around(b, *to)),
-            Form::Polygon(corners) => corners.iter().fold(Extent::NONE, |all, corner| all.with(around(corner, 0.0))),
-            Form::Ring(middle, radius, thick) => around(middle, radius + thick / 2.0),
+            Path::Capsule([a, b], [from, to]) => around(a, *from).with(around(b, *to)),
+            Path::Polygon(corners) => corners.iter().fold(Extent::NONE, |all, corner| all.with(around(corner, 0.0))),
+            Path::Ring(middle, radius, thick) => around(middle, radius + thick / 2.0),
         }
     }
 }
 
 /// How a shape covers what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum Blend {
     /// It covers it.
     Over,
     /// It covers it, with a thin gap around where the same ink is there already.
@@ -125,14 +125,14 @@ pub struct Stroke {
     /// With what.
     pub ink: Ink,
     /// How it covers what is there.
-    pub how: How,
+    pub blend: Blend,
     /// The shapes.
-    pub forms: Vec<Form>,
+    pub paths: Vec<Path>,
 }
 
 impl Stroke {
-    pub(super) fn over(ink: Ink, forms: Vec<Form>) -> Stroke {
-        Stroke { ink, how: How::Over, forms }
+    pub(super) fn over(ink: Ink, paths: Vec<Path>) -> Stroke {
+        Stroke { ink, blend: Blend::Over, paths }
     }
 }
 
@@ -176,7 +176,7 @@ impl Extent {
     }
 }
 
-impl Puppet {
+impl Rig {
     /// Everything at a moment, in the order of painting; `ghost` is another moment that is shown behind. `dots` is
     /// how many dots there are to a unit: what would be smaller than a dot is left out.
     pub fn strokes(&self, at: f32, ghost: Option<f32>, dots: f32) -> Vec<Stroke> {
@@ -186,8 +186,9 @@ impl Puppet {
         if let Some(ghost) = ghost {
             let mut behind = Vec::new();
             self.body(&self.joints(ghost), 0.0, &mut behind);
-            let forms = behind.into_iter().filter(|stroke| stroke.how != How::Within).flat_map(|stroke| stroke.forms);
-            strokes.push(Stroke::over(Ink::Ghost, forms.collect()));
+            let paths =
+                behind.into_iter().filter(|stroke| stroke.blend != Blend::Within).flat_map(|stroke| stroke.paths);
+            strokes.push(Stroke::over(Ink::Ghost, paths.collect()));
         }
         self.body(&joints, dots, &mut strokes);
         self.props_before(&joints, &mut strokes);
@@ -202,17 +203,17 @@ impl Puppet {
         let moves = u16::try_from(self.poses.len()).unwrap_or(1);
         let moments = (0..moves * SAMPLES).map(|sample| f32::from(sample) / f32::from(SAMPLES));
         let strokes = moments.flat_map(|at| self.strokes(at, None, 0.0));
-        let forms = strokes.flat_map(|stroke| stroke.forms);
-        let all = forms.fold(Extent::NONE, |all, form| all.with(form.extent()));
+        let paths = strokes.flat_map(|stroke| stroke.paths);
+        let all = paths.fold(Extent::NONE, |all, path| all.with(path.extent()));
         Extent { bottom: if self.floor { 0.0 } else { all.bottom.min(0.0) }, ..all }
     }
 }
 
 impl Figure {
     /// The body, where it has one.
-    pub fn puppet(&self) -> Option<&Puppet> {
+    pub fn rig(&self) -> Option<&Rig> {
         match &self.art {
-            Art::Puppet(puppet) => Some(puppet),
+            Art::Rig(rig) => Some(rig),
             Art::Frames(_) => None,
         }
     }

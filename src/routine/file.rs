@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{
     Block, Exercise, Rounds, Routine, Schedule,
-    given::{Drawn, Given},
+    given::{FigureRef, Given},
     keys,
     library::{Entry, Library},
     used,
@@ -71,8 +71,8 @@ pub fn figure_of(source: Source<'_>, library: &Library) -> (Option<Arc<Figure>>,
     let given = exercise_of(&root, &mut mistakes);
     let lent = lend(&given, library, &mut mistakes);
     let own = given.figure.and_then(|drawn| match drawn.into_inner() {
-        Drawn::So(figure) => Some(figure),
-        Drawn::As(_) => None,
+        FigureRef::Own(figure) => Some(figure),
+        FigureRef::Named(_) => None,
     });
     (own.or(lent), mistakes.into_found())
 }
@@ -80,7 +80,7 @@ pub fn figure_of(source: Source<'_>, library: &Library) -> (Option<Arc<Figure>>,
 /// The figure that an exercise takes from another; tells where there is none.
 fn lend(given: &Given, library: &Library, mistakes: &mut Mistakes<'_>) -> Option<Arc<Figure>> {
     let at = given.figure.as_ref()?;
-    let Drawn::As(name) = at.get_ref() else { return None };
+    let FigureRef::Named(name) = at.get_ref() else { return None };
     let found = library.figure(name).cloned();
     if found.is_none() {
         let help = match text::nearest(name, library.names().filter(|name| library.figure(name).is_some())) {

@@ -48,16 +48,16 @@ pub(super) struct Given {
     pub muscles: Option<Vec<String>>,
     pub equipment: Option<Vec<String>>,
     pub sources: Option<Vec<String>>,
-    pub figure: Option<At<Drawn>>,
+    pub figure: Option<At<FigureRef>>,
 }
 
-/// How an exercise says what it looks like.
+/// Where the figure of an exercise comes from.
 #[derive(Clone, Debug)]
-pub(super) enum Drawn {
-    /// As another exercise of the library.
-    As(String),
-    /// As it says itself.
-    So(Arc<Figure>),
+pub(super) enum FigureRef {
+    /// It is that of an exercise of the library.
+    Named(String),
+    /// The file has one of its own.
+    Own(Arc<Figure>),
 }
 
 impl Given {
@@ -96,7 +96,7 @@ impl Given {
             muscles: list("muscles", mistakes),
             equipment: list("equipment", mistakes),
             sources: list("sources", mistakes),
-            figure: take("figure").and_then(|v| drawn(v, mistakes)),
+            figure: take("figure").and_then(|v| figure_ref(v, mistakes)),
         };
         given.tell_conflicts(mistakes);
         let misread = [
@@ -236,9 +236,9 @@ impl Given {
             muscles: self.muscles.clone().unwrap_or_default(),
             equipment: self.equipment.clone().unwrap_or_default(),
             sources: self.sources.clone().unwrap_or_default(),
-            figure: self.figure.as_ref().and_then(|drawn| match drawn.get_ref() {
-                Drawn::So(figure) => Some(Arc::clone(figure)),
-                Drawn::As(_) => None,
+            figure: self.figure.as_ref().and_then(|figure| match figure.get_ref() {
+                FigureRef::Own(figure) => Some(Arc::clone(figure)),
+                FigureRef::Named(_) => None,
             }),
         };
         let Some(progress) = exercise.progress else { return Some(exercise) };
@@ -350,10 +350,10 @@ fn default_tempo() -> Tempo {
 }
 
 /// A figure: the name of an exercise of the library, or a table.
-fn drawn(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Drawn>> {
+fn figure_ref(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<FigureRef>> {
     if !value.get_ref().is_str() {
-        return Some(At::new(value.span(), Drawn::So(Arc::new(figure::read(value, mistakes)?))));
+        return Some(At::new(value.span(), FigureRef::Own(Arc::new(figure::read(value, mistakes)?))));
     }
     let name = mistakes.all_as(Code::BadFigure, |mistakes| toml_reader::text(value, NAME, mistakes))?;
-    Some(At::new(name.span(), Drawn::As(name.into_inner())))
+    Some(At::new(name.span(), FigureRef::Named(name.into_inner())))
 }

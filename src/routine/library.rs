@@ -8,7 +8,7 @@ use std::{
 use super::{
     bundled::EXERCISES,
     file,
-    given::{Drawn, Given},
+    given::{FigureRef, Given},
     used::{Text, Texts},
 };
 use crate::{
@@ -96,8 +96,8 @@ impl Library {
         for _ in 0..LENT {
             let Entry::Sound(given) = self.find(stem)? else { return None };
             match given.figure.as_ref()?.get_ref() {
-                Drawn::So(figure) => return Some(figure),
-                Drawn::As(other) => stem = other,
+                FigureRef::Own(figure) => return Some(figure),
+                FigureRef::Named(other) => stem = other,
             }
         }
         None

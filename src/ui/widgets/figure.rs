@@ -18,7 +18,7 @@ use ratatui::{
 
 use self::raster::Raster;
 use crate::{
-    figure::{Art, Extent, Figure, Puppet},
+    figure::{Art, Extent, Figure, Rig},
     ui::theme::Dots,
 };
 
@@ -70,7 +70,7 @@ impl<'a> Drawing<'a> {
     /// How much of an area is needed: the whole motion at the largest scale that fits.
     pub fn size(&self, area: Size) -> Size {
         match &self.figure.art {
-            Art::Puppet(puppet) => Camera::new(puppet, area).size,
+            Art::Rig(rig) => Camera::new(rig, area).size,
             Art::Frames(frames) => {
                 let count = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
                 let width = frames.iter().flatten().map(|line| count(Line::raw(line).width())).max().unwrap_or(0);
@@ -80,15 +80,15 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    fn puppet(&self, puppet: &Puppet, area: Rect, buffer: &mut Buffer) {
-        let camera = Camera::new(puppet, area.as_size());
+    fn rig(&self, rig: &Rig, area: Rect, buffer: &mut Buffer) {
+        let camera = Camera::new(rig, area.as_size());
         let mut raster = Raster::new(camera, self.dots, self.flip);
         let fine = self.dots != Dots::Quadrants;
-        let strokes = puppet.strokes(self.at, self.ghost, camera.scale * if fine { 2.0 } else { 1.4 });
+        let strokes = rig.strokes(self.at, self.ghost, camera.scale * if fine { 2.0 } else { 1.4 });
         for stroke in strokes.iter().filter(|stroke| self.palette.shows(stroke.ink)) {
             raster.paint(stroke, self.palette);
         }
-        if puppet.floor {
+        if rig.floor {
             raster.floor();
         }
         let (x, y) = (area.x, area.bottom() - camera.size.height.min(area.height));
@@ -112,7 +112,7 @@ impl Widget for Drawing<'_> {
             return;
         }
         match &self.figure.art {
-            Art::Puppet(puppet) => self.puppet(puppet, area, buffer),
+            Art::Rig(rig) => self.rig(rig, area, buffer),
             Art::Frames(frames) => {
                 let size = self.size(area.as_size());
                 let x = area.x + (area.width - size.width) / 2;
@@ -145,9 +145,9 @@ struct Camera {
 
 impl Camera {
     /// The whole motion at the largest scale that fits, over the whole width, its floor on the last row.
-    fn new(puppet: &Puppet, area: Size) -> Camera {
-        let extent = puppet.extent;
-        let floor = puppet.floor && area.height > 1;
+    fn new(rig: &Rig, area: Size) -> Camera {
+        let extent = rig.extent;
+        let floor = rig.floor && area.height > 1;
         let (width, height) = (f32::from(area.width), f32::from(area.height - u16::from(floor)));
         // A cell is twice as high as wide.
         let scale = (width / extent.width().max(1.0)).min(2.0 * height / extent.height().max(1.0));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Camera, Dots, Palette};
-use crate::figure::{Extent, Form, How, Ink, Point, Stroke};
+use crate::figure::{Blend, Extent, Ink, Path, Point, Stroke};
 
 /// Samples to a dot, each way.
 const FINE: usize = 2;
@@ -51,14 +51,16 @@ impl Raster {
     }
 
     pub(super) fn paint(&mut self, stroke: &Stroke, palette: &Palette) {
-        if matches!(stroke.how, How::Apart | How::Before) {
+        if matches!(stroke.blend, Blend::Apart | Blend::Before) {
             let parts = |ink: Ink| {
                 ink == stroke.ink
-                    || (stroke.how == How::Before && ink.is_body() && palette.colour(ink) == palette.colour(stroke.ink))
+                    || (stroke.blend == Blend::Before
+                        && ink.is_body()
+                        && palette.colour(ink) == palette.colour(stroke.ink))
             };
             let gap = GAP * self.dot();
-            for form in &stroke.forms {
-                self.each(form, gap, |samples| {
+            for path in &stroke.paths {
+                self.each(path, gap, |samples| {
                     for sample in samples.iter_mut().filter(|sample| sample.is_some_and(parts)) {
                         *sample = None;
                     }
@@ -66,14 +68,14 @@ impl Raster {
             }
         }
         let ink = (stroke.ink != Ink::Hole).then_some(stroke.ink);
-        for form in &stroke.forms {
-            self.each(form, 0.0, |samples| match stroke.how {
-                How::Within => {
+        for path in &stroke.paths {
+            self.each(path, 0.0, |samples| match stroke.blend {
+                Blend::Within => {
                     for sample in samples.iter_mut().filter(|sample| sample.is_some_and(Ink::is_body)) {
                         *sample = ink;
                     }
                 }
-                How::Over | How::Apart | How::Before => samples.fill(ink),
+                Blend::Over | Blend::Apart | Blend::Before => samples.fill(ink),
             });
         }
     }
@@ -90,15 +92,15 @@ impl Raster {
     }
 
     /// Visits the samples that a shape covers, grown by so many units, a piece of a row at a time.
-    fn each(&mut self, form: &Form, grow: f32, mut visit: impl FnMut(&mut [Option<Ink>])) {
+    fn each(&mut self, path: &Path, grow: f32, mut visit: impl FnMut(&mut [Option<Ink>])) {
         let (across, up) = self.fine();
         let thin = THIN * self.dot();
-        let extent = form.extent();
+        let extent = path.extent();
         let grown = grow + thin;
         let left = self.camera.left * 4.0 - self.camera.extent.left * across;
         let base = index_f32(self.rows) - self.below() + self.camera.extent.bottom * up;
         let rows = span(base - (extent.top + grown) * up, base - (extent.bottom - grown) * up, self.rows);
-        let shape = Shape::new(form, grow, thin);
+        let shape = Shape::new(path, grow, thin);
         for row in rows {
             let y = (base - index_f32(row) - 0.5) / up;
             let (from, to) = shape.reach(y, extent, grown);
@@ -200,18 +202,18 @@ enum Shape<'f> {
 }
 
 impl Shape<'_> {
-    fn new(form: &Form, grow: f32, thin: f32) -> Shape<'_> {
-        match form {
-            Form::Capsule([from, to], [a, b]) => {
+    fn new(path: &Path, grow: f32, thin: f32) -> Shape<'_> {
+        match path {
+            Path::Capsule([from, to], [a, b]) => {
                 let way = *to - *from;
                 let square = way.dot(way).max(f32::EPSILON);
                 Shape::Capsule { from: *from, way, square, radius: a + grow, grows: b - a, thin: thin + grow }
             }
-            Form::Polygon(corners) => {
+            Path::Polygon(corners) => {
                 let area: f32 = edges(corners).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
                 Shape::Polygon { corners, grow, turn: area.signum() }
             }
-            Form::Ring(middle, radius, thick) => {
+            Path::Ring(middle, radius, thick) => {
                 let half = (thick / 2.0).max(thin);
                 Shape::Ring { middle: *middle, least: radius - half - grow, most: radius + half + grow }
             }

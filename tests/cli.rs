@@ -525,17 +525,6 @@ fn a_routine_is_made_of_routines() {
 }
 
 #[test]
-fn check_for_other_programs() {
-    let person = Person::new().with("a.toml", "name = \"A\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\n");
-    let ran = person.run(&["check", "--format", "github"]);
-    assert_eq!((ran.status, ran.messages.as_str()), (Some(1), ""));
-    assert_snapshot!(ran.out, @r#"::error file=~/.config/unsit/routines/a.toml,line=4,col=8,title=bad-duration::`30 sec` is not a duration%0Awrite "30s""#);
-    let ran = person.run(&["check", "--format", "sarif"]);
-    let log: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    assert_eq!((ran.status, log["runs"][0]["results"][0]["ruleId"].as_str()), (Some(1), Some("bad-duration")));
-}
-
-#[test]
 fn check_explains_each_kind_of_mistake() {
     assert_snapshot!(Person::new().run(&["check", "--explain", "bad-duration"]).result(), @r#"
     An error. Not a duration.

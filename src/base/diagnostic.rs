@@ -1,10 +1,8 @@
 //! A mistake in a file: where it is, what it is and how to mend it; drawn for people, printed for programs.
 
 mod code;
-mod report;
 
 pub use code::{Code, markdown};
-pub use report::{github, sarif};
 
 use std::ops::Range;
 

@@ -138,14 +138,14 @@ Examples:
   unsit check
   unsit check knee.toml
   unsit check --explain bad-duration
-  unsit check --format github routines/*.toml")]
+  unsit check --format json routines/*.toml")]
 pub struct Check {
     /// The files, `-` for standard input; all of your own where none is named
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// `text` for people; `json`, one object a line, `github` or `sarif` for programs
+    /// `text` for people; or `json`, one object a line, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
-    pub format: Report,
+    pub format: Format,
     /// Tell what a kind of mistake is and how it is mended
     #[arg(long, value_name = "CODE", conflicts_with_all = ["files", "format"], hide_possible_values = true)]
     #[arg(value_parser = PossibleValuesParser::new(Code::ALL.map(Code::name)))]
@@ -330,12 +330,12 @@ pub struct Stats {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   unsit export --format csv > sets.csv
-  unsit export --format markdown --since 8w")]
+  unsit export --format json --since 8w")]
 pub struct Export {
     /// Which sessions.
     #[command(flatten)]
     pub sessions: Sessions,
-    /// `csv` as in RFC 4180, `json`, one set a line, or `markdown`, a table
+    /// `csv` as in RFC 4180, or `json`, one set a line
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Shape,
 }
@@ -347,8 +347,6 @@ pub enum Shape {
     Csv,
     /// One JSON object a line.
     Json,
-    /// A table.
-    Markdown,
 }
 
 /// `unsit status`.
@@ -397,19 +395,6 @@ pub struct Completions {
     /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
-}
-
-/// Whom the mistakes are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Report {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-    /// For GitHub Actions: shown at the lines of a change
-    Github,
-    /// For editors and services that read SARIF 2.1.0
-    Sarif,
 }
 
 /// Whom the output is for.

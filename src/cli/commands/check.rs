@@ -15,7 +15,7 @@ use crate::{
         text,
         toml_reader::{self, Fields},
     },
-    cli::args::{Check, Report},
+    cli::args::{Check, Format},
     config::Config,
     routine,
     storage::{self, Places, Shelf, folder_of},
@@ -53,18 +53,12 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
     }
     diagnostic::sort(&mut found);
     match args.format {
-        Report::Json => {
+        Format::Json => {
             for diagnostic in &found {
                 writeln!(out, "{}", diagnostic.json())?;
             }
         }
-        Report::Github => {
-            for diagnostic in &found {
-                writeln!(out, "{}", diagnostic::github(diagnostic))?;
-            }
-        }
-        Report::Sarif => writeln!(out, "{:#}", diagnostic::sarif(&found))?,
-        Report::Text => {
+        Format::Text => {
             Look::of(&io::stdout()).draw(&found, out)?;
             out.flush()?;
             if files == 0 && found.is_empty() {

@@ -1,12 +1,11 @@
-//! `unsit export`: every set, a row each, for spreadsheets, programs and notes.
+//! `unsit export`: every set, a row each, for spreadsheets and programs.
 
-use std::{borrow::Cow, io::Write, process::ExitCode};
+use std::{io::Write, process::ExitCode};
 
 use serde_json::{Map, Value};
 
 use super::{Own, log, meant};
 use crate::{
-    base::quantity::units,
     cli::args::{Export, Shape},
     history::store::Past,
 };
@@ -50,27 +49,6 @@ pub(super) fn run(args: &Export, out: &mut impl Write, messages: &mut impl Write
                 write!(out, "{}\r\n", cells.join(","))?;
             }
         }
-        Shape::Markdown => {
-            writeln!(
-                out,
-                "| date | routine | exercise | set | side | done | load | |\n|---|---|---|--:|---|--:|---|---|"
-            )?;
-            for (past, set) in sessions.flat_map(|past| past.sets.iter().map(move |set| (past, set))) {
-                let done = match (set.goal_time, set.reps) {
-                    (Some(_), _) => units(set.time),
-                    (None, Some(reps)) => reps.to_string(),
-                    (None, None) => String::new(),
-                };
-                let texts = [&past.name, &set.exercise, &set.load].map(|text| escaped(text));
-                let [name, exercise, load] = texts;
-                let (side, outcome) = (set.side.words().unwrap_or_default(), set.outcome.name());
-                writeln!(
-                    out,
-                    "| {} | {name} | {exercise} | {} | {side} | {done} | {load} | {outcome} |",
-                    past.date, set.set
-                )?;
-            }
-        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -102,9 +80,4 @@ fn cell(value: &Value) -> String {
         other => other.to_string(),
     };
     if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
-/// Text in a cell of a Markdown table.
-fn escaped(text: &str) -> Cow<'_, str> {
-    if text.contains(['|', '\\']) { text.replace('\\', "\\\\").replace('|', "\\|").into() } else { text.into() }
 }

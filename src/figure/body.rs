@@ -2,12 +2,14 @@
 
 use super::{
     Facing, Muscle, Point, Rig, View,
-    joints::{Chain, Joints},
+    joints::{Chain, Joints, LEG},
     strokes::{Blend, Ink, Path, Stroke},
 };
 
 /// The radius of the head.
 const HEAD: f32 = 6.3;
+/// A thigh of which less is seen points at the viewer.
+const TOWARD_VIEWER: f32 = 0.85;
 /// Below this many dots to a unit a face would be a speck.
 const FACE: f32 = 0.9;
 
@@ -36,7 +38,12 @@ impl Rig {
                 self.muscles(joints, strokes);
             }
             (View::Front | View::Back, false) => {
-                strokes.extend([far_leg, near_leg, torso, head]);
+                // A thigh that points at the viewer, as of somebody who sits, is in front of the torso.
+                let legs = [far_leg, near_leg].into_iter().zip(0..);
+                let (before, behind): (Vec<_>, Vec<_>) =
+                    legs.partition(|(_, side)| self.is_toward_viewer(joints, *side));
+                strokes.extend(behind.into_iter().map(|(leg, _)| leg).chain([torso, head]));
+                strokes.extend(before.into_iter().map(|(leg, _)| leg));
                 self.muscles(joints, strokes);
                 strokes.extend([left, right]);
             }
@@ -48,6 +55,12 @@ impl Rig {
     fn is_lying(&self, joints: &Joints) -> bool {
         let spine = joints.chest - joints.hip;
         self.view != View::Side && spine.x.abs() > spine.y.abs()
+    }
+
+    /// Whether a thigh points at the viewer more than along the picture: much of its length is not seen.
+    fn is_toward_viewer(&self, joints: &Joints, side: usize) -> bool {
+        let Chain { root, middle, .. } = joints.legs[side];
+        self.view == View::Front && (middle - root).length() < TOWARD_VIEWER * LEG[0]
     }
 
     /// The ink of a limb.

@@ -16,7 +16,7 @@ const LIMB: f32 = 4.0;
 /// A thing beside the body.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Prop {
-    /// Lies on the ground, seen from slightly above.
+    /// Lies on the ground, seen from slightly above, or from straight above.
     Mat {
         /// Its left end.
         x: f32,
@@ -24,6 +24,8 @@ pub enum Prop {
         w: f32,
         /// How far back it goes.
         d: f32,
+        /// Seen from straight above, as is the body that lies on it.
+        above: bool,
     },
     /// Stands behind everything.
     Wall {
@@ -174,8 +176,8 @@ impl Rig {
     pub(super) fn props_behind(&self, joints: &Joints, dots: f32, strokes: &mut Vec<Stroke>) {
         for prop in &self.props {
             let (ink, paths) = match *prop {
-                Prop::Mat { x, w, d } => {
-                    let skew = d * 0.6;
+                Prop::Mat { x, w, d, above } => {
+                    let skew = if above { 0.0 } else { d * 0.6 };
                     let (right, back) = (x + w, x + w + skew);
                     let corners = [(x, 0.0), (right, 0.0), (back, d), (x + skew, d)];
                     (Ink::Mat, vec![Path::Polygon(corners.map(|(x, y)| Point::new(x, y)).to_vec())])

@@ -14,7 +14,9 @@ use crate::base::{
     toml_reader::{self, At, Fields, Mistakes},
 };
 
-/// The kinds of things, each with its keys; all keys but `flip` are required.
+/// The keys of a thing that may be left out: true or false.
+pub const FLAGS: [&str; 2] = ["above", "flip"];
+/// The kinds of things, each with its keys; all keys but the [`FLAGS`] are required.
 pub const KINDS: [(&str, &[&str]); 19] = [
     ("arrow", &["at", "from", "to"]),
     ("ball", &["r", "x", "y"]),
@@ -28,7 +30,7 @@ pub const KINDS: [(&str, &[&str]); 19] = [
     ("dumbbell", &["at"]),
     ("kettlebell", &["at"]),
     ("loop", &["from", "to"]),
-    ("mat", &["d", "w", "x"]),
+    ("mat", &["above", "d", "w", "x"]),
     ("mirror", &["h", "w", "x"]),
     ("roller", &["r", "x"]),
     ("stairs", &["h", "n", "w", "x"]),
@@ -67,12 +69,15 @@ fn prop(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> O
         value
     };
     let needed: BTreeMap<&str, &At<DeValue<'_>>> =
-        keys.iter().filter(|key| **key != "flip").filter_map(|key| Some((*key, given(key)?))).collect();
+        keys.iter().filter(|key| !FLAGS.contains(key)).filter_map(|key| Some((*key, given(key)?))).collect();
     let place = |key, mistakes: &mut Mistakes<'_>| coordinate(needed.get(key)?, mistakes);
     let size = |key, mistakes: &mut Mistakes<'_>| toml_reader::number(needed.get(key)?, 0.5, 300.0, mistakes);
     let joint = |key, mistakes: &mut Mistakes<'_>| names.joint(needed.get(key)?, mistakes);
     let end = |key, mistakes: &mut Mistakes<'_>| -> Option<Target> {
         target(needed.get(key)?, |joint, mistakes| names.joint(joint, mistakes), mistakes)
+    };
+    let flag = |key, mistakes: &mut Mistakes<'_>| {
+        fields.take(key).and_then(|value| toml_reader::flag(value, mistakes)).unwrap_or(false)
     };
     Some(match kind {
         "arrow" => Prop::Arrow {
@@ -85,7 +90,7 @@ fn prop(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> O
         "barbell" => Prop::Barbell { at: joint("at", mistakes)? },
         "bench" => Prop::Bench { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
         "chair" => {
-            let flip = fields.take("flip").and_then(|v| toml_reader::flag(v, mistakes)).unwrap_or(false);
+            let flip = flag("flip", mistakes);
             Prop::Chair { x: place("x", mistakes)?, h: size("h", mistakes)?, flip }
         }
         "cushion" => {
@@ -97,7 +102,10 @@ fn prop(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> O
         "dumbbell" => Prop::Dumbbell { at: joint("at", mistakes)? },
         "kettlebell" => Prop::Kettlebell { at: joint("at", mistakes)? },
         "loop" => Prop::Loop { from: joint("from", mistakes)?, to: joint("to", mistakes)? },
-        "mat" => Prop::Mat { x: place("x", mistakes)?, w: size("w", mistakes)?, d: size("d", mistakes)? },
+        "mat" => {
+            let above = flag("above", mistakes);
+            Prop::Mat { x: place("x", mistakes)?, w: size("w", mistakes)?, d: size("d", mistakes)?, above }
+        }
         "mirror" => Prop::Mirror { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
         "roller" => Prop::Roller { x: place("x", mistakes)?, r: size("r", mistakes)? },
         "stairs" => {

@@ -188,13 +188,14 @@ fn thing(kind: &str, keys: &[&str]) -> Value {
             ("at", _) | ("from" | "to", "loop") => json!({ "$ref": "#/definitions/joint" }),
             ("from" | "to", "band" | "towel") => json!({ "$ref": "#/definitions/end" }),
             ("from" | "to", _) => json!({ "$ref": "#/definitions/place" }),
-            ("flip", _) => json!({ "type": "boolean" }),
+            ("above" | "flip", _) => json!({ "type": "boolean" }),
             ("n", _) => json!({ "type": "integer", "minimum": 1, "maximum": 12 }),
             ("x" | "y", _) => coordinate(),
             _ => json!({ "type": "number", "minimum": 0.5, "maximum": 300 }),
         };
         properties.insert((*key).to_owned(), schema);
     }
-    let required: Vec<&str> = ["kind"].into_iter().chain(keys.iter().copied().filter(|key| *key != "flip")).collect();
+    let required: Vec<&str> =
+        ["kind"].into_iter().chain(keys.iter().copied().filter(|key| !figure::FLAGS.contains(key))).collect();
     json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
 }

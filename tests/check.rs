@@ -40,11 +40,21 @@ fn each_invalid_file_is_told_at_its_place() {
 #[test]
 fn a_mistake_says_what_to_do() {
     for (lines, message, help) in [
-        ("use = \"clam-shell\"", "there is no exercise `clam-shell` in the library", "did you mean \"clamshell\"?"),
+        ("use = \"clamshel\"", "there is no exercise `clamshel` in the library", "did you mean \"clamshell\"?"),
         (
-            "use = \"Glute Bridge\"",
-            "there is no exercise `Glute Bridge` in the library",
+            "use = \"Glute Brigde\"",
+            "there is no exercise `Glute Brigde` in the library",
             "did you mean \"glute-bridge\"?",
+        ),
+        (
+            "name = \"a\"\nreps = 10\ntips = [\"the {side} knee\"]",
+            "`{side}` and `{other}` need `sides`",
+            "write sides = \"each\", or a text without `{side}` and `{other}`",
+        ),
+        (
+            "use = \"squat\"\nsources = [{ title = \"A page\", link = \"www.example.org\" }]",
+            "`www.example.org` is not a web address",
+            "write the whole address, without spaces: \"https://example.org/page\"",
         ),
         ("name = \"a\"\nrep = 10", "there is no key `rep` here", "did you mean `reps`?"),
         ("name = \"a\"\nhold = \"1:30\"", "`1:30` is not a duration", "write \"1m30s\""),

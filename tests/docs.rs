@@ -10,7 +10,7 @@ use unsit::{
         diagnostic::{self, Code, Source},
     },
     import,
-    routine::{Library, figure_of, keys, read},
+    routine::{Library, check_exercise, figure_of, keys, read},
     session::{
         plan::Plan,
         player::{Event, rehearse},
@@ -111,6 +111,17 @@ fn every_routine_checks(name: &str, least: usize) {
         let plan = Arc::new(Plan::new(&checked.routine.expect("without a mistake there is a routine")));
         assert!(rehearse(&plan).any(|due| due.event == Event::Cue(Cue::Finish)));
     }
+}
+
+/// The guide's exercise of the library is one without a mistake.
+#[test]
+fn the_exercise_file_in_the_guide_checks() {
+    let guide = document("docs/routines.md");
+    let text =
+        guide.split("```toml\n").filter_map(|rest| rest.split("```").next()).find(|text| text.contains("aliases"));
+    let found =
+        check_exercise(Source { name: "leg-out.toml", text: text.expect("the guide shows one") }, &Library::bundled());
+    assert!(found.is_empty(), "{found:?}");
 }
 
 #[test]

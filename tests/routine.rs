@@ -9,7 +9,7 @@ use unsit::{
     base::{cue::Cues, diagnostic::Source, quantity::Reps},
     routine::{self, Exercise, Library, Phase, Sides, Tempo, Wait, Work, bundled},
     session::{
-        plan::Plan,
+        plan::{Plan, Side, Step},
         player::{Event, rehearse},
     },
 };
@@ -61,9 +61,48 @@ fn what_is_said_nearest_stands() {
     let own = "name = \"b\"\nsets = 3\nsides = \"left\"\nprepare = 0\nrest = \"self\"\nload = \"8 kg\"\ntips = []\nposition = \"here\"";
     let own = exercise(&format!("{defaults}[[exercise]]\nuse = \"clamshell\"\n{own}"));
     assert_eq!((own.prepare, own.rest, own.sets, own.sides), (Wait::For(seconds(0)), Wait::Own, 3, Sides::Left));
-    assert_eq!((own.name.as_str(), own.load.as_deref(), own.position.as_deref()), ("b", Some("8 kg"), Some("here")));
+    assert_eq!(
+        (own.name.as_str(), own.load.as_deref(), own.position.map(|text| text.on("", "").into_owned()).as_deref()),
+        ("b", Some("8 kg"), Some("here"))
+    );
     assert!(own.tips.is_empty());
     assert_eq!(own.work, Work::Reps(Reps::Count(10), clamshell));
+}
+
+/// What is written of the sides is read on each side, and neutrally where no side is being done.
+#[test]
+fn the_words_of_a_side_follow_it() {
+    let lines = "name = \"a\"\nreps = 2\nlimb = \"leg\"\nposition = \"lying on your {other} side\"\n\
+        tips = [\"Keep the {side} knee straight, {so}.\"]\ninstructions = \"Lift the {side} leg, not the {other} one.\"";
+    for (sides, expected) in [
+        ("each", vec!["left leg: lying on your right side", "right leg: lying on your left side"]),
+        ("left", vec!["left leg: lying on your right side"]),
+        ("right", vec!["right leg: lying on your left side"]),
+        ("alternate", vec!["alternating legs: lying on your other side"]),
+    ] {
+        let routine = routine(&format!("name = \"x\"\n[[exercise]]\n{lines}\nsides = \"{sides}\"\n"));
+        let plan = Plan::new(&routine);
+        let works = plan.steps.iter().filter(|step| step.is_work());
+        let said = |step: &Step| Some(format!("{}: {}", step.side_words()?, step.position()?));
+        assert_eq!(works.filter_map(said).collect::<Vec<_>>(), expected);
+    }
+    let each = exercise(&format!("[[exercise]]\n{lines}\nsides = \"each\""));
+    assert_eq!(each.dose(), "2 reps, each leg");
+    assert_eq!(Side::Right.fill(&each.tips[0]), "Keep the right knee straight, {so}.");
+    let instructions = each.instructions.map(|text| Side::of(each.sides).fill(&text).into_owned());
+    assert_eq!(instructions.as_deref(), Some("Lift the working leg, not the other one."));
+}
+
+#[test]
+fn a_source_is_a_title_or_a_title_with_a_link() {
+    let page = r#"{ title = "A page", link = "https://example.org/a?b#c" }"#;
+    let routine = routine(&format!(
+        "name = \"x\"\ngroup = \"Back\"\nsources = [\"A book\", {page}]\n[[exercise]]\nuse = \"squat\"\nhow = \"Sit back, stand up.\"\n"
+    ));
+    let sources: Vec<String> = routine.sources.iter().map(ToString::to_string).collect();
+    assert_eq!(sources, ["A book", "A page (https://example.org/a?b#c)"]);
+    assert_eq!(routine.group.as_deref(), Some("Back"));
+    assert_eq!(routine.exercises().next().and_then(|exercise| exercise.how.as_deref()), Some("Sit back, stand up."));
 }
 
 /// What is said beside `use` sends away what cannot stand beside it, and only that.

@@ -67,7 +67,8 @@ fn everything_bundled_is_valid() {
 fn every_example_is_valid_and_checks() {
     let validator = routine();
     let mut count = 0;
-    for (keys, place) in [(keys::FILE, 0), (keys::DEFAULTS, 1), (keys::CUES, 2), (keys::BLOCK, 3), (keys::EXERCISE, 4)]
+    for (keys, place) in
+        [(keys::FILE, 0), (keys::DEFAULTS, 1), (keys::CUES, 2), (keys::BLOCK, 3), (keys::EXERCISE, 4), (keys::USE, 4)]
     {
         for key in keys {
             for example in key.examples {
@@ -75,7 +76,7 @@ fn every_example_is_valid_and_checks() {
                 let work = match key.name {
                     "reps" | "hold" | "time" | "use" => "",
                     "relax" => "reps = 2\nhold = 1\n",
-                    "rest" | "switch" => "reps = 2\nsets = 2\nsides = \"each\"\n",
+                    "rest" | "switch" | "limb" => "reps = 2\nsets = 2\nsides = \"each\"\n",
                     _ => "reps = 2\n",
                 };
                 let exercise = if key.name == "name" && place == 4 { "" } else { "name = \"x\"\n" };
@@ -104,7 +105,8 @@ fn every_example_is_valid_and_checks() {
 
 /// What a schema cannot catch: what depends on other files, on all of a file together, or on more than a pattern says.
 fn is_beyond(name: &str) -> bool {
-    const BEYOND: [&str; 9] = [
+    const BEYOND: [&str; 10] = [
+        "conflicting-sides-named",
         "conflicting-progress",
         "out-of-range-progress",
         "conflicting-use-and-rounds",

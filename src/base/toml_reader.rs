@@ -16,8 +16,8 @@ use crate::base::{
 };
 
 pub use value::{
-    LONG_TEXT, Least, NAME, TEXT, duration, entries, flag, is_safe, named_texts, number, text, texts, whole, word,
-    wrong_type,
+    LONG_TEXT, Least, NAME, TEXT, duration, entries, flag, is_safe, list, named_texts, number, text, texts, whole,
+    word, wrong_type,
 };
 
 /// A value of the file and where it stands.
@@ -228,12 +228,12 @@ fn tell_unknown_key<'k>(
     let near = text::nearest(key, known.iter().copied());
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the keys here are {}", list(known)),
+        None => format!("the keys here are {}", quoted(known)),
     };
     mistakes.tell(span, Code::UnknownKey, &format!("there is no key `{key}` here"), &help);
     near
 }
 
-fn list(words: &[&str]) -> String {
+fn quoted(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

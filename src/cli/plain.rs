@@ -357,7 +357,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
                 }
             }
             (false, Some(length)) => {
-                if let Some(position) = step.exercise.position.as_ref().filter(|_| step.kind == Kind::Prepare) {
+                if let Some(position) = step.position().filter(|_| step.kind == Kind::Prepare) {
                     write!(self.out, ", {position}")?;
                 }
                 write!(self.out, ": {}", units(length))?;

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{
     Block, Exercise, Rounds, Routine, Schedule,
+    citation::citations,
     given::{FigureRef, Given},
     keys,
     library::{Entry, Library},
@@ -101,8 +102,7 @@ pub(super) fn read_exercise(source: Source<'_>) -> (Given, Vec<Diagnostic>) {
 }
 
 fn exercise_of(root: &At<DeTable<'_>>, mistakes: &mut Mistakes<'_>) -> Given {
-    let known: Vec<&str> = keys::names(keys::EXERCISE).into_iter().filter(|key| *key != "use").collect();
-    let given = Given::read(&Fields::root(root), &known, mistakes);
+    let given = Given::read(&Fields::root(root), &keys::names(&keys::of_library()), mistakes);
     given.settle(&given, &Given::default(), mistakes);
     given
 }
@@ -127,7 +127,8 @@ impl Reader<'_, '_> {
         }
         let name = name.and_then(|v| toml_reader::text(v, NAME, self.mistakes));
         let description = root.take("description").and_then(|v| toml_reader::text(v, LONG_TEXT, self.mistakes));
-        let sources = root.take("sources").and_then(|v| toml_reader::texts(v, self.mistakes)).unwrap_or_default();
+        let group = root.take("group").and_then(|v| toml_reader::text(v, keys::GROUP, self.mistakes));
+        let sources = root.take("sources").and_then(|v| citations(v, self.mistakes)).unwrap_or_default();
         let tags = root.take("tags").and_then(|v| toml_reader::texts(v, self.mistakes)).unwrap_or_default();
         let schedule = root.take("schedule").and_then(|v| schedule(v, self.mistakes));
         let cues = match root.take("cues") {
@@ -142,6 +143,7 @@ impl Reader<'_, '_> {
         Some(Routine {
             name: name?.into_inner(),
             description: description.map(At::into_inner),
+            group: group.map(At::into_inner),
             sources,
             tags,
             schedule,
@@ -210,7 +212,7 @@ impl Reader<'_, '_> {
         let mut exercises = Vec::new();
         for entry in entries {
             let Some(fields) = Fields::of(entry, header, self.mistakes) else { continue };
-            let given = Given::read(&fields, &keys::names(keys::EXERCISE), self.mistakes);
+            let given = Given::read(&fields, &keys::names(&keys::of_exercise()), self.mistakes);
             let Some(exercise) = self.exercise(&given, defaults) else { continue };
             // A dose may grow: there has to be room for the whole of it.
             let grown = exercise.progress.map(|progress| progress.raised(&exercise, u32::MAX));
@@ -235,16 +237,19 @@ impl Reader<'_, '_> {
             return given.settle(given, defaults, self.mistakes);
         };
         let stem = uses.get_ref();
-        match self.library.find(stem) {
-            Some(Entry::Sound(library)) => given.over(library).settle(given, defaults, self.mistakes),
+        let found = self.library.stem(stem);
+        match found.and_then(|stem| self.library.find(stem)) {
+            Some(Entry::Sound(library)) => {
+                let exercise = given.over(library).settle(given, defaults, self.mistakes)?;
+                Some(Exercise { library: found.map(str::to_owned), ..exercise })
+            }
             Some(Entry::Faulty(why)) => {
                 let message = format!("the exercise `{stem}` cannot be used: {why}");
                 self.mistakes.tell(&uses.span(), Code::UnknownExercise, &message, "mend that file first");
                 None
             }
             None => {
-                let slug = stem.trim().to_lowercase().replace([' ', '_'], "-");
-                let help = match text::nearest(&slug, self.library.names()) {
+                let help = match self.library.nearest(stem) {
                     Some(near) => format!("did you mean \"{near}\"?"),
                     None => "spell the exercise out: name = \"...\" and reps, hold or time".to_owned(),
                 };

@@ -6,9 +6,11 @@ use std::{ops::Range, sync::Arc, time::Duration};
 use toml::de::DeValue;
 
 use super::{
-    Exercise, PREPARE, Phase, RELAX, REST, SWITCH, Sides, Tempo, Wait, Work,
+    Citation, Exercise, Limb, PREPARE, Phase, RELAX, REST, SWITCH, SidedText, Sides, Tempo, Wait, Work,
+    citation::citations,
+    keys::HOW,
     progress::Progress,
-    value::{self, SIDES},
+    value::{self, LIMBS, SIDES},
 };
 use crate::{
     base::{
@@ -30,6 +32,8 @@ pub(super) struct Given {
     pub misread: Vec<&'static str>,
     pub uses: Option<At<String>>,
     pub name: Option<At<String>>,
+    pub aliases: Option<Vec<String>>,
+    pub how: Option<At<String>>,
     pub sets: Option<At<u32>>,
     pub reps: Option<At<Reps>>,
     pub hold: Option<At<Duration>>,
@@ -38,16 +42,17 @@ pub(super) struct Given {
     pub sides: Option<At<Sides>>,
     pub tempo: Option<At<Tempo>>,
     pub progress: Option<At<Progress>>,
-    pub position: Option<At<String>>,
+    pub limb: Option<At<Limb>>,
+    pub position: Option<At<SidedText>>,
     pub prepare: Option<At<Wait>>,
     pub rest: Option<At<Wait>>,
     pub switch: Option<At<Duration>>,
     pub load: Option<At<String>>,
-    pub tips: Option<Vec<String>>,
-    pub instructions: Option<At<String>>,
+    pub tips: Option<At<Vec<SidedText>>>,
+    pub instructions: Option<At<SidedText>>,
     pub muscles: Option<Vec<String>>,
     pub equipment: Option<Vec<String>>,
-    pub sources: Option<Vec<String>>,
+    pub sources: Option<Vec<Citation>>,
     pub figure: Option<At<FigureRef>>,
 }
 
@@ -78,6 +83,8 @@ impl Given {
             misread: Vec::new(),
             uses: name("use", NAME, mistakes),
             name: name("name", NAME, mistakes),
+            aliases: take("aliases").and_then(|v| toml_reader::list(v, NAME, mistakes)),
+            how: name("how", HOW, mistakes),
             sets: take("sets").and_then(|v| toml_reader::whole(v, 1, 100, mistakes)),
             reps: take("reps").and_then(|v| value::reps(v, mistakes)),
             hold: length("hold", Least::Something, mistakes),
@@ -86,16 +93,20 @@ impl Given {
             sides: take("sides").and_then(|v| toml_reader::word(v, &SIDES, mistakes)),
             tempo: take("tempo").and_then(|v| value::tempo(v, mistakes)),
             progress: take("progress").and_then(|v| Progress::read(v, mistakes)),
-            position: name("position", NAME, mistakes),
+            limb: take("limb").and_then(|v| toml_reader::word(v, &LIMBS, mistakes)),
+            position: name("position", NAME, mistakes).map(sided),
             prepare: take("prepare").and_then(|v| value::wait(v, mistakes)),
             rest: take("rest").and_then(|v| value::wait(v, mistakes)),
             switch: length("switch", Least::Nothing, mistakes),
             load: name("load", NAME, mistakes),
-            tips: list("tips", mistakes),
-            instructions: name("instructions", LONG_TEXT, mistakes),
+            tips: take("tips").and_then(|v| {
+                let tips = toml_reader::texts(v, mistakes)?.into_iter().map(SidedText::new).collect();
+                Some(At::new(v.span(), tips))
+            }),
+            instructions: name("instructions", LONG_TEXT, mistakes).map(sided),
             muscles: list("muscles", mistakes),
             equipment: list("equipment", mistakes),
-            sources: list("sources", mistakes),
+            sources: take("sources").and_then(|v| citations(v, mistakes)),
             figure: take("figure").and_then(|v| figure_ref(v, mistakes)),
         };
         given.tell_conflicts(mistakes);
@@ -109,6 +120,11 @@ impl Given {
         let is_misread = |key, read: bool| !read && (take(key).is_some() || meant.contains(key));
         let misread = misread.into_iter().filter(|(key, read)| is_misread(key, *read)).map(|(key, _)| key).collect();
         Given { faulty: mistakes.count() > before, misread, ..given }
+    }
+
+    /// The name and the aliases.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.name.as_ref().map(At::get_ref).into_iter().chain(self.aliases.iter().flatten()).map(String::as_str)
     }
 
     /// Whether none of these keys is there because of another mistake.
@@ -158,6 +174,8 @@ impl Given {
             misread: own.misread,
             uses: own.uses,
             name: own.name.or(base.name),
+            aliases: None,
+            how: own.how.or(base.how),
             sets: own.sets.or(base.sets),
             reps: own.reps.or(base.reps),
             hold: own.hold.or(base.hold),
@@ -166,6 +184,7 @@ impl Given {
             sides: own.sides.clone().or(base.sides),
             tempo: own.tempo.or(base.tempo),
             progress: own.progress.or(base.progress),
+            limb: own.limb.or(base.limb),
             position: own.position.or(base.position),
             prepare: own.prepare.or(base.prepare),
             rest: own.rest.or(base.rest),
@@ -208,31 +227,37 @@ impl Given {
             let help = "write \"each\" for one side after the other";
             mistakes.tell(&sides.span(), Code::ConflictingKeys, "\"alternate\" needs `reps`", help);
         }
+        let sides = self.sides.as_ref().map_or(Sides::Both, |sides| *sides.get_ref());
+        if sides == Sides::Both {
+            own.tell_placeholders(mistakes);
+        }
         if mistakes.count() > before || self.faulty {
             return None;
         }
         let sets = self.sets.as_ref().map_or(1, |sets| *sets.get_ref());
-        let sides = self.sides.as_ref().map_or(Sides::Both, |sides| *sides.get_ref());
         self.tell_warnings(own, sets, sides, mistakes);
         let text = |value: &Option<At<String>>| value.as_ref().map(|text| text.get_ref().clone());
+        let on_sides = |value: &Option<At<SidedText>>| value.as_ref().map(|text| text.get_ref().clone());
         let wait = |own: &Option<At<Wait>>, default: &Option<At<Wait>>, length| {
             own.as_ref().or(default.as_ref()).map_or(Wait::For(length), |wait| *wait.get_ref())
         };
         let exercise = Exercise {
             name: text(&self.name)?,
-            library: text(&own.uses),
+            library: None,
+            how: text(&self.how),
             sets,
             work: work?,
             progress: self.progress.as_ref().map(|progress| *progress.get_ref()),
             grown: None,
             sides,
-            position: text(&self.position),
+            limb: self.limb.as_ref().map(|limb| *limb.get_ref()),
+            position: on_sides(&self.position),
             prepare: wait(&self.prepare, &defaults.prepare, PREPARE),
             rest: wait(&self.rest, &defaults.rest, REST),
             switch: self.switch.as_ref().or(defaults.switch.as_ref()).map_or(SWITCH, |switch| *switch.get_ref()),
             load: text(&self.load),
-            tips: self.tips.clone().unwrap_or_default(),
-            instructions: text(&self.instructions),
+            tips: self.tips.as_ref().map(|tips| tips.get_ref().clone()).unwrap_or_default(),
+            instructions: on_sides(&self.instructions),
             muscles: self.muscles.clone().unwrap_or_default(),
             equipment: self.equipment.clone().unwrap_or_default(),
             sources: self.sources.clone().unwrap_or_default(),
@@ -285,6 +310,16 @@ impl Given {
         })
     }
 
+    /// Texts that name the side of an exercise that has none.
+    fn tell_placeholders(&self, mistakes: &mut Mistakes<'_>) {
+        let line = |text: &Option<At<SidedText>>| text.as_ref().filter(|t| t.get_ref().names_a_side()).map(At::span);
+        let tips = self.tips.as_ref().filter(|tips| tips.get_ref().iter().any(SidedText::names_a_side)).map(At::span);
+        for at in [line(&self.position), tips, line(&self.instructions)].into_iter().flatten() {
+            let help = "write sides = \"each\", or a text without `{side}` and `{other}`";
+            mistakes.tell(&at, Code::ConflictingKeys, "`{side}` and `{other}` need `sides`", help);
+        }
+    }
+
     fn tell_warnings(&self, own: &Given, sets: u32, sides: Sides, mistakes: &mut Mistakes<'_>) {
         let odd = self.reps.as_ref().and_then(|reps| reps.get_ref().upper()).is_some_and(|reps| reps % 2 == 1);
         if odd && sides == Sides::Alternate {
@@ -304,6 +339,10 @@ impl Given {
             if let Some(switch) = own.switch.as_ref().filter(|_| sides != Sides::Each) {
                 let help = "write sides = \"each\", or take `switch` out";
                 mistakes.tell(&switch.span(), Code::UnusedKey, "`switch` has no effect without two sides", help);
+            }
+            if let Some(limb) = own.limb.as_ref().filter(|_| sides == Sides::Both) {
+                let help = "write `sides`, or remove `limb`";
+                mistakes.tell(&limb.span(), Code::UnusedKey, "`limb` has no effect without sides", help);
             }
         }
     }
@@ -342,6 +381,10 @@ impl Given {
     fn in_routine(&self) -> bool {
         self.span != (0..0)
     }
+}
+
+fn sided(text: At<String>) -> At<SidedText> {
+    At::new(text.span(), SidedText::new(text.into_inner()))
 }
 
 fn default_tempo() -> Tempo {

@@ -7,6 +7,11 @@ use crate::base::{
     toml_reader::{LONG_TEXT, NAME, TEXT},
 };
 
+/// The longest sentence of `how`, in characters: what can be said in about five seconds.
+pub(super) const HOW: usize = 80;
+/// The longest name of a group, in characters.
+pub(super) const GROUP: usize = 24;
+
 /// A key: what it is called, takes and means.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
@@ -29,8 +34,10 @@ pub enum Shape {
     Text(usize),
     /// A text that may have several lines.
     Lines,
-    /// A list of texts.
-    Texts,
+    /// A list of texts, each of at most so many characters.
+    Texts(usize),
+    /// A list of sources, each a text or a title and a link.
+    Sources,
     /// The stem of a file.
     Stem,
     /// A whole number inside these limits.
@@ -59,6 +66,10 @@ pub enum Shape {
     Pace,
     /// A number, or a length.
     End,
+    /// A table with the keys of [`PROGRESS`].
+    Progress,
+    /// A list of tables, each an exercise of a routine.
+    Exercises,
     /// A table with these keys.
     Table(&'static [Key]),
     /// A list of tables with these keys.
@@ -85,9 +96,22 @@ pub const FILE: &[Key] = &[
         "What it is for, in one or two sentences.",
         &["\"Ten minutes for hips that sat all day.\""],
     ),
+    key(
+        "group",
+        Shape::Text(GROUP),
+        "",
+        "What it is for, in a word or two: the library lists the routines of a group together.",
+        &["\"Back\"", "\"At the desk\""],
+    ),
     key("schedule", Shape::Schedule, "", "The days on which it is due.", &["\"daily\"", "[\"mon\", \"thu\"]"]),
-    key("tags", Shape::Texts, "", "For searching.", &["[\"hips\", \"no equipment\"]"]),
-    key("sources", Shape::Texts, "", "Where the content comes from.", &["[\"Dr. Neil's sheet, 3 May\"]"]),
+    key("tags", Shape::Texts(TEXT), "", "For searching.", &["[\"hips\", \"no equipment\"]"]),
+    key(
+        "sources",
+        Shape::Sources,
+        "",
+        "Where the content comes from, with a web address where there is one.",
+        &["[\"Dr. Neil's sheet, 3 May\"]", "[{ title = \"A guide\", link = \"https://example.org/guide\" }]"],
+    ),
     key(
         "defaults",
         Shape::Table(DEFAULTS),
@@ -96,7 +120,7 @@ pub const FILE: &[Key] = &[
         &[],
     ),
     key("cues", Shape::Table(CUES), "", "What is heard.", &[]),
-    key("exercise", Shape::Tables(EXERCISE), "", "The exercises, in order, each below its own [[exercise]].", &[]),
+    key("exercise", Shape::Exercises, "", "The exercises, in order, each below its own [[exercise]].", &[]),
     key(
         "block",
         Shape::Tables(BLOCK),
@@ -150,13 +174,7 @@ pub const BLOCK: &[Key] = &[
         &["\"desk-break\""],
     ),
     key("rest", Shape::Duration(true), "\"0s\"", "Between rounds.", &["\"60s\""]),
-    key(
-        "exercise",
-        Shape::Tables(EXERCISE),
-        "",
-        "The exercises, in order, each below its own [[block.exercise]].",
-        &[],
-    ),
+    key("exercise", Shape::Exercises, "", "The exercises, in order, each below its own [[block.exercise]].", &[]),
 ];
 
 const PREPARE_KEY: Key = key(
@@ -201,16 +219,34 @@ pub const PROGRESS: &[Key] = &[
     key("until", Shape::End, "", "Up to here: a number of reps or sets, or a length.", &["15"]),
 ];
 
-/// The keys of an exercise; a file of the exercise library has them at its top, all but `use`.
+/// The keys that only an exercise of a routine has.
+pub const USE: &[Key] = &[key(
+    "use",
+    Shape::Text(NAME),
+    "",
+    "An exercise of the library, by the name of its file, its `name` or one of its `aliases`: every key not written here is taken from it.",
+    &["\"clamshell\"", "\"glute bridge\""],
+)];
+
+/// The keys that only a file of the exercise library has.
+pub const ALIASES: &[Key] = &[key(
+    "aliases",
+    Shape::Texts(NAME),
+    "",
+    "What else people call it; `use` finds it by these as well. Case, spaces, hyphens and a plural s make no difference.",
+    &["[\"clam\", \"clam opener\"]"],
+)];
+
+/// The keys that an exercise of a routine and a file of the exercise library both have.
 pub const EXERCISE: &[Key] = &[
-    key(
-        "use",
-        Shape::Stem,
-        "",
-        "An exercise of the library: every key not written here is taken from it.",
-        &["\"clamshell\""],
-    ),
     key("name", Shape::Text(NAME), "", "What is shown and spoken; needed without `use`.", &["\"Glute bridge\""]),
+    key(
+        "how",
+        Shape::Text(HOW),
+        "",
+        "What to do with the body, in a sentence or two; spoken while you get ready.",
+        &["\"Knees bent, feet together. Open the top knee, then close it.\""],
+    ),
     key("sets", Shape::Whole(1, 100), "1", "How many sets.", &["3"]),
     key(
         "reps",
@@ -235,10 +271,17 @@ pub const EXERCISE: &[Key] = &[
         "\"each\": the whole set on the left, then on the right. \"alternate\": left and right rep by rep, `reps` counts them all.",
         &["\"each\""],
     ),
+    key(
+        "limb",
+        Shape::Words(&["leg", "arm"]),
+        "",
+        "The limb that works on each side: \"left leg\" is said instead of \"left side\".",
+        &["\"leg\""],
+    ),
     TEMPO_KEY,
     key(
         "progress",
-        Shape::Table(PROGRESS),
+        Shape::Progress,
         "",
         "How the dose grows from session to session.",
         &["{ add = \"1 rep\", every = \"3 sessions\", until = 15 }"],
@@ -247,8 +290,8 @@ pub const EXERCISE: &[Key] = &[
         "position",
         Shape::Text(NAME),
         "",
-        "The starting position, shown and spoken while you prepare.",
-        &["\"lying on your side\""],
+        "The starting position, shown and spoken while you prepare. With `sides`, here and in `tips` and `instructions`, `{side}` becomes the side that works, left or right, and `{other}` the other one.",
+        &["\"lying on your back\"", "\"sitting on a chair\""],
     ),
     PREPARE_KEY,
     REST_KEY,
@@ -256,20 +299,30 @@ pub const EXERCISE: &[Key] = &[
     key("load", Shape::Text(NAME), "", "Resistance, shown and kept in the history.", &["\"16 kg\"", "\"green band\""]),
     key(
         "tips",
-        Shape::Texts,
+        Shape::Texts(TEXT),
         "",
         "Short coaching lines, shown one at a time during a set.",
         &["[\"Keep your feet together.\"]"],
     ),
     key("instructions", Shape::Lines, "", "How to do it.", &["\"Lie on one side, hips and knees bent.\""]),
-    key("muscles", Shape::Texts, "", "What it works.", &["[\"gluteus medius\"]"]),
-    key("equipment", Shape::Texts, "", "What it needs.", &["[\"loop band\"]"]),
-    key("sources", Shape::Texts, "", "Where it comes from.", &["[\"Dr. Neil's sheet\"]"]),
+    key("muscles", Shape::Texts(TEXT), "", "What it works.", &["[\"gluteus medius\"]"]),
+    key("equipment", Shape::Texts(TEXT), "", "What it needs.", &["[\"loop band\"]"]),
+    key("sources", Shape::Sources, "", "Where it comes from.", &["[\"Dr. Neil's sheet\"]"]),
     key("figure", Shape::Figure, "", "The drawn figure.", &[]),
 ];
 
+/// The keys of an exercise of a routine.
+pub fn of_exercise() -> Vec<Key> {
+    [USE, EXERCISE].concat()
+}
+
+/// The keys of a file of the exercise library.
+pub fn of_library() -> Vec<Key> {
+    [ALIASES, EXERCISE].concat()
+}
+
 /// The names of keys.
-pub fn names(keys: &'static [Key]) -> Vec<&'static str> {
+pub fn names(keys: &[Key]) -> Vec<&'static str> {
     keys.iter().map(|key| key.name).collect()
 }
 
@@ -280,7 +333,8 @@ impl Shape {
         match self {
             Shape::Text(most) => format!("text, 1 to {most} characters"),
             Shape::Lines => format!("text, up to {LONG_TEXT} characters"),
-            Shape::Texts => format!("list of texts, each up to {TEXT} characters"),
+            Shape::Texts(most) => format!("list of texts, each up to {most} characters"),
+            Shape::Sources => "list of texts, or of tables of `title` and `link`".to_owned(),
             Shape::Stem => "name of a file".to_owned(),
             Shape::Whole(least, most) => format!("{least} to {most}"),
             Shape::Flag => "`true` or `false`".to_owned(),
@@ -298,8 +352,8 @@ impl Shape {
             Shape::Added => "`\"N reps\"`, `\"N sets\"`, or a duration".to_owned(),
             Shape::Pace => "`\"N sessions\"` or `\"N weeks\"`".to_owned(),
             Shape::End => "number, or duration".to_owned(),
-            Shape::Table(_) => "table".to_owned(),
-            Shape::Tables(_) => "tables".to_owned(),
+            Shape::Progress | Shape::Table(_) => "table".to_owned(),
+            Shape::Exercises | Shape::Tables(_) => "tables".to_owned(),
         }
     }
 }
@@ -312,6 +366,8 @@ pub fn markdown() -> String {
         ("`[cues]`", CUES),
         ("`[[block]]`", BLOCK),
         ("`progress`", PROGRESS),
+        ("`[[exercise]]` and `[[block.exercise]]`", USE),
+        ("A file of the exercise library", ALIASES),
         ("`[[exercise]]`, `[[block.exercise]]`, and a file of the exercise library", EXERCISE),
     ];
     let row = |key: &Key| {

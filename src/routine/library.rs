@@ -30,6 +30,8 @@ static BUNDLED: [OnceLock<Entry>; EXERCISES.len()] = [const { OnceLock::new() };
 pub struct Library {
     /// The person's own.
     own: BTreeMap<String, Entry>,
+    /// The stems of the person's own, by the [`name_key`] of all their names.
+    own_names: BTreeMap<String, String>,
     /// The routines that blocks may use, beside the bundled ones.
     routines: Texts,
     /// The names of all routines, for the one that was meant.
@@ -43,6 +45,14 @@ pub(super) enum Entry {
     Faulty(String),
 }
 
+impl Entry {
+    /// Its name and its aliases, as they are written.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let given = if let Entry::Sound(given) = self { Some(given) } else { None };
+        given.into_iter().flat_map(|given| given.names())
+    }
+}
+
 impl Library {
     /// The exercises that are inside the program.
     pub fn bundled() -> Library {
@@ -52,6 +62,10 @@ impl Library {
     /// Puts an exercise in front of one of the same name; returns what is wrong with its file.
     pub fn add(&mut self, stem: &str, source: Source<'_>) -> Vec<Diagnostic> {
         let (entry, found) = read(source);
+        self.own_names.retain(|_, known| known != stem);
+        for name in [stem].into_iter().chain(entry.names()) {
+            self.own_names.insert(name_key(name), stem.to_owned());
+        }
         self.own.insert(stem.to_owned(), entry);
         found
     }
@@ -84,7 +98,27 @@ impl Library {
         &self.routines
     }
 
-    /// The names that `use` knows, in order.
+    /// The stem of the exercise that is called so: by its stem, or else by its name or an alias, where case, spaces,
+    /// hyphens and a plural s make no difference. One of the person's own comes before a bundled one.
+    pub fn stem(&self, name: &str) -> Option<&str> {
+        if let Some((stem, _)) = self.own.get_key_value(name) {
+            return Some(stem);
+        }
+        if let Some((stem, _)) = bundled_file(name) {
+            return Some(stem);
+        }
+        let key = name_key(name);
+        self.own_names.get(&key).map(String::as_str).or_else(|| bundled_names().get(&key).copied())
+    }
+
+    /// The stem, name or alias that was most likely meant by a mistyped one.
+    pub(super) fn nearest(&self, name: &str) -> Option<&str> {
+        let slug = name.trim().to_lowercase().replace([' ', '_'], "-");
+        let named = self.own.values().chain(EXERCISES.iter().filter_map(|(stem, _)| bundled(stem)));
+        text::nearest(&slug, self.names()).or_else(|| text::nearest(name, named.flat_map(Entry::names)))
+    }
+
+    /// The stems of all exercises, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let bundled = EXERCISES.iter().map(|(stem, _)| *stem);
         self.own.keys().map(String::as_str).chain(bundled).collect::<BTreeSet<_>>().into_iter()
@@ -94,7 +128,7 @@ impl Library {
     pub fn figure(&self, stem: &str) -> Option<&Arc<Figure>> {
         let mut stem = stem;
         for _ in 0..LENT {
-            let Entry::Sound(given) = self.find(stem)? else { return None };
+            let Entry::Sound(given) = self.find(self.stem(stem)?)? else { return None };
             match given.figure.as_ref()?.get_ref() {
                 FigureRef::Own(figure) => return Some(figure),
                 FigureRef::Named(other) => stem = other,
@@ -108,11 +142,27 @@ impl Library {
     }
 }
 
+/// The bundled file of a stem, and its number.
+fn bundled_file(stem: &str) -> Option<(&'static str, usize)> {
+    let at = EXERCISES.binary_search_by_key(&stem, |(stem, _)| *stem).ok()?;
+    Some((EXERCISES.get(at)?.0, at))
+}
+
 /// A bundled exercise, read now where it was not yet.
 fn bundled(stem: &str) -> Option<&'static Entry> {
-    let at = EXERCISES.binary_search_by_key(&stem, |(stem, _)| *stem).ok()?;
+    let (_, at) = bundled_file(stem)?;
     let (name, text) = *EXERCISES.get(at)?;
     Some(BUNDLED.get(at)?.get_or_init(|| read(Source { name, text }).0))
+}
+
+/// The stems of the bundled exercises by the [`name_key`] of all their names. It reads all of them, when the first
+/// name is asked for that is no stem.
+fn bundled_names() -> &'static BTreeMap<String, &'static str> {
+    static NAMES: OnceLock<BTreeMap<String, &'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let names = |stem: &'static str| [stem].into_iter().chain(bundled(stem).into_iter().flat_map(Entry::names));
+        EXERCISES.iter().flat_map(|(stem, _)| names(stem).map(|name| (name_key(name), *stem))).collect()
+    })
 }
 
 /// An exercise's file, and what is wrong with it.
@@ -124,4 +174,74 @@ fn read(source: Source<'_>) -> (Entry, Vec<Diagnostic>) {
         None => Entry::Sound(Box::new(given)),
     };
     (entry, found)
+}
+
+/// What names are compared by: lower-case letters and digits alone, each word without a plural s.
+fn name_key(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    words
+        .map(|word| word.strip_suffix('s').filter(|one| one.len() > 2 && !one.ends_with('s')).unwrap_or(word))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn library(files: &[(&str, &str)]) -> Library {
+        let mut library = Library::bundled();
+        for (stem, text) in files {
+            assert_eq!(library.add(stem, Source { name: stem, text }).len(), 0, "{stem}");
+        }
+        library
+    }
+
+    #[test]
+    fn an_exercise_is_found_by_its_names() {
+        let library = library(&[("hydrant", "name = \"Fire hydrant\"\naliases = [\"dog lift\"]\nreps = 10\n")]);
+        for (name, stem) in [
+            ("hydrant", Some("hydrant")),
+            ("Hydrants", Some("hydrant")),
+            ("Fire Hydrants", Some("hydrant")),
+            ("firehydrant", Some("hydrant")),
+            ("dog-lifts", Some("hydrant")),
+            ("Glute bridges", Some("glute-bridge")),
+            ("glutebridge", Some("glute-bridge")),
+            ("hydran", None),
+            ("", None),
+        ] {
+            assert_eq!(library.stem(name), stem, "{name}");
+        }
+        assert_eq!(library.nearest("dog lfit"), Some("dog lift"));
+        assert_eq!(library.nearest("Glute_bridg"), Some("glute-bridge"));
+    }
+
+    #[test]
+    fn an_own_exercise_takes_an_alias_and_gives_its_old_ones_back() {
+        let mine = "name = \"Mine\"\naliases = [\"glute bridge\", \"squats\", \"lift off\"]\nreps = 1\n";
+        let mut library = library(&[("mine", mine)]);
+        // The name of a file comes before any alias: a routine that uses it reads the same.
+        assert_eq!(library.stem("glute-bridge"), Some("glute-bridge"));
+        assert_eq!((library.stem("squat"), library.stem("lift off")), (Some("squat"), Some("mine")));
+        library.add("mine", Source { name: "mine", text: "name = \"Mine\"\nreps = 1\n" });
+        assert_eq!(library.stem("lift off"), None);
+    }
+
+    /// Of the bundled exercises each name, alias and stem belongs to one.
+    #[test]
+    fn no_two_bundled_exercises_have_one_name() {
+        let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+        let library = Library::bundled();
+        for stem in library.names() {
+            let Some(Entry::Sound(given)) = library.find(stem) else { panic!("{stem} is faulty") };
+            for alias in given.aliases.iter().flatten() {
+                assert!(*alias == alias.to_lowercase(), "{stem}: `{alias}` is not in lower case");
+            }
+            for name in [stem].into_iter().chain(given.names()) {
+                let owner = *owners.entry(name_key(name)).or_insert(stem);
+                assert_eq!(owner, stem, "`{name}` belongs to both");
+            }
+        }
+    }
 }

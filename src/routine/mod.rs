@@ -2,6 +2,7 @@
 //! [`read`] finds all mistakes of a file; unrolling a routine into steps is left to `plan`.
 
 pub mod bundled;
+mod citation;
 mod entry;
 mod file;
 mod given;
@@ -9,12 +10,16 @@ pub mod keys;
 pub mod progress;
 mod library;
 pub mod schema;
+mod sided;
 mod used;
 mod value;
 
+pub use citation::Citation;
+pub(crate) use citation::LINK;
 pub use entry::{Entry, Origin};
 pub use file::{Checked, check_exercise, figure_of, read};
 pub use library::Library;
+pub use sided::SidedText;
 pub use used::uses;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -49,8 +54,10 @@ pub struct Routine {
     pub name: String,
     /// One or two sentences.
     pub description: Option<String>,
+    /// What it is for, in a word or two: the heading under which the library lists it.
+    pub group: Option<String>,
     /// Where the content comes from.
-    pub sources: Vec<String>,
+    pub sources: Vec<Citation>,
     /// For searching.
     pub tags: Vec<String>,
     /// The days on which it is due.
@@ -192,6 +199,8 @@ pub struct Exercise {
     pub name: String,
     /// The exercise of the library that it uses.
     pub library: Option<String>,
+    /// What to do with the body, in a sentence or two that can be spoken; at most 80 characters.
+    pub how: Option<String>,
     /// 1 to 100.
     pub sets: u32,
     /// What a set is.
@@ -202,8 +211,10 @@ pub struct Exercise {
     pub grown: Option<String>,
     /// Which sides work, and in what order.
     pub sides: Sides,
+    /// The limb that a side stands for, where it is one: the left leg.
+    pub limb: Option<Limb>,
     /// The starting position.
-    pub position: Option<String>,
+    pub position: Option<SidedText>,
     /// To get into position.
     pub prepare: Wait,
     /// Between sets.
@@ -213,15 +224,15 @@ pub struct Exercise {
     /// Resistance.
     pub load: Option<String>,
     /// Short coaching lines.
-    pub tips: Vec<String>,
+    pub tips: Vec<SidedText>,
     /// How to do it.
-    pub instructions: Option<String>,
+    pub instructions: Option<SidedText>,
     /// What it works.
     pub muscles: Vec<String>,
     /// What it needs.
     pub equipment: Vec<String>,
     /// Where it comes from.
-    pub sources: Vec<String>,
+    pub sources: Vec<Citation>,
     /// How it is drawn.
     pub figure: Option<Arc<Figure>>,
 }
@@ -268,6 +279,25 @@ pub enum Sides {
     Left,
     /// The right only.
     Right,
+}
+
+/// The limb that does the work of one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limb {
+    /// A leg.
+    Leg,
+    /// An arm.
+    Arm,
+}
+
+impl Limb {
+    /// The word for one of them.
+    pub fn name(self) -> &'static str {
+        match self {
+            Limb::Leg => "leg",
+            Limb::Arm => "arm",
+        }
+    }
 }
 
 /// A time of getting ready or resting.
@@ -384,15 +414,16 @@ impl Exercise {
         self.parts().iter().filter(|(length, ..)| *length != Some(Duration::ZERO)).map(|part| u128::from(part.2)).sum()
     }
 
-    /// The dose, for people: `2 × 10 reps, each side`.
+    /// The dose, for people: `2 × 10 reps, each leg`.
     pub fn dose(&self) -> String {
         let sets = if self.sets > 1 { format!("{} × ", self.sets) } else { String::new() };
+        let one = self.limb.map_or("side", Limb::name);
         let sides = match self.sides {
-            Sides::Both => "",
-            Sides::Each => ", each side",
-            Sides::Alternate => ", alternating",
-            Sides::Left => ", left side",
-            Sides::Right => ", right side",
+            Sides::Both => String::new(),
+            Sides::Each => format!(", each {one}"),
+            Sides::Alternate => ", alternating".to_owned(),
+            Sides::Left => format!(", left {one}"),
+            Sides::Right => format!(", right {one}"),
         };
         let grown = self.grown.as_ref().map(|grown| format!(", {grown}")).unwrap_or_default();
         format!("{sets}{}{sides}{grown}", self.work)

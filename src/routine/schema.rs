@@ -10,7 +10,10 @@ use crate::{
         cue::Cue,
         toml_reader::{LONG_TEXT, TEXT},
     },
-    routine::keys::{self, Key, Shape},
+    routine::{
+        LINK,
+        keys::{self, Key, Shape},
+    },
 };
 
 /// A duration, as `quantity` reads it.
@@ -19,6 +22,8 @@ const DURATION: &str = r"^\s*([0-9]+(\.[0-9]+)?h)?\s*([0-9]+(\.[0-9]+)?m)?\s*([0
 const PHASE: &str = r"^\s*\S.{0,19}\s+([0-9]+(\.[0-9]+)?h)?([0-9]+(\.[0-9]+)?m)?([0-9]+(\.[0-9]+)?s)?$";
 /// A range of reps.
 const RANGE: &str = r"^\s*[0-9]+\s*[-–]\s*[0-9]+\s*$";
+/// The address of a page.
+const WEB: &str = r"^https?://[A-Za-z0-9\[][!#-;=?-\[\]_a-z~]*$";
 /// The longest time, in seconds.
 const DAY: u32 = 86_400;
 /// The most entries of a list.
@@ -30,17 +35,14 @@ pub fn routine() -> Value {
     add(&mut schema, "required", json!(["name"]));
     add(&mut schema, "oneOf", json!([{ "required": ["exercise"] }, { "required": ["block"] }]));
     let mut definitions = definitions();
-    definitions.insert("exercise".to_owned(), exercise_object());
+    definitions.insert("exercise".to_owned(), exercise_object(&keys::of_exercise()));
     add(&mut schema, "definitions", Value::Object(definitions));
     document(schema, "A routine of unsit")
 }
 
 /// The schema of a file of the exercise library.
 pub fn exercise() -> Value {
-    let mut schema = exercise_object();
-    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        properties.remove("use");
-    }
+    let mut schema = exercise_object(&keys::of_library());
     add(&mut schema, "required", json!(["name"]));
     add(&mut schema, "anyOf", json!([{ "required": ["reps"] }, { "required": ["hold"] }, { "required": ["time"] }]));
     add(&mut schema, "definitions", Value::Object(definitions()));
@@ -76,8 +78,8 @@ fn object(keys: &[Key]) -> Value {
 }
 
 /// An exercise, with the keys that it must have and those that cannot stand beside each other.
-fn exercise_object() -> Value {
-    let mut schema = object(keys::EXERCISE);
+fn exercise_object(keys: &[Key]) -> Value {
+    let mut schema = object(keys);
     add(
         &mut schema,
         "anyOf",
@@ -158,7 +160,13 @@ fn shape(shape: Shape) -> Value {
     match shape {
         Shape::Text(most) => text(most),
         Shape::Lines => text(LONG_TEXT),
-        Shape::Texts => list(&text(TEXT)),
+        Shape::Texts(most) => list(&text(most)),
+        Shape::Sources => list(&json!({ "anyOf": [text(TEXT), {
+            "type": "object",
+            "properties": { "title": text(TEXT), "link": { "type": "string", "maxLength": LINK, "pattern": WEB } },
+            "required": ["title"],
+            "additionalProperties": false,
+        }] })),
         Shape::Stem => json!({ "type": "string", "pattern": "^[a-z0-9-]+$" }),
         Shape::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Shape::Flag => json!({ "type": "boolean" }),
@@ -187,16 +195,14 @@ fn shape(shape: Shape) -> Value {
         ] }),
         Shape::Pace => json!({ "type": "string", "pattern": r"^\s*[1-9][0-9]*\s+(sessions?|weeks?)\s*$" }),
         Shape::End => duration(false),
-        Shape::Table(keys) if std::ptr::eq(keys, keys::PROGRESS) => {
+        Shape::Progress => {
             let mut progress = object(keys::PROGRESS);
             add(&mut progress, "required", json!(["add", "every", "until"]));
             progress
         }
         Shape::Figure => figure::figure(),
         Shape::Table(keys) => object(keys),
-        Shape::Tables(keys) if std::ptr::eq(keys, keys::EXERCISE) => {
-            with_items(&json!({ "$ref": "#/definitions/exercise" }))
-        }
+        Shape::Exercises => with_items(&json!({ "$ref": "#/definitions/exercise" })),
         Shape::Tables(keys) => {
             let mut block = object(keys);
             add(&mut block, "oneOf", json!([{ "required": ["exercise"] }, { "required": ["use"] }]));

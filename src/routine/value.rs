@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use super::{Phase, Sides, Tempo, Wait};
+use super::{Limb, Phase, Sides, Tempo, Wait};
 use crate::base::{
     diagnostic::Code,
     quantity::{DAY, Reps, parse_duration},
@@ -18,6 +18,9 @@ pub(super) const SIDES: [(&str, Sides); 5] = [
     ("left", Sides::Left),
     ("right", Sides::Right),
 ];
+
+/// The words of `limb`.
+pub(super) const LIMBS: [(&str, Limb); 2] = [("leg", Limb::Leg), ("arm", Limb::Arm)];
 
 /// A number of reps, a range, or `max`.
 pub(super) fn reps(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Reps>> {

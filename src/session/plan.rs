@@ -3,11 +3,11 @@
 
 mod json;
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use crate::{
     base::{cue::Cues, quantity::Reps},
-    routine::{Exercise, PREPARE, REST, Rounds, Routine, Sides, Tempo, Wait, Work},
+    routine::{Exercise, Limb, PREPARE, REST, Rounds, Routine, SidedText, Sides, Tempo, Wait, Work},
 };
 
 /// A routine unrolled. It has at least one step of work.
@@ -158,13 +158,39 @@ impl Side {
         [Side::Both, Side::Left, Side::Right, Side::Alternate].into_iter().find(|side| side.name() == name)
     }
 
-    /// How it is said to a person; nothing where both sides work at once.
-    pub fn words(self) -> Option<&'static str> {
+    /// How it is said to a person, of a limb where it is known to be one; nothing where both sides work at once.
+    pub fn words(self, limb: Option<Limb>) -> Option<&'static str> {
+        Some(match (self, limb) {
+            (Side::Both, _) => return None,
+            (Side::Left, None) => "left side",
+            (Side::Left, Some(Limb::Leg)) => "left leg",
+            (Side::Left, Some(Limb::Arm)) => "left arm",
+            (Side::Right, None) => "right side",
+            (Side::Right, Some(Limb::Leg)) => "right leg",
+            (Side::Right, Some(Limb::Arm)) => "right arm",
+            (Side::Alternate, None) => "alternating sides",
+            (Side::Alternate, Some(Limb::Leg)) => "alternating legs",
+            (Side::Alternate, Some(Limb::Arm)) => "alternating arms",
+        })
+    }
+
+    /// A text of an exercise as it reads while this side works. Where it is not one of two, the sides are "working"
+    /// and "other".
+    pub fn fill(self, text: &SidedText) -> Cow<'_, str> {
         match self {
-            Side::Both => None,
-            Side::Left => Some("left side"),
-            Side::Right => Some("right side"),
-            Side::Alternate => Some("alternating sides"),
+            Side::Left => text.on("left", "right"),
+            Side::Right => text.on("right", "left"),
+            Side::Both | Side::Alternate => text.on("working", "other"),
+        }
+    }
+
+    /// The side of an exercise that is only shown: one side where no other works.
+    pub fn of(sides: Sides) -> Side {
+        match sides {
+            Sides::Left => Side::Left,
+            Sides::Right => Side::Right,
+            Sides::Alternate => Side::Alternate,
+            Sides::Both | Sides::Each => Side::Both,
         }
     }
 }
@@ -196,12 +222,7 @@ impl Plan {
                             });
                         }
                     };
-                    let first = match exercise.sides {
-                        Sides::Both => Side::Both,
-                        Sides::Each | Sides::Left => Side::Left,
-                        Sides::Right => Side::Right,
-                        Sides::Alternate => Side::Alternate,
-                    };
+                    let first = if exercise.sides == Sides::Each { Side::Left } else { Side::of(exercise.sides) };
                     if round > 1 && index == 0 && block.pauses() {
                         // On a beat it is as long as the round before it leaves.
                         let length = block.every.unwrap_or(block.rest);
@@ -343,6 +364,26 @@ impl Step {
         }
     }
 
+    /// The side that works, in words: `left leg`; nothing where both work at once.
+    pub fn side_words(&self) -> Option<&'static str> {
+        self.side.words(self.exercise.limb)
+    }
+
+    /// The starting position, with its side.
+    pub fn position(&self) -> Option<Cow<'_, str>> {
+        self.exercise.position.as_ref().map(|text| self.side.fill(text))
+    }
+
+    /// The short coaching lines, with their side.
+    pub fn tips(&self) -> impl ExactSizeIterator<Item = Cow<'_, str>> {
+        self.exercise.tips.iter().map(|tip| self.side.fill(tip))
+    }
+
+    /// How to do it, with its side.
+    pub fn instructions(&self) -> Option<Cow<'_, str>> {
+        self.exercise.instructions.as_ref().map(|text| self.side.fill(text))
+    }
+
     /// Which set of which side it is, and with what: `set 2 of 3 · left side · green band`.
     pub fn details(&self) -> Vec<String> {
         let mut details = Vec::new();
@@ -350,7 +391,7 @@ impl Step {
         if self.exercise.sets > 1 {
             details.push(format!("set {} of {}", self.set, self.exercise.sets));
         }
-        details.extend(self.side.words().map(str::to_owned));
+        details.extend(self.side_words().map(str::to_owned));
         details.extend(self.exercise.load.clone());
         details.extend(self.exercise.grown.clone());
         details

@@ -83,9 +83,14 @@ pub fn entries<'t>(value: &'t At<DeValue<'t>>, mend: &str, mistakes: &mut Mistak
 
 /// A list of texts.
 pub fn texts(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Vec<String>> {
+    list(value, TEXT, mistakes)
+}
+
+/// A list of texts of 1 to `most` characters each.
+pub fn list(value: &At<DeValue<'_>>, most: usize, mistakes: &mut Mistakes<'_>) -> Option<Vec<String>> {
     let array = entries(value, "a list of texts: [\"...\", \"...\"]", mistakes)?;
     let before = mistakes.count();
-    let texts = array.iter().filter_map(|entry| text(entry, TEXT, mistakes)).map(At::into_inner).collect();
+    let texts = array.iter().filter_map(|entry| text(entry, most, mistakes)).map(At::into_inner).collect();
     (mistakes.count() == before).then_some(texts)
 }
 

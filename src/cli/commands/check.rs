@@ -112,7 +112,7 @@ impl Holds {
         let folder = path.parent().and_then(Path::file_name);
         if folder.is_some_and(|folder| folder == "exercises") {
             Holds::Exercise
-        } else if any(&["exercise", "block", "defaults", "schedule", "description", "tags"]) {
+        } else if any(&["exercise", "block", "defaults", "schedule", "description", "tags", "group"]) {
             Holds::Routine
         } else if any(&[
             "reps",
@@ -126,6 +126,9 @@ impl Holds {
             "equipment",
             "tips",
             "figure",
+            "aliases",
+            "how",
+            "limb",
         ]) {
             Holds::Exercise
         } else if path.file_name().is_some_and(|name| name == "config.toml") {

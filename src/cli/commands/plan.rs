@@ -198,7 +198,7 @@ fn rows(plan: &Plan) -> Vec<Vec<String>> {
             step.kind.name().replace('-', " "),
             exercise.name.clone(),
             if exercise.sets > 1 { format!("set {} of {}", step.set, exercise.sets) } else { String::new() },
-            step.side.words().unwrap_or_default().to_owned(),
+            step.side_words().unwrap_or_default().to_owned(),
         ];
         if step.is_work() {
             let grown = exercise.grown.clone().unwrap_or_default();

@@ -229,7 +229,7 @@ fn name(step: &Step) -> Offer {
 
 fn name_and_dose(step: &Step) -> Vec<Offer> {
     let exercise = &step.exercise;
-    let position = exercise.position.as_deref().map(|text| Offer::new(Join::Stop, 2, Phrase::own(text, None)));
+    let position = step.position().map(|text| Offer::new(Join::Stop, 2, Phrase::own(&text, None)));
     let dose = dose(&exercise.work).map(|phrase| Offer::new(Join::Stop, 3, phrase));
     let pace = matches!(exercise.work, Work::Reps(_, Tempo::Own)).then(|| Phrase::clip("at your own pace")).flatten();
     let pace = pace.map(|phrase| Offer::new(Join::Comma, 5, phrase));
@@ -242,7 +242,7 @@ fn side(step: &Step, rank: u8) -> Option<Offer> {
         Side::Right => Phrase::clip("right"),
         Side::Both | Side::Alternate => None,
     };
-    let phrase = Phrase::clip(step.side.words()?)?;
+    let phrase = Phrase::clip(step.side.words(None)?)?;
     Some(Offer { short, ..Offer::new(Join::Comma, rank, phrase) })
 }
 

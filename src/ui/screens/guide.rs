@@ -1,5 +1,7 @@
 //! How an exercise is done: its figure, and the instructions where there is room for both.
 
+use std::borrow::Cow;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Rect, Size},
@@ -11,7 +13,7 @@ use crate::{
     base::text,
     figure::Figure,
     routine::Exercise,
-    session::motion::Moment,
+    session::{motion::Moment, plan::Side},
     ui::{
         theme::Theme,
         widgets::figure::{Drawing, LEAST, Palette},
@@ -22,6 +24,8 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Guide<'a> {
     pub exercise: &'a Exercise,
+    /// The side that works.
+    pub side: Side,
     /// The position is told too: it stands nowhere else.
     pub position: bool,
     pub moment: Option<Moment>,
@@ -65,12 +69,12 @@ impl<'a> Guide<'a> {
 
     fn words(&self, all: bool) -> Paragraph<'a> {
         let mut lines = Vec::new();
-        if let Some(position) = self.exercise.position.as_deref().filter(|_| self.position && all) {
+        if let Some(position) = self.position(all) {
             lines.push(Line::styled(position, self.theme.accent));
             lines.push(Line::default());
         }
-        if let Some(instructions) = &self.exercise.instructions {
-            lines.extend(instructions.lines().map(Line::raw));
+        if let Some(instructions) = self.instructions() {
+            lines.extend(instructions.lines().map(|line| Line::raw(line.to_owned())));
         }
         if all && !self.exercise.muscles.is_empty() {
             lines.push(Line::default());
@@ -79,14 +83,22 @@ impl<'a> Guide<'a> {
         Paragraph::new(lines).wrap(Wrap { trim: false })
     }
 
+    /// The position, where there is room for all and it is not shown elsewhere.
+    fn position(&self, all: bool) -> Option<Cow<'a, str>> {
+        let position = self.exercise.position.as_ref().filter(|_| self.position && all);
+        position.map(|text| self.side.fill(text))
+    }
+
+    fn instructions(&self) -> Option<Cow<'a, str>> {
+        self.exercise.instructions.as_ref().map(|text| self.side.fill(text))
+    }
+
     /// How many rows the words take.
     fn rows(&self, all: bool, width: u16) -> usize {
         let count = |words: &str| text::rows(words, usize::from(width));
-        let position = self.exercise.position.as_deref().filter(|_| self.position && all);
-        let instructions = self.exercise.instructions.iter().flat_map(|words| words.lines());
         let muscles = if all { self.exercise.muscles.join(", ") } else { String::new() };
-        position.map_or(0, |words| count(words) + 1)
-            + instructions.map(count).sum::<usize>()
+        self.position(all).map_or(0, |words| count(&words) + 1)
+            + self.instructions().map_or(0, |words| words.lines().map(count).sum::<usize>())
             + if muscles.is_empty() { 0 } else { count(&muscles) + 1 }
     }
 }

@@ -212,7 +212,7 @@ impl Log {
         let amount = if set.outcome == Outcome::Skipped { "left out".to_owned() } else { set.amount().to_string() };
         let load = if set.load.is_empty() { String::new() } else { format!(", {}", set.load) };
         let what = format!("{amount}{load}{}", if set.corrected { " (mended)" } else { "" });
-        let side = set.side.words().map(|side| format!(", {side}")).unwrap_or_default();
+        let side = set.side.words(None).map(|side| format!(", {side}")).unwrap_or_default();
         let room = width.saturating_sub(what.chars().count() + 4);
         let name = theme.cut(&format!("{}{side}", set.exercise), room).into_owned();
         let pad = " ".repeat(room.saturating_sub(Span::raw(&name).width()));

@@ -139,6 +139,7 @@ impl View<'_> {
     fn guide(&self) -> Guide<'_> {
         Guide {
             exercise: &self.step.exercise,
+            side: self.step.side,
             position: self.step.kind != Kind::Prepare,
             moment: self.playing.moment(),
             theme: self.theme,
@@ -253,17 +254,18 @@ impl View<'_> {
         if let (Side::Alternate, Some(beat)) = (self.step.side, player.beat(now)) {
             // Which of the two works now; the left begins.
             let side = if beat.done % 2 == 0 { Side::Left } else { Side::Right };
-            facts.retain(|fact| Some(fact.as_str()) != Side::Alternate.words());
-            facts.extend(side.words().map(str::to_owned));
+            let limb = self.step.exercise.limb;
+            facts.retain(|fact| Some(fact.as_str()) != Side::Alternate.words(limb));
+            facts.extend(side.words(limb).map(str::to_owned));
         }
         if self.step.is_work() {
             return vec![cut(&self.join(&facts), self.theme.plain)];
         }
         facts.insert(0, self.step.exercise.work.to_string());
         if self.step.kind == Kind::Prepare {
-            let position = self.step.exercise.position.as_deref();
+            let position = self.step.position();
             let facts = cut(&self.join(&facts), self.theme.heading);
-            return std::iter::once(facts).chain(position.map(|position| cut(position, self.theme.accent))).collect();
+            return std::iter::once(facts).chain(position.map(|position| cut(&position, self.theme.accent))).collect();
         }
         let mut lines = vec![cut(&format!("then {}", self.join(&facts)), self.theme.plain)];
         if let Some(done) = self.session().last_worked().and_then(|index| self.session().done().get(&index)) {
@@ -328,10 +330,10 @@ impl View<'_> {
 
     /// One tip at a time, each for a while.
     fn tip(&self) -> Option<String> {
-        let tips = &self.step.exercise.tips;
+        let mut tips = self.step.tips();
         let (player, now) = self.session().player();
         let turn = usize::try_from(player.elapsed(now).as_secs() / TIP.as_secs()).unwrap_or(0);
-        let tip = tips.get((turn + self.step.set as usize - 1) % tips.len().max(1))?;
+        let tip = tips.nth((turn + self.step.set as usize - 1) % tips.len().max(1))?;
         Some(format!("{} {tip}", self.theme.glyphs.arrow))
     }
 

@@ -1,0 +1,100 @@
+//! Where the content of a file comes from: a title, and the address of a page where there is one.
+
+use std::fmt;
+
+use toml::de::DeValue;
+
+use crate::base::{
+    diagnostic::Code,
+    text,
+    toml_reader::{self, At, Fields, Mistakes, TEXT},
+};
+
+/// The longest address, in characters.
+pub(crate) const LINK: usize = 500;
+/// The keys of a source that is a table.
+const KEYS: [&str; 2] = ["title", "link"];
+const SHAPE: &str = "{ title = \"...\", link = \"https://...\" }";
+
+/// A source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// What it is called; 1 to 200 characters.
+    pub title: String,
+    /// The address of the page: `http` or `https`, printable ASCII without spaces.
+    pub link: Option<String>,
+}
+
+/// For people: `A guide (https://example.org)`.
+impl fmt::Display for Citation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.title)?;
+        self.link.as_ref().map_or(Ok(()), |link| write!(f, " ({link})"))
+    }
+}
+
+/// A list of sources, each a text or a table of a title and a link.
+pub(super) fn citations(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Vec<Citation>> {
+    let array = toml_reader::entries(value, &format!("a list of sources: [\"...\", {SHAPE}]"), mistakes)?;
+    let before = mistakes.count();
+    let found = array.iter().filter_map(|entry| citation(entry, mistakes)).collect();
+    (mistakes.count() == before).then_some(found)
+}
+
+fn citation(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Citation> {
+    if !value.get_ref().is_table() {
+        return toml_reader::text(value, TEXT, mistakes)
+            .map(|title| Citation { title: title.into_inner(), link: None });
+    }
+    let fields = Fields::of(value, SHAPE, mistakes)?;
+    let meant = fields.only(&KEYS, mistakes);
+    let title = fields.take("title");
+    if title.is_none() && !meant.contains("title") {
+        fields.missing("this source has no `title`", &format!("write {SHAPE}"), mistakes);
+    }
+    let title = title.and_then(|value| toml_reader::text(value, TEXT, mistakes));
+    let link = fields.take("link").and_then(|value| toml_reader::text(value, LINK, mistakes));
+    let link = link.map(|link| {
+        if !is_web(link.get_ref()) {
+            let message = format!("`{}` is not a web address", text::cut(link.get_ref(), 60));
+            let help = "write the whole address, without spaces: \"https://example.org/page\"";
+            mistakes.tell(&link.span(), Code::BadValue, &message, help);
+        }
+        link.into_inner()
+    });
+    Some(Citation { title: title?.into_inner(), link })
+}
+
+/// Whether a link leads to a page of the web: the two schemes that a browser opens, a host, and nothing that has to be
+/// escaped (RFC 3986, section 2).
+fn is_web(link: &str) -> bool {
+    let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));
+    let is_plain = |c: char| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c);
+    rest.is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && rest.chars().all(is_plain)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_web;
+
+    #[test]
+    fn a_link_is_an_address_of_the_web() {
+        for link in ["https://example.org", "http://example.org/a?b=c#d", "https://[::1]/%20"] {
+            assert!(is_web(link), "{link}");
+        }
+        for link in [
+            "example.org",
+            "ftp://example.org",
+            "https://",
+            "https:///x",
+            "javascript:alert(1)",
+            "https://a b",
+            "https://a\"b",
+            "HTTPS://é.org",
+        ] {
+            assert!(!is_web(link), "{link}");
+        }
+    }
+}

@@ -47,7 +47,7 @@ impl Person {
 
     fn seeing(entries: Vec<Entry>, colours: Colours, ascii: bool, flash: bool) -> Person {
         // A Friday.
-        let now = Now { running: Duration::from_secs(100), wall: "2026-11-20T09:00:00Z".parse().unwrap() };
+        let now = Now { monotonic: Duration::from_secs(100), wall: "2026-11-20T09:00:00Z".parse().unwrap() };
         let start = Start {
             entries,
             theme: Theme::new(colours, false, ascii),
@@ -89,11 +89,11 @@ impl Person {
 
     /// Lets time pass as the loop does: from deadline to deadline.
     fn wait(&mut self, seconds: f64) -> &mut Self {
-        let end = self.now.running + Duration::try_from_secs_f64(seconds).unwrap();
+        let end = self.now.monotonic + Duration::try_from_secs_f64(seconds).unwrap();
         let mut effects = Vec::new();
         loop {
             let next = self.app.deadline().filter(|deadline| *deadline < end).unwrap_or(end);
-            self.pass(next.saturating_sub(self.now.running));
+            self.pass(next.saturating_sub(self.now.monotonic));
             effects.extend(self.app.update(Input::Time, self.now));
             if next == end {
                 self.effects = effects;
@@ -103,7 +103,7 @@ impl Person {
     }
 
     fn pass(&mut self, time: Duration) {
-        self.now.running += time;
+        self.now.monotonic += time;
         self.now.wall = self.now.wall.checked_add(time).unwrap();
     }
 
@@ -592,9 +592,9 @@ fn a_hold_wakes_once_a_second() {
         person.now,
     );
     let mut wakes = 0;
-    while person.now.running < Duration::from_secs(160) {
+    while person.now.monotonic < Duration::from_secs(160) {
         let deadline = person.app.deadline().unwrap();
-        person.pass(deadline.saturating_sub(person.now.running));
+        person.pass(deadline.saturating_sub(person.now.monotonic));
         person.app.update(Input::Time, person.now);
         wakes += 1;
     }

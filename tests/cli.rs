@@ -372,7 +372,7 @@ fn check_finds_everything_of_ones_own() {
     --> ~/.config/unsit/routines/Leg Day.toml
      = help: name it with lower-case letters, digits and hyphens, such as `leg-day.toml`
 
-    warning[odd-alternate]: one side does one rep more than the other
+    warning[uneven-sides]: one side does one rep more than the other
      --> ~/.config/unsit/routines/Leg Day.toml:4:8
       |
     4 | reps = 5
@@ -402,7 +402,7 @@ fn check_finds_everything_of_ones_own() {
     assert_snapshot!(ran.out, @r#"
     {"file":"~/.config/unsit/config.toml","line":2,"column":10,"severity":"error","code":"out-of-range","message":"101 is out of range","help":"write a whole number from 0 to 100"}
     {"file":"~/.config/unsit/routines/Leg Day.toml","line":1,"column":1,"severity":"error","code":"bad-value","message":"`Leg Day.toml` is not a name for a file of yours","help":"name it with lower-case letters, digits and hyphens, such as `leg-day.toml`"}
-    {"file":"~/.config/unsit/routines/Leg Day.toml","line":4,"column":8,"severity":"warning","code":"odd-alternate","message":"one side does one rep more than the other","help":"alternating reps count both sides: write an even number"}
+    {"file":"~/.config/unsit/routines/Leg Day.toml","line":4,"column":8,"severity":"warning","code":"uneven-sides","message":"one side does one rep more than the other","help":"alternating reps count both sides: write an even number"}
     {"file":"~/.config/unsit/routines/bad.toml","line":4,"column":8,"severity":"error","code":"bad-duration","message":"`30 sec` is not a duration","help":"write \"30s\""}
     {"file":"~/.config/unsit/routines/exercises/plank.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"there is no key `hodl` here","help":"did you mean `hold`?"}
     "#);

@@ -67,13 +67,13 @@ fn a_log_has_a_line_for_each_session() {
     let person = Person::with_history(&documented());
     assert_snapshot!(person.result(&["log"]), @"2026-03-04 18:00  Wake the glutes  2 min  3/3 sets  effort 6, pain 1  left is weaker");
     assert_eq!(person.result(&["log", "--since", "2026-03-04", "--routine", "daily"]).lines().count(), 1);
-    for (none, told) in [
+    for (none, reported) in [
         (["--since", "2026-03-05"], "nothing was done since 2026-03-05\n"),
         (["--routine", "clinic"], "nothing was done of `clinic`\n"),
     ] {
         for command in ["log", "stats"] {
             let (status, out, messages) = person.run(&[&[command], &none[..]].concat());
-            assert_eq!((status, out.as_str(), messages.as_str()), (Some(0), "", told));
+            assert_eq!((status, out.as_str(), messages.as_str()), (Some(0), "", reported));
         }
     }
 }

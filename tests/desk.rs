@@ -15,7 +15,7 @@ use unsit::{
         quantity::Now,
     },
     config::hook::Moment,
-    desk::{hours::Hours, sit_timer::Habit},
+    desk::{hours::Hours, sit_timer::DeskSettings},
     history::{
         events::Ids,
         fact::{Fact, Record},
@@ -45,8 +45,8 @@ struct Person {
     since: Option<Timestamp>,
 }
 
-fn habit() -> Habit {
-    Habit { hours: Hours::parse("9-18").unwrap(), ..Habit::default() }
+fn habit() -> DeskSettings {
+    DeskSettings { hours: Hours::parse("9-18").unwrap(), ..DeskSettings::default() }
 }
 
 fn entry() -> Entry {
@@ -59,8 +59,8 @@ impl Person {
         Person::with(habit(), Duration::ZERO, Theme::new(Colours::Indexed, false, false))
     }
 
-    fn with(habit: Habit, sat: Duration, theme: Theme) -> Person {
-        let now = Now { running: Duration::from_secs(1), wall: "2026-11-20T10:00:00Z".parse().unwrap() };
+    fn with(habit: DeskSettings, sat: Duration, theme: Theme) -> Person {
+        let now = Now { monotonic: Duration::from_secs(1), wall: "2026-11-20T10:00:00Z".parse().unwrap() };
         let start = Start {
             entries: vec![entry()],
             theme,
@@ -112,10 +112,10 @@ impl Person {
     }
 
     fn waits(&mut self, minutes: u32) -> &mut Self {
-        let end = self.now.running + Duration::from_secs(60) * minutes;
-        while self.now.running < end {
-            let next = self.app.deadline().unwrap().clamp(self.now.running, end);
-            self.pass(next.saturating_sub(self.now.running));
+        let end = self.now.monotonic + Duration::from_secs(60) * minutes;
+        while self.now.monotonic < end {
+            let next = self.app.deadline().unwrap().clamp(self.now.monotonic, end);
+            self.pass(next.saturating_sub(self.now.monotonic));
             self.wakes += 1;
             self.input(Input::Time);
         }
@@ -123,7 +123,7 @@ impl Person {
     }
 
     fn pass(&mut self, time: Duration) {
-        self.now.running += time;
+        self.now.monotonic += time;
         self.now.wall = self.now.wall.checked_add(time).unwrap();
     }
 
@@ -220,7 +220,7 @@ fn a_break_is_said_once_and_the_output_is_closed_again() {
     assert!(facts.contains(r#""kind":"break_due""#) && facts.contains(r#""sat_s":4200"#), "{facts}");
     assert_eq!(notice.title, "Time to get up");
     assert_eq!(notice.body, "You have sat for 1 h 10 min. Next: Desk break.");
-    assert_eq!(play[..], [(person.now.running + Duration::from_secs(1), Cue::Rest)]);
+    assert_eq!(play[..], [(person.now.monotonic + Duration::from_secs(1), Cue::Rest)]);
     person.waits(1);
     assert_eq!(person.asked(), [Effect::Close]);
     person.waits(300).sees("sitting for 6 h 11 min");

@@ -39,7 +39,7 @@ fn drawn(lines: &str) -> (Option<Arc<Figure>>, Vec<Diagnostic>) {
     routine::figure_of(Source { name: "a.toml", text: &text }, &LIBRARY)
 }
 
-fn told(lines: &str) -> Vec<String> {
+fn reported(lines: &str) -> Vec<String> {
     let (figure, found) = drawn(lines);
     assert!(figure.is_none() || found.iter().all(|d| d.code.name() == "odd-figure"), "{lines}");
     found.iter().map(|d| format!("{}:{} {}: {}", d.line, d.column, d.code.name(), d.message)).collect()
@@ -141,7 +141,7 @@ fn mistakes_are_told_at_their_place() {
         ("frames = [\"o\"]\nview = \"side\"", "5:1 bad-figure: `frames` and `view` cannot stand beside each other"),
         ("frames = [\"\\u001b[31m\"]", "4:11 bad-figure: this picture has the character <U+001B>"),
     ] {
-        assert_eq!(told(lines).first().map(String::as_str), Some(expected), "{lines}");
+        assert_eq!(reported(lines).first().map(String::as_str), Some(expected), "{lines}");
     }
     for (keys, expected) in [
         (
@@ -165,20 +165,20 @@ fn mistakes_are_told_at_their_place() {
             "7:12 odd-figure: this leg is nearly straight and will look bent",
         ),
     ] {
-        assert_eq!(told(&pose(keys)), [expected], "{keys}");
+        assert_eq!(reported(&pose(keys)), [expected], "{keys}");
     }
     let low = "cycle = [\"a\"]\n[figure.pose.a]\npin = { hip = [50, 20] }";
-    assert_eq!(told(low), ["5:1 bad-figure: an ankle is 29 under the floor on the way from this pose"]);
+    assert_eq!(reported(low), ["5:1 bad-figure: an ankle is 29 under the floor on the way from this pose"]);
     let held =
         "cycle = [\"a\"]\n[figure.pose.a]\npin = { ankle_near = 50 }\nlegs = { foot = [50, 2.4], knee = \"up\" }";
-    assert_eq!(told(held), ["6:7 bad-figure: a body cannot be held by a leg that is planted itself"]);
+    assert_eq!(reported(held), ["6:7 bad-figure: a body cannot be held by a leg that is planted itself"]);
 }
 
 #[test]
 fn ten_thousand_poses_are_one_mistake() {
     let mut lines = "cycle = [\"p1\"]\n".to_owned();
     lines.extend((0..10_000).map(|pose| format!("[figure.pose.p{pose}]\n")));
-    assert_eq!(told(&lines), ["5:9 bad-figure: this figure has 10000 poses"]);
+    assert_eq!(reported(&lines), ["5:9 bad-figure: this figure has 10000 poses"]);
 }
 
 #[test]
@@ -334,7 +334,7 @@ proptest! {
 
 #[test]
 fn a_good_figure_is_told_nothing() {
-    assert_eq!(told(GOOD), Vec::<String>::new());
+    assert_eq!(reported(GOOD), Vec::<String>::new());
 }
 
 /// A player of a routine with these exercises, moved on to a step.

@@ -204,13 +204,13 @@ fn a_session_tells_its_hooks_what_the_history_is_told() {
     let tee = "[\"tee\", \"-a\", \"~/log\"]";
     let home = person(&format!("session_start = {tee}\nset_done = {tee}\nsession_end = {tee}\n"));
     assert_eq!(plays(home.path(), &[]), "");
-    let mut told: Vec<_> = history(home.path()).lines().map(str::to_owned).collect();
-    assert_eq!(told.len(), 4);
-    told.sort();
+    let mut reported: Vec<_> = history(home.path()).lines().map(str::to_owned).collect();
+    assert_eq!(reported.len(), 4);
+    reported.sort();
     until("all lines", || {
         let mut said: Vec<_> = read(&home.path().join("log")).lines().map(str::to_owned).collect();
         said.sort();
-        (said == told).then_some(())
+        (said == reported).then_some(())
     });
     // A routine that is only tried out tells nothing.
     let log = read(&home.path().join("log"));
@@ -223,8 +223,8 @@ fn in_lines_a_hook_that_fails_is_told_once() {
     let home = person("session_start = [\"sleep\", \"30\"]\nset_done = [\"/nowhere/told\"]\n");
     let messages = plays(home.path(), &[]);
     // It waits for the one before it, perhaps to the end.
-    let told = "unsit: the hook set_done cannot start `/nowhere/told`: no such file or directory\n";
-    assert!(messages.is_empty() || messages == told, "{messages}");
+    let reported = "unsit: the hook set_done cannot start `/nowhere/told`: no such file or directory\n";
+    assert!(messages.is_empty() || messages == reported, "{messages}");
     let home = person("set_done = [\"/nowhere/told\"]\nsession_end = [\"false\"]\n");
     let messages = plays(home.path(), &[]);
     let mut lines = messages.lines();

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use unsit::{
     base::{cue::Cues, diagnostic::Source, quantity::Now},
     history::{
-        events::{Ids, Left},
+        events::{Ids, ResumePoint},
         fact::{Fact, Record},
         store::History,
     },
@@ -43,7 +43,7 @@ impl Person {
     }
 
     fn run(text: &'static str, seed: u64) -> Person {
-        let now = Now { running: Duration::from_secs(100), wall: "2026-03-04T18:00:00Z".parse().unwrap() };
+        let now = Now { monotonic: Duration::from_secs(100), wall: "2026-03-04T18:00:00Z".parse().unwrap() };
         let checked = read(Source { name: "short", text }, &Library::bundled(), &Cues::default());
         let start = Start {
             entries: vec![Entry { stem: "short".to_owned(), origin: Origin::Bundled(text), checked }],
@@ -82,7 +82,7 @@ impl Person {
 
     fn wait(&mut self, seconds: u32) -> &mut Self {
         for _ in 0..seconds * 10 {
-            self.now.running += Duration::from_millis(100);
+            self.now.monotonic += Duration::from_millis(100);
             self.now.wall = self.now.wall.checked_add(Duration::from_millis(100)).unwrap();
             self.input(Input::Time);
         }
@@ -105,7 +105,7 @@ impl Person {
         let lines: String = self.records.iter().map(Record::line).collect();
         history.read("test.jsonl", 1, lines.as_bytes());
         history.settle();
-        assert_eq!(history.troubles(), &unsit::history::store::Troubles::default());
+        assert_eq!(history.troubles(), &unsit::history::store::ReadReport::default());
         history
     }
 
@@ -332,7 +332,7 @@ fn what_should_be_known_stands_over_the_keys_for_a_while() {
     let mut person = Person::new();
     person.press(KeyCode::Enter).input(Input::Told("the hook set_done failed: exit status: 1".to_owned()));
     person.wait(9).sees("the hook set_done failed");
-    assert!(person.app.deadline().is_some_and(|deadline| deadline <= person.now.running + Duration::from_secs(1)));
+    assert!(person.app.deadline().is_some_and(|deadline| deadline <= person.now.monotonic + Duration::from_secs(1)));
     assert!(!person.wait(1).text(100, 30).contains("the hook"));
     // Of several each has its turn.
     person.input(Input::Told("one".to_owned())).input(Input::Told("two".to_owned())).sees("one");
@@ -367,7 +367,7 @@ fn a_routine_that_was_left_is_asked_about_before_it_is_played() {
         let mut person = first.again(Duration::from_secs(600));
         let checked = read(Source { name: "short", text: SHORT }, &Library::bundled(), &Cues::default());
         let plan = Arc::new(Plan::new(checked.routine.as_ref().unwrap()).stem("short"));
-        let left = Left::find(&person.history(), person.now.wall, |_| Some(&plan)).unwrap();
+        let left = ResumePoint::find(&person.history(), person.now.wall, |_| Some(&plan)).unwrap();
         person.app.offer(plan, left);
         person.records.clear();
         person

@@ -25,11 +25,11 @@ fn steps(plan: &Plan) -> String {
         let (side, round, begin) = (step.side.name(), step.round, clock(at));
         let rounds = match step.rounds {
             Rounds::Times(rounds) => rounds.to_string(),
-            Rounds::Fit(cap) => format!("cap {}", clock(cap)),
+            Rounds::Amrap(cap) => format!("cap {}", clock(cap)),
         };
         format!("{begin} {kind} {length}, {name} {set}/{sets} {side}, round {round}/{rounds}{block}\n")
     };
-    plan.course(0).map(line).collect::<Vec<_>>().concat()
+    plan.expected_steps(0).map(line).collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_cap_has_as_many_rounds_as_there_is_time_for() {
     0:30 work 0:10, C 1/1 both, round 1/1
     ");
     // Whoever is quicker than the estimate goes on.
-    assert_eq!((plan.estimate(), plan.works(), plan.sure_works()), (Duration::from_secs(40), 3, 1));
+    assert_eq!((plan.estimate(), plan.works(), plan.fixed_sets()), (Duration::from_secs(40), 3, 1));
     let most = plan.steps.iter().filter(|step| step.group == 0).map(|step| step.round).max();
     assert_eq!((most, plan.after_block(0), plan.works_of_round(0)), (Some(16), 47, Some(2)));
     let object = plan.json();

@@ -684,7 +684,7 @@ proptest! {
     /// Whatever the person says, a block with a cap is over when its time is, pauses apart.
     #[test]
     fn a_cap_holds(plan in any_plan(true), words in any_words()) {
-        let Rounds::Fit(cap) = plan.steps[0].rounds else { return Ok(()) };
+        let Rounds::Amrap(cap) = plan.steps[0].rounds else { return Ok(()) };
         let mut now = Duration::ZERO;
         let (mut player, _) = Player::start(plan, now);
         let mut played = Duration::ZERO;

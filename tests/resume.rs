@@ -66,7 +66,9 @@ impl Person {
     /// The sets of each session: which, and how they ended.
     fn sessions(&self) -> Vec<Vec<(u32, Outcome)>> {
         let memory = storage::read_history(&self.home.path().join(".local/share/unsit/history"));
-        let sets = |past: &unsit::history::store::Past| past.sets.iter().map(|set| (set.step, set.outcome)).collect();
+        let sets = |past: &unsit::history::store::SessionSummary| {
+            past.sets.iter().map(|set| (set.step, set.outcome)).collect()
+        };
         memory.history.sessions().iter().map(sets).collect()
     }
 }

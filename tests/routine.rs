@@ -148,7 +148,7 @@ fn an_own_library_comes_before_the_bundled_one() {
     let mut library = Library::bundled();
     let found = library
         .add("squat", Source { name: "squat.toml", text: "name = \"My squat\"\nreps = 5\nsides = \"alternate\"\n" });
-    assert_eq!(places(&found), ["2:8 odd-alternate"]);
+    assert_eq!(places(&found), ["2:8 uneven-sides"]);
     let found = library
         .add("broken", Source { name: "broken.toml", text: "name = \"B\"\nreps = 0\nuse = \"squat\"\nrest = 5\n" });
     assert_eq!(places(&found), ["2:8 out-of-range", "3:1 unknown-key"]);

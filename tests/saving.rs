@@ -183,7 +183,7 @@ fn run(mut command: Command) -> String {
 /// Kills a child so many times; the facts that were told to be saved and are not there, and the torn lines.
 fn killed(times: usize, fault: Option<Fault>) -> (usize, usize, usize) {
     let folder = tempfile::tempdir().unwrap();
-    let mut told: HashSet<String> = HashSet::new();
+    let mut reported: HashSet<String> = HashSet::new();
     let mut dice = storage::random();
     for _ in 0..times {
         let mut child = program(folder.path(), "endless", fault).spawn().unwrap();
@@ -198,19 +198,19 @@ fn killed(times: usize, fault: Option<Fault>) -> (usize, usize, usize) {
         thread::sleep(Duration::from_micros((dice >> 33) % 4000));
         child.kill().unwrap();
         child.wait().unwrap();
-        told.extend(reader.join().unwrap());
+        reported.extend(reader.join().unwrap());
     }
     let there = ids(folder.path());
-    (told.len(), told.iter().filter(|id| !there.contains(*id)).count(), bad_lines(folder.path()))
+    (reported.len(), reported.iter().filter(|id| !there.contains(*id)).count(), bad_lines(folder.path()))
 }
 
 /// `UNSIT_KILLS` sets another number of kills than 500.
 #[test]
 fn kill_9_loses_nothing_that_was_told_to_be_saved() {
     let times = env::var("UNSIT_KILLS").ok().and_then(|times| times.parse().ok()).unwrap_or(500);
-    let (told, lost, torn) = killed(times, None);
-    eprintln!("{times} kills: {told} facts told to be saved, {lost} lost, {torn} torn lines");
-    assert!(told >= times, "only {told} facts");
+    let (reported, lost, torn) = killed(times, None);
+    eprintln!("{times} kills: {reported} facts told to be saved, {lost} lost, {torn} torn lines");
+    assert!(reported >= times, "only {reported} facts");
     assert_eq!(lost, 0);
     assert!(killed(10, Some(Fault::Late)).1 > 0, "a late writer was not noticed");
 }
@@ -237,7 +237,7 @@ fn synced_before_told(fault: Option<Fault>) -> Option<bool> {
     let calls = "trace=write,fdatasync,fsync";
     let command = strace(&["-y", "-s", "40", "-e", calls, "-o", trace.to_str().unwrap()], &child)?;
     assert_eq!(said(&run(command), "ack").len(), 5);
-    let (mut written, mut synced, mut told, mut good) = (0, 0, 0, true);
+    let (mut written, mut synced, mut reported, mut good) = (0, 0, 0, true);
     let mut names = HashSet::new();
     for line in fs::read_to_string(trace).unwrap().lines() {
         let (call, path) = line.split_once('<').unwrap_or_default();
@@ -249,11 +249,11 @@ fn synced_before_told(fault: Option<Fault>) -> Option<bool> {
         } else if call.contains("fsync(") && line.ends_with("= 0") {
             names.insert(path.rsplit('/').next().unwrap_or_default().to_owned());
         } else if line.contains("\\nack ") {
-            told += 1;
-            good &= synced >= told && names.contains("history") && names.contains("unsit");
+            reported += 1;
+            good &= synced >= reported && names.contains("history") && names.contains("unsit");
         }
     }
-    Some(good && told == 5)
+    Some(good && reported == 5)
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn cut(times: usize, fault: Option<Fault>) -> Option<(usize, usize)> {
     let made = Command::new("mkfs.ext4").args(["-q", "-F"]).arg(&disk).status();
     made.is_ok_and(|status| status.success()).then_some(())?;
     mounted(&disk, &at)?;
-    let (mut told, mut lost) = (0, 0);
+    let (mut reported, mut lost) = (0, 0);
     for _ in 0..times {
         let _ = fs::remove_dir_all(at.join("history"));
         let mut child = program(&at.join("history"), "endless", fault).spawn().unwrap();
@@ -297,11 +297,11 @@ fn cut(times: usize, fault: Option<Fault>) -> Option<(usize, usize)> {
         mounted(&copy, &other).unwrap();
         let there = ids(&other.join("history"));
         unmount(&other);
-        told += acks.len();
+        reported += acks.len();
         lost += acks.iter().filter(|id| !there.contains(*id)).count();
     }
     unmount(&at);
-    Some((told, lost))
+    Some((reported, lost))
 }
 
 /// `UNSIT_CUTS` sets another number of cuts than 50.
@@ -309,11 +309,11 @@ fn cut(times: usize, fault: Option<Fault>) -> Option<(usize, usize)> {
 #[ignore = "it mounts a disk, for which one has to be root: cargo test --test saving -- --ignored --nocapture"]
 fn a_power_cut_loses_nothing_that_was_told_to_be_saved() {
     let times = env::var("UNSIT_CUTS").ok().and_then(|times| times.parse().ok()).unwrap_or(50);
-    let Some((told, lost)) = cut(times, None) else {
+    let Some((reported, lost)) = cut(times, None) else {
         eprintln!("no disk can be mounted here: left out");
         return;
     };
-    eprintln!("{times} power cuts: {told} facts told to be saved, {lost} lost");
+    eprintln!("{times} power cuts: {reported} facts told to be saved, {lost} lost");
     assert_eq!(lost, 0);
     assert!(cut(5, Some(Fault::NoSync)).unwrap().1 > 0, "a missing fdatasync was not noticed");
 }
@@ -336,9 +336,9 @@ fn a_kill_at_any_system_call_loses_nothing_that_was_told_to_be_saved() {
     for call in ["open,openat", "flock", "write", "fdatasync"] {
         for when in 1..=6 {
             let Some((text, there)) = injected(&format!("{call}:signal=KILL:when={when}"), None) else { return };
-            let told = said(&text, "ack");
-            assert!(told.iter().all(|id| there.contains(id)), "{call} {when}: {told:?} {there:?}");
-            assert!(when == 6 || told.len() < 5, "{call} {when}: was not killed");
+            let reported = said(&text, "ack");
+            assert!(reported.iter().all(|id| there.contains(id)), "{call} {when}: {reported:?} {there:?}");
+            assert!(when == 6 || reported.len() < 5, "{call} {when}: was not killed");
         }
     }
 }

@@ -123,7 +123,7 @@ fn a_terminal_is_told_once_and_between_two_frames() {
     let (nine, seven) =
         (format!("\x1b]9;Time to get up. {words}\x07"), format!("\x1b]777;notify;Time to get up;{words}\x07"));
     let wrapped = |text: &str| format!("\x1bPtmux;\x1b{text}\x1b\\");
-    for (environment, told, others) in [
+    for (environment, reported, others) in [
         (&[][..], format!("{nine}{seven}"), 0),
         (&[("TMUX", "/tmp/tmux-0/default,1,0")], wrapped(&nine) + &wrapped(&seven), 0),
         (&[("TERM", "xterm-kitty")], nine.clone(), 1),
@@ -135,7 +135,7 @@ fn a_terminal_is_told_once_and_between_two_frames() {
         desk.send("d");
         desk.until_text("sitting for 0 min");
         let output = leaves(desk);
-        assert_eq!(count(&output, &format!("\x1b[?2026l{told}\x1b[?2026h")), 1, "{}", output.escape_ascii());
+        assert_eq!(count(&output, &format!("\x1b[?2026l{reported}\x1b[?2026h")), 1, "{}", output.escape_ascii());
         assert_eq!((count(&output, "\x1b]9;"), count(&output, "]777;")), (1, 1 - others));
         assert_eq!(person.kinds(), ["Break"]);
     }
@@ -145,30 +145,31 @@ fn a_terminal_is_told_once_and_between_two_frames() {
 fn desktop(person: &Person) -> ([(&'static str, String); 2], PathBuf) {
     use std::os::unix::fs::PermissionsExt;
 
-    let (program, told) = (person.home.path().join("notify-send"), person.home.path().join("told"));
-    fs::write(&program, format!("#!/bin/sh\nprintf '[%s]' \"$@\" >> {}\nexec sleep 600\n", told.display())).unwrap();
+    let (program, reported) = (person.home.path().join("notify-send"), person.home.path().join("told"));
+    fs::write(&program, format!("#!/bin/sh\nprintf '[%s]' \"$@\" >> {}\nexec sleep 600\n", reported.display()))
+        .unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
     let path = format!("{}:/usr/bin:/bin", person.home.path().display());
-    ([("PATH", path), ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere".to_owned())], told)
+    ([("PATH", path), ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere".to_owned())], reported)
 }
 
 #[track_caller]
-fn is_told(told: &Path, mut meanwhile: impl FnMut(Duration)) {
+fn is_told(reported: &Path, mut meanwhile: impl FnMut(Duration)) {
     let clock = Clock::new();
-    while !fs::read_to_string(told).is_ok_and(|told| told.ends_with("break.]")) {
+    while !fs::read_to_string(reported).is_ok_and(|reported| reported.ends_with("break.]")) {
         assert!(!clock.until(pty::LIMIT).is_zero(), "the program was not run");
         meanwhile(Duration::from_millis(10));
     }
     let said = "[--app-name=unsit][--][Time to get up][You have sat for 1 h 20 min. Next: Desk break.]";
-    assert_eq!(fs::read_to_string(told).unwrap(), said);
+    assert_eq!(fs::read_to_string(reported).unwrap(), said);
 }
 
 #[test]
 fn the_desktop_is_told_where_it_has_a_program() {
     let person = Person::sat(80);
-    let (environment, told) = desktop(&person);
+    let (environment, reported) = desktop(&person);
     let mut desk = person.desk(&environment.each_ref().map(|(name, value)| (*name, value.as_str())));
-    is_told(&told, |step| desk.idle(step));
+    is_told(&reported, |step| desk.idle(step));
     // It hangs, and nobody waits for it.
     desk.send("d");
     desk.until_text("sitting for 0 min");
@@ -211,9 +212,9 @@ fn a_desk_that_is_opened_again_goes_on_however_it_was_closed() {
     let mut desk = person.desk(&[]);
     desk.until_text("sitting for 1 h 20 min");
     leaves(desk);
-    let told = fs::read_to_string(person.data().join("desk")).unwrap();
-    let seen: Timestamp = told.trim_end().split_once(' ').unwrap().1.parse().unwrap();
-    assert!(Clock::new().now().wall.duration_since(seen).as_secs() < 60, "{told}");
+    let reported = fs::read_to_string(person.data().join("desk")).unwrap();
+    let seen: Timestamp = reported.trim_end().split_once(' ').unwrap().1.parse().unwrap();
+    assert!(Clock::new().now().wall.duration_since(seen).as_secs() < 60, "{reported}");
     let mut again = person.desk(&[]);
     again.until_text("sitting for 1 h 20 min");
     again.hang_up();
@@ -323,14 +324,14 @@ fn in_lines_it_says_what_is_not_heard_and_what_is_not_saved() {
 #[test]
 fn in_a_pipe_it_tells_lines() {
     let person = Person::sat(80);
-    let (environment, told) = desktop(&person);
+    let (environment, reported) = desktop(&person);
     let mut command = person.pipes(&["desk", "--mute"]);
     // The terminal that it was started from is known to tell, and is not told.
     let mut desk = command.envs(environment).env("TERM", "xterm-kitty").spawn().unwrap();
     let mut lines = BufReader::new(desk.stdout.take().unwrap()).lines();
     let line = lines.next().unwrap().unwrap();
     assert!(line.ends_with("Time to get up: You have sat for 1 h 20 min. Next: Desk break."), "{line}");
-    is_told(&told, thread::park_timeout);
+    is_told(&reported, thread::park_timeout);
     desk.kill().unwrap();
     desk.wait().unwrap();
 }

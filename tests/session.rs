@@ -25,7 +25,7 @@ const BEGUN: Duration = Duration::from_millis(1234);
 /// So long after the beginning, both clocks agreeing.
 fn at(elapsed: Duration) -> Now {
     let wall = Timestamp::constant(1_700_000_000, 0);
-    Now { running: BEGUN + elapsed, wall: wall + SignedDuration::try_from(elapsed).expect("it is short") }
+    Now { monotonic: BEGUN + elapsed, wall: wall + SignedDuration::try_from(elapsed).expect("it is short") }
 }
 
 /// The same, with the wall clock ahead by so much.
@@ -348,7 +348,7 @@ proptest! {
         let until = ms(until % u64::try_from(plan.estimate().as_millis()).expect("it is short"));
         let (mut session, mut due) = Session::start(Arc::clone(&plan), 1, at(Duration::ZERO));
         due.extend(run(&mut session, until));
-        let told = due.len();
+        let reported = due.len();
         let sleep = SignedDuration::from_millis(i64::try_from(away).expect("it is short"));
         let (back, by) = if asleep { (until, sleep) } else { (until + ms(away), SignedDuration::ZERO) };
         prop_assert_eq!(session.advance(ahead(back, by)), vec![]);
@@ -360,7 +360,7 @@ proptest! {
         let whole = rehearsed(&plan);
         prop_assert_eq!(due.len(), whole.len());
         for (index, (due, rehearsed)) in due.iter().zip(&whole).enumerate() {
-            let later = if index < told { Duration::ZERO } else { back.saturating_sub(until) };
+            let later = if index < reported { Duration::ZERO } else { back.saturating_sub(until) };
             prop_assert_eq!((due.at, due.step, &due.event), (BEGUN + rehearsed.at + later, rehearsed.step, &rehearsed.event));
         }
         prop_assert_eq!(session.active(), plan.estimate());

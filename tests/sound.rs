@@ -272,8 +272,8 @@ fn all_that_the_plan_says_is_heard_when_it_is_due_and_nothing_else() {
     let messages = String::from_utf8_lossy(&output.stderr);
     assert_eq!((output.status.code(), messages.lines().count()), (Some(0), bad.len()), "{messages}");
     for (cue, file, why) in bad {
-        let told = format!("the sound `{file}.wav` for `{cue}` cannot be played: {why}; the built-in one is heard");
-        assert!(messages.contains(&told), "{told}: {messages}");
+        let reported = format!("the sound `{file}.wav` for `{cue}` cannot be played: {why}; the built-in one is heard");
+        assert!(messages.contains(&reported), "{reported}: {messages}");
     }
     assert_heard(&recording, &planned);
 }

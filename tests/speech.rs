@@ -52,7 +52,7 @@ fn said(exercise: &str) -> String {
 }
 
 /// What the preparation says.
-fn told(exercise: &str) -> String {
+fn reported(exercise: &str) -> String {
     let said = said_of(&format!("[[exercise]]\n{exercise}"));
     said.split(" | ").next().unwrap_or_default().to_owned()
 }
@@ -61,14 +61,14 @@ fn told(exercise: &str) -> String {
 fn the_preparation_tells_what_comes() {
     let bridge = "name = \"Glute bridge\"\nposition = \"lying on your back\"\nreps = 10\nsides = \"each\"\nprepare";
     // The first words leave the output a second to open, where nothing is lost by that.
-    assert_eq!(told(&format!("{bridge} = 10")), "1 Next: Glute bridge. Lying on your back. 10 reps, left side.");
-    assert_eq!(told(&format!("{bridge} = 8")), "0.78 Glute bridge. Lying on your back. 10 reps, left side.");
+    assert_eq!(reported(&format!("{bridge} = 10")), "1 Next: Glute bridge. Lying on your back. 10 reps, left side.");
+    assert_eq!(reported(&format!("{bridge} = 8")), "0.78 Glute bridge. Lying on your back. 10 reps, left side.");
     // What matters less falls away first.
-    assert_eq!(told(&format!("{bridge} = 7")), "0.49 Next: Glute bridge. Lying on your back, left side.");
-    assert_eq!(told(&format!("{bridge} = 5")), "0.44 Next: Glute bridge, left.");
-    assert_eq!(told(&format!("{bridge} = \"4.2s\"")), "0.45 Glute bridge");
+    assert_eq!(reported(&format!("{bridge} = 7")), "0.49 Next: Glute bridge. Lying on your back, left side.");
+    assert_eq!(reported(&format!("{bridge} = 5")), "0.44 Next: Glute bridge, left.");
+    assert_eq!(reported(&format!("{bridge} = \"4.2s\"")), "0.45 Glute bridge");
     assert_eq!(
-        told(&format!("{bridge} = \"self\"")),
+        reported(&format!("{bridge} = \"self\"")),
         "1 Next: Glute bridge. Lying on your back. 10 reps, left side. Press a key when you are ready."
     );
 }
@@ -76,7 +76,7 @@ fn the_preparation_tells_what_comes() {
 #[test]
 fn who_goes_on_with_a_session_hears_its_first_words_whole() {
     let plan = plan("[[exercise]]\nname = \"Squat\"\nprepare = 10\nreps = 3\nsets = 3\nrest = 10\n");
-    let (plan, step) = plan.go_on(3, Duration::ZERO);
+    let (plan, step) = plan.resume(3, Duration::ZERO);
     let (_, due) = Player::start_at(Arc::new(plan), step, Duration::ZERO);
     let lead = due.iter().find_map(|due| if let Event::Say(words) = &due.event { Some(words.lead) } else { None });
     assert_eq!(lead, Some(Duration::from_secs(1)), "the output has a second to open");
@@ -84,7 +84,7 @@ fn who_goes_on_with_a_session_hears_its_first_words_whole() {
 
 #[test]
 fn the_dose_is_told() {
-    let dose = |work: &str| told(&format!("name = \"Squat\"\nprepare = 20\n{work}")).replace("1 Next: Squat. ", "");
+    let dose = |work: &str| reported(&format!("name = \"Squat\"\nprepare = 20\n{work}")).replace("1 Next: Squat. ", "");
     assert_eq!(dose("reps = 1"), "1 rep.");
     assert_eq!(dose("reps = 47"), "47 reps.");
     assert_eq!(dose("reps = \"8-12\""), "8 to 12 reps.");
@@ -181,9 +181,9 @@ fn what_the_preparation_has_no_room_for_is_told_before_it() {
         said.split(" | ").skip(1).collect::<Vec<_>>().join(" | ")
     };
     // The last words before the countdown, behind the middle and the last ten seconds.
-    let told = "20.43 halfway | 23.71 Next: Side lunge. Hold 5 seconds.";
-    assert_eq!(two("hold = 20", "0", "hold = 5"), format!("{told} | 36.63 well done"));
-    assert_eq!(two("hold = 20", "2", "hold = 5"), format!("{told} | 38.63 well done"));
+    let reported = "20.43 halfway | 23.71 Next: Side lunge. Hold 5 seconds.";
+    assert_eq!(two("hold = 20", "0", "hold = 5"), format!("{reported} | 36.63 well done"));
+    assert_eq!(two("hold = 20", "2", "hold = 5"), format!("{reported} | 38.63 well done"));
     assert_eq!(
         two("hold = 40", "0", "reps = 1"),
         "30.43 halfway | 40 ten seconds | 44.71 Next: Side lunge. 1 rep. | 50.41 up | 52 down | 55.63 well done"
@@ -221,8 +221,8 @@ fn a_person_chooses_what_is_said() {
 
 #[test]
 fn what_people_invent_has_room() {
-    let told = rehearsed(&plan("[[exercise]]\nname = \"Bulgarian split squat\"\nreps = 1\ntempo = [\"twist 2s\"]"));
-    let said = words(&told);
+    let reported = rehearsed(&plan("[[exercise]]\nname = \"Bulgarian split squat\"\nreps = 1\ntempo = [\"twist 2s\"]"));
+    let said = words(&reported);
     assert_eq!(said[0].1.text, "Next: Bulgarian split squat. 1 rep.");
     assert_eq!((&*said[1].1.text, said[1].1.length), ("twist", ms(350 + 5 * 85)));
 }

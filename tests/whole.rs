@@ -775,13 +775,13 @@ mod shown {
         let spelled = path.join(format!("{RAW}.toml"));
         let files =
             ["raw", "escaped", "odd", RAW].map(OsStr::new).into_iter().chain([inside.as_os_str(), spelled.as_os_str()]);
-        let told = files.flat_map(|file| {
+        let reported = files.flat_map(|file| {
             [vec![OsStr::new("plan"), file, OsStr::new("--cues")], vec![OsStr::new("check"), file]]
                 .into_iter()
                 .chain((file != "odd" && file != named).then(|| vec![OsStr::new("play"), file]))
         });
-        let told = told.chain([vec![OsStr::new("list")], vec![OsStr::new("check")]]);
-        for arguments in told {
+        let reported = reported.chain([vec![OsStr::new("list")], vec![OsStr::new("check")]]);
+        for arguments in reported {
             let mut command = person.command();
             command.args(&arguments);
             if arguments[0] == "play" {

@@ -12,7 +12,7 @@ pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Now {
     /// Time since the program began, on a clock that nobody can set.
-    pub running: Duration,
+    pub monotonic: Duration,
     /// The time of day, which people and networks may set.
     pub wall: Timestamp,
 }

@@ -25,7 +25,7 @@ pub type At<T> = Spanned<T>;
 
 /// The mistakes found so far in one file.
 #[derive(Debug)]
-pub struct Mistakes<'s> {
+pub struct Diagnostics<'s> {
     source: Source<'s>,
     lines: Lines,
     found: Vec<Diagnostic>,
@@ -37,10 +37,10 @@ pub struct Mistakes<'s> {
     kind: Option<Code>,
 }
 
-impl<'s> Mistakes<'s> {
+impl<'s> Diagnostics<'s> {
     fn new(source: Source<'s>) -> Self {
         let lines = Lines::new(source.text);
-        Mistakes { source, lines, found: Vec::new(), errors: 0, spoilt: BTreeSet::new(), kind: None }
+        Diagnostics { source, lines, found: Vec::new(), errors: 0, spoilt: BTreeSet::new(), kind: None }
     }
 
     /// Reads a part of the file that the rest can do without: whatever is wrong in it is told as one kind of warning.
@@ -54,14 +54,14 @@ impl<'s> Mistakes<'s> {
     }
 
     /// Tells a mistake at a place.
-    pub fn tell(&mut self, span: &Range<usize>, code: Code, message: &str, help: &str) {
+    pub fn report(&mut self, span: &Range<usize>, code: Code, message: &str, help: &str) {
         // What is missing, or has no effect, may be on a line that could not be read.
-        let needs_all = matches!(code, Code::MissingKey | Code::TooLong | Code::OddAlternate | Code::UnusedKey);
+        let needs_all = matches!(code, Code::MissingKey | Code::TooLong | Code::UnevenSides | Code::UnusedKey);
         let follows = self.is_spoilt() && (needs_all || self.spoilt.contains(&self.lines.number(span.start)));
         if !follows {
-            let told = self.kind.filter(|_| code.severity() == Severity::Error).unwrap_or(code);
-            self.errors += usize::from(told.severity() == Severity::Error);
-            self.found.push(Diagnostic::in_lines(self.source, &self.lines, span, told, message, help));
+            let reported = self.kind.filter(|_| code.severity() == Severity::Error).unwrap_or(code);
+            self.errors += usize::from(reported.severity() == Severity::Error);
+            self.found.push(Diagnostic::in_lines(self.source, &self.lines, span, reported, message, help));
         }
     }
 
@@ -71,17 +71,17 @@ impl<'s> Mistakes<'s> {
     }
 
     /// How many errors there are so far.
-    pub fn count(&self) -> usize {
+    pub fn errors(&self) -> usize {
         self.errors
     }
 
     /// How many mistakes there are so far, warnings among them.
-    pub fn told(&self) -> usize {
+    pub fn total(&self) -> usize {
         self.found.len()
     }
 
     /// Whether all mistakes after the first so many are of one kind.
-    pub fn only_told(&self, code: Code, after: usize) -> bool {
+    pub fn are_only(&self, code: Code, after: usize) -> bool {
         self.found.iter().skip(after).all(|diagnostic| diagnostic.code == code)
     }
 
@@ -92,7 +92,7 @@ impl<'s> Mistakes<'s> {
     }
 
     /// Tells what is not TOML, once for a line.
-    fn tell_syntax(&mut self, error: &toml::de::Error) {
+    fn report_syntax(&mut self, error: &toml::de::Error) {
         let span = error.span().unwrap_or(0..0);
         let number = self.lines.number(span.start);
         if self.spoilt.contains(&number) {
@@ -104,10 +104,10 @@ impl<'s> Mistakes<'s> {
         let length = piece.chars().next().map_or(0, char::len_utf8).max(span.len());
         let culprit = piece.get(..length).and_then(|piece| piece.chars().find(|c| text::is_unsafe(*c)));
         if let Some(character) = culprit.filter(|c| !matches!(c, '\n' | '\r' | '\t')) {
-            tell_unsafe(&span, character, self);
+            report_unsafe(&span, character, self);
         } else {
             let help = syntax_help(error.message(), self.lines.text(number, text));
-            self.tell(&span, Code::Syntax, &format!("this is not TOML: {}", error.message()), help);
+            self.report(&span, Code::Syntax, &format!("this is not TOML: {}", error.message()), help);
         }
         self.spoilt.insert(number);
         if is_header(self.lines.text(number, text)) {
@@ -119,14 +119,14 @@ impl<'s> Mistakes<'s> {
 }
 
 /// Parses a whole file. What is not TOML is among the mistakes; the rest of the file is there all the same.
-pub fn parse(source: Source<'_>) -> (Spanned<DeTable<'_>>, Mistakes<'_>) {
+pub fn parse(source: Source<'_>) -> (Spanned<DeTable<'_>>, Diagnostics<'_>) {
     let (root, mut errors) = DeTable::parse_recoverable(source.text);
-    let mut mistakes = Mistakes::new(source);
+    let mut diagnostics = Diagnostics::new(source);
     errors.sort_by_key(|error| error.span().map(|span| span.start));
     for error in &errors {
-        mistakes.tell_syntax(error);
+        diagnostics.report_syntax(error);
     }
-    (root, mistakes)
+    (root, diagnostics)
 }
 
 fn is_header(line: &str) -> bool {
@@ -157,8 +157,8 @@ fn syntax_help(message: &str, line: &str) -> &'static str {
     }
 }
 
-fn tell_unsafe(span: &Range<usize>, character: char, mistakes: &mut Mistakes<'_>) {
-    mistakes.tell(
+fn report_unsafe(span: &Range<usize>, character: char, diagnostics: &mut Diagnostics<'_>) {
+    diagnostics.report(
         span,
         Code::UnsafeText,
         &format!("this text has the invisible character {}", text::code_point(character)),
@@ -186,11 +186,11 @@ impl<'t> Fields<'t> {
     }
 
     /// A value that has to be a table; `shape` is how to write it, `[cues]`.
-    pub fn of(value: &'t At<DeValue<'t>>, shape: &str, mistakes: &mut Mistakes<'_>) -> Option<Self> {
+    pub fn of(value: &'t At<DeValue<'t>>, shape: &str, diagnostics: &mut Diagnostics<'_>) -> Option<Self> {
         match value.get_ref() {
             DeValue::Table(table) => Some(Fields { table, span: value.span() }),
             other => {
-                wrong_type(value, other, "a table", &format!("write it as {shape}"), mistakes);
+                wrong_type(value, other, "a table", &format!("write it as {shape}"), diagnostics);
                 None
             }
         }
@@ -208,29 +208,29 @@ impl<'t> Fields<'t> {
 
     /// Tells each key that does not belong here, with the nearest that does. Returns those nearest: they were
     /// probably meant, and are not missing as well.
-    pub fn only<'k>(&self, known: &[&'k str], mistakes: &mut Mistakes<'_>) -> BTreeSet<&'k str> {
+    pub fn only<'k>(&self, known: &[&'k str], diagnostics: &mut Diagnostics<'_>) -> BTreeSet<&'k str> {
         let unknown = self.all().filter(|(key, ..)| !known.contains(key));
-        unknown.filter_map(|(key, span, _)| tell_unknown_key(key, &span, known, mistakes)).collect()
+        unknown.filter_map(|(key, span, _)| report_unknown_key(key, &span, known, diagnostics)).collect()
     }
 
     /// Tells that a key is missing, at the table's header.
-    pub fn missing(&self, message: &str, help: &str, mistakes: &mut Mistakes<'_>) {
-        mistakes.tell(&self.span, Code::MissingKey, message, help);
+    pub fn missing(&self, message: &str, help: &str, diagnostics: &mut Diagnostics<'_>) {
+        diagnostics.report(&self.span, Code::MissingKey, message, help);
     }
 }
 
-fn tell_unknown_key<'k>(
+fn report_unknown_key<'k>(
     key: &str,
     span: &Range<usize>,
     known: &[&'k str],
-    mistakes: &mut Mistakes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Option<&'k str> {
     let near = text::nearest(key, known.iter().copied());
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the keys here are {}", quoted(known)),
     };
-    mistakes.tell(span, Code::UnknownKey, &format!("there is no key `{key}` here"), &help);
+    diagnostics.report(span, Code::UnknownKey, &format!("there is no key `{key}` here"), &help);
     near
 }
 

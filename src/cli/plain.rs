@@ -22,7 +22,7 @@ use crate::{
         quantity::{Now, clock as time, seconds_left, units},
     },
     cli::run,
-    history::events::{self, Diary, Left},
+    history::events::{self, ResumePoint, SessionLog},
     routine::Rounds,
     session::{
         live::Session,
@@ -41,7 +41,7 @@ pub struct Opening {
     /// So many times as fast.
     pub speed: u32,
     /// A session of it that was left.
-    pub left: Option<Left>,
+    pub left: Option<ResumePoint>,
     /// That is gone on with, unasked.
     pub resume: bool,
 }
@@ -100,28 +100,28 @@ fn session(
     let (now, zone) = (clock.now(), clock::zone());
     // A routine that is played faster is only tried out.
     let ids = keeping.ids().filter(|_| speed == 1);
-    let (session, due, diary) = match (left, ids) {
+    let (session, due, log) = match (left, ids) {
         (Some(left), Some(mut ids)) => {
             writeln!(out, "going on with {}", left.next(&plan).unwrap_or_default())?;
-            let (session, due, diary, began) = events::go_on(&mut ids, left, &plan, now, &zone);
+            let (session, due, log, began) = events::resume(&mut ids, left, &plan, now, &zone);
             keeping.save(&began);
-            (session, due, Some(diary))
+            (session, due, Some(log))
         }
         (_, ids) => {
-            let diary = ids.map(|mut ids| {
-                let (diary, began) = Diary::open(&mut ids, &plan, now, &zone);
+            let log = ids.map(|mut ids| {
+                let (log, began) = SessionLog::open(&mut ids, &plan, now, &zone);
                 keeping.save(&began);
-                diary
+                log
             });
             let (session, due) = Session::start(plan, speed, now);
-            (session, due, diary)
+            (session, due, log)
         }
     };
     audio.open();
     run::prepare(audio, session.plan());
     let bell = io::stdout().is_terminal();
     let (typed, step_told, round_told) = (lines.is_some(), None, None);
-    let mut teller = Teller { session, out, messages, audio, bell, typed, diary, keeping, step_told, round_told, told };
+    let mut teller = Teller { session, out, messages, audio, bell, typed, log, keeping, step_told, round_told, told };
     teller.tell(&due, now)?;
     run::play(audio, teller.session.sounds());
     while !teller.session.is_finished() {
@@ -163,8 +163,8 @@ fn session(
         teller.tell(&due, now)?;
         run::play(audio, teller.session.sounds());
     }
-    if let Some(diary) = &mut teller.diary {
-        keeping.save(&diary.close(&teller.session, clock.now()));
+    if let Some(log) = &mut teller.log {
+        keeping.save(&log.close(&teller.session, clock.now()));
     }
     teller.sum_up(clock.now())?;
     if teller.session.is_finished() && matches!(audio.status(), Status::Playing { .. }) {
@@ -181,7 +181,12 @@ enum Answer {
 }
 
 /// Asks whether to go on with a session that was left; where nobody can answer, says how to.
-fn ask(left: &Left, plan: &Plan, lines: &mut Option<Receiver<String>>, out: &mut impl Write) -> anyhow::Result<Answer> {
+fn ask(
+    left: &ResumePoint,
+    plan: &Plan,
+    lines: &mut Option<Receiver<String>>,
+    out: &mut impl Write,
+) -> anyhow::Result<Answer> {
     let next = left.next(plan).unwrap_or_default();
     let Some(typed) = lines else {
         writeln!(out, "a session of it was left before {next}: --resume goes on with it")?;
@@ -216,7 +221,7 @@ struct Teller<'o, W, M> {
     /// Whether there is somebody who types.
     typed: bool,
     /// What is told to the history.
-    diary: Option<Diary>,
+    log: Option<SessionLog>,
     keeping: &'o Keeping,
     /// The step that was told last.
     step_told: Option<usize>,
@@ -268,8 +273,8 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
 
     fn tell(&mut self, due: &[Due], now: Now) -> io::Result<()> {
         // What was done is saved first: an output that nobody reads keeps nothing from it.
-        if let Some(diary) = &mut self.diary {
-            diary.tell(&self.session, due, now).iter().for_each(|record| self.keeping.save(record));
+        if let Some(log) = &mut self.log {
+            log.push(&self.session, due, now).iter().for_each(|record| self.keeping.save(record));
         }
         self.told.tell_unsaved(self.keeping, self.out)?;
         let plan = Arc::clone(self.session.plan());
@@ -306,7 +311,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
     fn ring(&mut self, due: &[Due], now: Now) -> io::Result<()> {
         let Some(why) = run::why_silent(self.audio) else { return Ok(()) };
         self.told.tell_silence(&why, self.bell, self.messages);
-        if self.bell && due.iter().any(|due| due.rings(now.running)) {
+        if self.bell && due.iter().any(|due| due.rings(now.monotonic)) {
             self.out.write_all(b"\x07")?;
         }
         Ok(())
@@ -315,7 +320,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
     /// Where steps of a block with a cap were passed over on the way to this one, the cap has ended it.
     fn cap_over(&mut self, plan: &Plan, step: usize) -> io::Result<()> {
         let Some(before) = self.step_told.filter(|before| before + 1 < step) else { return Ok(()) };
-        let Step { rounds: Rounds::Fit(cap), block, .. } = &plan.steps[before] else { return Ok(()) };
+        let Step { rounds: Rounds::Amrap(cap), block, .. } = &plan.steps[before] else { return Ok(()) };
         if plan.after_block(before) > step {
             return Ok(());
         }
@@ -334,7 +339,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
             return Ok(());
         }
         let fit = match step.rounds {
-            Rounds::Fit(cap) => format!(": as many as fit in {}", units(cap)),
+            Rounds::Amrap(cap) => format!(": as many as fit in {}", units(cap)),
             Rounds::Times(_) => String::new(),
         };
         writeln!(self.out, "{}{fit}", parts.join(", "))
@@ -342,7 +347,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
 
     fn step(&mut self, plan: &Plan, due: &Due) -> io::Result<()> {
         let step = &plan.steps[due.step];
-        let at = time(due.at.saturating_sub(self.session.begun().running) * self.session.speed());
+        let at = time(due.at.saturating_sub(self.session.begun().monotonic) * self.session.speed());
         write!(self.out, "{at:>6}  {:<12}  {}", step.kind.words(), step.exercise.name)?;
         // The heading has told the round; the rest before it comes first.
         let told = step.kind != Kind::RoundRest && step.round_words().is_some();
@@ -397,7 +402,7 @@ impl<W: Write, M: Write> Teller<'_, W, M> {
             }
         }
         let word = if self.session.is_finished() { "done" } else { "stopped" };
-        let (active, whole) = (self.session.active(), now.running.saturating_sub(self.session.begun().running));
+        let (active, whole) = (self.session.active(), now.monotonic.saturating_sub(self.session.begun().monotonic));
         write!(self.out, "{word}: {done} of {works} sets in {}", time(active))?;
         if whole.saturating_sub(active) >= Duration::from_secs(1) {
             write!(self.out, " ({} with pauses)", time(whole))?;

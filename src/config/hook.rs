@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use crate::base::{
     diagnostic::Code,
-    toml_reader::{self, At, Fields, Mistakes},
+    toml_reader::{self, At, Diagnostics, Fields},
 };
 
 /// The longest argument, in characters.
@@ -45,31 +45,36 @@ impl Moment {
 pub type Hooks = BTreeMap<Moment, Vec<String>>;
 
 /// Reads `[hooks]`.
-pub fn read(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Hooks {
-    let Some(fields) = Fields::of(value, "[hooks]", mistakes) else { return Hooks::new() };
-    fields.only(&Moment::ALL.map(Moment::name), mistakes);
+pub fn read(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Hooks {
+    let Some(fields) = Fields::of(value, "[hooks]", diagnostics) else { return Hooks::new() };
+    fields.only(&Moment::ALL.map(Moment::name), diagnostics);
     let hooks = Moment::ALL.into_iter().filter_map(|moment| Some((moment, fields.take(moment.name())?)));
-    hooks.filter_map(|(moment, value)| Some((moment, program(value, mistakes)?))).collect()
+    hooks.filter_map(|(moment, value)| Some((moment, program(value, diagnostics)?))).collect()
 }
 
 /// A program and its arguments.
-fn program(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Vec<String>> {
+fn program(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<String>> {
     let array =
-        toml_reader::entries(value, "the program and its arguments: [\"notify-send\", \"Well done\"]", mistakes)?;
-    let before = mistakes.count();
-    let words: Vec<_> = array.iter().filter_map(|word| toml_reader::text(word, LONGEST, mistakes)).collect();
-    if mistakes.count() > before {
+        toml_reader::entries(value, "the program and its arguments: [\"notify-send\", \"Well done\"]", diagnostics)?;
+    let before = diagnostics.errors();
+    let words: Vec<_> = array.iter().filter_map(|word| toml_reader::text(word, LONGEST, diagnostics)).collect();
+    if diagnostics.errors() > before {
         return None;
     }
     let Some(program) = words.first() else {
-        mistakes.tell(&value.span(), Code::OutOfRange, "this list is empty", "write the program and its arguments");
+        diagnostics.report(
+            &value.span(),
+            Code::OutOfRange,
+            "this list is empty",
+            "write the program and its arguments",
+        );
         return None;
     };
     let name = program.get_ref();
     // What lies beside the folder in which somebody happens to play is nobody's choice.
     if name.contains(['/', '\\']) && !name.starts_with("~/") && !Path::new(name).is_absolute() {
         let help = "write its name alone, or its whole path, such as \"~/bin/told\"";
-        mistakes.tell(&program.span(), Code::BadValue, &format!("`{name}` is not a program's name or path"), help);
+        diagnostics.report(&program.span(), Code::BadValue, &format!("`{name}` is not a program's name or path"), help);
         return None;
     }
     Some(words.into_iter().map(At::into_inner).collect())

@@ -9,9 +9,9 @@ use crate::{
         cue::{Cue, Cues, OwnSound},
         diagnostic::{Code, Diagnostic, Source},
         quantity::units,
-        toml_reader::{self, At, Fields, Least, Mistakes},
+        toml_reader::{self, At, Diagnostics, Fields, Least},
     },
-    desk::{hours::Hours, sit_timer::Habit},
+    desk::{hours::Hours, sit_timer::DeskSettings},
 };
 
 use toml::de::DeValue;
@@ -71,7 +71,7 @@ pub struct Config {
     /// The folder of the history, where it is not the usual one: from the root, or from `~/`.
     pub history_dir: Option<String>,
     /// How sitting is interrupted.
-    pub desk: Habit,
+    pub desk: DeskSettings,
     /// The person's own programs, started when something happens.
     pub hooks: Hooks,
 }
@@ -88,7 +88,7 @@ impl Default for Config {
             figure: Figures::Auto,
             motion: true,
             history_dir: None,
-            desk: Habit::default(),
+            desk: DeskSettings::default(),
             hooks: Hooks::new(),
         }
     }
@@ -97,23 +97,23 @@ impl Default for Config {
 impl Config {
     /// Reads the text of a config file. What is wrong keeps its default and is told.
     pub fn parse(source: Source<'_>) -> (Config, Vec<Diagnostic>) {
-        let (root, mut mistakes) = toml_reader::parse(source);
+        let (root, mut diagnostics) = toml_reader::parse(source);
         let fields = Fields::root(&root);
         fields.only(
             &["audio", "background", "cues", "desk", "figure", "flash", "history_dir", "hooks", "motion"],
-            &mut mistakes,
+            &mut diagnostics,
         );
         let mut config = Config::default();
         if let Some(value) = fields.take("cues") {
-            config.cues = cues(value, config.cues, &mut mistakes);
+            config.cues = cues(value, config.cues, &mut diagnostics);
         }
-        if let Some(audio) = fields.take("audio").and_then(|value| Fields::of(value, "[audio]", &mut mistakes)) {
-            audio.only(&["keep_awake", "voice_volume", "volume"], &mut mistakes);
-            if let Some(on) = audio.take("keep_awake").and_then(|value| toml_reader::flag(value, &mut mistakes)) {
+        if let Some(audio) = fields.take("audio").and_then(|value| Fields::of(value, "[audio]", &mut diagnostics)) {
+            audio.only(&["keep_awake", "voice_volume", "volume"], &mut diagnostics);
+            if let Some(on) = audio.take("keep_awake").and_then(|value| toml_reader::flag(value, &mut diagnostics)) {
                 config.keep_awake = on;
             }
             let mut volume = |key, setting: &mut u8| {
-                let volume = audio.take(key).and_then(|value| toml_reader::whole(value, 0, 100, &mut mistakes));
+                let volume = audio.take(key).and_then(|value| toml_reader::whole(value, 0, 100, &mut diagnostics));
                 if let Some(volume) = volume.and_then(|volume| u8::try_from(volume.into_inner()).ok()) {
                     *setting = volume;
                 }
@@ -123,7 +123,7 @@ impl Config {
         }
         if let Some(value) = fields.take("background") {
             let words = [("auto", Background::Auto), ("dark", Background::Dark), ("light", Background::Light)];
-            if let Some(background) = toml_reader::word(value, &words, &mut mistakes) {
+            if let Some(background) = toml_reader::word(value, &words, &mut diagnostics) {
                 config.background = background.into_inner();
             }
         }
@@ -135,22 +135,23 @@ impl Config {
                 ("braille", Figures::Braille),
                 ("off", Figures::Off),
             ];
-            if let Some(figure) = toml_reader::word(value, &words, &mut mistakes) {
+            if let Some(figure) = toml_reader::word(value, &words, &mut diagnostics) {
                 config.figure = figure.into_inner();
             }
         }
-        if let Some(flash) = fields.take("flash").and_then(|value| toml_reader::flag(value, &mut mistakes)) {
+        if let Some(flash) = fields.take("flash").and_then(|value| toml_reader::flag(value, &mut diagnostics)) {
             config.flash = flash;
         }
-        if let Some(motion) = fields.take("motion").and_then(|value| toml_reader::flag(value, &mut mistakes)) {
+        if let Some(motion) = fields.take("motion").and_then(|value| toml_reader::flag(value, &mut diagnostics)) {
             config.motion = motion;
         }
-        if let Some(folder) = fields.take("history_dir").and_then(|value| toml_reader::text(value, 1000, &mut mistakes))
+        if let Some(folder) =
+            fields.take("history_dir").and_then(|value| toml_reader::text(value, 1000, &mut diagnostics))
         {
             if folder.get_ref().starts_with("~/") || Path::new(folder.get_ref()).is_absolute() {
                 config.history_dir = Some(folder.into_inner());
             } else {
-                mistakes.tell(
+                diagnostics.report(
                     &folder.span(),
                     Code::BadValue,
                     &format!("`{}` is not a folder from the root or from home", folder.get_ref()),
@@ -159,26 +160,27 @@ impl Config {
             }
         }
         if let Some(value) = fields.take("desk") {
-            desk(value, &mut config.desk, &mut mistakes);
+            desk(value, &mut config.desk, &mut diagnostics);
         }
         if let Some(value) = fields.take("hooks") {
-            config.hooks = hook::read(value, &mut mistakes);
+            config.hooks = hook::read(value, &mut diagnostics);
         }
-        (config, mistakes.into_found())
+        (config, diagnostics.into_found())
     }
 }
 
-fn desk(value: &At<DeValue<'_>>, habit: &mut Habit, mistakes: &mut Mistakes<'_>) {
-    let Some(fields) = Fields::of(value, "[desk]", mistakes) else { return };
-    fields.only(&["every", "hours", "routine", "snooze"], mistakes);
+fn desk(value: &At<DeValue<'_>>, habit: &mut DeskSettings, diagnostics: &mut Diagnostics<'_>) {
+    let Some(fields) = Fields::of(value, "[desk]", diagnostics) else { return };
+    fields.only(&["every", "hours", "routine", "snooze"], diagnostics);
     let mut length = |key, setting: &mut Duration| {
-        let Some(found) = fields.take(key).and_then(|value| toml_reader::duration(value, Least::Something, mistakes))
+        let Some(found) =
+            fields.take(key).and_then(|value| toml_reader::duration(value, Least::Something, diagnostics))
         else {
             return;
         };
         if *found.get_ref() < Duration::from_secs(60) {
             let message = format!("`{}` is out of range", units(*found.get_ref()));
-            mistakes.tell(&found.span(), Code::OutOfRange, &message, "write a duration from \"1m\" to \"24h\"");
+            diagnostics.report(&found.span(), Code::OutOfRange, &message, "write a duration from \"1m\" to \"24h\"");
         } else {
             *setting = found.into_inner();
         }
@@ -186,14 +188,15 @@ fn desk(value: &At<DeValue<'_>>, habit: &mut Habit, mistakes: &mut Mistakes<'_>)
     length("every", &mut habit.every);
     length("snooze", &mut habit.snooze);
     if let Some(routine) =
-        fields.take("routine").and_then(|value| toml_reader::text(value, toml_reader::TEXT, mistakes))
+        fields.take("routine").and_then(|value| toml_reader::text(value, toml_reader::TEXT, diagnostics))
     {
         habit.routine = routine.into_inner();
     }
-    if let Some(hours) = fields.take("hours").and_then(|value| toml_reader::text(value, toml_reader::TEXT, mistakes)) {
+    if let Some(hours) = fields.take("hours").and_then(|value| toml_reader::text(value, toml_reader::TEXT, diagnostics))
+    {
         match Hours::parse(hours.get_ref()) {
             Some(hours) => habit.hours = hours,
-            None => mistakes.tell(
+            None => diagnostics.report(
                 &hours.span(),
                 Code::BadValue,
                 &format!("`{}` are no hours of the day", hours.get_ref()),
@@ -204,32 +207,33 @@ fn desk(value: &At<DeValue<'_>>, habit: &mut Habit, mistakes: &mut Mistakes<'_>)
 }
 
 /// Reads a `[cues]` table over what holds without it.
-pub fn cues(value: &At<DeValue<'_>>, base: Cues, mistakes: &mut Mistakes<'_>) -> Cues {
-    let Some(fields) = Fields::of(value, "[cues]", mistakes) else {
+pub fn cues(value: &At<DeValue<'_>>, base: Cues, diagnostics: &mut Diagnostics<'_>) -> Cues {
+    let Some(fields) = Fields::of(value, "[cues]", diagnostics) else {
         return base;
     };
-    fields.only(&CUE_KEYS, mistakes);
+    fields.only(&CUE_KEYS, diagnostics);
     let mut cues = base;
-    if let Some(countdown) = fields.take("countdown").and_then(|value| toml_reader::whole(value, 0, 10, mistakes)) {
+    if let Some(countdown) = fields.take("countdown").and_then(|value| toml_reader::whole(value, 0, 10, diagnostics)) {
         cues.countdown = countdown.into_inner();
     }
     let mut flag = |key, setting: &mut bool| {
-        if let Some(on) = fields.take(key).and_then(|value| toml_reader::flag(value, mistakes)) {
+        if let Some(on) = fields.take(key).and_then(|value| toml_reader::flag(value, diagnostics)) {
             *setting = on;
         }
     };
     flag("halfway", &mut cues.halfway);
     flag("count", &mut cues.count);
     flag("voice", &mut cues.voice);
-    if let Some(sounds) =
-        fields.take("sounds").and_then(|value| toml_reader::named_texts(value, &Cue::NAMES, "[cues.sounds]", mistakes))
+    if let Some(sounds) = fields
+        .take("sounds")
+        .and_then(|value| toml_reader::named_texts(value, &Cue::NAMES, "[cues.sounds]", diagnostics))
     {
         for (cue, file) in sounds {
             if is_inside(file.get_ref()) {
                 let span = file.span();
                 cues.sounds.insert(cue, OwnSound { file: file.into_inner(), folder: None, span });
             } else {
-                mistakes.tell(
+                diagnostics.report(
                     &file.span(),
                     Code::BadValue,
                     &format!("`{}` is not a file inside this file's folder", file.get_ref()),

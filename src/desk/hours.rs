@@ -55,8 +55,8 @@ fn clock(minutes: u16) -> String {
 fn minutes(text: &str) -> Option<u16> {
     let number = |text: &str| text.parse::<u16>().ok().filter(|_| text.len() <= 2 && !text.starts_with('+'));
     let (hours, minutes) = text.split_once(':').unwrap_or((text, "00"));
-    let whole = number(hours)? * 60 + number(minutes).filter(|at| *at < 60 && minutes.len() == 2)?;
-    (whole <= DAY).then_some(whole)
+    let total = number(hours)? * 60 + number(minutes).filter(|at| *at < 60 && minutes.len() == 2)?;
+    (total <= DAY).then_some(total)
 }
 
 #[cfg(test)]

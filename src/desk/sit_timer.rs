@@ -15,7 +15,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// How a person wants their sitting interrupted: the `[desk]` table with its defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Habit {
+pub struct DeskSettings {
     /// After so long a break is due.
     pub every: Duration,
     /// The routine of a break, by the stem of its file.
@@ -26,10 +26,15 @@ pub struct Habit {
     pub hours: Hours,
 }
 
-impl Default for Habit {
+impl Default for DeskSettings {
     fn default() -> Self {
         let minutes = |minutes| MINUTE * minutes;
-        Habit { every: minutes(70), routine: "desk-break".to_owned(), snooze: minutes(10), hours: Hours::default() }
+        DeskSettings {
+            every: minutes(70),
+            routine: "desk-break".to_owned(),
+            snooze: minutes(10),
+            hours: Hours::default(),
+        }
     }
 }
 
@@ -48,9 +53,9 @@ pub enum State {
 
 /// Somebody who sits.
 #[derive(Clone, Debug)]
-pub struct Sitting {
-    habit: Habit,
-    sat: Duration,
+pub struct SitTimer {
+    settings: DeskSettings,
+    sitting_for: Duration,
     /// A break is due once so long was sat.
     due: Duration,
     snoozed: bool,
@@ -62,33 +67,33 @@ pub struct Sitting {
     known: Timestamp,
 }
 
-impl Sitting {
+impl SitTimer {
     /// Somebody who has sat for so long when the clock on the wall shows a time.
-    pub fn new(habit: Habit, sat: Duration, now: Now, time: Time) -> Sitting {
-        let (due, open) = (habit.every, habit.hours.contains(time));
-        let known = now.wall.checked_sub(sat).unwrap_or(now.wall);
-        Sitting { habit, sat, due, snoozed: false, reminded: false, open, last: now, known }
+    pub fn new(settings: DeskSettings, sitting_for: Duration, now: Now, time: Time) -> SitTimer {
+        let (due, open) = (settings.every, settings.hours.contains(time));
+        let known = now.wall.checked_sub(sitting_for).unwrap_or(now.wall);
+        SitTimer { settings, sitting_for, due, snoozed: false, reminded: false, open, last: now, known }
     }
 
     /// How they want it.
-    pub fn habit(&self) -> &Habit {
-        &self.habit
+    pub fn settings(&self) -> &DeskSettings {
+        &self.settings
     }
 
     /// Tells the time, and what the clock on the wall shows.
     ///
     /// Only the running clock counts: it stands still while the machine sleeps, and nobody can set it.
-    pub fn tell(&mut self, now: Now, time: Time) {
-        let ran = now.running.saturating_sub(self.last.running);
+    pub fn on_time(&mut self, now: Now, time: Time) {
+        let ran = now.monotonic.saturating_sub(self.last.monotonic);
         let passed = Duration::try_from(now.wall.duration_since(self.last.wall)).unwrap_or_default();
         self.last = now;
-        let was_open = std::mem::replace(&mut self.open, self.habit.hours.contains(time));
+        let was_open = std::mem::replace(&mut self.open, self.settings.hours.contains(time));
         // Slept through, on a running clock that stands still meanwhile and on one that does not.
         let away = passed.saturating_sub(ran).max(ran.saturating_sub(MINUTE));
         if away >= AWAY || !(was_open && self.open) {
-            self.stand();
+            self.restart();
         } else {
-            self.sat = self.sat.saturating_add(ran);
+            self.sitting_for = self.sitting_for.saturating_add(ran);
         }
     }
 
@@ -96,36 +101,36 @@ impl Sitting {
     pub fn get_up(&mut self, now: Now) {
         self.last = now;
         self.known = self.known.max(now.wall);
-        self.stand();
+        self.restart();
     }
 
     /// They got up at a time that was told elsewhere, and sat down again.
-    pub fn learn(&mut self, at: Timestamp) {
+    pub fn got_up_at(&mut self, at: Timestamp) {
         if at <= self.known || at > self.last.wall {
             return;
         }
         self.known = at;
         let ago = Duration::try_from(self.last.wall.duration_since(at)).unwrap_or_default();
-        if ago < self.sat {
-            let was_told = self.reminded || self.snoozed;
-            self.stand();
-            self.sat = ago;
-            if was_told {
+        if ago < self.sitting_for {
+            let was_announced = self.reminded || self.snoozed;
+            self.restart();
+            self.sitting_for = ago;
+            if was_announced {
                 // Late news bring no second reminder a moment after the first.
-                self.due = self.due.max(ago.saturating_add(self.habit.snooze));
+                self.due = self.due.max(ago.saturating_add(self.settings.snooze));
             }
         }
     }
 
-    fn stand(&mut self) {
-        (self.sat, self.due) = (Duration::ZERO, self.habit.every);
+    fn restart(&mut self) {
+        (self.sitting_for, self.due) = (Duration::ZERO, self.settings.every);
         (self.snoozed, self.reminded) = (false, false);
     }
 
     /// Puts a break off that is due.
     pub fn snooze(&mut self) {
         if self.state() == State::Due {
-            self.due = self.sat.saturating_add(self.habit.snooze);
+            self.due = self.sitting_for.saturating_add(self.settings.snooze);
             (self.snoozed, self.reminded) = (true, false);
         }
     }
@@ -139,7 +144,7 @@ impl Sitting {
 
     /// What there is to say.
     pub fn state(&self) -> State {
-        match (self.open, self.sat >= self.due, self.snoozed) {
+        match (self.open, self.sitting_for >= self.due, self.snoozed) {
             (false, ..) => State::Quiet,
             (true, true, _) => State::Due,
             (true, false, true) => State::Snoozed,
@@ -153,30 +158,30 @@ impl Sitting {
     }
 
     /// How long they have sat.
-    pub fn sat(&self) -> Duration {
-        self.sat
+    pub fn sitting_for(&self) -> Duration {
+        self.sitting_for
     }
 
     /// How long until the next break is due.
     pub fn left(&self) -> Duration {
-        self.due.saturating_sub(self.sat)
+        self.due.saturating_sub(self.sitting_for)
     }
 
     /// How long there is from one break to the next, as it stands.
-    pub fn whole(&self) -> Duration {
+    pub fn total(&self) -> Duration {
         self.due
     }
 
     /// Since when they have sat, as if nobody had slept meanwhile.
     pub fn since(&self) -> Timestamp {
-        self.last.wall.checked_sub(self.sat).unwrap_or(self.last.wall)
+        self.last.wall.checked_sub(self.sitting_for).unwrap_or(self.last.wall)
     }
 
     /// When time is to be told next: when another minute is over or a break is due.
     pub fn next(&self) -> Duration {
-        let minute = Duration::from_secs(self.sat.as_secs() / 60 * 60 + 60).saturating_sub(self.sat);
+        let minute = Duration::from_secs(self.sitting_for.as_secs() / 60 * 60 + 60).saturating_sub(self.sitting_for);
         let due = Some(self.left()).filter(|left| !left.is_zero() && self.open);
-        self.last.running.saturating_add(due.unwrap_or(minute).min(minute))
+        self.last.monotonic.saturating_add(due.unwrap_or(minute).min(minute))
     }
 }
 
@@ -191,7 +196,7 @@ mod tests {
 
     fn at(running: Duration, slept: Duration) -> Now {
         let wall: Timestamp = "2026-03-04T12:00:00Z".parse().unwrap();
-        Now { running, wall: wall.checked_add(running + slept).unwrap() }
+        Now { monotonic: running, wall: wall.checked_add(running + slept).unwrap() }
     }
 
     fn minutes(minutes: u64) -> Duration {
@@ -200,7 +205,7 @@ mod tests {
 
     /// Somebody who sat down just now, and who is told the time as the program does.
     struct Somebody {
-        sitting: Sitting,
+        sitting: SitTimer,
         running: Duration,
         slept: Duration,
         reminders: Vec<u64>,
@@ -209,7 +214,7 @@ mod tests {
     impl Somebody {
         fn new() -> Somebody {
             let now = at(Duration::ZERO, Duration::ZERO);
-            let sitting = Sitting::new(Habit::default(), Duration::ZERO, now, NOON);
+            let sitting = SitTimer::new(DeskSettings::default(), Duration::ZERO, now, NOON);
             Somebody { sitting, running: Duration::ZERO, slept: Duration::ZERO, reminders: Vec::new() }
         }
 
@@ -221,7 +226,7 @@ mod tests {
             let end = self.running + length;
             while self.running < end {
                 self.running = self.sitting.next().clamp(self.running, end);
-                self.sitting.tell(at(self.running, self.slept), time);
+                self.sitting.on_time(at(self.running, self.slept), time);
                 if self.sitting.remind() {
                     self.reminders.push(self.running.as_secs() / 60);
                 }
@@ -240,7 +245,7 @@ mod tests {
 
         fn says(&self) -> (State, u64, u64) {
             let sitting = &self.sitting;
-            (sitting.state(), sitting.sat().as_secs() / 60, sitting.left().as_secs() / 60)
+            (sitting.state(), sitting.sitting_for().as_secs() / 60, sitting.left().as_secs() / 60)
         }
     }
 
@@ -282,17 +287,17 @@ mod tests {
         let mut somebody = Somebody::new();
         somebody.sits(minutes(60));
         let elsewhere = |minute| at(minutes(minute), Duration::ZERO).wall;
-        somebody.sitting.learn(elsewhere(50));
+        somebody.sitting.got_up_at(elsewhere(50));
         assert_eq!(somebody.says(), (State::Sitting, 10, 60));
         // What was before, what is known and what is yet to come change nothing.
         for minute in [20, 50, 100_000] {
-            somebody.sitting.learn(elsewhere(minute));
+            somebody.sitting.got_up_at(elsewhere(minute));
             assert_eq!(somebody.says(), (State::Sitting, 10, 60));
         }
         somebody.sits(minutes(60)).sitting.snooze();
-        somebody.sitting.learn(elsewhere(50));
+        somebody.sitting.got_up_at(elsewhere(50));
         assert_eq!(somebody.says(), (State::Snoozed, 70, 10));
-        somebody.sitting.learn(elsewhere(119));
+        somebody.sitting.got_up_at(elsewhere(119));
         assert_eq!(somebody.says(), (State::Sitting, 1, 69));
     }
 
@@ -300,12 +305,12 @@ mod tests {
     fn late_news_bring_no_second_reminder_at_once() {
         let elsewhere = |minute| at(minutes(minute), Duration::ZERO).wall;
         let mut somebody = Somebody::new();
-        somebody.sits(minutes(71)).sitting.learn(elsewhere(2));
+        somebody.sits(minutes(71)).sitting.got_up_at(elsewhere(2));
         assert_eq!(somebody.says(), (State::Sitting, 69, 10));
         somebody.sits(minutes(10)).sitting.snooze();
-        somebody.sitting.learn(elsewhere(12));
+        somebody.sitting.got_up_at(elsewhere(12));
         assert_eq!((somebody.says(), &*somebody.reminders), ((State::Sitting, 69, 10), &[70, 81][..]));
-        somebody.sitting.learn(elsewhere(80));
+        somebody.sitting.got_up_at(elsewhere(80));
         assert_eq!(somebody.says(), (State::Sitting, 1, 69));
     }
 
@@ -319,8 +324,8 @@ mod tests {
         somebody.running += minutes(200);
         assert_eq!(somebody.sits(minutes(3)).says(), (State::Sitting, 3, 67));
         // The clock on the wall was put back.
-        let now = Now { running: somebody.running, wall: "2020-01-01T00:00:00Z".parse().unwrap() };
-        somebody.sitting.tell(now, NOON);
+        let now = Now { monotonic: somebody.running, wall: "2020-01-01T00:00:00Z".parse().unwrap() };
+        somebody.sitting.on_time(now, NOON);
         assert_eq!(somebody.says(), (State::Sitting, 3, 67));
         assert!(somebody.reminders.is_empty());
     }
@@ -328,7 +333,7 @@ mod tests {
     #[test]
     fn outside_the_hours_nothing_is_said() {
         let mut somebody = Somebody::new();
-        somebody.sitting.habit.hours = Hours::parse("9:00-18:00").unwrap();
+        somebody.sitting.settings.hours = Hours::parse("9:00-18:00").unwrap();
         somebody.sits(minutes(69)).sits_at(minutes(600), time(18, 0, 0, 0));
         assert_eq!((somebody.says(), &*somebody.reminders), ((State::Quiet, 0, 70), &[][..]));
         assert_eq!(somebody.sits_at(minutes(71), time(9, 0, 0, 0)).says(), (State::Due, 70, 0));
@@ -338,7 +343,7 @@ mod tests {
 
     #[test]
     fn one_who_sat_before_goes_on() {
-        let sitting = Sitting::new(Habit::default(), minutes(40), at(Duration::ZERO, Duration::ZERO), NOON);
+        let sitting = SitTimer::new(DeskSettings::default(), minutes(40), at(Duration::ZERO, Duration::ZERO), NOON);
         assert_eq!((sitting.left(), sitting.next()), (minutes(30), MINUTE));
         assert_eq!(sitting.since().to_string(), "2026-03-04T11:20:00Z");
     }
@@ -347,14 +352,14 @@ mod tests {
         /// However often and however late within minutes the time is told.
         #[test]
         fn it_does_not_matter_when_time_is_told(steps in prop::collection::vec(1u64..299_000, 1..200)) {
-            let mut often = Sitting::new(Habit::default(), Duration::ZERO, at(Duration::ZERO, Duration::ZERO), NOON);
+            let mut often = SitTimer::new(DeskSettings::default(), Duration::ZERO, at(Duration::ZERO, Duration::ZERO), NOON);
             let mut now = Duration::ZERO;
             for step in steps {
                 now += Duration::from_millis(step);
-                often.tell(at(now, Duration::ZERO), NOON);
-                prop_assert_eq!(often.sat(), now);
+                often.on_time(at(now, Duration::ZERO), NOON);
+                prop_assert_eq!(often.sitting_for(), now);
                 prop_assert!(often.next() > now && often.next() <= now + MINUTE);
-                prop_assert_eq!(often.state() == State::Due, now >= often.habit.every);
+                prop_assert_eq!(often.state() == State::Due, now >= often.settings.every);
             }
         }
 
@@ -362,27 +367,27 @@ mod tests {
         #[test]
         fn never_more_than_one_reminder(steps in prop::collection::vec((0u8..8, 0u64..200), 1..200)) {
             let mut somebody = Somebody::new();
-            let (mut sat, mut told) = (Duration::ZERO, 0);
+            let (mut sitting_for, mut announced) = (Duration::ZERO, 0);
             for (step, number) in steps {
                 let before = somebody.running;
                 match step {
                     0 => somebody.gets_up(),
                     1 => somebody.sitting.snooze(),
                     2 => { somebody.sleeps(minutes(number)); }
-                    3 => somebody.sitting.learn(at(minutes(number * 10), Duration::ZERO).wall),
+                    3 => somebody.sitting.got_up_at(at(minutes(number * 10), Duration::ZERO).wall),
                     4 => { somebody.running += minutes(number); }
                     _ => { somebody.sits(Duration::from_secs(number * 10)); }
                 }
-                prop_assert!(somebody.sitting.sat() <= somebody.running);
+                prop_assert!(somebody.sitting.sitting_for() <= somebody.running);
                 prop_assert!(somebody.sitting.since() <= somebody.sitting.last.wall);
                 let passed = somebody.running.saturating_sub(before);
-                sat += passed;
+                sitting_for += passed;
                 let reminders = u32::try_from(somebody.reminders.len()).unwrap();
-                prop_assert!(reminders - told <= 1 + u32::try_from(passed.as_secs() / 600).unwrap());
-                told = reminders;
+                prop_assert!(reminders - announced <= 1 + u32::try_from(passed.as_secs() / 600).unwrap());
+                announced = reminders;
             }
             // At least ten minutes lie between two.
-            prop_assert!(u64::from(told) <= sat.as_secs() / 600);
+            prop_assert!(u64::from(announced) <= sitting_for.as_secs() / 600);
             prop_assert!(somebody.reminders.windows(2).all(|two| two[1] - two[0] >= 9));
         }
     }

@@ -7,7 +7,7 @@ use super::{
     Bend, Joint, Joints, Limb, Part, Point, Rig, Target,
     joints::{ARM, LEG},
 };
-use crate::base::{diagnostic::Code, toml_reader::Mistakes};
+use crate::base::{diagnostic::Code, toml_reader::Diagnostics};
 
 /// How many moments of each move are looked at.
 const SAMPLES: u16 = 8;
@@ -29,12 +29,12 @@ pub(super) struct Places {
 }
 
 /// Tells what is wrong with a figure's geometry; one place for each pose of its cycle.
-pub(super) fn tell(rig: &Rig, places: &[Places], mistakes: &mut Mistakes<'_>) {
-    let mut told: Vec<(Range<usize>, Code)> = Vec::new();
-    let mut tell = |at: &Range<usize>, code: Code, message: &str, help: &str| {
-        if !told.iter().any(|(span, _)| span == at) {
-            mistakes.tell(at, code, message, help);
-            told.push((at.clone(), code));
+pub(super) fn report(rig: &Rig, places: &[Places], diagnostics: &mut Diagnostics<'_>) {
+    let mut reported: Vec<(Range<usize>, Code)> = Vec::new();
+    let mut report = |at: &Range<usize>, code: Code, message: &str, help: &str| {
+        if !reported.iter().any(|(span, _)| span == at) {
+            diagnostics.report(at, code, message, help);
+            reported.push((at.clone(), code));
         }
     };
     for (pose, place) in rig.poses.iter().zip(places) {
@@ -46,7 +46,7 @@ pub(super) fn tell(rig: &Rig, places: &[Places], mistakes: &mut Mistakes<'_>) {
         };
         if !held {
             let mend = "write its leg as angles, or hold the body at the hip: pin = { hip = [50, 45] }";
-            tell(&place.pin, Code::BadFigure, "a body cannot be held by a leg that is planted itself", mend);
+            report(&place.pin, Code::BadFigure, "a body cannot be held by a leg that is planted itself", mend);
             return;
         }
     }
@@ -59,7 +59,7 @@ pub(super) fn tell(rig: &Rig, places: &[Places], mistakes: &mut Mistakes<'_>) {
             for side in [0, 1] {
                 let mut limb = |limb: Planted, at: &Range<usize>| {
                     if let Some((code, message, mend)) = limb.fault(&joints, part) {
-                        tell(at, code, &message, mend);
+                        report(at, code, &message, mend);
                     }
                 };
                 let arm = (joints.arms[side].root, [from.arms[side], to.arms[side]], ARM);
@@ -71,7 +71,7 @@ pub(super) fn tell(rig: &Rig, places: &[Places], mistakes: &mut Mistakes<'_>) {
                 && let Some((name, point)) = lowest(&joints).filter(|(_, point)| point.y < SUNK)
             {
                 let message = format!("{name} is {:.0} under the floor on the way from this pose", -point.y);
-                tell(&place.pose, Code::BadFigure, &message, "raise it, or the whole body; the floor is at y = 0");
+                report(&place.pose, Code::BadFigure, &message, "raise it, or the whole body; the floor is at y = 0");
             }
         }
     }

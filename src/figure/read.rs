@@ -14,7 +14,7 @@ use super::{
 use crate::base::{
     diagnostic::Code,
     text,
-    toml_reader::{self, At, Fields, Least, Mistakes},
+    toml_reader::{self, At, Diagnostics, Fields, Least},
 };
 
 const KEYS: [&str; 12] =
@@ -25,77 +25,77 @@ const PACE: Duration = Duration::from_secs(1);
 const FRAME: usize = 120;
 
 /// Reads a figure. Nothing where it cannot be drawn, which is then told.
-pub fn read(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Figure> {
-    mistakes.all_as(Code::BadFigure, |mistakes| {
-        let before = mistakes.told();
-        let fields = Fields::of(value, "[figure]", mistakes)?;
-        fields.only(&KEYS, mistakes);
-        let pace = fields.take("pace").and_then(|v| toml_reader::duration(v, Least::Something, mistakes));
+pub fn read(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Figure> {
+    diagnostics.all_as(Code::BadFigure, |diagnostics| {
+        let before = diagnostics.total();
+        let fields = Fields::of(value, "[figure]", diagnostics)?;
+        fields.only(&KEYS, diagnostics);
+        let pace = fields.take("pace").and_then(|v| toml_reader::duration(v, Least::Something, diagnostics));
         let pace = pace.map_or(PACE, At::into_inner);
         let art = match fields.take("frames") {
-            Some(value) => frames(value, &fields, mistakes).map(Art::Frames),
-            None => rig(&fields, mistakes, before).map(|rig| Art::Rig(Box::new(rig))),
+            Some(value) => frames(value, &fields, diagnostics).map(Art::Frames),
+            None => rig(&fields, diagnostics, before).map(|rig| Art::Rig(Box::new(rig))),
         };
-        Some(Figure { art: art.filter(|_| mistakes.only_told(Code::OddFigure, before))?, pace })
+        Some(Figure { art: art.filter(|_| diagnostics.are_only(Code::OddFigure, before))?, pace })
     })
 }
 
-fn rig(fields: &Fields<'_>, mistakes: &mut Mistakes<'_>, before: usize) -> Option<Rig> {
+fn rig(fields: &Fields<'_>, diagnostics: &mut Diagnostics<'_>, before: usize) -> Option<Rig> {
     let views = [("side", View::Side), ("front", View::Front), ("back", View::Back)];
-    let view = fields.take("view").and_then(|v| toml_reader::word(v, &views, mistakes));
+    let view = fields.take("view").and_then(|v| toml_reader::word(v, &views, diagnostics));
     let view = view.map_or(View::Side, At::into_inner);
     let facings = [("right", Facing::Right), ("left", Facing::Left), ("viewer", Facing::Viewer)];
-    let facing = fields.take("facing").and_then(|v| toml_reader::word(v, &facings, mistakes));
+    let facing = fields.take("facing").and_then(|v| toml_reader::word(v, &facings, diagnostics));
     let facing = facing.map_or(Facing::Right, At::into_inner);
     let names = Names { view };
-    let accent = fields.take("accent").and_then(|v| accent(v, names, mistakes)).unwrap_or_default();
-    let glow = fields.take("glow").and_then(|v| glow(v, names, mistakes)).unwrap_or_default();
-    let flag = |key, otherwise, mistakes: &mut Mistakes<'_>| {
-        fields.take(key).and_then(|v| toml_reader::flag(v, mistakes)).unwrap_or(otherwise)
+    let accent = fields.take("accent").and_then(|v| accent(v, names, diagnostics)).unwrap_or_default();
+    let glow = fields.take("glow").and_then(|v| glow(v, names, diagnostics)).unwrap_or_default();
+    let flag = |key, otherwise, diagnostics: &mut Diagnostics<'_>| {
+        fields.take(key).and_then(|v| toml_reader::flag(v, diagnostics)).unwrap_or(otherwise)
     };
-    let floor = flag("floor", true, mistakes);
-    let arms_front = flag("arms_front", false, mistakes);
-    let props = fields.take("props").and_then(|v| props(v, names, mistakes)).unwrap_or_default();
-    let crop = fields.take("crop").and_then(|v| crop(v, mistakes));
-    let given = poses(fields, names, mistakes)?;
-    let cycle = cycle(fields, &given, mistakes)?;
-    if !mistakes.only_told(Code::OddFigure, before) {
+    let floor = flag("floor", true, diagnostics);
+    let arms_front = flag("arms_front", false, diagnostics);
+    let props = fields.take("props").and_then(|v| props(v, names, diagnostics)).unwrap_or_default();
+    let crop = fields.take("crop").and_then(|v| crop(v, diagnostics));
+    let given = poses(fields, names, diagnostics)?;
+    let cycle = cycle(fields, &given, diagnostics)?;
+    if !diagnostics.are_only(Code::OddFigure, before) {
         return None;
     }
     let base = given[cycle[0].1].whole(None, view, facing);
     let Some(base) = base else {
         let help = "write where a joint stays: pin = { hip = [50, 51] }, or pin = { hip = 50 } to stand on the floor";
         let message = format!("the first pose, `{}`, has no `pin`", cycle[0].1);
-        mistakes.tell(&given[cycle[0].1].span, Code::MissingKey, &message, help);
+        diagnostics.report(&given[cycle[0].1].span, Code::MissingKey, &message, help);
         return None;
     };
     let poses =
         cycle.iter().map(|(_, name)| given[name].whole(Some(&base), view, facing)).collect::<Option<Vec<_>>>()?;
     let rig = Rig { view, facing, poses, accent, glow, floor, arms_front, props, crop, extent: Extent::NONE };
     let places: Vec<_> = cycle.iter().map(|(_, name)| given[name].places(&given[cycle[0].1])).collect();
-    check::tell(&rig, &places, mistakes);
+    check::report(&rig, &places, diagnostics);
     let extent = rig.measure();
     Some(Rig { extent, ..rig })
 }
 
 /// The poses by their names.
-fn poses<'t>(fields: &Fields<'t>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<BTreeMap<&'t str, Given>> {
+fn poses<'t>(fields: &Fields<'t>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<BTreeMap<&'t str, Given>> {
     let Some(value) = fields.take("pose") else {
         let help = "write [figure.pose.NAME] and below it where the body is, or frames = [\"\"\"...\"\"\"]";
-        fields.missing("this figure has no pose", help, mistakes);
+        fields.missing("this figure has no pose", help, diagnostics);
         return None;
     };
-    let all = Fields::of(value, "[figure.pose.NAME]", mistakes)?;
+    let all = Fields::of(value, "[figure.pose.NAME]", diagnostics)?;
     let count = all.all().count();
     if count == 0 || count > POSES {
         let message = format!("this figure has {count} poses");
-        mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES} poses"));
+        diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES} poses"));
         return None;
     }
     let mut poses = BTreeMap::new();
     for (name, _, value) in all.all() {
-        if let Some(fields) = Fields::of(value, "[figure.pose.NAME]", mistakes) {
-            poses.insert(name, Given::read(&fields, names, mistakes));
+        if let Some(fields) = Fields::of(value, "[figure.pose.NAME]", diagnostics) {
+            poses.insert(name, Given::read(&fields, names, diagnostics));
         }
     }
     Some(poses)
@@ -105,23 +105,23 @@ fn poses<'t>(fields: &Fields<'t>, names: Names, mistakes: &mut Mistakes<'_>) -> 
 fn cycle<'t>(
     fields: &Fields<'_>,
     given: &BTreeMap<&'t str, Given>,
-    mistakes: &mut Mistakes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Option<Vec<(Range<usize>, &'t str)>> {
     let Some(value) = fields.take("cycle") else {
         let names: Vec<String> = given.keys().map(|name| format!("{:?}", text::printable(name))).collect();
         let help = format!("write the order of the poses: cycle = [{}]", names.join(", "));
-        fields.missing("this figure has no `cycle`", &help, mistakes);
+        fields.missing("this figure has no `cycle`", &help, diagnostics);
         return None;
     };
-    let entries = toml_reader::entries(value, "the names of poses: [\"down\", \"up\"]", mistakes)?;
+    let entries = toml_reader::entries(value, "the names of poses: [\"down\", \"up\"]", diagnostics)?;
     if entries.is_empty() || entries.len() > POSES {
         let message = format!("this cycle has {} poses", entries.len());
-        mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES} poses"));
+        diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES} poses"));
         return None;
     }
     let mut cycle = Vec::new();
     for entry in entries {
-        let Some(name) = toml_reader::text(entry, toml_reader::NAME, mistakes) else { continue };
+        let Some(name) = toml_reader::text(entry, toml_reader::NAME, diagnostics) else { continue };
         if let Some((known, _)) = given.get_key_value(name.get_ref().as_str()) {
             cycle.push((name.span(), *known));
             continue;
@@ -131,21 +131,22 @@ fn cycle<'t>(
             None => format!("write [figure.pose.{}] with what changes in it", text::printable(name.get_ref())),
         };
         let message = format!("there is no pose `{}`", name.get_ref());
-        mistakes.tell(&name.span(), Code::BadValue, &message, &help);
+        diagnostics.report(&name.span(), Code::BadValue, &message, &help);
     }
     for (name, pose) in given {
         if !cycle.iter().any(|(_, used)| used == name) && cycle.len() == entries.len() {
             let message = format!("the pose `{name}` is not in `cycle`");
-            mistakes.tell(&pose.span, Code::OddFigure, &message, "name it there, or take it out");
+            diagnostics.report(&pose.span, Code::OddFigure, &message, "name it there, or take it out");
         }
     }
     (cycle.len() == entries.len()).then_some(cycle)
 }
 
 /// Limbs in the colour of work.
-fn accent(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Accent> {
+fn accent(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Accent> {
     let mut accent = Accent::default();
-    for (part, sides) in words(value, &["arm", "leg", "shin", "thigh"], &["arms", "legs", "torso"], names, mistakes)? {
+    for (part, sides) in words(value, &["arm", "leg", "shin", "thigh"], &["arms", "legs", "torso"], names, diagnostics)?
+    {
         let mark = |flags: &mut [bool; 2]| (0..2).for_each(|side| flags[side] |= sides[side]);
         match part {
             "arm" | "arms" => mark(&mut accent.arms),
@@ -183,9 +184,9 @@ pub const MUSCLES: [(&str, Muscle); 18] = [
     ("upperback", Muscle::UpperBack),
 ];
 
-fn glow(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Vec<(Muscle, [bool; 2])>> {
+fn glow(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<(Muscle, [bool; 2])>> {
     let all = MUSCLES.map(|(name, _)| name);
-    let found = words(value, &all, &all, names, mistakes)?;
+    let found = words(value, &all, &all, names, diagnostics)?;
     let muscle = |word: &str| MUSCLES.iter().find(|(name, _)| *name == word).map(|(_, muscle)| *muscle);
     // Seen from the side, the far muscle is behind the body.
     let seen = |sides: [bool; 2]| if names.view == View::Side && sides == [true; 2] { [false, true] } else { sides };
@@ -198,12 +199,12 @@ fn words(
     sided: &[&'static str],
     whole: &[&'static str],
     names: Names,
-    mistakes: &mut Mistakes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Option<Vec<(&'static str, [bool; 2])>> {
-    let entries = toml_reader::entries(value, "a list of words", mistakes)?;
+    let entries = toml_reader::entries(value, "a list of words", diagnostics)?;
     let mut found = Vec::new();
     for entry in entries {
-        let Some(word) = toml_reader::text(entry, toml_reader::NAME, mistakes) else { continue };
+        let Some(word) = toml_reader::text(entry, toml_reader::NAME, diagnostics) else { continue };
         let word = word.get_ref().as_str();
         if let Some(known) = whole.iter().find(|known| **known == word) {
             found.push((*known, [true; 2]));
@@ -215,19 +216,19 @@ fn words(
             let [left, right] = names.sides();
             let sided = sided.iter().flat_map(|word| [format!("{word}_{left}"), format!("{word}_{right}")]);
             let all: Vec<String> = whole.iter().map(|word| (*word).to_owned()).chain(sided).collect();
-            names.tell_unknown(entry, word, &all, mistakes);
+            names.tell_unknown(entry, word, &all, diagnostics);
         }
     }
     Some(found)
 }
 
 /// `[[left, bottom], [right, top]]`.
-fn crop(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Extent> {
+fn crop(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Extent> {
     const SHAPE: &str = "[[left, bottom], [right, top]]";
-    let [low, high] = pair(value, SHAPE, mistakes)?;
-    let (low, high) = (offset(low, mistakes)?, offset(high, mistakes)?);
+    let [low, high] = pair(value, SHAPE, diagnostics)?;
+    let (low, high) = (offset(low, diagnostics)?, offset(high, diagnostics)?);
     if high.x - low.x < 10.0 || high.y - low.y < 10.0 {
-        mistakes.tell(
+        diagnostics.report(
             &value.span(),
             Code::OutOfRange,
             "this part of the picture is too small",
@@ -239,29 +240,29 @@ fn crop(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Extent> 
 }
 
 /// Pictures of characters.
-fn frames(value: &At<DeValue<'_>>, fields: &Fields<'_>, mistakes: &mut Mistakes<'_>) -> Option<Vec<Vec<String>>> {
+fn frames(value: &At<DeValue<'_>>, fields: &Fields<'_>, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<Vec<String>>> {
     for (key, span, _) in fields.all().filter(|(key, ..)| !["frames", "pace"].contains(key) && KEYS.contains(key)) {
         let message = format!("`frames` and `{key}` cannot stand beside each other");
-        mistakes.tell(&span, Code::ConflictingKeys, &message, "a figure is poses or frames: take one out");
+        diagnostics.report(&span, Code::ConflictingKeys, &message, "a figure is poses or frames: take one out");
     }
-    let entries = toml_reader::entries(value, "[\"\"\"...\"\"\", \"\"\"...\"\"\"]", mistakes)?;
+    let entries = toml_reader::entries(value, "[\"\"\"...\"\"\", \"\"\"...\"\"\"]", diagnostics)?;
     if entries.is_empty() || entries.len() > POSES {
         let message = format!("this figure has {} frames", entries.len());
-        mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES}"));
+        diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES}"));
         return None;
     }
-    Some(entries.iter().filter_map(|entry| frame(entry, mistakes)).collect())
+    Some(entries.iter().filter_map(|entry| frame(entry, diagnostics)).collect())
 }
 
-fn frame(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Vec<String>> {
+fn frame(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<String>> {
     let DeValue::String(picture) = value.get_ref() else {
-        toml_reader::wrong_type(value, value.get_ref(), "a text", "write it in quotes: \"\"\"...\"\"\"", mistakes);
+        toml_reader::wrong_type(value, value.get_ref(), "a text", "write it in quotes: \"\"\"...\"\"\"", diagnostics);
         return None;
     };
     let lines: Vec<String> = picture.lines().map(|line| line.trim_end().to_owned()).collect();
     if let Some(character) = lines.iter().flat_map(|line| line.chars()).find(|c| text::is_unsafe(*c)) {
         let message = format!("this picture has the character {}", text::code_point(character));
-        mistakes.tell(&value.span(), Code::UnsafeText, &message, "write spaces instead of it");
+        diagnostics.report(&value.span(), Code::UnsafeText, &message, "write spaces instead of it");
         return None;
     }
     if lines.len() > FRAME
@@ -269,7 +270,7 @@ fn frame(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Vec<Str
         || lines.iter().all(String::is_empty)
     {
         let help = format!("write 1 to {FRAME} lines of at most {FRAME} characters");
-        mistakes.tell(&value.span(), Code::OutOfRange, "this picture is empty or too large", &help);
+        diagnostics.report(&value.span(), Code::OutOfRange, "this picture is empty or too large", &help);
         return None;
     }
     Some(lines)

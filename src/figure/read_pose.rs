@@ -12,7 +12,7 @@ use super::{
 use crate::base::{
     diagnostic::Code,
     text,
-    toml_reader::{self, At, Fields, Mistakes},
+    toml_reader::{self, At, Diagnostics, Fields},
 };
 
 /// How places on the body are called: by the side from which it is seen.
@@ -51,15 +51,15 @@ impl Names {
     }
 
     /// A joint by its name.
-    pub(super) fn joint(self, value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Joint> {
-        let word = toml_reader::text(value, toml_reader::NAME, mistakes)?;
+    pub(super) fn joint(self, value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Joint> {
+        let word = toml_reader::text(value, toml_reader::NAME, diagnostics)?;
         let word = word.get_ref().as_str();
         let found = self.find(word);
         if found.is_none() {
             let [left, right] = self.sides();
             let sided = PARTS.iter().flat_map(|(name, _)| [format!("{name}_{left}"), format!("{name}_{right}")]);
             let all: Vec<String> = MIDDLES.iter().map(|(name, _)| (*name).to_owned()).chain(sided).collect();
-            self.tell_unknown(value, word, &all, mistakes);
+            self.tell_unknown(value, word, &all, diagnostics);
         }
         found
     }
@@ -74,14 +74,20 @@ impl Names {
     }
 
     /// Tells that a word does not belong here, with the nearest that does.
-    pub(super) fn tell_unknown(self, value: &At<DeValue<'_>>, word: &str, all: &[String], mistakes: &mut Mistakes<'_>) {
+    pub(super) fn tell_unknown(
+        self,
+        value: &At<DeValue<'_>>,
+        word: &str,
+        all: &[String],
+        diagnostics: &mut Diagnostics<'_>,
+    ) {
         let [left, right] = self.sides();
         let help = match text::nearest(word, all.iter().map(String::as_str)) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("seen this way the sides are `_{left}` and `_{right}`; the words are {}", all.join(", ")),
         };
         let message = format!("`{word}` is not a word that belongs here");
-        mistakes.tell(&value.span(), Code::BadValue, &message, &help);
+        diagnostics.report(&value.span(), Code::BadValue, &message, &help);
     }
 }
 
@@ -104,36 +110,36 @@ pub(super) struct Given {
 }
 
 impl Given {
-    pub(super) fn read(fields: &Fields<'_>, names: Names, mistakes: &mut Mistakes<'_>) -> Given {
+    pub(super) fn read(fields: &Fields<'_>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Given {
         let sided = |base: &str| names.sides().map(|side| format!("{base}_{side}"));
         let (arms, legs, feet, hands) = (sided("arm"), sided("leg"), sided("foot"), sided("hand"));
         let whole = ["arms", "effort", "feet", "hands", "head", "legs", "pin", "roll", "shoulders", "torso", "turn"];
         let limbs = [&arms, &legs, &feet, &hands].into_iter().flatten().map(String::as_str);
         let known: Vec<&str> = whole.into_iter().chain(limbs).collect();
-        fields.only(&known, mistakes);
-        let limbs = |both: &str, each: &[String; 2], words: [&str; 2], mistakes: &mut Mistakes<'_>| {
-            let both = fields.take(both).and_then(|v| limb(v, words, names, mistakes));
+        fields.only(&known, diagnostics);
+        let limbs = |both: &str, each: &[String; 2], words: [&str; 2], diagnostics: &mut Diagnostics<'_>| {
+            let both = fields.take(both).and_then(|v| limb(v, words, names, diagnostics));
             [0, 1].map(|side| {
-                fields.take(&each[side]).and_then(|v| limb(v, words, names, mistakes)).or_else(|| both.clone())
+                fields.take(&each[side]).and_then(|v| limb(v, words, names, diagnostics)).or_else(|| both.clone())
             })
         };
-        let ends = |both: &str, each: &[String; 2], mistakes: &mut Mistakes<'_>| {
-            let both = fields.take(both).and_then(|v| segment(v, mistakes));
-            [0, 1].map(|side| fields.take(&each[side]).and_then(|v| segment(v, mistakes)).or(both))
+        let ends = |both: &str, each: &[String; 2], diagnostics: &mut Diagnostics<'_>| {
+            let both = fields.take(both).and_then(|v| segment(v, diagnostics));
+            [0, 1].map(|side| fields.take(&each[side]).and_then(|v| segment(v, diagnostics)).or(both))
         };
         Given {
             span: fields.span.clone(),
-            pin: fields.take("pin").and_then(|v| pin(v, names, mistakes)),
-            torso: fields.take("torso").and_then(|v| segments(v, "[lower, upper]", mistakes)),
-            head: fields.take("head").and_then(|v| segment(v, mistakes)),
-            arms: limbs("arms", &arms, ["hand", "elbow"], mistakes),
-            legs: limbs("legs", &legs, ["foot", "knee"], mistakes),
-            feet: ends("feet", &feet, mistakes),
-            hands: ends("hands", &hands, mistakes),
-            shoulders: fields.take("shoulders").and_then(|v| offset(v, mistakes)),
-            turn: fields.take("turn").and_then(|v| toml_reader::number(v, -90.0, 90.0, mistakes)),
-            roll: fields.take("roll").and_then(|v| toml_reader::number(v, -3600.0, 3600.0, mistakes)),
-            effort: fields.take("effort").and_then(|v| toml_reader::number(v, 0.0, 1.0, mistakes)),
+            pin: fields.take("pin").and_then(|v| pin(v, names, diagnostics)),
+            torso: fields.take("torso").and_then(|v| segments(v, "[lower, upper]", diagnostics)),
+            head: fields.take("head").and_then(|v| segment(v, diagnostics)),
+            arms: limbs("arms", &arms, ["hand", "elbow"], diagnostics),
+            legs: limbs("legs", &legs, ["foot", "knee"], diagnostics),
+            feet: ends("feet", &feet, diagnostics),
+            hands: ends("hands", &hands, diagnostics),
+            shoulders: fields.take("shoulders").and_then(|v| offset(v, diagnostics)),
+            turn: fields.take("turn").and_then(|v| toml_reader::number(v, -90.0, 90.0, diagnostics)),
+            roll: fields.take("roll").and_then(|v| toml_reader::number(v, -3600.0, 3600.0, diagnostics)),
+            effort: fields.take("effort").and_then(|v| toml_reader::number(v, 0.0, 1.0, diagnostics)),
         }
     }
 
@@ -187,51 +193,52 @@ fn limb(
     value: &At<DeValue<'_>>,
     [end, middle]: [&str; 2],
     names: Names,
-    mistakes: &mut Mistakes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Option<At<Limb>> {
     if !value.get_ref().is_table() {
         let shape = format!("[upper, lower], or {{ {end} = [x, y], {middle} = \"up\" }}");
-        return Some(At::new(value.span(), Limb::Free(segments(value, &shape, mistakes)?)));
+        return Some(At::new(value.span(), Limb::Free(segments(value, &shape, diagnostics)?)));
     }
-    let fields = Fields::of(value, "", mistakes)?;
-    fields.only(&[end, middle], mistakes);
+    let fields = Fields::of(value, "", diagnostics)?;
+    fields.only(&[end, middle], diagnostics);
     let mut need = |key: &str, help: &str| {
         let value = fields.take(key);
         if value.is_none() {
-            fields.missing(&format!("a planted limb needs `{key}`"), help, mistakes);
+            fields.missing(&format!("a planted limb needs `{key}`"), help, diagnostics);
         }
         value
     };
     let target_of = need(end, &format!("write {end} = [x, y], or the name of a joint"));
     let bend_of = need(middle, &format!("write {middle} = \"up\", \"down\", \"left\" or \"right\""));
-    let target = target_of.and_then(|v| target(v, |joint, mistakes| anchor(joint, end, names, mistakes), mistakes));
-    let bend = bend_of.and_then(|v| bend(v, mistakes));
+    let target =
+        target_of.and_then(|v| target(v, |joint, diagnostics| anchor(joint, end, names, diagnostics), diagnostics));
+    let bend = bend_of.and_then(|v| bend(v, diagnostics));
     Some(At::new(value.span(), Limb::Planted(target?, bend?)))
 }
 
 /// `[x, y]`, a joint, or a joint and the way from it.
 pub(super) fn target(
     value: &At<DeValue<'_>>,
-    joint: impl Fn(&At<DeValue<'_>>, &mut Mistakes<'_>) -> Option<Joint>,
-    mistakes: &mut Mistakes<'_>,
+    joint: impl Fn(&At<DeValue<'_>>, &mut Diagnostics<'_>) -> Option<Joint>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Option<Target> {
     if value.get_ref().is_str() {
-        return Some(Target { from: Some(joint(value, mistakes)?), offset: Point::default() });
+        return Some(Target { from: Some(joint(value, diagnostics)?), offset: Point::default() });
     }
-    let entries = toml_reader::entries(value, "[x, y], or [\"chest\", x, y]", mistakes)?;
+    let entries = toml_reader::entries(value, "[x, y], or [\"chest\", x, y]", diagnostics)?;
     match entries.iter().collect::<Vec<_>>()[..] {
         [from, x, y] => {
-            let from = joint(from, mistakes);
-            let (x, y) = (coordinate(x, mistakes), coordinate(y, mistakes));
+            let from = joint(from, diagnostics);
+            let (x, y) = (coordinate(x, diagnostics), coordinate(y, diagnostics));
             Some(Target { from: Some(from?), offset: Point::new(x?, y?) })
         }
-        _ => Some(Target { from: None, offset: offset(value, mistakes)? }),
+        _ => Some(Target { from: None, offset: offset(value, diagnostics)? }),
     }
 }
 
 /// A joint that an end can be planted at: one that does not depend on the limb itself.
-fn anchor(value: &At<DeValue<'_>>, end: &str, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Joint> {
-    let joint = names.joint(value, mistakes)?;
+fn anchor(value: &At<DeValue<'_>>, end: &str, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Joint> {
+    let joint = names.joint(value, diagnostics)?;
     let bad = match joint {
         Joint::Limb(Part::Elbow | Part::Hand, _) => true,
         Joint::Limb(Part::Shoulder | Part::Socket, _) => false,
@@ -240,28 +247,28 @@ fn anchor(value: &At<DeValue<'_>>, end: &str, names: Names, mistakes: &mut Mista
     };
     if bad {
         let help = if end == "foot" { "a foot can be planted at the torso" } else { "a hand, at the torso or a leg" };
-        mistakes.tell(&value.span(), Code::BadValue, "this joint moves after this limb", help);
+        diagnostics.report(&value.span(), Code::BadValue, "this joint moves after this limb", help);
     }
     (!bad).then_some(joint)
 }
 
-fn bend(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Bend> {
+fn bend(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Bend> {
     if value.get_ref().is_array() {
-        return Some(Bend::Middle(offset(value, mistakes)?));
+        return Some(Bend::Middle(offset(value, diagnostics)?));
     }
     let words = [("down", (0.0, -1.0)), ("left", (-1.0, 0.0)), ("right", (1.0, 0.0)), ("up", (0.0, 1.0))];
-    let (x, y) = toml_reader::word(value, &words, mistakes)?.into_inner();
+    let (x, y) = toml_reader::word(value, &words, diagnostics)?.into_inner();
     Some(Bend::Toward(Point::new(x, y)))
 }
 
 /// `{ hip = [x, y] }`, or `{ hip = x }` on the floor.
-fn pin(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<At<Pin>> {
+fn pin(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<At<Pin>> {
     const SHAPE: &str = "{ hip = [50, 51] }, or { hip = 50 } to stand on the floor";
-    let fields = Fields::of(value, SHAPE, mistakes)?;
+    let fields = Fields::of(value, SHAPE, diagnostics)?;
     let all: Vec<_> = fields.all().collect();
     let [(name, span, place)] = &all[..] else {
         let message = format!("a body is held at one joint, here there are {}", all.len());
-        mistakes.tell(&value.span(), Code::BadValue, &message, &format!("write pin = {SHAPE}"));
+        diagnostics.report(&value.span(), Code::BadValue, &message, &format!("write pin = {SHAPE}"));
         return None;
     };
     let joint = names.find(name).filter(|joint| {
@@ -270,14 +277,14 @@ fn pin(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Op
     let Some(joint) = joint else {
         let [left, right] = names.sides();
         let help = format!("write hip, waist, chest, knee_{left}, knee_{right}, ankle_{left} or ankle_{right}");
-        mistakes.tell(span, Code::BadValue, &format!("a body cannot be held at `{name}`"), &help);
+        diagnostics.report(span, Code::BadValue, &format!("a body cannot be held at `{name}`"), &help);
         return None;
     };
     let pin = if place.get_ref().is_array() {
-        let place = offset(place, mistakes)?;
+        let place = offset(place, diagnostics)?;
         Pin { joint, x: place.x, y: Some(place.y) }
     } else {
-        Pin { joint, x: coordinate(place, mistakes)?, y: None }
+        Pin { joint, x: coordinate(place, diagnostics)?, y: None }
     };
     Some(At::new(value.span(), pin))
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::base::{
     diagnostic::Code,
-    toml_reader::{self, At, Fields, Mistakes},
+    toml_reader::{self, At, Diagnostics, Fields},
 };
 
 /// The keys of a thing that may be left out: true or false.
@@ -40,81 +40,85 @@ pub const KINDS: [(&str, &[&str]); 19] = [
 ];
 
 /// A list of things.
-pub(super) fn props(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Vec<Prop>> {
-    let entries = toml_reader::entries(value, "a list of things: [{ kind = \"chair\", x = 79, h = 30 }]", mistakes)?;
+pub(super) fn props(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<Prop>> {
+    let entries = toml_reader::entries(value, "a list of things: [{ kind = \"chair\", x = 79, h = 30 }]", diagnostics)?;
     if entries.len() > POSES {
         let message = format!("this figure has {} things", entries.len());
-        mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write at most {POSES}"));
+        diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write at most {POSES}"));
         return None;
     }
-    Some(entries.iter().filter_map(|entry| prop(entry, names, mistakes)).collect())
+    Some(entries.iter().filter_map(|entry| prop(entry, names, diagnostics)).collect())
 }
 
-fn prop(value: &At<DeValue<'_>>, names: Names, mistakes: &mut Mistakes<'_>) -> Option<Prop> {
-    let fields = Fields::of(value, "{ kind = \"chair\", x = 79, h = 30 }", mistakes)?;
+fn prop(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Prop> {
+    let fields = Fields::of(value, "{ kind = \"chair\", x = 79, h = 30 }", diagnostics)?;
     let Some(kind) = fields.take("kind") else {
-        fields.missing("this thing has no `kind`", "write kind = \"chair\", or another", mistakes);
+        fields.missing("this thing has no `kind`", "write kind = \"chair\", or another", diagnostics);
         return None;
     };
-    let kind = toml_reader::word(kind, &KINDS, mistakes).map(|keys| (*keys.get_ref(), kind.get_ref().as_str()))?;
+    let kind = toml_reader::word(kind, &KINDS, diagnostics).map(|keys| (*keys.get_ref(), kind.get_ref().as_str()))?;
     let (keys, kind) = (kind.0, kind.1.unwrap_or_default());
     let known: Vec<&str> = keys.iter().copied().chain(["kind"]).collect();
-    fields.only(&known, mistakes);
+    fields.only(&known, diagnostics);
     let mut given = |key: &str| {
         let value = fields.take(key);
         if value.is_none() {
             let message = format!("this {kind} has no `{key}`");
-            fields.missing(&message, &format!("a {kind} has {}", keys.join(", ")), mistakes);
+            fields.missing(&message, &format!("a {kind} has {}", keys.join(", ")), diagnostics);
         }
         value
     };
     let needed: BTreeMap<&str, &At<DeValue<'_>>> =
         keys.iter().filter(|key| !FLAGS.contains(key)).filter_map(|key| Some((*key, given(key)?))).collect();
-    let place = |key, mistakes: &mut Mistakes<'_>| coordinate(needed.get(key)?, mistakes);
-    let size = |key, mistakes: &mut Mistakes<'_>| toml_reader::number(needed.get(key)?, 0.5, 300.0, mistakes);
-    let joint = |key, mistakes: &mut Mistakes<'_>| names.joint(needed.get(key)?, mistakes);
-    let end = |key, mistakes: &mut Mistakes<'_>| -> Option<Target> {
-        target(needed.get(key)?, |joint, mistakes| names.joint(joint, mistakes), mistakes)
+    let place = |key, diagnostics: &mut Diagnostics<'_>| coordinate(needed.get(key)?, diagnostics);
+    let size = |key, diagnostics: &mut Diagnostics<'_>| toml_reader::number(needed.get(key)?, 0.5, 300.0, diagnostics);
+    let joint = |key, diagnostics: &mut Diagnostics<'_>| names.joint(needed.get(key)?, diagnostics);
+    let end = |key, diagnostics: &mut Diagnostics<'_>| -> Option<Target> {
+        target(needed.get(key)?, |joint, diagnostics| names.joint(joint, diagnostics), diagnostics)
     };
-    let flag = |key, mistakes: &mut Mistakes<'_>| {
-        fields.take(key).and_then(|value| toml_reader::flag(value, mistakes)).unwrap_or(false)
+    let flag = |key, diagnostics: &mut Diagnostics<'_>| {
+        fields.take(key).and_then(|value| toml_reader::flag(value, diagnostics)).unwrap_or(false)
     };
     Some(match kind {
         "arrow" => Prop::Arrow {
-            at: joint("at", mistakes)?,
-            from: offset(needed.get("from")?, mistakes)?,
-            to: offset(needed.get("to")?, mistakes)?,
+            at: joint("at", diagnostics)?,
+            from: offset(needed.get("from")?, diagnostics)?,
+            to: offset(needed.get("to")?, diagnostics)?,
         },
-        "ball" => Prop::Ball { x: place("x", mistakes)?, y: place("y", mistakes)?, r: size("r", mistakes)? },
-        "band" => Prop::Band { from: end("from", mistakes)?, to: end("to", mistakes)? },
-        "barbell" => Prop::Barbell { at: joint("at", mistakes)? },
-        "bench" => Prop::Bench { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
+        "ball" => Prop::Ball { x: place("x", diagnostics)?, y: place("y", diagnostics)?, r: size("r", diagnostics)? },
+        "band" => Prop::Band { from: end("from", diagnostics)?, to: end("to", diagnostics)? },
+        "barbell" => Prop::Barbell { at: joint("at", diagnostics)? },
+        "bench" => Prop::Bench { x: place("x", diagnostics)?, w: size("w", diagnostics)?, h: size("h", diagnostics)? },
         "chair" => {
-            let flip = flag("flip", mistakes);
-            Prop::Chair { x: place("x", mistakes)?, h: size("h", mistakes)?, flip }
+            let flip = flag("flip", diagnostics);
+            Prop::Chair { x: place("x", diagnostics)?, h: size("h", diagnostics)?, flip }
         }
         "cushion" => {
-            let (x, y) = (place("x", mistakes)?, place("y", mistakes)?);
-            Prop::Cushion { x, y, w: size("w", mistakes)?, h: size("h", mistakes)? }
+            let (x, y) = (place("x", diagnostics)?, place("y", diagnostics)?);
+            Prop::Cushion { x, y, w: size("w", diagnostics)?, h: size("h", diagnostics)? }
         }
-        "desk" => Prop::Desk { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
-        "doorway" => Prop::Doorway { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
-        "dumbbell" => Prop::Dumbbell { at: joint("at", mistakes)? },
-        "kettlebell" => Prop::Kettlebell { at: joint("at", mistakes)? },
-        "loop" => Prop::Loop { from: joint("from", mistakes)?, to: joint("to", mistakes)? },
+        "desk" => Prop::Desk { x: place("x", diagnostics)?, w: size("w", diagnostics)?, h: size("h", diagnostics)? },
+        "doorway" => {
+            Prop::Doorway { x: place("x", diagnostics)?, w: size("w", diagnostics)?, h: size("h", diagnostics)? }
+        }
+        "dumbbell" => Prop::Dumbbell { at: joint("at", diagnostics)? },
+        "kettlebell" => Prop::Kettlebell { at: joint("at", diagnostics)? },
+        "loop" => Prop::Loop { from: joint("from", diagnostics)?, to: joint("to", diagnostics)? },
         "mat" => {
-            let above = flag("above", mistakes);
-            Prop::Mat { x: place("x", mistakes)?, w: size("w", mistakes)?, d: size("d", mistakes)?, above }
+            let above = flag("above", diagnostics);
+            Prop::Mat { x: place("x", diagnostics)?, w: size("w", diagnostics)?, d: size("d", diagnostics)?, above }
         }
-        "mirror" => Prop::Mirror { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
-        "roller" => Prop::Roller { x: place("x", mistakes)?, r: size("r", mistakes)? },
+        "mirror" => {
+            Prop::Mirror { x: place("x", diagnostics)?, w: size("w", diagnostics)?, h: size("h", diagnostics)? }
+        }
+        "roller" => Prop::Roller { x: place("x", diagnostics)?, r: size("r", diagnostics)? },
         "stairs" => {
-            let count = toml_reader::whole(needed.get("n")?, 1, 12, mistakes)?.into_inner();
-            let (x, w, h) = (place("x", mistakes)?, size("w", mistakes)?, size("h", mistakes)?);
+            let count = toml_reader::whole(needed.get("n")?, 1, 12, diagnostics)?.into_inner();
+            let (x, w, h) = (place("x", diagnostics)?, size("w", diagnostics)?, size("h", diagnostics)?);
             Prop::Stairs { x, w, h, n: u16::try_from(count).unwrap_or(1) }
         }
-        "step" => Prop::Step { x: place("x", mistakes)?, w: size("w", mistakes)?, h: size("h", mistakes)? },
-        "towel" => Prop::Towel { from: end("from", mistakes)?, to: end("to", mistakes)? },
-        _ => Prop::Wall { x: place("x", mistakes)? },
+        "step" => Prop::Step { x: place("x", diagnostics)?, w: size("w", diagnostics)?, h: size("h", diagnostics)? },
+        "towel" => Prop::Towel { from: end("from", diagnostics)?, to: end("to", diagnostics)? },
+        _ => Prop::Wall { x: place("x", diagnostics)? },
     })
 }

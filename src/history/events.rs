@@ -9,7 +9,7 @@ use crate::{
     base::quantity::Now,
     history::{
         fact::{self, Correction, End, Fact, Head, Record, Start},
-        store::{History, Past, Set},
+        store::{History, SessionSummary, Set},
     },
     routine::Rounds,
     session::{
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A session that was left can be gone on with for so long.
-const GO_ON: Duration = Duration::from_secs(2 * 60 * 60);
+const RESUME_WINDOW: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Ids that nobody else has: random where the program began, one for each session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Ids {
 
 /// The facts of one session.
 #[derive(Clone, Debug)]
-pub struct Diary {
+pub struct SessionLog {
     session: String,
     /// This time that the session is played; another where it is gone on with.
     run: String,
@@ -57,9 +57,9 @@ pub struct Diary {
 
 /// A session that was left before its end: what is needed to go on with it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Left {
+pub struct ResumePoint {
     /// What was done.
-    pub past: Past,
+    pub past: SessionSummary,
     /// What was done of each step of work, as the session keeps it.
     pub done: BTreeMap<usize, Done>,
     /// The next step of work.
@@ -68,14 +68,14 @@ pub struct Left {
     pub spent: Duration,
 }
 
-impl Left {
+impl ResumePoint {
     /// The session that can be gone on with: the last one, left less than two hours ago, if the plan of its routine
     /// is still the same. `plan` finds the plan of a stem. Why there is none, for people.
     pub fn find<'p>(
         history: &History,
         now: Timestamp,
         plan: impl Fn(&str) -> Option<&'p Plan>,
-    ) -> Result<Left, &'static str> {
+    ) -> Result<ResumePoint, &'static str> {
         let past = history.sessions().last().ok_or("nothing was done yet")?;
         let plan = plan(&past.routine).ok_or("another routine was played last")?;
         if past.is_finished() {
@@ -85,16 +85,16 @@ impl Left {
             return Err("no set of it was done");
         }
         let since = Duration::try_from(now.duration_since(past.last)).map_err(|_| "the clock was set back since")?;
-        if since > GO_ON {
+        if since > RESUME_WINDOW {
             return Err("it was left more than two hours ago");
         }
         if plan.fingerprint() != *past.plan {
             return Err("the routine was changed since");
         }
-        Left::of(past, plan).ok_or("nothing is left of it")
+        ResumePoint::of(past, plan).ok_or("nothing is left of it")
     }
 
-    fn of(past: &Past, plan: &Plan) -> Option<Left> {
+    fn of(past: &SessionSummary, plan: &Plan) -> Option<ResumePoint> {
         let mut done = BTreeMap::new();
         for set in &past.sets {
             let step = usize::try_from(set.step).ok()?;
@@ -106,12 +106,12 @@ impl Left {
         let work = |from: usize| (from..plan.steps.len()).find(|step| plan.steps[*step].is_work());
         let mut step = work(last + 1)?;
         let mut spent = spent(past, plan, step);
-        if let Rounds::Fit(cap) = plan.steps[step].rounds
+        if let Rounds::Amrap(cap) = plan.steps[step].rounds
             && spent >= cap
         {
             (step, spent) = (work(plan.after_block(step))?, Duration::ZERO);
         }
-        Some(Left { past: past.clone(), done, step, spent })
+        Some(ResumePoint { past: past.clone(), done, step, spent })
     }
 
     /// What is next of the routine with this plan: `set 2 of Glute bridge`.
@@ -124,22 +124,22 @@ impl Left {
 
 /// Goes on with a session that was left, of a routine with this plan: the session, what was due at once, its diary and
 /// its first fact.
-pub fn go_on(
+pub fn resume(
     ids: &mut Ids,
-    left: Left,
+    left: ResumePoint,
     plan: &Plan,
     now: Now,
     zone: &TimeZone,
-) -> (Session, Vec<Due>, Diary, Record<'static>) {
+) -> (Session, Vec<Due>, SessionLog, Record<'static>) {
     // As it was planned: to go on adds a moment to get ready, which makes no other routine of it.
-    let (diary, began) = Diary::reopen(ids, &left, plan, now, zone);
-    let (plan, step) = plan.go_on(left.step, left.spent);
-    let (session, due) = Session::go_on(Arc::new(plan), step, left.done, left.past.active(), 1, now);
-    (session, due, diary, began)
+    let (log, began) = SessionLog::reopen(ids, &left, plan, now, zone);
+    let (plan, step) = plan.resume(left.step, left.spent);
+    let (session, due) = Session::resume(Arc::new(plan), step, left.done, left.past.active(), 1, now);
+    (session, due, log, began)
 }
 
 /// How long the block of a step has run, if it has begun.
-fn spent(past: &Past, plan: &Plan, step: usize) -> Duration {
+fn spent(past: &SessionSummary, plan: &Plan, step: usize) -> Duration {
     let group = |step: usize| plan.steps.get(step).map(|step| step.group);
     let of = |set: &&Set| usize::try_from(set.step).ok().and_then(group) == group(step);
     if !past.sets.iter().any(|set| of(&set)) {
@@ -149,12 +149,12 @@ fn spent(past: &Past, plan: &Plan, step: usize) -> Duration {
     past.active().saturating_sub(before.unwrap_or_default())
 }
 
-impl Diary {
+impl SessionLog {
     /// Opens the diary of a session that begins, with its first fact.
-    pub fn open(ids: &mut Ids, plan: &Plan, now: Now, zone: &TimeZone) -> (Diary, Record<'static>) {
+    pub fn open(ids: &mut Ids, plan: &Plan, now: Now, zone: &TimeZone) -> (SessionLog, Record<'static>) {
         let id = ids.next();
         let (begun, _, date) = fact::moment(now.wall, zone);
-        let mut diary = Diary {
+        let mut log = SessionLog {
             session: id.clone(),
             run: id,
             number: 0,
@@ -165,15 +165,21 @@ impl Diary {
             sets: BTreeMap::new(),
             end: None,
         };
-        let record = diary.begin(plan, now);
-        (diary, record)
+        let record = log.begin(plan, now);
+        (log, record)
     }
 
     /// Opens the diary of a session that is gone on with: it begins once more, as the same.
-    fn reopen(ids: &mut Ids, left: &Left, plan: &Plan, now: Now, zone: &TimeZone) -> (Diary, Record<'static>) {
+    fn reopen(
+        ids: &mut Ids,
+        left: &ResumePoint,
+        plan: &Plan,
+        now: Now,
+        zone: &TimeZone,
+    ) -> (SessionLog, Record<'static>) {
         let past = &left.past;
         let sets = past.sets.iter().filter_map(|set| Some((usize::try_from(set.step).ok()?, set.id.to_string())));
-        let mut diary = Diary {
+        let mut log = SessionLog {
             session: past.id.to_string(),
             run: ids.next(),
             number: past.number + 1,
@@ -184,22 +190,22 @@ impl Diary {
             sets: sets.collect(),
             end: None,
         };
-        let record = diary.begin(plan, now);
-        (diary, record)
+        let record = log.begin(plan, now);
+        (log, record)
     }
 
     fn begin(&mut self, plan: &Plan, now: Now) -> Record<'static> {
-        let sets = u32::try_from(plan.sure_works()).unwrap_or(u32::MAX);
+        let sets = u32::try_from(plan.fixed_sets()).unwrap_or(u32::MAX);
         let start = Start { name: plan.routine.clone().into(), plan: plan.fingerprint().into(), sets };
         self.record(now.wall, Fact::Start(start))
     }
 
     /// The facts of what was due in the session. A set that was done over is a correction.
-    pub fn tell(&mut self, session: &Session, due: &[Due], now: Now) -> Vec<Record<'static>> {
+    pub fn push(&mut self, session: &Session, due: &[Due], now: Now) -> Vec<Record<'static>> {
         let mut records = Vec::new();
         for due in due {
             let Event::Worked(done) = due.event else { continue };
-            let ago = now.running.saturating_sub(due.at);
+            let ago = now.monotonic.saturating_sub(due.at);
             let at = now.wall.checked_sub(ago).unwrap_or(now.wall);
             if self.sets.contains_key(&due.step) {
                 if done.outcome != Outcome::Skipped {
@@ -259,9 +265,9 @@ impl Diary {
 }
 
 /// The fact that a set of the past was otherwise, told by its person later.
-pub fn mend(
+pub fn correct(
     ids: &mut Ids,
-    past: &Past,
+    past: &SessionSummary,
     of: &str,
     reps: Option<u32>,
     outcome: Outcome,

@@ -20,7 +20,7 @@ use crate::{
         player::{Amount, Done, Outcome},
     },
 };
-use line::{Break, Foreign, Line};
+use line::{Break, RawLine, UnknownLine};
 
 /// The version of the format that is written, and the only one that is read.
 pub const VERSION: u32 = 1;
@@ -166,9 +166,9 @@ impl<'a> Record<'a> {
     pub fn read(line: &'a [u8]) -> Result<Record<'a>, Unread> {
         // As text at once: the parser would look at each string again.
         let line = std::str::from_utf8(line).map_err(|_| Unread::Bad)?;
-        match serde_json::from_str::<Line<'a>>(line) {
+        match serde_json::from_str::<RawLine<'a>>(line) {
             Ok(line) => line.record(),
-            Err(_) => match serde_json::from_str::<Foreign<'_>>(line) {
+            Err(_) => match serde_json::from_str::<UnknownLine<'_>>(line) {
                 Ok(foreign) if foreign.is_newer() => Err(Unread::Newer),
                 _ => Err(Unread::Bad),
             },
@@ -177,7 +177,7 @@ impl<'a> Record<'a> {
 
     /// The line, with its end.
     pub fn line(&self) -> String {
-        let mut line = serde_json::to_string(&Line::of(self)).unwrap_or_default();
+        let mut line = serde_json::to_string(&RawLine::of(self)).unwrap_or_default();
         line.push('\n');
         line
     }

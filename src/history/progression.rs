@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::{
     history::{
         stats,
-        store::{History, Past},
+        store::{History, SessionSummary},
     },
     routine::{Exercise, Rounds, Routine, progress},
     session::player::Outcome,
@@ -15,16 +15,16 @@ use crate::{
 
 /// The routine as it is to be done on a day; `stem` is the name by which the history knows it.
 #[must_use]
-pub fn grown(routine: &Routine, stem: &str, history: &History, today: Date) -> Routine {
+pub fn progressed(routine: &Routine, stem: &str, history: &History, today: Date) -> Routine {
     let mut grown = routine.clone();
     for block in &mut grown.blocks {
-        let has_cap = matches!(block.rounds, Rounds::Fit(_));
+        let has_cap = matches!(block.rounds, Rounds::Amrap(_));
         for exercise in &mut block.exercises {
             if let Some(progress) = exercise.progress {
-                let times: Vec<progress::Past> =
+                let times: Vec<progress::PastSession> =
                     stats::of(history, Some(stem)).filter_map(|past| time(past, exercise, has_cap)).collect();
-                let raised = progress.raised(exercise, progress.rises(&times, today));
-                *exercise = Arc::new(raised);
+                let progressed = progress.progressed(exercise, progress.rises(&times, today));
+                *exercise = Arc::new(progressed);
             }
         }
     }
@@ -37,7 +37,7 @@ pub fn grows(routine: &Routine) -> bool {
 }
 
 /// A session as the rule sees it; `None` where it did not have the exercise.
-fn time(past: &Past, exercise: &Exercise, has_cap: bool) -> Option<progress::Past> {
+fn time(past: &SessionSummary, exercise: &Exercise, has_cap: bool) -> Option<progress::PastSession> {
     let mut sets: Vec<_> = past.sets.iter().filter(|set| *set.exercise == *exercise.name).collect();
     if has_cap && sets.len() > 1 {
         // The cap cuts the last one, and that is nobody's fault.
@@ -45,5 +45,5 @@ fn time(past: &Past, exercise: &Exercise, has_cap: bool) -> Option<progress::Pas
     }
     let done = sets.iter().all(|set| set.outcome == Outcome::Done);
     let pain = past.ends.iter().filter_map(|end| end.pain).max();
-    (!sets.is_empty()).then(|| progress::Past { day: past.date, complete: done && past.is_finished(), pain })
+    (!sets.is_empty()).then(|| progress::PastSession { day: past.date, complete: done && past.is_finished(), pain })
 }

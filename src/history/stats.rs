@@ -10,7 +10,7 @@ use jiff::{
 };
 
 use crate::{
-    history::store::{History, Past, Set},
+    history::store::{History, SessionSummary, Set},
     routine::Schedule,
     session::player::Outcome,
 };
@@ -66,7 +66,7 @@ pub struct Streak {
 }
 
 /// The sessions of one routine, by the stem of its file, or of all.
-pub fn of<'h>(history: &'h History, routine: Option<&'h str>) -> impl DoubleEndedIterator<Item = &'h Past> {
+pub fn of<'h>(history: &'h History, routine: Option<&'h str>) -> impl DoubleEndedIterator<Item = &'h SessionSummary> {
     history.sessions().iter().filter(move |past| routine.is_none_or(|routine| *past.routine == *routine))
 }
 
@@ -76,11 +76,16 @@ pub fn last_done(history: &History, routine: &str) -> Option<Date> {
 }
 
 /// The scheduled days in a row on which it was done. A day that is not scheduled neither breaks it nor adds to it.
-pub fn streak<'h>(sessions: impl Iterator<Item = &'h Past>, days: Days, today: Day) -> Streak {
+pub fn streak<'h>(sessions: impl Iterator<Item = &'h SessionSummary>, days: Days, today: Day) -> Streak {
     streak_since(EARLIEST, sessions, days, today)
 }
 
-fn streak_since<'h>(earliest: Date, sessions: impl Iterator<Item = &'h Past>, days: Days, today: Day) -> Streak {
+fn streak_since<'h>(
+    earliest: Date,
+    sessions: impl Iterator<Item = &'h SessionSummary>,
+    days: Days,
+    today: Day,
+) -> Streak {
     let latest = today.date.tomorrow().unwrap_or(today.date);
     let counts = sessions.filter(|past| past.counts() && (earliest..=latest).contains(&past.date));
     let done = done_days(counts);
@@ -102,7 +107,7 @@ fn streak_since<'h>(earliest: Date, sessions: impl Iterator<Item = &'h Past>, da
 }
 
 /// The days that count, each with the offsets of its first and its last session.
-fn done_days<'h>(sessions: impl Iterator<Item = &'h Past>) -> BTreeMap<Date, (Offset, Offset)> {
+fn done_days<'h>(sessions: impl Iterator<Item = &'h SessionSummary>) -> BTreeMap<Date, (Offset, Offset)> {
     let mut done = BTreeMap::new();
     for past in sessions {
         done.entry(past.date).or_insert((past.offset, past.offset)).1 = past.offset;
@@ -141,7 +146,7 @@ pub struct Sum {
 }
 
 /// What was done on each day on which something was.
-pub fn calendar<'h>(sessions: impl Iterator<Item = &'h Past>) -> BTreeMap<Date, Sum> {
+pub fn calendar<'h>(sessions: impl Iterator<Item = &'h SessionSummary>) -> BTreeMap<Date, Sum> {
     let mut days: BTreeMap<Date, Sum> = BTreeMap::new();
     for past in sessions.filter(|past| past.done_sets() > 0) {
         let sum = days.entry(past.date).or_default();
@@ -205,7 +210,7 @@ impl Effort {
 }
 
 /// Each exercise that was done, the one done in most sessions first.
-pub fn exercises<'h>(sessions: impl Iterator<Item = &'h Past>) -> Vec<Exercise> {
+pub fn exercises<'h>(sessions: impl Iterator<Item = &'h SessionSummary>) -> Vec<Exercise> {
     let mut found: BTreeMap<Arc<str>, Exercise> = BTreeMap::new();
     for past in sessions {
         let mut here: BTreeMap<Arc<str>, Effort> = BTreeMap::new();
@@ -258,8 +263,8 @@ fn grams(load: &str) -> Option<u64> {
 }
 
 /// What the person said of each session of which they said something: effort and pain.
-pub fn said<'h>(sessions: impl Iterator<Item = &'h Past>) -> Vec<(Date, Option<u8>, Option<u8>)> {
-    let said = |past: &Past| {
+pub fn said<'h>(sessions: impl Iterator<Item = &'h SessionSummary>) -> Vec<(Date, Option<u8>, Option<u8>)> {
+    let said = |past: &SessionSummary| {
         let end = past.end()?;
         (end.effort.is_some() || end.pain.is_some()).then_some((past.date, end.effort, end.pain))
     };

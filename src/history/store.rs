@@ -11,7 +11,7 @@ use std::{
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
-pub use session_summary::{End, Past, Set};
+pub use session_summary::{End, SessionSummary, Set};
 
 use crate::{
     base::text,
@@ -30,16 +30,16 @@ const COLUMNS: usize = 200;
 /// All sessions, the earliest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
-    sessions: Vec<Past>,
+    sessions: Vec<SessionSummary>,
     index: HashMap<Arc<str>, usize, RandomState>,
     /// The session of the last fact, if it is still there.
     latest: usize,
     seen: HashSet<Arc<str>, RandomState>,
     names: HashMap<Box<str>, Arc<str>, RandomState>,
-    corrections: Vec<Mend>,
+    corrections: Vec<PendingCorrection>,
     /// When the person got up from the desk, in no session.
     breaks: BTreeSet<Timestamp>,
-    troubles: Troubles,
+    troubles: ReadReport,
 }
 
 /// Lines of a file, read: the costly part of it, which needs no history and can be done beside. Those that are not
@@ -74,7 +74,7 @@ fn each_line<'a>(text: &'a [u8], mut take: impl FnMut(usize, Result<Record<'a>, 
 
 /// Lines that are not facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Troubles {
+pub struct ReadReport {
     /// How many lines say nothing.
     pub bad: usize,
     /// The first of them: the file and the line.
@@ -85,7 +85,7 @@ pub struct Troubles {
     pub doubled: usize,
 }
 
-impl Troubles {
+impl ReadReport {
     /// What a person should know of it, in a line.
     pub fn line(&self) -> Option<String> {
         let lines = |count: usize| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
@@ -103,7 +103,7 @@ impl Troubles {
 
 /// A correction and its place in the order of corrections.
 #[derive(Clone, Debug, PartialEq)]
-struct Mend {
+struct PendingCorrection {
     order: (Timestamp, u32, Arc<str>),
     session: Arc<str>,
     correction: Correction<'static>,
@@ -111,24 +111,24 @@ struct Mend {
 
 impl History {
     /// All sessions, the earliest first.
-    pub fn sessions(&self) -> &[Past] {
+    pub fn sessions(&self) -> &[SessionSummary] {
         &self.sessions
     }
 
     /// What could not be read.
-    pub fn troubles(&self) -> &Troubles {
+    pub fn troubles(&self) -> &ReadReport {
         &self.troubles
     }
 
     /// A session by its id.
-    pub fn session(&self, id: &str) -> Option<&Past> {
+    pub fn session(&self, id: &str) -> Option<&SessionSummary> {
         self.sessions.get(*self.index.get(id)?)
     }
 
     /// When the person was last up from the desk, up to a time: for a break, or with something done of a session, or
     /// about to do it.
     pub fn last_up(&self, until: Timestamp) -> Option<Timestamp> {
-        let up = |past: &&Past| past.done_sets() > 0 || past.ends.is_empty();
+        let up = |past: &&SessionSummary| past.done_sets() > 0 || past.ends.is_empty();
         let sessions = self.sessions.iter().filter(up).map(|past| past.last);
         let last = sessions.filter(|last| *last <= until).max();
         self.breaks.range(..=until).next_back().copied().max(last)
@@ -156,16 +156,16 @@ impl History {
         match read {
             Ok(record) => self.add(&record),
             Err(Unread::Newer) => self.troubles.newer += 1,
-            Err(Unread::Bad) => self.tell_bad(file, line),
+            Err(Unread::Bad) => self.count_bad(file, line),
         }
     }
 
     /// Counts a line that is too long to be one.
     pub fn too_long(&mut self, file: &str, line: usize) {
-        self.tell_bad(file, line);
+        self.count_bad(file, line);
     }
 
-    fn tell_bad(&mut self, file: &str, line: usize) {
+    fn count_bad(&mut self, file: &str, line: usize) {
         self.troubles.bad += 1;
         if self.troubles.named.len() < NAMED {
             self.troubles.named.push((text::printable(file).into_owned(), line));
@@ -185,7 +185,7 @@ impl History {
             return;
         }
         if let Fact::Correction(correction) = &record.fact {
-            self.corrections.push(Mend {
+            self.corrections.push(PendingCorrection {
                 order: (head.at, head.number, id),
                 session: Arc::from(&*head.session),
                 correction: owned(correction),
@@ -280,7 +280,7 @@ impl History {
                 }
             }
         }
-        let new = other.corrections.into_iter().filter(|mend| !self.seen.contains(&mend.order.2));
+        let new = other.corrections.into_iter().filter(|pending| !self.seen.contains(&pending.order.2));
         self.corrections.extend(new);
         self.breaks.extend(other.breaks);
         self.seen.extend(other.seen);
@@ -296,10 +296,10 @@ impl History {
         self.sessions.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         self.index = self.sessions.iter().enumerate().map(|(at, past)| (Arc::clone(&past.id), at)).collect();
         self.corrections.sort_by(|a, b| a.order.cmp(&b.order));
-        for mend in &self.corrections {
-            let Some(past) = self.index.get(&mend.session).map(|at| &mut self.sessions[*at]) else { continue };
-            past.number = past.number.max(mend.order.1);
-            past.apply(&mend.correction);
+        for pending in &self.corrections {
+            let Some(past) = self.index.get(&pending.session).map(|at| &mut self.sessions[*at]) else { continue };
+            past.number = past.number.max(pending.order.1);
+            past.apply(&pending.correction);
         }
     }
 
@@ -321,7 +321,7 @@ impl History {
         let id: Arc<str> = Arc::from(&*head.session);
         self.index.insert(Arc::clone(&id), self.sessions.len());
         self.latest = self.sessions.len();
-        self.sessions.push(Past {
+        self.sessions.push(SessionSummary {
             id,
             name: Arc::clone(&routine),
             routine,
@@ -408,7 +408,7 @@ mod tests {
         assert_eq!((end.effort, end.pain, &*end.note), (Some(6), Some(1), "left is weaker"));
         assert!(past.is_finished() && past.counts());
         assert_eq!((past.active().as_secs(), past.number), (101, 5));
-        assert_eq!(history.troubles(), &Troubles::default());
+        assert_eq!(history.troubles(), &ReadReport::default());
     }
 
     #[test]

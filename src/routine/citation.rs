@@ -7,7 +7,7 @@ use toml::de::DeValue;
 use crate::base::{
     diagnostic::Code,
     text,
-    toml_reader::{self, At, Fields, Mistakes, TEXT},
+    toml_reader::{self, At, Diagnostics, Fields, TEXT},
 };
 
 /// The longest address, in characters.
@@ -34,31 +34,31 @@ impl fmt::Display for Citation {
 }
 
 /// A list of sources, each a text or a table of a title and a link.
-pub(super) fn citations(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Vec<Citation>> {
-    let array = toml_reader::entries(value, &format!("a list of sources: [\"...\", {SHAPE}]"), mistakes)?;
-    let before = mistakes.count();
-    let found = array.iter().filter_map(|entry| citation(entry, mistakes)).collect();
-    (mistakes.count() == before).then_some(found)
+pub(super) fn citations(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<Citation>> {
+    let array = toml_reader::entries(value, &format!("a list of sources: [\"...\", {SHAPE}]"), diagnostics)?;
+    let before = diagnostics.errors();
+    let found = array.iter().filter_map(|entry| citation(entry, diagnostics)).collect();
+    (diagnostics.errors() == before).then_some(found)
 }
 
-fn citation(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Citation> {
+fn citation(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Citation> {
     if !value.get_ref().is_table() {
-        return toml_reader::text(value, TEXT, mistakes)
+        return toml_reader::text(value, TEXT, diagnostics)
             .map(|title| Citation { title: title.into_inner(), link: None });
     }
-    let fields = Fields::of(value, SHAPE, mistakes)?;
-    let meant = fields.only(&KEYS, mistakes);
+    let fields = Fields::of(value, SHAPE, diagnostics)?;
+    let meant = fields.only(&KEYS, diagnostics);
     let title = fields.take("title");
     if title.is_none() && !meant.contains("title") {
-        fields.missing("this source has no `title`", &format!("write {SHAPE}"), mistakes);
+        fields.missing("this source has no `title`", &format!("write {SHAPE}"), diagnostics);
     }
-    let title = title.and_then(|value| toml_reader::text(value, TEXT, mistakes));
-    let link = fields.take("link").and_then(|value| toml_reader::text(value, LINK, mistakes));
+    let title = title.and_then(|value| toml_reader::text(value, TEXT, diagnostics));
+    let link = fields.take("link").and_then(|value| toml_reader::text(value, LINK, diagnostics));
     let link = link.map(|link| {
         if !is_web(link.get_ref()) {
             let message = format!("`{}` is not a web address", text::cut(link.get_ref(), 60));
             let help = "write the whole address, without spaces: \"https://example.org/page\"";
-            mistakes.tell(&link.span(), Code::BadValue, &message, help);
+            diagnostics.report(&link.span(), Code::BadValue, &message, help);
         }
         link.into_inner()
     });

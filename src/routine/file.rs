@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::{
     Block, Exercise, Rounds, Routine, Schedule,
     citation::citations,
-    given::{FigureRef, Given},
+    given::{FigureRef, RawExercise},
     keys,
     library::{Entry, Library},
     used,
@@ -21,7 +21,7 @@ use crate::{
         diagnostic::{Code, Diagnostic, Source, any_error},
         quantity::{DAY, units},
         text,
-        toml_reader::{self, At, Fields, LONG_TEXT, Mistakes, NAME},
+        toml_reader::{self, At, Diagnostics, Fields, LONG_TEXT, NAME},
     },
     config,
     figure::Figure,
@@ -52,11 +52,11 @@ pub(super) fn read_used(
     above: &[String],
     known: &mut used::Known,
 ) -> (Checked, usize) {
-    let (root, mut mistakes) = toml_reader::parse(source);
-    let mut reader = Reader { library, above, known, depth: 0, mistakes: &mut mistakes };
+    let (root, mut diagnostics) = toml_reader::parse(source);
+    let mut reader = Reader { library, above, known, depth: 0, diagnostics: &mut diagnostics };
     let routine = reader.routine(&Fields::root(&root), cues);
     let depth = reader.depth;
-    let found = mistakes.into_found();
+    let found = diagnostics.into_found();
     (Checked { routine: routine.filter(|_| !any_error(&found)), found }, depth)
 }
 
@@ -68,18 +68,18 @@ pub fn check_exercise(source: Source<'_>, library: &Library) -> Vec<Diagnostic> 
 
 /// The figure of a file of the exercise library, and all that is wrong with the file.
 pub fn figure_of(source: Source<'_>, library: &Library) -> (Option<Arc<Figure>>, Vec<Diagnostic>) {
-    let (root, mut mistakes) = toml_reader::parse(source);
-    let given = exercise_of(&root, &mut mistakes);
-    let lent = lend(&given, library, &mut mistakes);
+    let (root, mut diagnostics) = toml_reader::parse(source);
+    let given = exercise_of(&root, &mut diagnostics);
+    let lent = lend(&given, library, &mut diagnostics);
     let own = given.figure.and_then(|drawn| match drawn.into_inner() {
         FigureRef::Own(figure) => Some(figure),
         FigureRef::Named(_) => None,
     });
-    (own.or(lent), mistakes.into_found())
+    (own.or(lent), diagnostics.into_found())
 }
 
 /// The figure that an exercise takes from another; tells where there is none.
-fn lend(given: &Given, library: &Library, mistakes: &mut Mistakes<'_>) -> Option<Arc<Figure>> {
+fn lend(given: &RawExercise, library: &Library, diagnostics: &mut Diagnostics<'_>) -> Option<Arc<Figure>> {
     let at = given.figure.as_ref()?;
     let FigureRef::Named(name) = at.get_ref() else { return None };
     let found = library.figure(name).cloned();
@@ -89,21 +89,21 @@ fn lend(given: &Given, library: &Library, mistakes: &mut Mistakes<'_>) -> Option
             None => "write the name of an exercise that has a figure, or draw one: [exercise.figure]".to_owned(),
         };
         let message = format!("there is no figure `{name}` in the library");
-        mistakes.tell(&at.span(), Code::BadFigure, &message, &help);
+        diagnostics.report(&at.span(), Code::BadFigure, &message, &help);
     }
     found
 }
 
 /// An exercise of the library, and what is wrong with its file.
-pub(super) fn read_exercise(source: Source<'_>) -> (Given, Vec<Diagnostic>) {
-    let (root, mut mistakes) = toml_reader::parse(source);
-    let given = exercise_of(&root, &mut mistakes);
-    (given, mistakes.into_found())
+pub(super) fn read_exercise(source: Source<'_>) -> (RawExercise, Vec<Diagnostic>) {
+    let (root, mut diagnostics) = toml_reader::parse(source);
+    let given = exercise_of(&root, &mut diagnostics);
+    (given, diagnostics.into_found())
 }
 
-fn exercise_of(root: &At<DeTable<'_>>, mistakes: &mut Mistakes<'_>) -> Given {
-    let given = Given::read(&Fields::root(root), &keys::names(&keys::of_library()), mistakes);
-    given.settle(&given, &Given::default(), mistakes);
+fn exercise_of(root: &At<DeTable<'_>>, diagnostics: &mut Diagnostics<'_>) -> RawExercise {
+    let given = RawExercise::read(&Fields::root(root), &keys::names(&keys::of_library()), diagnostics);
+    given.resolve(&given, &RawExercise::default(), diagnostics);
     given
 }
 
@@ -115,29 +115,29 @@ struct Reader<'r, 's> {
     known: &'r mut used::Known,
     /// How many routines deep this one goes.
     depth: usize,
-    mistakes: &'r mut Mistakes<'s>,
+    diagnostics: &'r mut Diagnostics<'s>,
 }
 
 impl Reader<'_, '_> {
     fn routine(&mut self, root: &Fields<'_>, base: &Cues) -> Option<Routine> {
-        let meant = root.only(&keys::names(keys::FILE), self.mistakes);
+        let meant = root.only(&keys::names(keys::FILE), self.diagnostics);
         let name = root.take("name");
         if name.is_none() && !meant.contains("name") {
-            root.missing("this file has no `name`", "write name = \"...\" at the top", self.mistakes);
+            root.missing("this file has no `name`", "write name = \"...\" at the top", self.diagnostics);
         }
-        let name = name.and_then(|v| toml_reader::text(v, NAME, self.mistakes));
-        let description = root.take("description").and_then(|v| toml_reader::text(v, LONG_TEXT, self.mistakes));
-        let group = root.take("group").and_then(|v| toml_reader::text(v, keys::GROUP, self.mistakes));
-        let sources = root.take("sources").and_then(|v| citations(v, self.mistakes)).unwrap_or_default();
-        let tags = root.take("tags").and_then(|v| toml_reader::texts(v, self.mistakes)).unwrap_or_default();
-        let schedule = root.take("schedule").and_then(|v| schedule(v, self.mistakes));
+        let name = name.and_then(|v| toml_reader::text(v, NAME, self.diagnostics));
+        let description = root.take("description").and_then(|v| toml_reader::text(v, LONG_TEXT, self.diagnostics));
+        let group = root.take("group").and_then(|v| toml_reader::text(v, keys::GROUP, self.diagnostics));
+        let sources = root.take("sources").and_then(|v| citations(v, self.diagnostics)).unwrap_or_default();
+        let tags = root.take("tags").and_then(|v| toml_reader::texts(v, self.diagnostics)).unwrap_or_default();
+        let schedule = root.take("schedule").and_then(|v| schedule(v, self.diagnostics));
         let cues = match root.take("cues") {
-            Some(value) => config::cues(value, base.clone(), self.mistakes),
+            Some(value) => config::cues(value, base.clone(), self.diagnostics),
             None => base.clone(),
         };
-        let defaults = root.take("defaults").and_then(|v| Fields::of(v, "[defaults]", self.mistakes));
+        let defaults = root.take("defaults").and_then(|v| Fields::of(v, "[defaults]", self.diagnostics));
         let defaults = defaults
-            .map(|fields| Given::read(&fields, &keys::names(keys::DEFAULTS), self.mistakes))
+            .map(|fields| RawExercise::read(&fields, &keys::names(keys::DEFAULTS), self.diagnostics))
             .unwrap_or_default();
         let blocks = self.blocks(root, &meant, &defaults);
         Some(Routine {
@@ -152,13 +152,13 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn blocks(&mut self, root: &Fields<'_>, meant: &BTreeSet<&str>, defaults: &Given) -> Option<Vec<Block>> {
+    fn blocks(&mut self, root: &Fields<'_>, meant: &BTreeSet<&str>, defaults: &RawExercise) -> Option<Vec<Block>> {
         let mut length = Length::default();
         match (root.take("exercise"), root.take("block")) {
             (None, None) if meant.contains("exercise") || meant.contains("block") => None,
             (None, None) => {
                 let help = "write [[exercise]] and below it name = \"...\" and reps = 10";
-                root.missing("this file has no exercise", help, self.mistakes);
+                root.missing("this file has no exercise", help, self.diagnostics);
                 None
             }
             (Some(exercises), Some(blocks)) => {
@@ -166,7 +166,7 @@ impl Reader<'_, '_> {
                 let at = if later == blocks.span().start { blocks } else { exercises };
                 let help = "put the exercises into blocks ([[block.exercise]]), or take the blocks out";
                 let message = "a file has exercises or blocks, never both";
-                self.mistakes.tell(&at.span(), Code::ConflictingKeys, message, help);
+                self.diagnostics.report(&at.span(), Code::ConflictingKeys, message, help);
                 self.exercises(root, exercises, defaults, &mut length, 1);
                 self.block_list(root, blocks, defaults, &mut length);
                 None
@@ -183,13 +183,13 @@ impl Reader<'_, '_> {
         &mut self,
         root: &Fields<'_>,
         value: &At<DeValue<'_>>,
-        defaults: &Given,
+        defaults: &RawExercise,
         length: &mut Length,
     ) -> Option<Vec<Block>> {
-        let entries = toml_reader::entries(value, "[[block]], in double brackets", self.mistakes)?;
+        let entries = toml_reader::entries(value, "[[block]], in double brackets", self.diagnostics)?;
         if entries.is_empty() {
             let help = "write [[block]] and below it [[block.exercise]]";
-            root.missing("this file has no exercise", help, self.mistakes);
+            root.missing("this file has no exercise", help, self.diagnostics);
         }
         let blocks: Vec<_> = entries.iter().filter_map(|entry| self.block(entry, defaults, length)).collect();
         (blocks.len() == entries.len()).then(|| blocks.into_iter().flatten().collect())
@@ -199,23 +199,23 @@ impl Reader<'_, '_> {
         &mut self,
         owner: &Fields<'_>,
         value: &At<DeValue<'_>>,
-        defaults: &Given,
+        defaults: &RawExercise,
         length: &mut Length,
         rounds: u32,
     ) -> Option<Vec<Arc<Exercise>>> {
         let header = if owner.is_root() { "[[exercise]]" } else { "[[block.exercise]]" };
-        let entries = toml_reader::entries(value, &format!("{header}, in double brackets"), self.mistakes)?;
+        let entries = toml_reader::entries(value, &format!("{header}, in double brackets"), self.diagnostics)?;
         if entries.is_empty() {
             let help = format!("write {header} and below it name = \"...\" and reps = 10");
-            owner.missing("there is no exercise here", &help, self.mistakes);
+            owner.missing("there is no exercise here", &help, self.diagnostics);
         }
         let mut exercises = Vec::new();
         for entry in entries {
-            let Some(fields) = Fields::of(entry, header, self.mistakes) else { continue };
-            let given = Given::read(&fields, &keys::names(&keys::of_exercise()), self.mistakes);
+            let Some(fields) = Fields::of(entry, header, self.diagnostics) else { continue };
+            let given = RawExercise::read(&fields, &keys::names(&keys::of_exercise()), self.diagnostics);
             let Some(exercise) = self.exercise(&given, defaults) else { continue };
             // A dose may grow: there has to be room for the whole of it.
-            let grown = exercise.progress.map(|progress| progress.raised(&exercise, u32::MAX));
+            let grown = exercise.progress.map(|progress| progress.progressed(&exercise, u32::MAX));
             length.grows |= grown.is_some();
             let grown = grown.as_ref().unwrap_or(&exercise);
             let (steps, time) = (grown.steps(), grown.estimate().as_millis());
@@ -225,27 +225,27 @@ impl Reader<'_, '_> {
         (exercises.len() == entries.len() && !exercises.is_empty()).then_some(exercises)
     }
 
-    fn exercise(&mut self, given: &Given, defaults: &Given) -> Option<Exercise> {
-        let lent = lend(given, self.library, self.mistakes);
-        let exercise = self.settled(given, defaults)?;
+    fn exercise(&mut self, given: &RawExercise, defaults: &RawExercise) -> Option<Exercise> {
+        let lent = lend(given, self.library, self.diagnostics);
+        let exercise = self.resolved(given, defaults)?;
         let figure = || exercise.library.as_ref().and_then(|stem| self.library.figure(stem)).cloned();
         Some(Exercise { figure: lent.or(exercise.figure.clone()).or_else(figure), ..exercise })
     }
 
-    fn settled(&mut self, given: &Given, defaults: &Given) -> Option<Exercise> {
+    fn resolved(&mut self, given: &RawExercise, defaults: &RawExercise) -> Option<Exercise> {
         let Some(uses) = &given.uses else {
-            return given.settle(given, defaults, self.mistakes);
+            return given.resolve(given, defaults, self.diagnostics);
         };
         let stem = uses.get_ref();
         let found = self.library.stem(stem);
         match found.and_then(|stem| self.library.find(stem)) {
             Some(Entry::Sound(library)) => {
-                let exercise = given.over(library).settle(given, defaults, self.mistakes)?;
+                let exercise = given.over(library).resolve(given, defaults, self.diagnostics)?;
                 Some(Exercise { library: found.map(str::to_owned), ..exercise })
             }
             Some(Entry::Faulty(why)) => {
                 let message = format!("the exercise `{stem}` cannot be used: {why}");
-                self.mistakes.tell(&uses.span(), Code::UnknownExercise, &message, "mend that file first");
+                self.diagnostics.report(&uses.span(), Code::UnknownExercise, &message, "mend that file first");
                 None
             }
             None => {
@@ -254,7 +254,7 @@ impl Reader<'_, '_> {
                     None => "spell the exercise out: name = \"...\" and reps, hold or time".to_owned(),
                 };
                 let message = format!("there is no exercise `{stem}` in the library");
-                self.mistakes.tell(&uses.span(), Code::UnknownExercise, &message, &help);
+                self.diagnostics.report(&uses.span(), Code::UnknownExercise, &message, &help);
                 None
             }
         }
@@ -273,10 +273,10 @@ impl Reader<'_, '_> {
         } else {
             return;
         };
-        if !length.told {
+        if !length.reported {
             let help = "a routine has at most 10,000 steps and lasts at most 24h: fewer rounds, sets or reps";
-            self.mistakes.tell(at, Code::TooLong, &message, help);
-            length.told = true;
+            self.diagnostics.report(at, Code::TooLong, &message, help);
+            length.reported = true;
         }
     }
 }
@@ -288,7 +288,7 @@ struct Length {
     milliseconds: u128,
     /// A dose of it grows.
     grows: bool,
-    told: bool,
+    reported: bool,
 }
 
 pub(super) const DAYS: [(&str, Weekday); 7] = [
@@ -301,15 +301,20 @@ pub(super) const DAYS: [(&str, Weekday); 7] = [
     ("sun", Weekday::Sunday),
 ];
 
-fn schedule(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Schedule> {
+fn schedule(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Schedule> {
     if value.get_ref().is_str() {
-        return toml_reader::word(value, &[("daily", ())], mistakes).map(|_| Schedule::Daily);
+        return toml_reader::word(value, &[("daily", ())], diagnostics).map(|_| Schedule::Daily);
     }
-    let entries = toml_reader::entries(value, "\"daily\" or a list of days: [\"mon\", \"thu\"]", mistakes)?;
+    let entries = toml_reader::entries(value, "\"daily\" or a list of days: [\"mon\", \"thu\"]", diagnostics)?;
     if entries.is_empty() {
-        mistakes.tell(&value.span(), Code::BadValue, "this names no day", "write \"daily\", or [\"mon\", \"thu\"]");
+        diagnostics.report(
+            &value.span(),
+            Code::BadValue,
+            "this names no day",
+            "write \"daily\", or [\"mon\", \"thu\"]",
+        );
         return None;
     }
-    let days: Vec<_> = entries.iter().filter_map(|entry| toml_reader::word(entry, &DAYS, mistakes)).collect();
+    let days: Vec<_> = entries.iter().filter_map(|entry| toml_reader::word(entry, &DAYS, diagnostics)).collect();
     (days.len() == entries.len()).then(|| Schedule::Days(days.into_iter().map(At::into_inner).collect()))
 }

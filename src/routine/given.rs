@@ -16,14 +16,14 @@ use crate::{
     base::{
         diagnostic::Code,
         quantity::{Reps, units},
-        toml_reader::{self, At, Fields, LONG_TEXT, Least, Mistakes, NAME},
+        toml_reader::{self, At, Diagnostics, Fields, LONG_TEXT, Least, NAME},
     },
     figure::{self, Figure},
 };
 
 /// The keys that one place gives; all optional.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Given {
+pub(super) struct RawExercise {
     /// Where the table's header stands.
     pub span: Range<usize>,
     /// Something in it was wrong and told.
@@ -65,51 +65,53 @@ pub(super) enum FigureRef {
     Own(Arc<Figure>),
 }
 
-impl Given {
+impl RawExercise {
     /// Reads the keys of one table; `known` are those that belong there.
-    pub(super) fn read(fields: &Fields<'_>, known: &[&str], mistakes: &mut Mistakes<'_>) -> Given {
-        let before = mistakes.count();
-        let meant = fields.only(known, mistakes);
+    pub(super) fn read(fields: &Fields<'_>, known: &[&str], diagnostics: &mut Diagnostics<'_>) -> RawExercise {
+        let before = diagnostics.errors();
+        let meant = fields.only(known, diagnostics);
         let take = |key: &str| if known.contains(&key) { fields.take(key) } else { None };
-        let name =
-            |key: &str, most, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| toml_reader::text(v, most, mistakes));
-        let list = |key: &str, mistakes: &mut Mistakes<'_>| take(key).and_then(|v| toml_reader::texts(v, mistakes));
-        let length = |key: &str, least, mistakes: &mut Mistakes<'_>| {
-            take(key).and_then(|v| toml_reader::duration(v, least, mistakes))
+        let name = |key: &str, most, diagnostics: &mut Diagnostics<'_>| {
+            take(key).and_then(|v| toml_reader::text(v, most, diagnostics))
         };
-        let given = Given {
+        let list =
+            |key: &str, diagnostics: &mut Diagnostics<'_>| take(key).and_then(|v| toml_reader::texts(v, diagnostics));
+        let length = |key: &str, least, diagnostics: &mut Diagnostics<'_>| {
+            take(key).and_then(|v| toml_reader::duration(v, least, diagnostics))
+        };
+        let given = RawExercise {
             span: fields.span.clone(),
             faulty: false,
             misread: Vec::new(),
-            uses: name("use", NAME, mistakes),
-            name: name("name", NAME, mistakes),
-            aliases: take("aliases").and_then(|v| toml_reader::list(v, NAME, mistakes)),
-            how: name("how", HOW, mistakes),
-            sets: take("sets").and_then(|v| toml_reader::whole(v, 1, 100, mistakes)),
-            reps: take("reps").and_then(|v| value::reps(v, mistakes)),
-            hold: length("hold", Least::Something, mistakes),
-            relax: length("relax", Least::Nothing, mistakes),
-            time: length("time", Least::Something, mistakes),
-            sides: take("sides").and_then(|v| toml_reader::word(v, &SIDES, mistakes)),
-            tempo: take("tempo").and_then(|v| value::tempo(v, mistakes)),
-            progress: take("progress").and_then(|v| Progress::read(v, mistakes)),
-            limb: take("limb").and_then(|v| toml_reader::word(v, &LIMBS, mistakes)),
-            position: name("position", NAME, mistakes).map(sided),
-            prepare: take("prepare").and_then(|v| value::wait(v, mistakes)),
-            rest: take("rest").and_then(|v| value::wait(v, mistakes)),
-            switch: length("switch", Least::Nothing, mistakes),
-            load: name("load", NAME, mistakes),
+            uses: name("use", NAME, diagnostics),
+            name: name("name", NAME, diagnostics),
+            aliases: take("aliases").and_then(|v| toml_reader::list(v, NAME, diagnostics)),
+            how: name("how", HOW, diagnostics),
+            sets: take("sets").and_then(|v| toml_reader::whole(v, 1, 100, diagnostics)),
+            reps: take("reps").and_then(|v| value::reps(v, diagnostics)),
+            hold: length("hold", Least::Something, diagnostics),
+            relax: length("relax", Least::Nothing, diagnostics),
+            time: length("time", Least::Something, diagnostics),
+            sides: take("sides").and_then(|v| toml_reader::word(v, &SIDES, diagnostics)),
+            tempo: take("tempo").and_then(|v| value::tempo(v, diagnostics)),
+            progress: take("progress").and_then(|v| Progress::read(v, diagnostics)),
+            limb: take("limb").and_then(|v| toml_reader::word(v, &LIMBS, diagnostics)),
+            position: name("position", NAME, diagnostics).map(sided),
+            prepare: take("prepare").and_then(|v| value::wait(v, diagnostics)),
+            rest: take("rest").and_then(|v| value::wait(v, diagnostics)),
+            switch: length("switch", Least::Nothing, diagnostics),
+            load: name("load", NAME, diagnostics),
             tips: take("tips").and_then(|v| {
-                let tips = toml_reader::texts(v, mistakes)?.into_iter().map(SidedText::new).collect();
+                let tips = toml_reader::texts(v, diagnostics)?.into_iter().map(SidedText::new).collect();
                 Some(At::new(v.span(), tips))
             }),
-            instructions: name("instructions", LONG_TEXT, mistakes).map(sided),
-            muscles: list("muscles", mistakes),
-            equipment: list("equipment", mistakes),
-            sources: take("sources").and_then(|v| citations(v, mistakes)),
-            figure: take("figure").and_then(|v| figure_ref(v, mistakes)),
+            instructions: name("instructions", LONG_TEXT, diagnostics).map(sided),
+            muscles: list("muscles", diagnostics),
+            equipment: list("equipment", diagnostics),
+            sources: take("sources").and_then(|v| citations(v, diagnostics)),
+            figure: take("figure").and_then(|v| figure_ref(v, diagnostics)),
         };
-        given.tell_conflicts(mistakes);
+        given.report_conflicts(diagnostics);
         let misread = [
             ("use", given.uses.is_some()),
             ("name", given.name.is_some()),
@@ -119,7 +121,7 @@ impl Given {
         ];
         let is_misread = |key, read: bool| !read && (take(key).is_some() || meant.contains(key));
         let misread = misread.into_iter().filter(|(key, read)| is_misread(key, *read)).map(|(key, _)| key).collect();
-        Given { faulty: mistakes.count() > before, misread, ..given }
+        RawExercise { faulty: diagnostics.errors() > before, misread, ..given }
     }
 
     /// The name and the aliases.
@@ -128,32 +130,32 @@ impl Given {
     }
 
     /// Whether none of these keys is there because of another mistake.
-    fn lacks(&self, keys: &[&str], mistakes: &Mistakes<'_>) -> bool {
-        !mistakes.is_spoilt() && !self.misread.iter().any(|key| *key == "use" || keys.contains(key))
+    fn lacks(&self, keys: &[&str], diagnostics: &Diagnostics<'_>) -> bool {
+        !diagnostics.is_spoilt() && !self.misread.iter().any(|key| *key == "use" || keys.contains(key))
     }
 
     /// Keys of one table that cannot stand beside each other.
-    fn tell_conflicts(&self, mistakes: &mut Mistakes<'_>) {
-        let conflict = |at: Range<usize>, message: &str, help: &str, mistakes: &mut Mistakes<'_>| {
-            mistakes.tell(&at, Code::ConflictingKeys, message, help);
+    fn report_conflicts(&self, diagnostics: &mut Diagnostics<'_>) {
+        let conflict = |at: Range<usize>, message: &str, help: &str, diagnostics: &mut Diagnostics<'_>| {
+            diagnostics.report(&at, Code::ConflictingKeys, message, help);
         };
         if let Some(time) = &self.time
             && let Some(other) = self.reps.as_ref().map(|_| "`reps`").or(self.hold.as_ref().map(|_| "`hold`"))
         {
             let message = format!("`time` and {other} cannot stand beside each other");
-            conflict(time.span(), &message, "the work is `reps`, or `hold`, or `time`: take one out", mistakes);
+            conflict(time.span(), &message, "the work is `reps`, or `hold`, or `time`: take one out", diagnostics);
         }
         if let Some(tempo) = &self.tempo
             && let Some(other) = self.hold.as_ref().map(|_| "`hold`").or(self.time.as_ref().map(|_| "`time`"))
         {
             let message = format!("`tempo` and {other} cannot stand beside each other");
-            conflict(tempo.span(), &message, "a tempo is for `reps` alone: take one out", mistakes);
+            conflict(tempo.span(), &message, "a tempo is for `reps` alone: take one out", diagnostics);
         }
     }
 
     /// The keys of this place over those of a library exercise.
-    pub(super) fn over(&self, library: &Given) -> Given {
-        let Given { time, reps, hold, tempo, .. } = self;
+    pub(super) fn over(&self, library: &RawExercise) -> RawExercise {
+        let RawExercise { time, reps, hold, tempo, .. } = self;
         let mut base = library.clone();
         if time.is_some() {
             (base.reps, base.hold, base.relax, base.tempo) = (None, None, None, None);
@@ -168,7 +170,7 @@ impl Given {
             (base.hold, base.relax) = (None, None);
         }
         let own = self.clone();
-        let mut merged = Given {
+        let mut merged = RawExercise {
             span: own.span,
             faulty: own.faulty || base.faulty,
             misread: own.misread,
@@ -210,32 +212,37 @@ impl Given {
 
     /// The exercise that the merged keys make, over a file's `[defaults]`; tells what only shows once they are merged,
     /// at the keys of `own`.
-    pub(super) fn settle(&self, own: &Given, defaults: &Given, mistakes: &mut Mistakes<'_>) -> Option<Exercise> {
-        let before = mistakes.count();
-        if self.name.is_none() && own.lacks(&["name"], mistakes) {
+    pub(super) fn resolve(
+        &self,
+        own: &RawExercise,
+        defaults: &RawExercise,
+        diagnostics: &mut Diagnostics<'_>,
+    ) -> Option<Exercise> {
+        let before = diagnostics.errors();
+        if self.name.is_none() && own.lacks(&["name"], diagnostics) {
             let help = "write name = \"...\", or use = \"...\" with the name of a library exercise";
-            mistakes.tell(&own.span, Code::MissingKey, "this exercise has no `name`", help);
+            diagnostics.report(&own.span, Code::MissingKey, "this exercise has no `name`", help);
         }
-        let work = self.work(own, defaults, mistakes);
-        let no_reps = self.reps.is_none() && own.lacks(&["reps"], mistakes);
-        let no_hold = self.hold.is_none() && own.lacks(&["hold"], mistakes);
+        let work = self.work(own, defaults, diagnostics);
+        let no_reps = self.reps.is_none() && own.lacks(&["reps"], diagnostics);
+        let no_hold = self.hold.is_none() && own.lacks(&["hold"], diagnostics);
         if let Some(relax) = own.relax.as_ref().filter(|_| no_reps || no_hold) {
             let help = "`relax` is the pause after each held rep: write `reps` and `hold` as well, or take it out";
-            mistakes.tell(&relax.span(), Code::ConflictingKeys, "`relax` needs `reps` and `hold`", help);
+            diagnostics.report(&relax.span(), Code::ConflictingKeys, "`relax` needs `reps` and `hold`", help);
         }
         if let Some(sides) = own.sides.as_ref().filter(|_| self.alternates() && no_reps) {
             let help = "write \"each\" for one side after the other";
-            mistakes.tell(&sides.span(), Code::ConflictingKeys, "\"alternate\" needs `reps`", help);
+            diagnostics.report(&sides.span(), Code::ConflictingKeys, "\"alternate\" needs `reps`", help);
         }
         let sides = self.sides.as_ref().map_or(Sides::Both, |sides| *sides.get_ref());
         if sides == Sides::Both {
-            own.tell_placeholders(mistakes);
+            own.tell_placeholders(diagnostics);
         }
-        if mistakes.count() > before || self.faulty {
+        if diagnostics.errors() > before || self.faulty {
             return None;
         }
         let sets = self.sets.as_ref().map_or(1, |sets| *sets.get_ref());
-        self.tell_warnings(own, sets, sides, mistakes);
+        self.report_warnings(own, sets, sides, diagnostics);
         let text = |value: &Option<At<String>>| value.as_ref().map(|text| text.get_ref().clone());
         let on_sides = |value: &Option<At<SidedText>>| value.as_ref().map(|text| text.get_ref().clone());
         let wait = |own: &Option<At<Wait>>, default: &Option<At<Wait>>, length| {
@@ -274,17 +281,17 @@ impl Given {
                 if let Some(uses) = &own.uses {
                     let message = format!("the library's `progress` is left out: {message}");
                     let help = "write another `progress` here, or none of what it adds to";
-                    mistakes.tell(&uses.span(), Code::UnusedKey, &message, help);
+                    diagnostics.report(&uses.span(), Code::UnusedKey, &message, help);
                 }
                 return Some(Exercise { progress: None, ..exercise });
             };
-            mistakes.tell(&at.span(), code, &message, help);
+            diagnostics.report(&at.span(), code, &message, help);
             return None;
         }
         Some(exercise)
     }
 
-    fn work(&self, own: &Given, defaults: &Given, mistakes: &mut Mistakes<'_>) -> Option<Work> {
+    fn work(&self, own: &RawExercise, defaults: &RawExercise, diagnostics: &mut Diagnostics<'_>) -> Option<Work> {
         let value = |length: &At<Duration>| *length.get_ref();
         Some(match (&self.reps, &self.hold, &self.time) {
             (Some(reps), Some(hold), _) => {
@@ -301,9 +308,9 @@ impl Given {
             (None, Some(hold), _) => Work::Hold(value(hold)),
             (None, None, Some(time)) => Work::Time(value(time)),
             (None, None, None) => {
-                if own.lacks(&["reps", "hold", "time"], mistakes) {
+                if own.lacks(&["reps", "hold", "time"], diagnostics) {
                     let help = "write reps = 10, or hold = \"30s\", or time = \"1m\"";
-                    mistakes.tell(&own.span, Code::MissingKey, "this exercise has no work", help);
+                    diagnostics.report(&own.span, Code::MissingKey, "this exercise has no work", help);
                 }
                 return None;
             }
@@ -311,44 +318,44 @@ impl Given {
     }
 
     /// Texts that name the side of an exercise that has none.
-    fn tell_placeholders(&self, mistakes: &mut Mistakes<'_>) {
+    fn tell_placeholders(&self, diagnostics: &mut Diagnostics<'_>) {
         let line = |text: &Option<At<SidedText>>| text.as_ref().filter(|t| t.get_ref().names_a_side()).map(At::span);
         let tips = self.tips.as_ref().filter(|tips| tips.get_ref().iter().any(SidedText::names_a_side)).map(At::span);
         for at in [line(&self.position), tips, line(&self.instructions)].into_iter().flatten() {
             let help = "write sides = \"each\", or a text without `{side}` and `{other}`";
-            mistakes.tell(&at, Code::ConflictingKeys, "`{side}` and `{other}` need `sides`", help);
+            diagnostics.report(&at, Code::ConflictingKeys, "`{side}` and `{other}` need `sides`", help);
         }
     }
 
-    fn tell_warnings(&self, own: &Given, sets: u32, sides: Sides, mistakes: &mut Mistakes<'_>) {
+    fn report_warnings(&self, own: &RawExercise, sets: u32, sides: Sides, diagnostics: &mut Diagnostics<'_>) {
         let odd = self.reps.as_ref().and_then(|reps| reps.get_ref().upper()).is_some_and(|reps| reps % 2 == 1);
         if odd && sides == Sides::Alternate {
             let at = own.reps.as_ref().map(At::span).or(own.sides.as_ref().map(At::span));
             if let Some(at) = at {
                 let help = "alternating reps count both sides: write an even number";
-                mistakes.tell(&at, Code::OddAlternate, "one side does one rep more than the other", help);
+                diagnostics.report(&at, Code::UnevenSides, "one side does one rep more than the other", help);
             }
         }
-        self.tell_long(own, mistakes);
+        self.warn_long(own, diagnostics);
         // In a file of the library the sets and the sides are often the user's to say.
         if own.in_routine() {
             if let Some(rest) = own.rest.as_ref().filter(|_| sets == 1) {
                 let help = "rest is between the sets of this exercise: write `sets`, or take `rest` out";
-                mistakes.tell(&rest.span(), Code::UnusedKey, "`rest` has no effect with one set", help);
+                diagnostics.report(&rest.span(), Code::UnusedKey, "`rest` has no effect with one set", help);
             }
             if let Some(switch) = own.switch.as_ref().filter(|_| sides != Sides::Each) {
                 let help = "write sides = \"each\", or take `switch` out";
-                mistakes.tell(&switch.span(), Code::UnusedKey, "`switch` has no effect without two sides", help);
+                diagnostics.report(&switch.span(), Code::UnusedKey, "`switch` has no effect without two sides", help);
             }
             if let Some(limb) = own.limb.as_ref().filter(|_| sides == Sides::Both) {
                 let help = "write `sides`, or remove `limb`";
-                mistakes.tell(&limb.span(), Code::UnusedKey, "`limb` has no effect without sides", help);
+                diagnostics.report(&limb.span(), Code::UnusedKey, "`limb` has no effect without sides", help);
             }
         }
     }
 
     /// Lengths that are possible, but where minutes were probably written for seconds.
-    fn tell_long(&self, own: &Given, mistakes: &mut Mistakes<'_>) {
+    fn warn_long(&self, own: &RawExercise, diagnostics: &mut Diagnostics<'_>) {
         let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
         let value = |length: &At<Duration>| (length.span(), *length.get_ref());
         let wait = |wait: &At<Wait>| Some((wait.span(), wait.get_ref().length()?));
@@ -372,7 +379,7 @@ impl Given {
                     _ => "were seconds meant?".to_owned(),
                 };
                 let help = format!("{mend}{time}");
-                mistakes.tell(&span, Code::LongTime, &format!("{key} of {}", units(length)), &help);
+                diagnostics.report(&span, Code::LongTime, &format!("{key} of {}", units(length)), &help);
             }
         }
     }
@@ -393,10 +400,10 @@ fn default_tempo() -> Tempo {
 }
 
 /// A figure: the name of an exercise of the library, or a table.
-fn figure_ref(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<FigureRef>> {
+fn figure_ref(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<At<FigureRef>> {
     if !value.get_ref().is_str() {
-        return Some(At::new(value.span(), FigureRef::Own(Arc::new(figure::read(value, mistakes)?))));
+        return Some(At::new(value.span(), FigureRef::Own(Arc::new(figure::read(value, diagnostics)?))));
     }
-    let name = mistakes.all_as(Code::BadFigure, |mistakes| toml_reader::text(value, NAME, mistakes))?;
+    let name = diagnostics.all_as(Code::BadFigure, |diagnostics| toml_reader::text(value, NAME, diagnostics))?;
     Some(At::new(name.span(), FigureRef::Named(name.into_inner())))
 }

@@ -8,7 +8,7 @@ use std::{
 use super::{
     bundled::EXERCISES,
     file,
-    given::{FigureRef, Given},
+    given::{FigureRef, RawExercise},
     used::{Text, Texts},
 };
 use crate::{
@@ -40,7 +40,7 @@ pub struct Library {
 
 #[derive(Clone, Debug)]
 pub(super) enum Entry {
-    Sound(Box<Given>),
+    Sound(Box<RawExercise>),
     /// It exists, with mistakes of its own: the first of them.
     Faulty(String),
 }

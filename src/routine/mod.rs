@@ -127,7 +127,7 @@ pub enum Rounds {
     /// So often: 1 to 100.
     Times(u32),
     /// As often as there is time: so long after the block began it ends, wherever one is.
-    Fit(Duration),
+    Amrap(Duration),
 }
 
 /// The most rounds of a block.
@@ -150,7 +150,7 @@ impl Block {
     pub fn most(&self) -> u32 {
         match self.rounds {
             Rounds::Times(rounds) => rounds,
-            Rounds::Fit(cap) => {
+            Rounds::Amrap(cap) => {
                 let quickest: Duration = self.exercises.iter().map(|exercise| exercise.quickest()).sum();
                 let whole = cap.as_nanos() / quickest.as_nanos().max(1);
                 u32::try_from(whole).unwrap_or(ROUNDS).saturating_add(1).min(ROUNDS)
@@ -172,7 +172,7 @@ impl Block {
     /// It with the largest doses that its exercises ever have.
     fn full_grown(&self) -> Block {
         let exercises = self.exercises.iter().map(|exercise| match exercise.progress {
-            Some(progress) => Arc::new(progress.raised(exercise, u32::MAX)),
+            Some(progress) => Arc::new(progress.progressed(exercise, u32::MAX)),
             None => Arc::clone(exercise),
         });
         Block { exercises: exercises.collect(), ..self.clone() }
@@ -188,7 +188,7 @@ impl Block {
     /// How long it is taken to last.
     pub fn estimate(&self) -> Duration {
         let all = self.round() * self.most() + self.pause() * (self.most() - 1);
-        if let Rounds::Fit(cap) = self.rounds { all.min(cap) } else { all }
+        if let Rounds::Amrap(cap) = self.rounds { all.min(cap) } else { all }
     }
 }
 

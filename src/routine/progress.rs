@@ -10,7 +10,7 @@ use super::{Exercise, Tempo, Work, keys};
 use crate::base::{
     diagnostic::Code,
     quantity::{DAY, Reps, parse_duration, units},
-    toml_reader::{self, At, Fields, Mistakes},
+    toml_reader::{self, At, Diagnostics, Fields},
 };
 
 /// From this pain on, of 0 to 10, nothing rises.
@@ -20,16 +20,16 @@ pub const PAIN: u8 = 5;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// By how much at a time.
-    pub add: Amount,
+    pub add: Increment,
     /// How often.
     pub every: Pace,
     /// Up to where, in the unit of `add`.
-    pub until: Amount,
+    pub until: Increment,
 }
 
 /// A part of a dose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Amount {
+pub enum Increment {
     /// Reps of a set.
     Reps(u32),
     /// Sets.
@@ -49,7 +49,7 @@ pub enum Pace {
 
 /// One time that the exercise was done, as the rule sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Past {
+pub struct PastSession {
     /// The day.
     pub day: Date,
     /// All of its sets were done.
@@ -58,7 +58,7 @@ pub struct Past {
     pub pain: Option<u8>,
 }
 
-impl Past {
+impl PastSession {
     fn is_good(self) -> bool {
         self.complete && self.pain.is_none_or(|pain| pain < PAIN)
     }
@@ -66,31 +66,31 @@ impl Past {
 
 impl Progress {
     /// Reads the table of `progress`.
-    pub(super) fn read(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Progress>> {
+    pub(super) fn read(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<At<Progress>> {
         let help = "{ add = \"1 rep\", every = \"3 sessions\", until = 15 }";
-        let fields = Fields::of(value, &format!("progress = {help}"), mistakes)?;
-        let meant = fields.only(&keys::names(keys::PROGRESS), mistakes);
+        let fields = Fields::of(value, &format!("progress = {help}"), diagnostics)?;
+        let meant = fields.only(&keys::names(keys::PROGRESS), diagnostics);
         let mut need = |key: &str| {
             let found = fields.take(key);
             if found.is_none() && !meant.contains(key) {
                 let message = format!("this progress has no `{key}`");
-                fields.missing(&message, &format!("write progress = {help}"), mistakes);
+                fields.missing(&message, &format!("write progress = {help}"), diagnostics);
             }
             found
         };
         let (add, every, until) = (need("add"), need("every"), need("until"));
-        let add = add.and_then(|value| amount(value, mistakes));
-        let every = every.and_then(|value| pace(value, mistakes));
-        let until = until.zip(add).and_then(|(value, add)| end(value, add, mistakes));
+        let add = add.and_then(|value| amount(value, diagnostics));
+        let every = every.and_then(|value| pace(value, diagnostics));
+        let until = until.zip(add).and_then(|(value, add)| end(value, add, diagnostics));
         Some(At::new(value.span(), Progress { add: add?, every: every?, until: until? }))
     }
 
     /// Why it does not go with its exercise, if it does not: the code, the sentence and the mend.
     pub(super) fn misfit(self, exercise: &Exercise) -> Option<(Code, String, &'static str)> {
         let (base, what) = match (self.add, base(exercise)) {
-            (Amount::Sets(_), _) => (Some(Amount::Sets(exercise.sets)), "sets"),
-            (Amount::Reps(_), (reps, _)) => (reps, "a number of `reps`"),
-            (Amount::Length(_), (_, length)) => (length, "a `hold` or a `time`"),
+            (Increment::Sets(_), _) => (Some(Increment::Sets(exercise.sets)), "sets"),
+            (Increment::Reps(_), (reps, _)) => (reps, "a number of `reps`"),
+            (Increment::Length(_), (_, length)) => (length, "a `hold` or a `time`"),
         };
         match base {
             None => {
@@ -109,7 +109,7 @@ impl Progress {
     ///
     /// At the beginning of each session it rises by one step if enough good sessions, or enough weeks, have gone by
     /// since the last rise or the first time, and the time before was good: all sets done, and no pain of 5 or more.
-    pub fn rises(&self, past: &[Past], today: Date) -> u32 {
+    pub fn rises(&self, past: &[PastSession], today: Date) -> u32 {
         let Some(first) = past.first() else { return 0 };
         let (mut rises, mut since, mut good) = (0, first.day, 0);
         let begun = past.iter().skip(1).map(|time| time.day).chain([today]);
@@ -127,15 +127,15 @@ impl Progress {
     }
 
     /// The exercise with its dose after so many rises, never beyond `until`.
-    pub fn raised(&self, exercise: &Exercise, rises: u32) -> Exercise {
-        let mut raised = exercise.clone();
+    pub fn progressed(&self, exercise: &Exercise, rises: u32) -> Exercise {
+        let mut progressed = exercise.clone();
         let grown = match (self.add, self.until) {
-            (Amount::Sets(add), Amount::Sets(until)) => {
-                raised.sets = exercise.sets.saturating_add(add.saturating_mul(rises)).min(until.max(exercise.sets));
-                let more = raised.sets - exercise.sets;
+            (Increment::Sets(add), Increment::Sets(until)) => {
+                progressed.sets = exercise.sets.saturating_add(add.saturating_mul(rises)).min(until.max(exercise.sets));
+                let more = progressed.sets - exercise.sets;
                 (more > 0).then(|| if more == 1 { "1 set".to_owned() } else { format!("{more} sets") })
             }
-            (Amount::Reps(add), Amount::Reps(until)) => match &mut raised.work {
+            (Increment::Reps(add), Increment::Reps(until)) => match &mut progressed.work {
                 Work::Reps(Reps::Count(count), _) => {
                     let base = *count;
                     *count = base.saturating_add(add.saturating_mul(rises)).min(until.max(base));
@@ -143,25 +143,25 @@ impl Progress {
                 }
                 _ => None,
             },
-            (Amount::Length(add), Amount::Length(until)) => length_of(&mut raised.work).and_then(|length| {
+            (Increment::Length(add), Increment::Length(until)) => length_of(&mut progressed.work).and_then(|length| {
                 let base = *length;
                 *length = base.saturating_add(add.saturating_mul(rises)).min(until.max(base));
                 (*length > base).then(|| units(length.saturating_sub(base)))
             }),
             _ => None,
         };
-        raised.grown = grown.map(|grown| format!("+{grown} since you began"));
-        raised
+        progressed.grown = grown.map(|grown| format!("+{grown} since you began"));
+        progressed
     }
 }
 
 /// What can grow of an exercise: its reps, and the length of its hold or time.
-fn base(exercise: &Exercise) -> (Option<Amount>, Option<Amount>) {
+fn base(exercise: &Exercise) -> (Option<Increment>, Option<Increment>) {
     let reps = match &exercise.work {
-        Work::Reps(Reps::Count(count), _) => Some(Amount::Reps(*count)),
+        Work::Reps(Reps::Count(count), _) => Some(Increment::Reps(*count)),
         _ => None,
     };
-    (reps, length_of(&mut exercise.work.clone()).map(|length| Amount::Length(*length)))
+    (reps, length_of(&mut exercise.work.clone()).map(|length| Increment::Length(*length)))
 }
 
 fn length_of(work: &mut Work) -> Option<&mut Duration> {
@@ -177,10 +177,10 @@ fn length_of(work: &mut Work) -> Option<&mut Duration> {
     }
 }
 
-fn size(amount: Amount) -> u128 {
+fn size(amount: Increment) -> u128 {
     match amount {
-        Amount::Reps(count) | Amount::Sets(count) => count.into(),
-        Amount::Length(length) => length.as_millis(),
+        Increment::Reps(count) | Increment::Sets(count) => count.into(),
+        Increment::Length(length) => length.as_millis(),
     }
 }
 
@@ -192,21 +192,21 @@ fn counted<'t>(text: &'t str, words: &[(&'t str, &'t str)]) -> Option<(u32, &'t 
     number.parse().ok().filter(|number| (1..=1000).contains(number)).map(|number| (number, one))
 }
 
-fn amount(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Amount> {
-    let given = toml_reader::text(value, toml_reader::NAME, mistakes)?.into_inner();
+fn amount(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Increment> {
+    let given = toml_reader::text(value, toml_reader::NAME, diagnostics)?.into_inner();
     let found = match counted(&given, &[("rep", "reps"), ("set", "sets")]) {
-        Some((count, "rep")) => Some(Amount::Reps(count)),
-        Some((count, _)) => Some(Amount::Sets(count)),
-        None => parse_duration(&given).ok().filter(|l| !l.is_zero() && *l <= DAY).map(Amount::Length),
+        Some((count, "rep")) => Some(Increment::Reps(count)),
+        Some((count, _)) => Some(Increment::Sets(count)),
+        None => parse_duration(&given).ok().filter(|l| !l.is_zero() && *l <= DAY).map(Increment::Length),
     };
     if found.is_none() {
-        mistakes.tell(&value.span(), Code::BadValue, &format!("`{given}` is nothing to add"), AMOUNT);
+        diagnostics.report(&value.span(), Code::BadValue, &format!("`{given}` is nothing to add"), AMOUNT);
     }
     found
 }
 
-fn pace(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Pace> {
-    let given = toml_reader::text(value, toml_reader::NAME, mistakes)?.into_inner();
+fn pace(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Pace> {
+    let given = toml_reader::text(value, toml_reader::NAME, diagnostics)?.into_inner();
     let found = match counted(&given, &[("session", "sessions"), ("week", "weeks")]) {
         Some((count, "session")) => Some(Pace::Sessions(count)),
         Some((count, _)) => Some(Pace::Weeks(count)),
@@ -214,20 +214,24 @@ fn pace(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Pace> {
     };
     if found.is_none() {
         let help = "write \"3 sessions\" or \"1 week\"";
-        mistakes.tell(&value.span(), Code::BadValue, &format!("`{given}` is no pace"), help);
+        diagnostics.report(&value.span(), Code::BadValue, &format!("`{given}` is no pace"), help);
     }
     found
 }
 
 /// The end, in the unit of what is added.
-fn end(value: &At<DeValue<'_>>, add: Amount, mistakes: &mut Mistakes<'_>) -> Option<Amount> {
+fn end(value: &At<DeValue<'_>>, add: Increment, diagnostics: &mut Diagnostics<'_>) -> Option<Increment> {
     match add {
-        Amount::Length(_) => {
-            let length = toml_reader::duration(value, toml_reader::Least::Something, mistakes)?;
-            Some(Amount::Length(length.into_inner()))
+        Increment::Length(_) => {
+            let length = toml_reader::duration(value, toml_reader::Least::Something, diagnostics)?;
+            Some(Increment::Length(length.into_inner()))
         }
-        Amount::Reps(_) => toml_reader::whole(value, 1, 1000, mistakes).map(|count| Amount::Reps(count.into_inner())),
-        Amount::Sets(_) => toml_reader::whole(value, 1, 100, mistakes).map(|count| Amount::Sets(count.into_inner())),
+        Increment::Reps(_) => {
+            toml_reader::whole(value, 1, 1000, diagnostics).map(|count| Increment::Reps(count.into_inner()))
+        }
+        Increment::Sets(_) => {
+            toml_reader::whole(value, 1, 100, diagnostics).map(|count| Increment::Sets(count.into_inner()))
+        }
     }
 }
 
@@ -236,17 +240,17 @@ impl std::fmt::Display for Progress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let many = |count: u32, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         match self.add {
-            Amount::Reps(count) => f.write_str(&many(count, "rep"))?,
-            Amount::Sets(count) => f.write_str(&many(count, "set"))?,
-            Amount::Length(length) => f.write_str(&units(length))?,
+            Increment::Reps(count) => f.write_str(&many(count, "rep"))?,
+            Increment::Sets(count) => f.write_str(&many(count, "set"))?,
+            Increment::Length(length) => f.write_str(&units(length))?,
         }
         match self.every {
             Pace::Sessions(count) => write!(f, " every {}", many(count, "session"))?,
             Pace::Weeks(count) => write!(f, " every {}", many(count, "week"))?,
         }
         match self.until {
-            Amount::Reps(count) | Amount::Sets(count) => write!(f, " until {count}"),
-            Amount::Length(length) => write!(f, " until {}", units(length)),
+            Increment::Reps(count) | Increment::Sets(count) => write!(f, " until {count}"),
+            Increment::Length(length) => write!(f, " until {}", units(length)),
         }
     }
 }
@@ -268,7 +272,7 @@ mod tests {
 
     fn after(work: &str, progress: &str, rises: u32) -> String {
         let exercise = exercise(work, progress);
-        exercise.progress.unwrap().raised(&exercise, rises).dose().replace(" since you began", "")
+        exercise.progress.unwrap().progressed(&exercise, rises).dose().replace(" since you began", "")
     }
 
     #[test]
@@ -290,9 +294,9 @@ mod tests {
     /// Sessions on days of a month: `!` was cut short, `*` hurt.
     fn rises(every: &str, days: &str, today: i8) -> u32 {
         let progress = format!("add = \"1 rep\", every = \"{every}\", until = 100");
-        let past: Vec<Past> = days
+        let past: Vec<PastSession> = days
             .split_whitespace()
-            .map(|day| Past {
+            .map(|day| PastSession {
                 day: Date::constant(2026, 1, day.trim_end_matches(['!', '*']).parse().unwrap()),
                 complete: !day.ends_with('!'),
                 pain: day.ends_with('*').then_some(PAIN),

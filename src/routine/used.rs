@@ -125,7 +125,7 @@ mod tests {
     use crate::routine::Rounds;
 
     /// What is said of a routine that uses `a`, where these routines are there.
-    fn told(routines: &[(&str, &str)]) -> Vec<String> {
+    fn reported(routines: &[(&str, &str)]) -> Vec<String> {
         let mut library = Library::bundled();
         for (stem, text) in routines {
             library.add_routine(stem, &format!("{stem}.toml"), Ok((*text).to_owned()));
@@ -133,10 +133,10 @@ mod tests {
         let source = Source { name: "x.toml", text: "name = \"X\"\n[[block]]\nuse = \"a\"\n" };
         let Checked { routine, found } = file::read(source, &library, &Cues::default());
         let names = routine.into_iter().flat_map(|routine| routine.blocks).filter_map(|block| block.name);
-        let told = found
+        let reported = found
             .iter()
             .map(|found| format!("{}:{} {}: {}", found.line, found.column, found.code.name(), found.message));
-        names.chain(told).collect()
+        names.chain(reported).collect()
     }
 
     fn using(name: &str, others: &[&str]) -> String {
@@ -148,11 +148,11 @@ mod tests {
 
     #[test]
     fn another_routine_is_played_where_it_is_used() {
-        assert_eq!(told(&[("a", PLANK)]), ["Plank"]);
+        assert_eq!(reported(&[("a", PLANK)]), ["Plank"]);
         // A diamond is no circle.
         let (a, b) = (using("A", &["b", "c"]), using("B", &["d"]));
-        assert_eq!(told(&[("a", &a), ("b", &b), ("c", &b), ("d", PLANK)]), ["Plank", "Plank"]);
-        assert_eq!(told(&[("a", &using("A", &["tabata"]))]), ["Warm-up", "Tabata"]);
+        assert_eq!(reported(&[("a", &a), ("b", &b), ("c", &b), ("d", PLANK)]), ["Plank", "Plank"]);
+        assert_eq!(reported(&[("a", &using("A", &["tabata"]))]), ["Warm-up", "Tabata"]);
     }
 
     #[test]
@@ -165,16 +165,19 @@ mod tests {
         let blocks = routine.map(|routine| routine.blocks).unwrap_or_default();
         let blocks: Vec<_> =
             blocks.iter().map(|block| (block.name.as_deref(), block.rounds, block.rest.as_secs())).collect();
-        let fit = Rounds::Fit(std::time::Duration::from_secs(60));
+        let fit = Rounds::Amrap(std::time::Duration::from_secs(60));
         assert_eq!(blocks, [(Some("Plank"), Rounds::Times(3), 10), (Some("B"), fit, 0)]);
     }
 
     #[test]
     fn a_circle_ends() {
         let (a, b) = (using("A", &["b"]), using("B", &["a"]));
-        assert_eq!(told(&[("a", &a), ("b", &b)]), ["3:7 circular-use: routines use each other in a circle: a → b → a"]);
         assert_eq!(
-            told(&[("a", &using("A", &["a"]))]),
+            reported(&[("a", &a), ("b", &b)]),
+            ["3:7 circular-use: routines use each other in a circle: a → b → a"]
+        );
+        assert_eq!(
+            reported(&[("a", &using("A", &["a"]))]),
             ["3:7 circular-use: routines use each other in a circle: a → a"]
         );
     }
@@ -188,7 +191,7 @@ mod tests {
         let told_of = |names: &[&'static str]| {
             let files = chain(names);
             let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
-            told(&files)
+            reported(&files)
         };
         assert_eq!(told_of(&["a", "b", "c", "d"]), ["Plank"]);
         assert_eq!(told_of(&["a", "b", "c", "d", "e"]), ["3:7 circular-use: routines use each other more than 4 deep"]);
@@ -196,9 +199,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_there_is_told_here() {
-        assert_eq!(told(&[]), ["3:7 unknown-routine: there is no routine `a`"]);
+        assert_eq!(reported(&[]), ["3:7 unknown-routine: there is no routine `a`"]);
         assert_eq!(
-            told(&[("a", "name = \"A\"\n")]),
+            reported(&[("a", "name = \"A\"\n")]),
             [
                 "3:7 unknown-routine: the routine `a` cannot be used: a.toml has a mistake in line 1: this file has no exercise"
             ]
@@ -208,7 +211,7 @@ mod tests {
     #[test]
     fn a_wide_diamond_is_read_in_time() {
         let wide = |other: &str| using("W", &vec![other; 100]);
-        let found = told(&[("a", &wide("b")), ("b", &wide("c")), ("c", &wide("d")), ("d", PLANK)]);
+        let found = reported(&[("a", &wide("b")), ("b", &wide("c")), ("c", &wide("d")), ("d", PLANK)]);
         assert!(found[0].contains("too-long") || found[0].contains("cannot be used"), "{found:?}");
     }
 }

@@ -7,7 +7,7 @@ use crate::base::{
     diagnostic::Code,
     quantity::{DAY, Reps, parse_duration},
     text,
-    toml_reader::{self, At, Least, Mistakes},
+    toml_reader::{self, At, Diagnostics, Least},
 };
 
 /// The words of `sides`.
@@ -23,12 +23,12 @@ pub(super) const SIDES: [(&str, Sides); 5] = [
 pub(super) const LIMBS: [(&str, Limb); 2] = [("leg", Limb::Leg), ("arm", Limb::Arm)];
 
 /// A number of reps, a range, or `max`.
-pub(super) fn reps(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Reps>> {
-    if !toml_reader::is_safe(value, mistakes) {
+pub(super) fn reps(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<At<Reps>> {
+    if !toml_reader::is_safe(value, diagnostics) {
         return None;
     }
     let DeValue::String(given) = value.get_ref() else {
-        let count = toml_reader::whole(value, 1, 1000, mistakes)?;
+        let count = toml_reader::whole(value, 1, 1000, diagnostics)?;
         return Some(At::new(count.span(), Reps::Count(count.into_inner())));
     };
     if given == "max" {
@@ -41,82 +41,86 @@ pub(super) fn reps(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Opti
             Ok(number) => format!("write it without quotes: {number}"),
             Err(_) => "write a number, a range such as \"8-12\", or \"max\"".to_owned(),
         };
-        mistakes.tell(&value.span(), Code::BadValue, &format!("`{given}` is no number of reps"), &help);
+        diagnostics.report(&value.span(), Code::BadValue, &format!("`{given}` is no number of reps"), &help);
         return None;
     };
     if !(1..=1000).contains(&lower) || !(1..=1000).contains(&upper) || lower >= upper {
         let help = "write the smaller number first, both from 1 to 1000: \"8-12\"";
-        mistakes.tell(&value.span(), Code::OutOfRange, &format!("`{given}` is out of range"), help);
+        diagnostics.report(&value.span(), Code::OutOfRange, &format!("`{given}` is out of range"), help);
         return None;
     }
     Some(At::new(value.span(), Reps::Range(lower, upper)))
 }
 
 /// A duration, or `self`.
-pub(super) fn wait(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Wait>> {
+pub(super) fn wait(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<At<Wait>> {
     if value.get_ref().as_str() == Some("self") {
         return Some(At::new(value.span(), Wait::Own));
     }
     if let Some(text) = value.get_ref().as_str()
         && let Err(mend) = parse_duration(text)
     {
-        if toml_reader::is_safe(value, mistakes) {
+        if toml_reader::is_safe(value, diagnostics) {
             let help = format!("{mend}, or \"self\" where the person says when");
-            mistakes.tell(&value.span(), Code::BadDuration, &format!("`{text}` is not a duration"), &help);
+            diagnostics.report(&value.span(), Code::BadDuration, &format!("`{text}` is not a duration"), &help);
         }
         return None;
     }
-    let length = toml_reader::duration(value, Least::Nothing, mistakes)?;
+    let length = toml_reader::duration(value, Least::Nothing, diagnostics)?;
     Some(At::new(length.span(), Wait::For(length.into_inner())))
 }
 
 const TEMPO: &str = "write one to six phases, such as [\"up 2s\", \"down 2s\"], or \"self\"";
 
 /// Phases, or `self`.
-pub(super) fn tempo(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<At<Tempo>> {
+pub(super) fn tempo(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<At<Tempo>> {
     match value.get_ref() {
         DeValue::String(word) if word == "self" => Some(At::new(value.span(), Tempo::Own)),
-        DeValue::String(_) if !toml_reader::is_safe(value, mistakes) => None,
+        DeValue::String(_) if !toml_reader::is_safe(value, diagnostics) => None,
         DeValue::String(word) => {
-            mistakes.tell(&value.span(), Code::BadTempo, &format!("`{word}` is not a tempo"), TEMPO);
+            diagnostics.report(&value.span(), Code::BadTempo, &format!("`{word}` is not a tempo"), TEMPO);
             None
         }
         DeValue::Array(phases) if !(1..=6).contains(&phases.len()) => {
             let message = format!("a tempo of {} phases", phases.len());
-            mistakes.tell(&value.span(), Code::BadTempo, &message, TEMPO);
+            diagnostics.report(&value.span(), Code::BadTempo, &message, TEMPO);
             None
         }
         _ => {
-            let entries = toml_reader::entries(value, "[\"up 2s\", \"down 2s\"]", mistakes)?;
-            let phases: Vec<_> = entries.iter().filter_map(|entry| phase(entry, mistakes)).collect();
+            let entries = toml_reader::entries(value, "[\"up 2s\", \"down 2s\"]", diagnostics)?;
+            let phases: Vec<_> = entries.iter().filter_map(|entry| phase(entry, diagnostics)).collect();
             (phases.len() == entries.len()).then(|| At::new(value.span(), Tempo::Phases(phases)))
         }
     }
 }
 
-fn phase(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Phase> {
-    let written = toml_reader::text(value, toml_reader::TEXT, mistakes)?;
+fn phase(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Phase> {
+    let written = toml_reader::text(value, toml_reader::TEXT, diagnostics)?;
     let written = written.get_ref();
-    let bad = |message: String, help: &str, mistakes: &mut Mistakes<'_>| {
-        mistakes.tell(&value.span(), Code::BadTempo, &message, help);
+    let bad = |message: String, help: &str, diagnostics: &mut Diagnostics<'_>| {
+        diagnostics.report(&value.span(), Code::BadTempo, &message, help);
         None
     };
     let Some((label, last)) = written.rsplit_once(' ') else {
-        return bad(format!("`{written}` is not a phase"), "write what to do and how long: \"up 2s\"", mistakes);
+        return bad(format!("`{written}` is not a phase"), "write what to do and how long: \"up 2s\"", diagnostics);
     };
     let label = label.trim();
     let length = match parse_duration(last) {
         Ok(length) => length,
         Err(mend) => {
-            return bad(format!("`{last}` is not a duration"), &format!("the last word is how long: {mend}"), mistakes);
+            return bad(
+                format!("`{last}` is not a duration"),
+                &format!("the last word is how long: {mend}"),
+                diagnostics,
+            );
         }
     };
     if label.chars().count() > 20 {
-        return bad(format!("`{}` is too long", text::cut(label, 40)), "write at most 20 characters", mistakes);
+        return bad(format!("`{}` is too long", text::cut(label, 40)), "write at most 20 characters", diagnostics);
     }
     if length.is_zero() || length > DAY {
         let help = "write more than \"0s\" and at most \"24h\"";
-        mistakes.tell(&value.span(), Code::OutOfRange, &format!("`{last}` is out of range"), help);
+        diagnostics.report(&value.span(), Code::OutOfRange, &format!("`{last}` is out of range"), help);
         return None;
     }
     Some(Phase { label: label.to_owned(), length })

@@ -9,7 +9,7 @@ use crate::{
     base::{cue::Cue, quantity::Now},
     session::{
         plan::{Plan, Step},
-        player::{Amount, Command, Done, Due, Event, Outcome, Player, Tally},
+        player::{Amount, Command, Done, Due, Event, Outcome, Player, RoundsDone},
         speech::{self, Words},
     },
 };
@@ -65,11 +65,11 @@ pub struct Sounds {
 impl Session {
     /// Begins a plan; `speed` times as fast as the clock, 1 to 1000.
     pub fn start(plan: Arc<Plan>, speed: u32, now: Now) -> (Session, Vec<Due>) {
-        Session::go_on(plan, 0, BTreeMap::new(), Duration::ZERO, speed, now)
+        Session::resume(plan, 0, BTreeMap::new(), Duration::ZERO, speed, now)
     }
 
     /// Begins a plan at one of its steps: what was done before, and for how long it ran then.
-    pub fn go_on(
+    pub fn resume(
         plan: Arc<Plan>,
         step: usize,
         done: BTreeMap<usize, Done>,
@@ -102,11 +102,11 @@ impl Session {
     pub fn advance(&mut self, now: Now) -> Vec<Due> {
         let mut due = Vec::new();
         if let Some(gap) = self.gap_before(now) {
-            self.player.act(Command::Pause, self.played(self.last.running));
-            self.stand_still(self.last.running);
+            self.player.act(Command::Pause, self.played(self.last.monotonic));
+            self.stand_still(self.last.monotonic);
             self.gap = Some(gap);
         } else {
-            due = self.player.advance(self.played(now.running));
+            due = self.player.advance(self.played(now.monotonic));
         }
         let due = self.take(due, false);
         self.last = now;
@@ -121,23 +121,23 @@ impl Session {
             return due;
         }
         let ran = !self.is_paused();
-        let said = self.player.act(command, self.played(now.running));
+        let said = self.player.act(command, self.played(now.monotonic));
         match command {
-            Command::Pause => self.stand_still(now.running),
+            Command::Pause => self.stand_still(now.monotonic),
             Command::Resume => {
                 if let Some(since) = self.paused.1.take() {
-                    self.paused.0 += now.running.saturating_sub(since);
+                    self.paused.0 += now.monotonic.saturating_sub(since);
                 }
                 self.gap = None;
             }
             _ => {}
         }
         self.sounds = Sounds { cancel: true, ..Sounds::default() };
-        self.handed = self.played(now.running);
+        self.handed = self.played(now.monotonic);
         due.extend(self.take(said, true));
         if command == Command::Pause && ran {
             let words = speech::paused(&self.plan().cues).filter(|_| self.speed == 1);
-            self.sounds.say.extend(words.map(|words| (now.running, words)));
+            self.sounds.say.extend(words.map(|words| (now.monotonic, words)));
         }
         self.wake = self.deadline();
         due
@@ -162,7 +162,7 @@ impl Session {
         if self.player.is_paused() || self.is_finished() {
             return None;
         }
-        let now = self.played(self.last.running);
+        let now = self.played(self.last.monotonic);
         let less = |left: Duration| Duration::from_nanos(left.subsec_nanos().into()) + next_second(left.subsec_nanos());
         let more = || Duration::from_nanos((1_000_000_000 - self.player.elapsed(now).subsec_nanos()).into());
         let shown = now + self.player.left(now).map_or_else(more, less);
@@ -177,7 +177,7 @@ impl Session {
         if self.player.is_paused() {
             return sounds;
         }
-        let until = self.played(self.last.running + HORIZON);
+        let until = self.played(self.last.monotonic + HORIZON);
         for due in self.player.clone().advance(until) {
             if due.at > self.handed {
                 self.hand(self.clock(due.at), &due.event, &mut sounds);
@@ -208,7 +208,7 @@ impl Session {
 
     /// The player, and its time at the last time that was told.
     pub fn player(&self) -> (&Player, Duration) {
-        (&self.player, self.played(self.last.running))
+        (&self.player, self.played(self.last.monotonic))
     }
 
     /// The current step and its number; `None` when all is done.
@@ -249,16 +249,16 @@ impl Session {
     /// How many steps of work there are to do; of a block that goes on as long as there is time those that were begun.
     pub fn works(&self) -> usize {
         let capped = self.done.keys().filter(|step| self.plan().steps[**step].is_capped());
-        self.plan().sure_works() + capped.count()
+        self.plan().fixed_sets() + capped.count()
     }
 
     /// How far the block of a step was gone through, if it goes on as long as there is time.
-    pub fn tally(&self, index: usize) -> Option<Tally> {
+    pub fn tally(&self, index: usize) -> Option<RoundsDone> {
         let of = self.plan().works_of_round(index)?;
         let steps = &self.plan().steps;
         let sets = self.done.iter().map(|(step, done)| (&steps[*step], done));
         let sets = sets.filter(|(step, _)| step.group == steps[index].group);
-        Some(Tally::of(of, sets.map(|(step, done)| (step.round, done.outcome, done.amount))))
+        Some(RoundsDone::of(of, sets.map(|(step, done)| (step.round, done.outcome, done.amount))))
     }
 
     /// The step of work that ended last.
@@ -274,19 +274,19 @@ impl Session {
     /// How long it ran, without pauses.
     pub fn active(&self) -> Duration {
         let (stood, since) = self.paused;
-        let until = self.ended.unwrap_or(self.last.running);
+        let until = self.ended.unwrap_or(self.last.monotonic);
         let standing = since.map_or(Duration::ZERO, |since| until.saturating_sub(since));
-        self.before + until.saturating_sub(self.begun.running).saturating_sub(stood + standing)
+        self.before + until.saturating_sub(self.begun.monotonic).saturating_sub(stood + standing)
     }
 
     /// How long it had run, without pauses, at a moment since it last stood still.
     pub fn active_at(&self, at: Duration) -> Duration {
-        self.active().saturating_sub(self.ended.unwrap_or(self.last.running).saturating_sub(at))
+        self.active().saturating_sub(self.ended.unwrap_or(self.last.monotonic).saturating_sub(at))
     }
 
     /// The time of day at which it will end if nothing stands still, open steps at their estimate.
     pub fn ends_at(&self) -> Timestamp {
-        let left = self.player.total_left(self.played(self.last.running)) / self.speed;
+        let left = self.player.total_left(self.played(self.last.monotonic)) / self.speed;
         self.last.wall.checked_add(left).unwrap_or(self.last.wall)
     }
 
@@ -294,8 +294,8 @@ impl Session {
         if self.player.is_paused() || self.is_finished() {
             return None;
         }
-        let ran = now.running.saturating_sub(self.last.running);
-        let late = self.wake.map_or(Duration::ZERO, |wake| now.running.saturating_sub(wake));
+        let ran = now.monotonic.saturating_sub(self.last.monotonic);
+        let late = self.wake.map_or(Duration::ZERO, |wake| now.monotonic.saturating_sub(wake));
         let passed = Duration::try_from(now.wall.duration_since(self.last.wall)).unwrap_or_default();
         let away = passed.max(ran);
         (late > GAP || passed.saturating_sub(ran) > DISAGREEMENT).then_some(away)
@@ -329,14 +329,14 @@ impl Session {
 
     /// The player's time at a time of the clock.
     fn played(&self, running: Duration) -> Duration {
-        running.saturating_sub(self.begun.running) * self.speed
+        running.saturating_sub(self.begun.monotonic) * self.speed
     }
 
     /// The first time of the clock at which the player's time is reached.
     fn clock(&self, played: Duration) -> Duration {
         let speed = u128::from(self.speed);
         let nanos = u64::try_from(played.as_nanos().div_ceil(speed)).unwrap_or(u64::MAX);
-        self.begun.running + Duration::from_nanos(nanos)
+        self.begun.monotonic + Duration::from_nanos(nanos)
     }
 }
 

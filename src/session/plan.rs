@@ -258,11 +258,11 @@ impl Plan {
 
     /// The plan to go on with from a step of work, and the step to begin with: whatever was to come before it is a
     /// time to get into position, and of the cap of its block so much is spent.
-    pub fn go_on(&self, target: usize, spent: Duration) -> (Plan, usize) {
+    pub fn resume(&self, target: usize, spent: Duration) -> (Plan, usize) {
         let mut plan = self.clone();
         let group = plan.steps[target].group;
         for step in plan.steps.iter_mut().filter(|step| step.group == group) {
-            if let Rounds::Fit(cap) = &mut step.rounds {
+            if let Rounds::Amrap(cap) = &mut step.rounds {
                 *cap = cap.saturating_sub(spent);
             }
         }
@@ -279,14 +279,14 @@ impl Plan {
     }
 
     /// The steps from one on that are expected to come: those that take time, as long as a cap leaves some.
-    pub fn course(&self, first: usize) -> impl Iterator<Item = Expected<'_>> {
+    pub fn expected_steps(&self, first: usize) -> impl Iterator<Item = Expected<'_>> {
         let (mut at, mut group, mut begun) = (Duration::ZERO, None, Duration::ZERO);
         self.steps.iter().enumerate().skip(first).filter_map(move |(index, step)| {
             if group.replace(step.group) != Some(step.group) {
                 begun = at;
             }
             let left = match step.rounds {
-                Rounds::Fit(cap) => (begun + cap).saturating_sub(at),
+                Rounds::Amrap(cap) => (begun + cap).saturating_sub(at),
                 Rounds::Times(_) => Duration::MAX,
             };
             let expected = Expected { index, at, lasts: step.estimate.min(left), step };
@@ -303,7 +303,7 @@ impl Plan {
 
     /// How long the whole is taken to last.
     pub fn estimate(&self) -> Duration {
-        self.course(0).map(|expected| expected.lasts).sum()
+        self.expected_steps(0).map(|expected| expected.lasts).sum()
     }
 
     /// Whether the estimate is exact: no step is open.
@@ -313,7 +313,7 @@ impl Plan {
 
     /// How many steps of work there are, as far as that can be expected.
     pub fn works(&self) -> usize {
-        self.course(0).filter(|expected| expected.step.is_work()).count()
+        self.expected_steps(0).filter(|expected| expected.step.is_work()).count()
     }
 
     /// How many steps of work a round has, of a step whose block goes on as long as there is time.
@@ -324,7 +324,7 @@ impl Plan {
     }
 
     /// How many steps of work there surely are: without those of blocks that go on as long as there is time.
-    pub fn sure_works(&self) -> usize {
+    pub fn fixed_sets(&self) -> usize {
         self.steps.iter().filter(|step| step.is_work() && !step.is_capped()).count()
     }
 
@@ -344,7 +344,7 @@ impl Step {
 
     /// Whether its block goes on as long as there is time.
     pub fn is_capped(&self) -> bool {
-        matches!(self.rounds, Rounds::Fit(_))
+        matches!(self.rounds, Rounds::Amrap(_))
     }
 
     /// Which round it is, where there are more: `round 2 of 3`.
@@ -352,7 +352,7 @@ impl Step {
         match self.rounds {
             Rounds::Times(1) => None,
             Rounds::Times(rounds) => Some(format!("round {} of {rounds}", self.round)),
-            Rounds::Fit(_) => Some(format!("round {}", self.round)),
+            Rounds::Amrap(_) => Some(format!("round {}", self.round)),
         }
     }
 

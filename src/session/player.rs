@@ -11,9 +11,9 @@ mod rehearse;
 
 use std::{cmp::Ordering, sync::Arc, time::Duration};
 
-pub use beat::Beat;
+pub use beat::TempoPosition;
 use done::Leaving;
-pub use done::{Amount, Done, Outcome, Tally};
+pub use done::{Amount, Done, Outcome, RoundsDone};
 use next::Next;
 pub use rehearse::rehearse;
 
@@ -266,7 +266,7 @@ impl Player {
         let after = self.plan.after_block(self.step);
         let block = here + self.plan.steps[self.step + 1..after].iter().map(|step| step.estimate).sum::<Duration>();
         let block = self.cap_left(now).map_or(block, |left| left.min(block));
-        block + self.plan.course(after).map(|expected| expected.lasts).sum::<Duration>()
+        block + self.plan.expected_steps(after).map(|expected| expected.lasts).sum::<Duration>()
     }
 
     fn tell(&mut self, at: Duration, cue: Cue, due: &mut Vec<Due>) {
@@ -330,7 +330,7 @@ impl Player {
         };
         let cap = match begun.rounds {
             Rounds::Times(_) => None,
-            Rounds::Fit(whole) => Some(cap.filter(|_| group == Some(begun.group)).unwrap_or(whole)),
+            Rounds::Amrap(whole) => Some(cap.filter(|_| group == Some(begun.group)).unwrap_or(whole)),
         };
         self.played = Played { length: begun.length, cap, told, first };
         if begun.begins_round {

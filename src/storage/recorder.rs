@@ -13,7 +13,7 @@ use crate::{
     base::text,
     config::{Config, hook::Moment},
     history::{
-        events::{Ids, Left},
+        events::{Ids, ResumePoint},
         fact::{Fact, Record},
         store::History,
     },
@@ -128,12 +128,13 @@ impl Keeping {
 
     /// The session of a plan's routine that can be gone on with, if that is what the person did last; why there is
     /// none, for people.
-    pub fn left(&self, plan: &Plan) -> Result<Left, String> {
+    pub fn left(&self, plan: &Plan) -> Result<ResumePoint, String> {
         if let Some(another) = self.another_session() {
             return Err(another);
         }
         let history = storage::read_recent(self.folder.as_deref().ok_or("nothing is kept")?);
-        let left = Left::find(&history, self.clock.now().wall, |stem| Some(plan).filter(|plan| plan.stem == stem));
+        let left =
+            ResumePoint::find(&history, self.clock.now().wall, |stem| Some(plan).filter(|plan| plan.stem == stem));
         Ok(left?)
     }
 

@@ -330,13 +330,13 @@ mod tests {
         fs::create_dir(places.routines.as_ref().unwrap().join("folder.toml")).unwrap();
         let shelf = Shelf::open(&places, &Cues::default());
         assert_eq!(stems(&shelf)[..3], ["My Squats.toml", "bad", "folder"]);
-        let mistakes: Vec<String> =
+        let diagnostics: Vec<String> =
             shelf.routines().filter_map(|entry| entry.mistake().map(|mistake| mistake.message.clone())).collect();
-        assert_eq!(mistakes[0], "`My Squats.toml` is not a name for a file of yours");
-        assert_eq!(mistakes[1], "this file has no exercise");
-        assert_eq!(mistakes[2], "this is a folder, not a file");
+        assert_eq!(diagnostics[0], "`My Squats.toml` is not a name for a file of yours");
+        assert_eq!(diagnostics[1], "this file has no exercise");
+        assert_eq!(diagnostics[2], "this is a folder, not a file");
         // The bundled routines that use the squat cannot be played until it is mended.
-        assert!(mistakes[3].starts_with("the exercise `squat` cannot be used: "), "{mistakes:?}");
+        assert!(diagnostics[3].starts_with("the exercise `squat` cannot be used: "), "{diagnostics:?}");
         let faults: Vec<&str> = shelf.faults().iter().map(|fault| fault.message.as_str()).collect();
         assert_eq!(faults, ["`Plank.toml` is not a name for a file of yours", "this exercise has no work"]);
         let help = shelf.routines().next().unwrap().mistake().unwrap().help.clone().unwrap();

@@ -29,7 +29,7 @@ impl Clock {
 
     /// Both clocks, read together.
     pub fn now(&self) -> Now {
-        Now { running: self.running(), wall: Timestamp::now() }
+        Now { monotonic: self.running(), wall: Timestamp::now() }
     }
 
     /// Time since the clock began.

@@ -142,7 +142,7 @@ impl Starter {
                     return;
                 }
             }
-            self.go_on();
+            self.resume();
         }
     }
 
@@ -181,7 +181,7 @@ impl Starter {
     }
 
     /// Looks whether the one that runs has ended, stops it if it takes too long, and starts the next.
-    fn go_on(&mut self) {
+    fn resume(&mut self) {
         let now = self.clock.running();
         if let Some(running) = &mut self.running {
             match running.child.try_wait() {
@@ -209,10 +209,10 @@ impl Starter {
 
     fn finish(&mut self) {
         let until = self.clock.running() + PATIENCE;
-        self.go_on();
+        self.resume();
         while self.running.is_some() && self.clock.running() < until {
             thread::park_timeout(Duration::from_millis(5));
-            self.go_on();
+            self.resume();
         }
         // Whoever still runs goes on by itself, and so do those that had to wait for it.
         while let Some((moment, facts)) = self.waiting.pop_front() {

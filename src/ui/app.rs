@@ -17,7 +17,7 @@ use ratatui::{
 
 use crate::{
     base::quantity::Now,
-    desk::sit_timer::{Habit, Sitting},
+    desk::sit_timer::{DeskSettings, SitTimer},
     history::{events::Ids, stats::Day, store::History},
     routine::Entry,
     ui::{
@@ -143,7 +143,7 @@ impl App {
             desk: None,
             help: None,
             now,
-            looked: now.running,
+            looked: now.monotonic,
             size: Size::MAX,
             ids: start.ids,
             history: History::default(),
@@ -162,8 +162,8 @@ impl App {
     }
 
     /// Opens the desk of somebody who has sat for so long.
-    pub fn open_desk(&mut self, habit: Habit, sat: Duration, notice: Option<String>, now: Now) -> Vec<Effect> {
-        let desk = Desk::new(Sitting::new(habit, sat, now, self.time(now)), notice);
+    pub fn open_desk(&mut self, habit: DeskSettings, sat: Duration, notice: Option<String>, now: Now) -> Vec<Effect> {
+        let desk = Desk::new(SitTimer::new(habit, sat, now, self.time(now)), notice);
         let effects = vec![desk.sitting_since()];
         self.desk = Some(Box::new(desk));
         self.screen = Screen::Desk;
@@ -233,21 +233,21 @@ impl App {
     /// Takes one input in and says what is to be done.
     pub fn update(&mut self, input: Input, now: Now) -> Vec<Effect> {
         self.now = now;
-        self.hearing.shown = self.hearing.shown.filter(|until| now.running < *until);
-        if !self.told.is_empty() && now.running >= self.told_until {
+        self.hearing.shown = self.hearing.shown.filter(|until| now.monotonic < *until);
+        if !self.told.is_empty() && now.monotonic >= self.told_until {
             self.told.pop_front();
-            self.told_until = now.running + TOLD;
+            self.told_until = now.monotonic + TOLD;
         }
         let mut effects = Vec::new();
         match &mut self.screen {
             Screen::Session(playing) => playing.advance(&self.hearing, now, &mut effects),
             Screen::Summary(summary) => summary.advance(now, &mut effects),
             Screen::Library => {
-                if self.library.advance(now.wall.to_zoned(self.zone.clone()).weekday(), now.running) {
+                if self.library.advance(now.wall.to_zoned(self.zone.clone()).weekday(), now.monotonic) {
                     self.remember();
                 }
-                if now.running >= self.looked + LOOK {
-                    self.looked = now.running;
+                if now.monotonic >= self.looked + LOOK {
+                    self.looked = now.monotonic;
                     effects.push(Effect::Look);
                 }
             }
@@ -301,7 +301,7 @@ impl App {
         }
         self.finish(&mut effects);
         self.leave(&mut effects);
-        self.library.look(now.running);
+        self.library.look(now.monotonic);
         self.keep(&effects);
         effects
     }
@@ -309,7 +309,7 @@ impl App {
     /// Shows something that should be known, for a while.
     fn tell(&mut self, words: String) {
         if self.told.is_empty() {
-            self.told_until = self.now.running + TOLD;
+            self.told_until = self.now.monotonic + TOLD;
         }
         self.told.push_back(words);
     }

@@ -75,7 +75,7 @@ pub(crate) fn ms(milliseconds: u64) -> Duration {
 pub(crate) fn any_plan(open: bool) -> impl Strategy<Value = Arc<Plan>> {
     let exercises = prop::collection::vec(exercise(open), 1..3);
     let every = prop::option::of(halves(1, 60));
-    let rounds = prop_oneof![2 => (1u32..4).prop_map(Rounds::Times), 1 => halves(1, 150).prop_map(Rounds::Fit)];
+    let rounds = prop_oneof![2 => (1u32..4).prop_map(Rounds::Times), 1 => halves(1, 150).prop_map(Rounds::Amrap)];
     (exercises, rounds, halves(0, 8), every, cues()).prop_map(|(exercises, rounds, rest, every, cues)| {
         let exercises = exercises.into_iter().map(Arc::new).collect();
         let block = Block { name: None, rounds, rest, every, exercises };

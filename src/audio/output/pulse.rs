@@ -232,7 +232,7 @@ impl Pump {
         self.heard = Some(heard);
         // A device that was idle may first play the silence that it holds.
         let settled = self.origin.settled() && timing.read_offset > 0;
-        self.next = now.running + if settled { POLL } else { HASTE };
+        self.next = now.monotonic + if settled { POLL } else { HASTE };
         Ok(Sign { latency: self.reach(), moving })
     }
 }
@@ -242,9 +242,9 @@ impl Pump {
 fn looked(remote: SystemTime, asked: Duration, now: Now) -> Duration {
     let remote = Timestamp::try_from(remote).ok();
     let ago = remote.and_then(|remote| Duration::try_from(now.wall.duration_since(remote)).ok());
-    ago.and_then(|ago| now.running.checked_sub(ago))
+    ago.and_then(|ago| now.monotonic.checked_sub(ago))
         .filter(|&looked| looked >= asked)
-        .unwrap_or(asked + now.running.saturating_sub(asked) / 2)
+        .unwrap_or(asked + now.monotonic.saturating_sub(asked) / 2)
 }
 
 /// The time that so many bytes take, in nanoseconds.
@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn the_servers_own_time_counts_if_it_can_be_true() {
         let wall = Timestamp::from_second(1_000_000).unwrap();
-        let now = Now { running: Duration::from_secs(10), wall };
+        let now = Now { monotonic: Duration::from_secs(10), wall };
         let asked = Duration::from_millis(9_900);
         let at = |milliseconds: i64| {
             let remote = Timestamp::from_millisecond(1_000_000_000 + milliseconds).unwrap();

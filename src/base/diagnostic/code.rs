@@ -43,7 +43,7 @@ pub enum Code {
     /// More steps or time than a routine may have.
     TooLong,
     /// An odd count of alternating reps.
-    OddAlternate,
+    UnevenSides,
     /// A key that has no effect.
     UnusedKey,
     /// Minutes where seconds were probably meant.
@@ -57,7 +57,7 @@ pub enum Code {
 }
 
 /// What there is to say about a code.
-struct About {
+struct CodeInfo {
     code: Code,
     /// As it is printed.
     name: &'static str,
@@ -72,8 +72,8 @@ struct About {
 }
 
 /// Every code, in the order of the documentation and of the enum.
-const ABOUT: [About; 23] = [
-    About {
+const CODES: [CodeInfo; 23] = [
+    CodeInfo {
         code: Code::NotAFile,
         name: "not-a-file",
         severity: Severity::Error,
@@ -82,7 +82,7 @@ const ABOUT: [About; 23] = [
         wrong: "unsit check knee.tmol",
         right: "unsit check knee.toml",
     },
-    About {
+    CodeInfo {
         code: Code::TooLarge,
         name: "too-large",
         severity: Severity::Error,
@@ -91,7 +91,7 @@ const ABOUT: [About; 23] = [
         wrong: "",
         right: "",
     },
-    About {
+    CodeInfo {
         code: Code::NotUtf8,
         name: "not-utf8",
         severity: Severity::Error,
@@ -100,7 +100,7 @@ const ABOUT: [About; 23] = [
         wrong: "",
         right: "",
     },
-    About {
+    CodeInfo {
         code: Code::Syntax,
         name: "syntax",
         severity: Severity::Error,
@@ -110,7 +110,7 @@ const ABOUT: [About; 23] = [
         right: r#"name = "Knee"
 description = "stronger""#,
     },
-    About {
+    CodeInfo {
         code: Code::UnknownKey,
         name: "unknown-key",
         severity: Severity::Error,
@@ -119,7 +119,7 @@ description = "stronger""#,
         wrong: "rep = 10",
         right: "reps = 10",
     },
-    About {
+    CodeInfo {
         code: Code::MissingKey,
         name: "missing-key",
         severity: Severity::Error,
@@ -131,7 +131,7 @@ name = "Plank""#,
 name = "Plank"
 hold = "30s""#,
     },
-    About {
+    CodeInfo {
         code: Code::WrongType,
         name: "wrong-type",
         severity: Severity::Error,
@@ -141,7 +141,7 @@ hold = "30s""#,
 reps = "10""#,
         right: "[[exercise]]\nreps = 10",
     },
-    About {
+    CodeInfo {
         code: Code::OutOfRange,
         name: "out-of-range",
         severity: Severity::Error,
@@ -150,7 +150,7 @@ reps = "10""#,
         wrong: "sets = 0",
         right: "sets = 1",
     },
-    About {
+    CodeInfo {
         code: Code::BadDuration,
         name: "bad-duration",
         severity: Severity::Error,
@@ -161,7 +161,7 @@ rest = "1:30""#,
         right: r#"hold = "30s"
 rest = "1m30s""#,
     },
-    About {
+    CodeInfo {
         code: Code::BadTempo,
         name: "bad-tempo",
         severity: Severity::Error,
@@ -170,7 +170,7 @@ rest = "1m30s""#,
         wrong: r#"tempo = "slow""#,
         right: r#"tempo = ["up 3s", "down 3s"]"#,
     },
-    About {
+    CodeInfo {
         code: Code::BadValue,
         name: "bad-value",
         severity: Severity::Error,
@@ -179,7 +179,7 @@ rest = "1m30s""#,
         wrong: r#"sides = "both legs""#,
         right: r#"sides = "each""#,
     },
-    About {
+    CodeInfo {
         code: Code::UnsafeText,
         name: "unsafe-text",
         severity: Severity::Error,
@@ -188,7 +188,7 @@ rest = "1m30s""#,
         wrong: r#"name = "Knee\u001b[31m""#,
         right: r#"name = "Knee""#,
     },
-    About {
+    CodeInfo {
         code: Code::ConflictingKeys,
         name: "conflicting-keys",
         severity: Severity::Error,
@@ -198,7 +198,7 @@ rest = "1m30s""#,
 time = "1m""#,
         right: r#"time = "1m""#,
     },
-    About {
+    CodeInfo {
         code: Code::UnknownExercise,
         name: "unknown-exercise",
         severity: Severity::Error,
@@ -207,7 +207,7 @@ time = "1m""#,
         wrong: r#"use = "glute brigde""#,
         right: r#"use = "glute-bridge""#,
     },
-    About {
+    CodeInfo {
         code: Code::UnknownRoutine,
         name: "unknown-routine",
         severity: Severity::Error,
@@ -218,7 +218,7 @@ use = "dialy""#,
         right: r#"[[block]]
 use = "daily""#,
     },
-    About {
+    CodeInfo {
         code: Code::CircularUse,
         name: "circular-use",
         severity: Severity::Error,
@@ -231,7 +231,7 @@ use = "morning""#,
 [[block]]
 use = "warm-up""#,
     },
-    About {
+    CodeInfo {
         code: Code::TooLong,
         name: "too-long",
         severity: Severity::Error,
@@ -240,9 +240,9 @@ use = "warm-up""#,
         wrong: "reps = 1000\nsets = 100",
         right: "reps = 10\nsets = 3",
     },
-    About {
-        code: Code::OddAlternate,
-        name: "odd-alternate",
+    CodeInfo {
+        code: Code::UnevenSides,
+        name: "uneven-sides",
         severity: Severity::Warning,
         short: "An odd count of alternating reps.",
         long: "Alternating reps are counted together, left and right: with an odd number one side does one more than the other.",
@@ -251,7 +251,7 @@ reps = 15"#,
         right: r#"sides = "alternate"
 reps = 16"#,
     },
-    About {
+    CodeInfo {
         code: Code::UnusedKey,
         name: "unused-key",
         severity: Severity::Warning,
@@ -262,7 +262,7 @@ rest = "30s""#,
         right: r#"sets = 2
 rest = "30s""#,
     },
-    About {
+    CodeInfo {
         code: Code::LongTime,
         name: "long-time",
         severity: Severity::Warning,
@@ -271,7 +271,7 @@ rest = "30s""#,
         wrong: r#"hold = "10m""#,
         right: r#"hold = "10s""#,
     },
-    About {
+    CodeInfo {
         code: Code::BadFigure,
         name: "bad-figure",
         severity: Severity::Warning,
@@ -290,7 +290,7 @@ torso = 270
 [exercise.figure.pose.up]
 torso = 242"#,
     },
-    About {
+    CodeInfo {
         code: Code::OddFigure,
         name: "odd-figure",
         severity: Severity::Warning,
@@ -315,7 +315,7 @@ legs = [92, 90]
 [exercise.figure.pose.up]
 torso = 242"#,
     },
-    About {
+    CodeInfo {
         code: Code::BadSound,
         name: "bad-sound",
         severity: Severity::Warning,
@@ -328,11 +328,11 @@ torso = 242"#,
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Code; ABOUT.len()] = {
-        let mut all = [Code::NotAFile; ABOUT.len()];
+    pub const ALL: [Code; CODES.len()] = {
+        let mut all = [Code::NotAFile; CODES.len()];
         let mut at = 0;
-        while at < ABOUT.len() {
-            all[at] = ABOUT[at].code;
+        while at < CODES.len() {
+            all[at] = CODES[at].code;
             at += 1;
         }
         all
@@ -340,27 +340,27 @@ impl Code {
 
     /// The code with a name.
     pub fn named(name: &str) -> Option<Code> {
-        ABOUT.iter().find(|about| about.name == name).map(|about| about.code)
+        CODES.iter().find(|info| info.name == name).map(|info| info.code)
     }
 
     /// The code as it is printed: `bad-duration`.
     pub fn name(self) -> &'static str {
-        self.about().name
+        self.info().name
     }
 
     /// Whether the file can be used all the same.
     pub fn severity(self) -> Severity {
-        self.about().severity
+        self.info().severity
     }
 
     /// What it is, in a sentence.
     pub fn summary(self) -> &'static str {
-        self.about().short
+        self.info().short
     }
 
     /// What it is and how it is mended, in Markdown: a paragraph and lines before and after.
     pub fn explanation(self) -> String {
-        let About { severity, short, long, wrong, right, .. } = self.about();
+        let CodeInfo { severity, short, long, wrong, right, .. } = self.info();
         let level = match severity {
             Severity::Error => "An error",
             Severity::Warning => "A warning",
@@ -373,9 +373,9 @@ impl Code {
         out
     }
 
-    fn about(self) -> &'static About {
+    fn info(self) -> &'static CodeInfo {
         // The table has the order of the enum, which a test holds.
-        &ABOUT[self as usize]
+        &CODES[self as usize]
     }
 }
 
@@ -408,7 +408,7 @@ mod tests {
     #[test]
     fn each_code_is_at_its_place_in_the_table() {
         for code in Code::ALL {
-            assert_eq!(code.about().code, code);
+            assert_eq!(code.info().code, code);
             assert_eq!(serde_json::to_string(&code).unwrap(), format!("\"{}\"", code.name()));
             assert_eq!(Code::named(code.name()), Some(code));
         }

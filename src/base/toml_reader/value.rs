@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use toml::de::{DeArray, DeValue};
 
-use super::{At, Fields, Mistakes, tell_unsafe};
+use super::{At, Diagnostics, Fields, report_unsafe};
 use crate::base::{
     diagnostic::Code,
     quantity::{DAY, parse_duration, units},
@@ -21,7 +21,13 @@ pub const NAME: usize = 60;
 pub const LONG_TEXT: usize = 4000;
 
 /// Tells that something else belongs here, such as `a list`.
-pub fn wrong_type(at: &At<DeValue<'_>>, value: &DeValue<'_>, wanted: &str, help: &str, mistakes: &mut Mistakes<'_>) {
+pub fn wrong_type(
+    at: &At<DeValue<'_>>,
+    value: &DeValue<'_>,
+    wanted: &str,
+    help: &str,
+    diagnostics: &mut Diagnostics<'_>,
+) {
     let given = match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",
@@ -31,19 +37,19 @@ pub fn wrong_type(at: &At<DeValue<'_>>, value: &DeValue<'_>, wanted: &str, help:
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    mistakes.tell(&at.span(), Code::WrongType, &format!("{wanted} belongs here, this is {given}"), help);
+    diagnostics.report(&at.span(), Code::WrongType, &format!("{wanted} belongs here, this is {given}"), help);
 }
 
 /// A text of 1 to `most` characters.
-pub fn text(value: &At<DeValue<'_>>, most: usize, mistakes: &mut Mistakes<'_>) -> Option<At<String>> {
+pub fn text(value: &At<DeValue<'_>>, most: usize, diagnostics: &mut Diagnostics<'_>) -> Option<At<String>> {
     let DeValue::String(text) = value.get_ref() else {
-        wrong_type(value, value.get_ref(), "a text", "write it in quotes: \"...\"", mistakes);
+        wrong_type(value, value.get_ref(), "a text", "write it in quotes: \"...\"", diagnostics);
         return None;
     };
     let text = if most == LONG_TEXT { text.replace("\r\n", "\n") } else { text.to_string() };
     let is_break = |character| most == LONG_TEXT && character == '\n';
     if let Some(character) = text.chars().find(|c| text::is_unsafe(*c) && !is_break(*c)) {
-        tell_unsafe(&value.span(), character, mistakes);
+        report_unsafe(&value.span(), character, diagnostics);
         return None;
     }
     let length = text.chars().count();
@@ -52,70 +58,74 @@ pub fn text(value: &At<DeValue<'_>>, most: usize, mistakes: &mut Mistakes<'_>) -
             _ if text.trim().is_empty() => "this text is empty".to_owned(),
             length => format!("this text has {length} characters"),
         };
-        mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {most} characters"));
+        diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {most} characters"));
         return None;
     }
     Some(At::new(value.span(), text.trim().to_owned()))
 }
 
 /// Whether a value is no text that could act on a terminal; tells it if it is, whatever else may be wrong with it.
-pub fn is_safe(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> bool {
+pub fn is_safe(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> bool {
     let culprit = value.get_ref().as_str().and_then(|text| text.chars().find(|c| text::is_unsafe(*c)));
     if let Some(character) = culprit {
-        tell_unsafe(&value.span(), character, mistakes);
+        report_unsafe(&value.span(), character, diagnostics);
     }
     culprit.is_none()
 }
 
 /// The entries of a list, at most 100.
-pub fn entries<'t>(value: &'t At<DeValue<'t>>, mend: &str, mistakes: &mut Mistakes<'_>) -> Option<&'t DeArray<'t>> {
+pub fn entries<'t>(
+    value: &'t At<DeValue<'t>>,
+    mend: &str,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<&'t DeArray<'t>> {
     let DeValue::Array(array) = value.get_ref() else {
-        wrong_type(value, value.get_ref(), "a list", &format!("write {mend}"), mistakes);
+        wrong_type(value, value.get_ref(), "a list", &format!("write {mend}"), diagnostics);
         return None;
     };
     if array.len() > ENTRIES {
         let message = format!("this list has {} entries", array.len());
-        mistakes.tell(&value.span(), Code::OutOfRange, &message, &format!("write at most {ENTRIES}"));
+        diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write at most {ENTRIES}"));
         return None;
     }
     Some(array)
 }
 
 /// A list of texts.
-pub fn texts(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<Vec<String>> {
-    list(value, TEXT, mistakes)
+pub fn texts(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<String>> {
+    list(value, TEXT, diagnostics)
 }
 
 /// A list of texts of 1 to `most` characters each.
-pub fn list(value: &At<DeValue<'_>>, most: usize, mistakes: &mut Mistakes<'_>) -> Option<Vec<String>> {
-    let array = entries(value, "a list of texts: [\"...\", \"...\"]", mistakes)?;
-    let before = mistakes.count();
-    let texts = array.iter().filter_map(|entry| text(entry, most, mistakes)).map(At::into_inner).collect();
-    (mistakes.count() == before).then_some(texts)
+pub fn list(value: &At<DeValue<'_>>, most: usize, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<String>> {
+    let array = entries(value, "a list of texts: [\"...\", \"...\"]", diagnostics)?;
+    let before = diagnostics.errors();
+    let texts = array.iter().filter_map(|entry| text(entry, most, diagnostics)).map(At::into_inner).collect();
+    (diagnostics.errors() == before).then_some(texts)
 }
 
 /// A whole number inside a range.
-pub fn whole(value: &At<DeValue<'_>>, least: u32, most: u32, mistakes: &mut Mistakes<'_>) -> Option<At<u32>> {
+pub fn whole(value: &At<DeValue<'_>>, least: u32, most: u32, diagnostics: &mut Diagnostics<'_>) -> Option<At<u32>> {
     let help = format!("write a whole number from {least} to {most}");
     let DeValue::Integer(number) = value.get_ref() else {
         let help = match value.get_ref() {
             DeValue::String(text) if text.parse::<u32>().is_ok() => format!("write it without quotes: {text}"),
             _ => help,
         };
-        wrong_type(value, value.get_ref(), "a whole number", &help, mistakes);
+        wrong_type(value, value.get_ref(), "a whole number", &help, diagnostics);
         return None;
     };
     match i64::from_str_radix(number.as_str(), number.radix()).ok().and_then(|n| u32::try_from(n).ok()) {
         Some(found) if (least..=most).contains(&found) => Some(At::new(value.span(), found)),
         _ => {
-            mistakes.tell(&value.span(), Code::OutOfRange, &format!("{} is out of range", number.as_str()), &help);
+            diagnostics.report(&value.span(), Code::OutOfRange, &format!("{} is out of range", number.as_str()), &help);
             None
         }
     }
 }
 
 /// A number inside a range, with or without decimals.
-pub fn number(value: &At<DeValue<'_>>, least: f32, most: f32, mistakes: &mut Mistakes<'_>) -> Option<f32> {
+pub fn number(value: &At<DeValue<'_>>, least: f32, most: f32, diagnostics: &mut Diagnostics<'_>) -> Option<f32> {
     let help = format!("write a number from {least} to {most}");
     let (written, found) = match value.get_ref() {
         DeValue::Integer(number) => (
@@ -127,24 +137,24 @@ pub fn number(value: &At<DeValue<'_>>, least: f32, most: f32, mistakes: &mut Mis
         ),
         DeValue::Float(number) => (number.as_str(), number.as_str().parse::<f32>().ok()),
         other => {
-            wrong_type(value, other, "a number", &help, mistakes);
+            wrong_type(value, other, "a number", &help, diagnostics);
             return None;
         }
     };
     // What is not a number at all is in no range either.
     let inside = found.filter(|found| (least..=most).contains(found));
     if inside.is_none() {
-        mistakes.tell(&value.span(), Code::OutOfRange, &format!("{written} is out of range"), &help);
+        diagnostics.report(&value.span(), Code::OutOfRange, &format!("{written} is out of range"), &help);
     }
     inside
 }
 
 /// `true` or `false`.
-pub fn flag(value: &At<DeValue<'_>>, mistakes: &mut Mistakes<'_>) -> Option<bool> {
+pub fn flag(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<bool> {
     if let DeValue::Boolean(flag) = value.get_ref() {
         return Some(*flag);
     }
-    wrong_type(value, value.get_ref(), "true or false", "write true or false, without quotes", mistakes);
+    wrong_type(value, value.get_ref(), "true or false", "write true or false, without quotes", diagnostics);
     None
 }
 
@@ -158,19 +168,19 @@ pub enum Least {
 }
 
 /// A duration up to 24 h, as text or as whole seconds.
-pub fn duration(value: &At<DeValue<'_>>, least: Least, mistakes: &mut Mistakes<'_>) -> Option<At<Duration>> {
+pub fn duration(value: &At<DeValue<'_>>, least: Least, diagnostics: &mut Diagnostics<'_>) -> Option<At<Duration>> {
     let help = match least {
         Least::Nothing => "write a duration from \"0s\" to \"24h\"",
         Least::Something => "write a duration of more than \"0s\" and at most \"24h\"",
     };
-    if !is_safe(value, mistakes) {
+    if !is_safe(value, diagnostics) {
         return None;
     }
     let (found, written) = match value.get_ref() {
         DeValue::String(text) => match parse_duration(text) {
             Ok(found) => (Some(found), text.to_string()),
             Err(mend) => {
-                mistakes.tell(&value.span(), Code::BadDuration, &format!("`{text}` is not a duration"), &mend);
+                diagnostics.report(&value.span(), Code::BadDuration, &format!("`{text}` is not a duration"), &mend);
                 return None;
             }
         },
@@ -185,7 +195,7 @@ pub fn duration(value: &At<DeValue<'_>>, least: Least, mistakes: &mut Mistakes<'
                 }
                 _ => "write a duration, such as \"30s\"".to_owned(),
             };
-            wrong_type(value, other, "a duration", &help, mistakes);
+            wrong_type(value, other, "a duration", &help, diagnostics);
             return None;
         }
     };
@@ -195,31 +205,31 @@ pub fn duration(value: &At<DeValue<'_>>, least: Least, mistakes: &mut Mistakes<'
         }
         _ => {
             let shown = found.map_or(written, units);
-            mistakes.tell(&value.span(), Code::OutOfRange, &format!("`{shown}` is out of range"), help);
+            diagnostics.report(&value.span(), Code::OutOfRange, &format!("`{shown}` is out of range"), help);
             None
         }
     }
 }
 
 /// One of a few words, each standing for a value.
-pub fn word<T: Copy>(value: &At<DeValue<'_>>, words: &[(&str, T)], mistakes: &mut Mistakes<'_>) -> Option<At<T>> {
+pub fn word<T: Copy>(value: &At<DeValue<'_>>, words: &[(&str, T)], diagnostics: &mut Diagnostics<'_>) -> Option<At<T>> {
     let allowed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
     let quoted = allowed.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
     let DeValue::String(given) = value.get_ref() else {
-        wrong_type(value, value.get_ref(), "a word", &format!("write one of {quoted}"), mistakes);
+        wrong_type(value, value.get_ref(), "a word", &format!("write one of {quoted}"), diagnostics);
         return None;
     };
     if let Some((_, meaning)) = words.iter().find(|(word, _)| word == given) {
         return Some(At::new(value.span(), *meaning));
     }
-    if !is_safe(value, mistakes) {
+    if !is_safe(value, diagnostics) {
         return None;
     }
     let help = match text::nearest(given, allowed.iter().copied()) {
         Some(near) => format!("did you mean \"{near}\"? The words here are {quoted}"),
         None => format!("write one of {quoted}"),
     };
-    mistakes.tell(&value.span(), Code::BadValue, &format!("`{given}` is not a word that belongs here"), &help);
+    diagnostics.report(&value.span(), Code::BadValue, &format!("`{given}` is not a word that belongs here"), &help);
     None
 }
 
@@ -228,9 +238,9 @@ pub fn named_texts(
     value: &At<DeValue<'_>>,
     names: &[&'static str],
     shape: &str,
-    mistakes: &mut Mistakes<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Option<BTreeMap<&'static str, At<String>>> {
-    let fields = Fields::of(value, shape, mistakes)?;
-    fields.only(names, mistakes);
-    Some(names.iter().filter_map(|name| Some((*name, text(fields.take(name)?, TEXT, mistakes)?))).collect())
+    let fields = Fields::of(value, shape, diagnostics)?;
+    fields.only(names, diagnostics);
+    Some(names.iter().filter_map(|name| Some((*name, text(fields.take(name)?, TEXT, diagnostics)?))).collect())
 }

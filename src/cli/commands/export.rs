@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Own, log, meant};
 use crate::{
     cli::args::{Export, Shape},
-    history::store::Past,
+    history::store::SessionSummary,
 };
 
 /// The columns of the CSV; the JSON has the same names.
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Export, out: &mut impl Write, messages: &mut impl Write
 }
 
 /// The sets of a session with what they have of it.
-fn rows(past: &Past) -> impl Iterator<Item = Map<String, Value>> {
+fn rows(past: &SessionSummary) -> impl Iterator<Item = Map<String, Value>> {
     past.sets.iter().map(move |set| {
         let mut row = Map::new();
         row.insert("session".to_owned(), (&*past.id).into());

@@ -8,14 +8,14 @@ use super::{Own, columns::Columns, meant, nothing};
 use crate::{
     base::quantity::{rough, seconds},
     cli::args::{Format, Log},
-    history::store::{Past, Set},
-    session::player::Tally,
+    history::store::{SessionSummary, Set},
+    session::player::RoundsDone,
 };
 
 pub(super) fn run(args: &Log, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let own = Own::open_and_tell(messages)?;
     let (history, today) = own.remember(messages)?;
-    let sessions: Vec<&Past> = meant(&history, &args.sessions, today).collect();
+    let sessions: Vec<&SessionSummary> = meant(&history, &args.sessions, today).collect();
     match args.format {
         Format::Json => {
             for past in sessions.iter().rev() {
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Log, out: &mut impl Write, messages: &mut impl Write) -
     Ok(ExitCode::SUCCESS)
 }
 
-fn row(past: &Past) -> Vec<String> {
+fn row(past: &SessionSummary) -> Vec<String> {
     let sets = match past.all_sets() {
         None => format!("{} sets", past.done_sets()),
         Some(all) => format!("{}/{all} sets", past.done_sets()),
@@ -56,7 +56,7 @@ fn row(past: &Past) -> Vec<String> {
 }
 
 /// One object of `log --format json`.
-fn object(past: &Past) -> Value {
+fn object(past: &SessionSummary) -> Value {
     let end = past.end();
     json!({
         "session": &*past.id,
@@ -81,7 +81,7 @@ fn object(past: &Past) -> Value {
 }
 
 /// How far a block with a cap was gone through, as programs get it.
-fn tally((block, tally): &(&str, Tally)) -> Value {
+fn tally((block, tally): &(&str, RoundsDone)) -> Value {
     json!({ "block": text(block), "whole": tally.whole, "reps": tally.reps, "seconds": seconds(tally.time) })
 }
 

@@ -31,7 +31,7 @@ use crate::{
     history::{
         progression,
         stats::{Day, Days},
-        store::{History, Past},
+        store::{History, SessionSummary},
     },
     routine::{Routine, schema},
     storage::{
@@ -78,9 +78,13 @@ fn today() -> Day {
 }
 
 /// The sessions that are meant, the earliest first.
-fn meant<'h>(history: &'h History, sessions: &'h Sessions, today: Day) -> impl Iterator<Item = &'h Past> + Clone {
+fn meant<'h>(
+    history: &'h History,
+    sessions: &'h Sessions,
+    today: Day,
+) -> impl Iterator<Item = &'h SessionSummary> + Clone {
     let first = sessions.since.map(|since| since.first(today.date));
-    let meant = move |past: &&Past| {
+    let meant = move |past: &&SessionSummary| {
         first.is_none_or(|first| past.date >= first)
             && sessions.routine.as_ref().is_none_or(|routine| *past.routine == **routine)
     };
@@ -138,7 +142,7 @@ impl Own {
         }
         let (history, today) = self.remember(messages)?;
         let stem = Path::new(word).file_stem().unwrap_or(word).to_string_lossy();
-        Ok(progression::grown(&routine, &text::printable(&stem), &history, today.date))
+        Ok(progression::progressed(&routine, &text::printable(&stem), &history, today.date))
     }
 
     /// The days on which something is due: of one routine, or of all.

@@ -147,7 +147,7 @@ fn json(plan: &Arc<Plan>, cues: bool, out: &mut impl Write) -> io::Result<()> {
     if !cues {
         return writeln!(out, "{object}");
     }
-    let steps: Vec<usize> = plan.course(0).map(|expected| expected.index).collect();
+    let steps: Vec<usize> = plan.expected_steps(0).map(|expected| expected.index).collect();
     write!(out, "{}", object.strip_suffix('}').unwrap_or(&object))?;
     for (name, spoken) in [("cues", false), ("words", true)] {
         write!(out, ",\"{name}\":[")?;
@@ -171,7 +171,7 @@ fn text(plan: &Arc<Plan>, cues: bool, look: Look, out: &mut impl Write) -> io::R
     let mut heard = cues.then(|| heard(plan)).into_iter().flatten().peekable();
     let mut begins = Duration::ZERO;
     let mut group = None;
-    for (Expected { lasts, step, .. }, row) in plan.course(0).zip(&rows) {
+    for (Expected { lasts, step, .. }, row) in plan.expected_steps(0).zip(&rows) {
         if let Some(heading) = heading(step)
             && group.replace(heading.clone()).as_ref() != Some(&heading)
         {
@@ -206,13 +206,13 @@ fn rows(plan: &Plan) -> Vec<Vec<String>> {
         }
         row
     };
-    plan.course(0).map(row).collect()
+    plan.expected_steps(0).map(row).collect()
 }
 
 /// The heading of a group of steps: the block and its round, where there is something to say.
 fn heading(step: &Step) -> Option<String> {
     let round = match (step.rounds, step.round) {
-        (Rounds::Fit(cap), 1) => Some(format!("round 1 of as many as fit in {}", units(cap))),
+        (Rounds::Amrap(cap), 1) => Some(format!("round 1 of as many as fit in {}", units(cap))),
         _ => step.round_words(),
     };
     match (&step.block, round) {

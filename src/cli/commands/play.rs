@@ -12,7 +12,7 @@ use crate::{
         run,
     },
     config::Config,
-    history::events::{Ids, Left},
+    history::events::{Ids, ResumePoint},
     session::plan::Plan,
     storage::{self, recorder::Keeping},
     system::{
@@ -69,7 +69,7 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     played.map(|()| code(saved))
 }
 
-fn begin(app: &mut App, plan: Arc<Plan>, left: Option<Left>, args: &Play, clock: Clock) -> Vec<Effect> {
+fn begin(app: &mut App, plan: Arc<Plan>, left: Option<ResumePoint>, args: &Play, clock: Clock) -> Vec<Effect> {
     match left {
         Some(left) if args.resume => app.resume(&plan, left, true, clock.now()),
         Some(left) => {

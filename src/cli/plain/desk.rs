@@ -13,7 +13,7 @@ use super::{Edges, Opening, Told, commands, say, session, wait};
 use crate::{
     base::quantity::{Now, minutes},
     cli::run,
-    desk::sit_timer::{Habit, Sitting, State},
+    desk::sit_timer::{DeskSettings, SitTimer, State},
     history::events,
     session::plan::Plan,
     storage::Seat,
@@ -26,7 +26,7 @@ const KEYS: &str = "Enter: play the break; s, d or q and Enter: snooze, you got 
 
 /// Sits until the person leaves; `plan` is the break's as it is when it is asked for.
 pub fn run(
-    habit: Habit,
+    habit: DeskSettings,
     mut hearing: Hearing,
     plan: &dyn Fn() -> Option<Arc<Plan>>,
     edges: Edges<'_>,
@@ -41,7 +41,7 @@ pub fn run(
     }
     let (now, zone) = (clock.now(), clock::zone());
     let before = seat.as_ref().map(|seat| seat.sat(now.wall)).unwrap_or_default();
-    let mut desk = Desk::new(Sitting::new(habit, before, now, time(now, &zone)), None);
+    let mut desk = Desk::new(SitTimer::new(habit, before, now, time(now, &zone)), None);
     let mut lines = Lines { zone, told: None };
     let (bell, mut told) = (io::stdout().is_terminal(), Told::default());
     let mut ids = keeping.ids();
@@ -130,7 +130,7 @@ struct Lines {
 
 impl Lines {
     /// Says what is new, but for a break that is due.
-    fn tell(&mut self, sitting: &Sitting, out: &mut impl Write) -> io::Result<()> {
+    fn tell(&mut self, sitting: &SitTimer, out: &mut impl Write) -> io::Result<()> {
         let (state, since) = (sitting.state(), sitting.since());
         // Outside the hours nobody is known to sit: the time begins anew at each look.
         let is_near = |told: Timestamp| state == State::Quiet || told.duration_since(since).as_secs().abs() < 60;
@@ -142,9 +142,11 @@ impl Lines {
         let (now, due) = (self.clock(sitting.now()), self.clock(due));
         match state {
             State::Due => Ok(()),
-            State::Sitting => writeln!(out, "{now:>5}  sitting for {}, next break at {due}", minutes(sitting.sat())),
+            State::Sitting => {
+                writeln!(out, "{now:>5}  sitting for {}, next break at {due}", minutes(sitting.sitting_for()))
+            }
             State::Snoozed => writeln!(out, "{now:>5}  snoozed, next break at {due}"),
-            State::Quiet => writeln!(out, "{now:>5}  quiet until {}", sitting.habit().hours.begin()),
+            State::Quiet => writeln!(out, "{now:>5}  quiet until {}", sitting.settings().hours.begin()),
         }
     }
 
@@ -165,14 +167,14 @@ mod tests {
         let at = |minute: u64| {
             let running = Duration::from_secs(60 * minute);
             let noon: Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
-            Now { running, wall: noon.checked_add(running).unwrap() }
+            Now { monotonic: running, wall: noon.checked_add(running).unwrap() }
         };
-        let habit = Habit { hours: Hours::parse("9-12:02").unwrap(), ..Habit::default() };
+        let habit = DeskSettings { hours: Hours::parse("9-12:02").unwrap(), ..DeskSettings::default() };
         let mut lines = Lines { zone: TimeZone::UTC, told: None };
-        let mut sitting = Sitting::new(habit, Duration::ZERO, at(0), time(at(0), &lines.zone));
+        let mut sitting = SitTimer::new(habit, Duration::ZERO, at(0), time(at(0), &lines.zone));
         let mut out = Vec::new();
         for minute in 0..5 {
-            sitting.tell(at(minute), time(at(minute), &lines.zone));
+            sitting.on_time(at(minute), time(at(minute), &lines.zone));
             lines.tell(&sitting, &mut out).unwrap();
         }
         let told = "12:00  sitting for 0 min, next break at 13:10\n12:02  quiet until 9:00\n";

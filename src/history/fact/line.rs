@@ -18,7 +18,7 @@ use crate::{
 
 /// A line as it is written. Text that is not there is empty, so that nothing is copied when it is read.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Line<'a> {
+pub(super) struct RawLine<'a> {
     v: u32,
     #[serde(borrow)]
     kind: Cow<'a, str>,
@@ -124,13 +124,13 @@ impl<'a> Break<'a> {
 
 /// What is looked at in a line that cannot be read: whether a later program may have written it.
 #[derive(Deserialize)]
-pub(super) struct Foreign<'a> {
+pub(super) struct UnknownLine<'a> {
     v: u32,
     #[serde(borrow)]
     kind: Cow<'a, str>,
 }
 
-impl Foreign<'_> {
+impl UnknownLine<'_> {
     pub(super) fn is_newer(&self) -> bool {
         self.v > VERSION || !KINDS.contains(&&*self.kind)
     }
@@ -144,12 +144,12 @@ const BREAK: &str = "break";
 const KINDS: [&str; 5] = [START, SET, CORRECTION, END, BREAK];
 
 /// What a line is made of before its kind adds to it.
-impl<'a> Line<'a> {
-    pub(super) fn of(record: &'a Record<'_>) -> Line<'a> {
+impl<'a> RawLine<'a> {
+    pub(super) fn of(record: &'a Record<'_>) -> RawLine<'a> {
         let text = |text: &'a Cow<'_, str>| Cow::Borrowed(&**text);
         let head = &record.head;
         let none = Cow::Borrowed;
-        let line = Line {
+        let line = RawLine {
             v: VERSION,
             kind: none(""),
             id: text(&head.id),
@@ -186,14 +186,14 @@ impl<'a> Line<'a> {
             note: None,
         };
         match &record.fact {
-            Fact::Start(start) => Line {
+            Fact::Start(start) => RawLine {
                 kind: none(START),
                 name: text(&start.name),
                 plan: text(&start.plan),
                 of_sets: Some(start.sets),
                 ..line
             },
-            Fact::Set(set) => Line {
+            Fact::Set(set) => RawLine {
                 kind: none(SET),
                 exercise: text(&set.exercise),
                 library: text(&set.library),
@@ -213,7 +213,7 @@ impl<'a> Line<'a> {
                 active_s: Some(Seconds(set.active)),
                 ..line
             },
-            Fact::Correction(correction) => Line {
+            Fact::Correction(correction) => RawLine {
                 kind: none(CORRECTION),
                 of: text(&correction.of),
                 reps: correction.reps,
@@ -224,7 +224,7 @@ impl<'a> Line<'a> {
                 note: correction.note.as_ref().map(text),
                 ..line
             },
-            Fact::End(end) => Line {
+            Fact::End(end) => RawLine {
                 kind: none(END),
                 outcome: none(if end.finished { "done" } else { "stopped" }),
                 sets: Some(end.sets),
@@ -233,7 +233,7 @@ impl<'a> Line<'a> {
                 total_s: Some(Seconds(end.total)),
                 ..line
             },
-            Fact::Break => Line { kind: none(BREAK), ..line },
+            Fact::Break => RawLine { kind: none(BREAK), ..line },
         }
     }
 

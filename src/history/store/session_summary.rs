@@ -13,13 +13,13 @@ use crate::{
     history::fact::Correction,
     session::{
         plan::Side,
-        player::{Amount, Outcome, Tally},
+        player::{Amount, Outcome, RoundsDone},
     },
 };
 
 /// One session of the past.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Past {
+pub struct SessionSummary {
     /// Its id.
     pub id: Arc<str>,
     /// The routine, by the stem of its file.
@@ -127,7 +127,7 @@ pub struct End {
     pub note: Arc<str>,
 }
 
-impl Past {
+impl SessionSummary {
     /// Its last end.
     pub fn end(&self) -> Option<&End> {
         self.ends.last()
@@ -153,14 +153,14 @@ impl Past {
     }
 
     /// How far each block with a cap was gone through, with the block's name.
-    pub fn tallies(&self) -> Vec<(&str, Tally)> {
+    pub fn tallies(&self) -> Vec<(&str, RoundsDone)> {
         let counted: Vec<&Set> = self.sets.iter().filter(|set| set.round_sets.is_some_and(|sets| sets > 0)).collect();
         let goes_on = |before: &&Set, after: &&Set| {
             before.block == after.block && before.round_sets == after.round_sets && before.round <= after.round
         };
         let tally = |sets: &[&Set]| {
             let of = sets[0].round_sets.unwrap_or(1) as usize;
-            Tally::of(of, sets.iter().map(|set| (set.round, set.outcome, set.amount())))
+            RoundsDone::of(of, sets.iter().map(|set| (set.round, set.outcome, set.amount())))
         };
         counted.chunk_by(goes_on).map(|sets| (&*sets[0].block, tally(sets))).collect()
     }

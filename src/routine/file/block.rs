@@ -11,7 +11,7 @@ use crate::{
         quantity::units,
         toml_reader::{self, At, Fields, Least, NAME, TEXT},
     },
-    routine::{Block, ROUNDS, Rounds, given::Given, keys, used},
+    routine::{Block, ROUNDS, Rounds, given::RawExercise, keys, used},
 };
 
 /// The keys that say how a block is gone through.
@@ -30,15 +30,15 @@ impl Reader<'_, '_> {
     pub(super) fn block(
         &mut self,
         value: &At<DeValue<'_>>,
-        defaults: &Given,
+        defaults: &RawExercise,
         length: &mut Length,
     ) -> Option<Vec<Block>> {
-        let fields = Fields::of(value, "[[block]]", self.mistakes)?;
-        let meant = fields.only(&keys::names(keys::BLOCK), self.mistakes);
-        let name = fields.take("name").and_then(|v| toml_reader::text(v, TEXT, self.mistakes)).map(At::into_inner);
+        let fields = Fields::of(value, "[[block]]", self.diagnostics)?;
+        let meant = fields.only(&keys::names(keys::BLOCK), self.diagnostics);
+        let name = fields.take("name").and_then(|v| toml_reader::text(v, TEXT, self.diagnostics)).map(At::into_inner);
         let course = self.course(&fields);
-        let (exercises, told, name) = if let Some(stem) = fields.take("use") {
-            let stem = toml_reader::text(stem, NAME, self.mistakes)?;
+        let (exercises, reported, name) = if let Some(stem) = fields.take("use") {
+            let stem = toml_reader::text(stem, NAME, self.diagnostics)?;
             let blocks = self.used(&fields, &stem)?;
             let given = COURSE.iter().find_map(|key| fields.take(key));
             match (given, &blocks[..]) {
@@ -49,7 +49,7 @@ impl Reader<'_, '_> {
                 (Some(value), _) => {
                     let message = format!("`{}` has rounds or blocks of its own", stem.get_ref());
                     let help = "write the block once for each time, with nothing but `use` and `name`";
-                    self.mistakes.tell(&value.span(), Code::ConflictingKeys, &message, help);
+                    self.diagnostics.report(&value.span(), Code::ConflictingKeys, &message, help);
                     return None;
                 }
             }
@@ -57,62 +57,62 @@ impl Reader<'_, '_> {
             let Some(exercises) = fields.take("exercise") else {
                 if !meant.contains("exercise") {
                     let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
-                    fields.missing("this block has no exercise", help, self.mistakes);
+                    fields.missing("this block has no exercise", help, self.diagnostics);
                 }
                 return None;
             };
             // How many rounds there are under a cap is known when the round is.
-            let told = if let Rounds::Times(rounds) = course.rounds { rounds } else { 0 };
-            (self.exercises(&fields, exercises, defaults, length, told)?, told, name)
+            let reported = if let Rounds::Times(rounds) = course.rounds { rounds } else { 0 };
+            (self.exercises(&fields, exercises, defaults, length, reported)?, reported, name)
         };
         let every = course.every.as_ref().map(|every| *every.get_ref());
         let block = Block { name, rounds: course.rounds, rest: course.rest, every, exercises };
-        self.tell_course(&course, &block);
+        self.report_unused(&course, &block);
         // What the exercises have said of their length themselves is not said twice.
         let grown = block.full_grown();
         let steps: u128 = grown.exercises.iter().map(|exercise| exercise.steps()).sum();
-        let time = grown.estimate().saturating_sub(grown.round() * told).as_millis();
-        self.lengthen(length, &fields.span, grown.steps() - steps * u128::from(told), time);
+        let time = grown.estimate().saturating_sub(grown.round() * reported).as_millis();
+        self.lengthen(length, &fields.span, grown.steps() - steps * u128::from(reported), time);
         Some(vec![block])
     }
 
     /// How a block is gone through.
     fn course(&mut self, fields: &Fields<'_>) -> Course {
-        let rounds = fields.take("rounds").and_then(|v| toml_reader::whole(v, 1, ROUNDS, self.mistakes));
-        let rest = fields.take("rest").and_then(|v| toml_reader::duration(v, Least::Nothing, self.mistakes));
-        let every = fields.take("every").and_then(|v| toml_reader::duration(v, Least::Something, self.mistakes));
-        let cap = fields.take("cap").and_then(|v| toml_reader::duration(v, Least::Something, self.mistakes));
+        let rounds = fields.take("rounds").and_then(|v| toml_reader::whole(v, 1, ROUNDS, self.diagnostics));
+        let rest = fields.take("rest").and_then(|v| toml_reader::duration(v, Least::Nothing, self.diagnostics));
+        let every = fields.take("every").and_then(|v| toml_reader::duration(v, Least::Something, self.diagnostics));
+        let cap = fields.take("cap").and_then(|v| toml_reader::duration(v, Least::Something, self.diagnostics));
         if let (Some(rest), Some(_)) = (&rest, &every) {
             let help = "with `every` the rest is what is left of it: take `rest` out";
             let message = "`rest` and `every` cannot stand beside each other";
-            self.mistakes.tell(&rest.span(), Code::ConflictingKeys, message, help);
+            self.diagnostics.report(&rest.span(), Code::ConflictingKeys, message, help);
         }
         if let (Some(cap), Some(_)) = (&cap, &rounds) {
             let help = "with `cap` there are as many rounds as there is time for: take `rounds` or `cap` out";
             let message = "`cap` and `rounds` cannot stand beside each other";
-            self.mistakes.tell(&cap.span(), Code::ConflictingKeys, message, help);
+            self.diagnostics.report(&cap.span(), Code::ConflictingKeys, message, help);
         }
         let said = rounds.map_or(1, At::into_inner);
-        let rounds = cap.as_ref().map_or(Rounds::Times(said), |cap| Rounds::Fit(*cap.get_ref()));
+        let rounds = cap.as_ref().map_or(Rounds::Times(said), |cap| Rounds::Amrap(*cap.get_ref()));
         Course { rounds, cap, every, rest: rest.map_or(Duration::ZERO, At::into_inner) }
     }
 
     /// Tells what comes out otherwise than it was meant, perhaps.
-    fn tell_course(&mut self, course: &Course, block: &Block) {
+    fn report_unused(&mut self, course: &Course, block: &Block) {
         let round = block.round();
         let lasts = |limit: &At<Duration>| !block.is_open() && round > *limit.get_ref();
         if let Some(every) = course.every.as_ref().filter(|_| course.rounds == Rounds::Times(1)) {
             let help = "write `rounds`, or take `every` out";
-            self.mistakes.tell(&every.span(), Code::UnusedKey, "`every` has no effect with one round", help);
+            self.diagnostics.report(&every.span(), Code::UnusedKey, "`every` has no effect with one round", help);
         } else if let Some(every) = course.every.as_ref().filter(|every| lasts(every)) {
             let message = format!("a round lasts {}: each begins as soon as the one before it ends", units(round));
             let help = "write a longer `every`, or less in a round";
-            self.mistakes.tell(&every.span(), Code::UnusedKey, &message, help);
+            self.diagnostics.report(&every.span(), Code::UnusedKey, &message, help);
         }
         if let Some(cap) = course.cap.as_ref().filter(|cap| lasts(cap)) {
             let message = format!("a round lasts {}: it is cut before its end", units(round));
             let help = "write a longer `cap`, or less in a round";
-            self.mistakes.tell(&cap.span(), Code::UnusedKey, &message, help);
+            self.diagnostics.report(&cap.span(), Code::UnusedKey, &message, help);
         }
     }
 
@@ -121,11 +121,11 @@ impl Reader<'_, '_> {
         if let Some(value) = fields.take("exercise") {
             let message = "`use` and `exercise` cannot stand beside each other";
             let help = "write another [[block]] for them";
-            self.mistakes.tell(&value.span(), Code::ConflictingKeys, message, help);
+            self.diagnostics.report(&value.span(), Code::ConflictingKeys, message, help);
         }
         match used::blocks(stem.get_ref(), self.library, self.above, self.known) {
             Err((code, message, help)) => {
-                self.mistakes.tell(&stem.span(), code, &message, &help);
+                self.diagnostics.report(&stem.span(), code, &message, &help);
                 None
             }
             Ok((blocks, depth)) => {

@@ -21,7 +21,7 @@ impl Plan {
 
     /// The object of `plan --format json`, without cues.
     pub fn json(&self) -> Value {
-        let steps: Vec<Value> = self.course(0).map(|expected| expected.json()).collect();
+        let steps: Vec<Value> = self.expected_steps(0).map(|expected| expected.json()).collect();
         json!({
             "routine": self.routine,
             "estimate_s": seconds(self.estimate()),
@@ -51,7 +51,7 @@ impl Expected<'_> {
             "goal": goal(&step.exercise.work),
             "load": step.exercise.load,
         });
-        if let Rounds::Fit(cap) = step.rounds {
+        if let Rounds::Amrap(cap) = step.rounds {
             object["cap_s"] = json!(seconds(cap));
         }
         object

@@ -7,7 +7,7 @@ use crate::{base::quantity::times, routine::Tempo};
 
 /// Where in its reps a set is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Beat {
+pub struct TempoPosition {
     /// Whole reps done.
     pub done: u32,
     /// The phase of the tempo.
@@ -20,7 +20,7 @@ pub struct Beat {
 
 impl Player {
     /// Where in its reps the current set is; `None` where there is no tempo to go by.
-    pub fn beat(&self, now: Duration) -> Option<Beat> {
+    pub fn beat(&self, now: Duration) -> Option<TempoPosition> {
         let step = self.step().filter(|step| step.is_work())?;
         let (reps, tempo) = step.reps()?;
         let Tempo::Phases(phases) = tempo else { return None };
@@ -30,11 +30,16 @@ impl Player {
         let mut within = elapsed.saturating_sub(rep * done);
         if reps.upper() == Some(done) {
             let last = phases.len() - 1;
-            return Some(Beat { done, phase: last, elapsed: phases[last].length, length: phases[last].length });
+            return Some(TempoPosition {
+                done,
+                phase: last,
+                elapsed: phases[last].length,
+                length: phases[last].length,
+            });
         }
         for (index, phase) in phases.iter().enumerate() {
             if within < phase.length {
-                return Some(Beat { done, phase: index, elapsed: within, length: phase.length });
+                return Some(TempoPosition { done, phase: index, elapsed: within, length: phase.length });
             }
             within -= phase.length;
         }

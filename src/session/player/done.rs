@@ -57,7 +57,7 @@ pub enum Amount {
 
 /// How far a block was gone through that goes on as long as there is time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct RoundsDone {
     /// Rounds of which every set was done.
     pub whole: u32,
     /// What was done beyond: reps.
@@ -66,10 +66,10 @@ pub struct Tally {
     pub time: Duration,
 }
 
-impl Tally {
+impl RoundsDone {
     /// Of the sets of a block, each with its round; a round has `of` sets.
-    pub fn of(of: usize, sets: impl IntoIterator<Item = (u32, Outcome, Amount)>) -> Tally {
-        let mut rounds: BTreeMap<u32, (usize, Tally)> = BTreeMap::new();
+    pub fn of(of: usize, sets: impl IntoIterator<Item = (u32, Outcome, Amount)>) -> RoundsDone {
+        let mut rounds: BTreeMap<u32, (usize, RoundsDone)> = BTreeMap::new();
         for (round, outcome, amount) in sets {
             let (done, part) = rounds.entry(round).or_default();
             *done += usize::from(outcome == Outcome::Done);
@@ -79,18 +79,18 @@ impl Tally {
                 Amount::Time(time) => part.time = part.time.saturating_add(time),
             }
         }
-        let add = |all: Tally, (done, part): (usize, Tally)| {
+        let add = |all: RoundsDone, (done, part): (usize, RoundsDone)| {
             if done >= of {
-                return Tally { whole: all.whole + 1, ..all };
+                return RoundsDone { whole: all.whole + 1, ..all };
             }
-            Tally { reps: all.reps.saturating_add(part.reps), time: all.time.saturating_add(part.time), ..all }
+            RoundsDone { reps: all.reps.saturating_add(part.reps), time: all.time.saturating_add(part.time), ..all }
         };
-        rounds.into_values().fold(Tally::default(), add)
+        rounds.into_values().fold(RoundsDone::default(), add)
     }
 }
 
 /// For people: `4 rounds + 7 reps`.
-impl fmt::Display for Tally {
+impl fmt::Display for RoundsDone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} round{}", self.whole, if self.whole == 1 { "" } else { "s" })?;
         if self.reps > 0 {

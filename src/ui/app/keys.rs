@@ -93,7 +93,7 @@ impl App {
                         effects.extend(self.play(plan, 1, false, now));
                     }
                 }
-                Action::GoOn => effects.extend(self.go_on(now)),
+                Action::GoOn => effects.extend(self.resume_offered(now)),
                 Action::Onward => self.open_log(),
                 Action::Backward => self.open_numbers(),
                 Action::Edit => effects.extend(self.library.selected_stem().map(|stem| Effect::Edit(stem.to_owned()))),
@@ -110,7 +110,7 @@ impl App {
                     if let (Some(mend), Some(ids)) = (log.mend(action == Action::RepMore, &self.history), &mut self.ids)
                         && let Some(past) = self.history.session(&mend.session)
                     {
-                        let record = events::mend(ids, past, &mend.of, mend.reps, mend.outcome, now, &self.zone);
+                        let record = events::correct(ids, past, &mend.of, mend.reps, mend.outcome, now, &self.zone);
                         self.history.add(&record);
                         self.history.settle();
                         effects.push(Effect::Record(Box::new(record)));
@@ -141,7 +141,7 @@ impl App {
     }
 
     fn volume(&mut self, volume: u8, muted: bool, effects: &mut Vec<Effect>) {
-        self.hearing.shown = Some(self.now.running + SHOWN);
+        self.hearing.shown = Some(self.now.monotonic + SHOWN);
         self.hearing.volume = volume;
         self.hearing.muted = muted;
         effects.push(Effect::Volume(volume, muted));

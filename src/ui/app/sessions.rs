@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{App, Screen};
 use crate::{
     base::quantity::Now,
-    history::events::{self, Diary, Left},
+    history::events::{self, ResumePoint, SessionLog},
     session::{live::Session, plan::Plan},
     ui::{
         keymap::Action,
@@ -19,13 +19,13 @@ impl App {
         self.now = now;
         let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan))];
         // A routine that is played faster is only tried out.
-        let diary = self.ids.as_mut().filter(|_| speed == 1).map(|ids| {
-            let (diary, began) = Diary::open(ids, &plan, now, &self.zone);
+        let log = self.ids.as_mut().filter(|_| speed == 1).map(|ids| {
+            let (log, began) = SessionLog::open(ids, &plan, now, &self.zone);
             effects.push(Effect::Record(Box::new(began)));
-            diary
+            log
         });
         let (session, due) = Session::start(plan, speed, now);
-        let mut playing = Playing::new(session, alone, diary);
+        let mut playing = Playing::new(session, alone, log);
         playing.effects(&due, &self.hearing, now, &mut effects);
         self.show(playing);
         self.keep(&effects);
@@ -33,13 +33,13 @@ impl App {
     }
 
     /// Goes on with a session of a routine with this plan that was left.
-    pub fn resume(&mut self, plan: &Plan, left: Left, alone: bool, now: Now) -> Vec<Effect> {
+    pub fn resume(&mut self, plan: &Plan, left: ResumePoint, alone: bool, now: Now) -> Vec<Effect> {
         self.now = now;
         let Some(ids) = &mut self.ids else { return Vec::new() };
-        let (session, due, diary, began) = events::go_on(ids, left, plan, now, &self.zone);
+        let (session, due, log, began) = events::resume(ids, left, plan, now, &self.zone);
         let prepare = Effect::Prepare(Arc::clone(session.plan()));
         let mut effects = vec![Effect::Open, prepare, Effect::Record(Box::new(began))];
-        let mut playing = Playing::new(session, alone, Some(diary));
+        let mut playing = Playing::new(session, alone, Some(log));
         playing.effects(&due, &self.hearing, now, &mut effects);
         self.show(playing);
         self.keep(&effects);
@@ -47,7 +47,7 @@ impl App {
     }
 
     /// Asks whether to go on with a session of a routine that was left, or to begin it anew.
-    pub fn offer(&mut self, plan: Arc<Plan>, left: Left) {
+    pub fn offer(&mut self, plan: Arc<Plan>, left: ResumePoint) {
         self.screen = Screen::Offer(Box::new(Offer { plan, left }));
     }
 
@@ -61,7 +61,7 @@ impl App {
     }
 
     /// Goes on with the session that was left, if there is one.
-    pub(super) fn go_on(&mut self, now: Now) -> Vec<Effect> {
+    pub(super) fn resume_offered(&mut self, now: Now) -> Vec<Effect> {
         self.history.settle();
         let Some(left) = self.left() else { return Vec::new() };
         let Some(plan) = self.library.plan(&left.past.routine).cloned() else { return Vec::new() };
@@ -86,8 +86,8 @@ impl App {
         self.screen = Screen::Session(Box::new(playing));
     }
 
-    pub(super) fn left(&self) -> Option<Left> {
-        let left = Left::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan));
+    pub(super) fn left(&self) -> Option<ResumePoint> {
+        let left = ResumePoint::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan));
         left.ok().filter(|left| self.elsewhere.as_ref() != Some(&left.past.id))
     }
 

@@ -17,7 +17,7 @@ use crate::{
         text,
     },
     config::hook::Moment,
-    desk::sit_timer::{Habit, Sitting, State},
+    desk::sit_timer::{DeskSettings, SitTimer, State},
     history::fact,
     session::{live::Sounds, plan::Plan},
 };
@@ -30,7 +30,7 @@ const NAME: usize = 60;
 /// The desk screen.
 #[derive(Debug)]
 pub struct Desk {
-    sitting: Sitting,
+    sitting: SitTimer,
     /// When to look next.
     next: Duration,
     heard: Option<Heard>,
@@ -50,18 +50,18 @@ struct Heard {
 
 impl Desk {
     /// The desk of somebody, and what they should know.
-    pub fn new(sitting: Sitting, notice: Option<String>) -> Desk {
+    pub fn new(sitting: SitTimer, notice: Option<String>) -> Desk {
         Desk { next: sitting.next(), sitting, heard: None, other: false, notice }
     }
 
     /// How the person sits.
-    pub fn sitting(&self) -> &Sitting {
+    pub fn sitting(&self) -> &SitTimer {
         &self.sitting
     }
 
     /// How they want it.
-    pub fn habit(&self) -> &Habit {
-        self.sitting.habit()
+    pub fn habit(&self) -> &DeskSettings {
+        self.sitting.settings()
     }
 
     /// What the person should know; the first that is told stays.
@@ -81,17 +81,17 @@ impl Desk {
 
     /// Tells the time, and what the clock on the wall shows; in a session as well, at least once a minute.
     pub fn tell_time(&mut self, now: Now, time: Time) {
-        self.sitting.tell(now, time);
+        self.sitting.on_time(now, time);
     }
 
     /// What is to be done about the time that was told.
     pub fn advance(&mut self, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
         self.miss(hearing, effects);
-        if self.heard.is_some_and(|heard| now.running >= heard.at + LAST_CUE) {
+        if self.heard.is_some_and(|heard| now.monotonic >= heard.at + LAST_CUE) {
             self.heard = None;
             effects.push(Effect::Close);
         }
-        if now.running >= self.next {
+        if now.monotonic >= self.next {
             effects.extend([self.sitting_since(), Effect::Look, Effect::Recall]);
         }
         self.next = self.sitting.next();
@@ -99,7 +99,7 @@ impl Desk {
 
     /// When time is to be told next: also when the cue is heard, or can be known not to be.
     pub fn deadline(&self, now: Now) -> Duration {
-        let heard = self.heard.map(|heard| if now.running < heard.at { heard.at } else { heard.at + LAST_CUE });
+        let heard = self.heard.map(|heard| if now.monotonic < heard.at { heard.at } else { heard.at + LAST_CUE });
         heard.into_iter().fold(self.next, Duration::min)
     }
 
@@ -121,7 +121,7 @@ impl Desk {
     ) -> bool {
         let before = self.sitting.since();
         if let Some(up) = up {
-            self.sitting.learn(up);
+            self.sitting.got_up_at(up);
         }
         self.next = self.sitting.next();
         if self.sitting.since() != before {
@@ -141,7 +141,7 @@ impl Desk {
         if hearing.muted {
             return;
         }
-        let at = now.running + OPENING;
+        let at = now.monotonic + OPENING;
         effects.push(Effect::Open);
         effects.extend(plan.map(Effect::Prepare));
         effects.push(Effect::Sounds(Sounds { cancel: false, play: vec![(at, Cue::Rest)], say: Vec::new() }));
@@ -190,13 +190,13 @@ impl Desk {
 }
 
 /// What the person's own program is told when a break is due.
-fn facts_of(sitting: &Sitting, zone: &TimeZone) -> String {
-    fact::break_due(sitting.sat(), &sitting.habit().routine, sitting.now(), zone)
+fn facts_of(sitting: &SitTimer, zone: &TimeZone) -> String {
+    fact::break_due(sitting.sitting_for(), &sitting.settings().routine, sitting.now(), zone)
 }
 
 /// What is said when a break is due.
-fn notice_of(sitting: &Sitting, plan: Option<&Plan>) -> Notice {
-    let sat = minutes(sitting.sat());
+fn notice_of(sitting: &SitTimer, plan: Option<&Plan>) -> Notice {
+    let sat = minutes(sitting.sitting_for());
     let next = plan.map(|plan| format!(" Next: {}.", text::cut(&text::printable(&plan.routine), NAME)));
     let body = format!("You have sat for {sat}.{}", next.unwrap_or_default());
     Notice { title: "Time to get up".to_owned(), body }

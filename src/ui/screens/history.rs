@@ -10,7 +10,7 @@ use ratatui::{
 use super::headed;
 use crate::{
     base::quantity::rough,
-    history::store::{History, Past, Set},
+    history::store::{History, SessionSummary, Set},
     session::player::Outcome,
     ui::{
         keymap::{self, Action, Place},
@@ -86,7 +86,7 @@ impl Log {
         Some(Mended { session: past.id.to_string(), of: set.id.to_string(), reps: Some(reps), outcome })
     }
 
-    fn past<'h>(&self, history: &'h History) -> Option<&'h Past> {
+    fn past<'h>(&self, history: &'h History) -> Option<&'h SessionSummary> {
         history.sessions().iter().rev().nth(self.selected)
     }
 }
@@ -167,7 +167,7 @@ impl Log {
         }
     }
 
-    fn sets(&self, past: &Past, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    fn sets(&self, past: &SessionSummary, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let dot = format!(" {} ", theme.glyphs.dot);
         let width = usize::from(area.width);
         let mut lines = vec![Line::styled(theme.cut(&past.name, width).into_owned(), theme.heading)];

@@ -12,7 +12,7 @@ use crate::{
     base::text,
     figure::Figure,
     history::{
-        events::Left,
+        events::ResumePoint,
         progression,
         stats::{self, Day, Days, Streak},
         store::History,
@@ -100,7 +100,7 @@ impl Library {
         for row in &mut self.rows {
             let stem = row.entry.stem.as_str();
             if let Some(routine) = row.entry.routine().filter(|routine| progression::grows(routine)) {
-                let grown = progression::grown(routine, stem, history, today.date);
+                let grown = progression::progressed(routine, stem, history, today.date);
                 row.plan = Some(Arc::new(Plan::new(&grown).stem(stem)));
                 row.grown = Some(grown);
             }
@@ -117,7 +117,7 @@ impl Library {
     }
 
     /// Offers to go on with a session that was left.
-    pub fn offer(&mut self, left: Option<&Left>) {
+    pub fn offer(&mut self, left: Option<&ResumePoint>) {
         self.offer = left.and_then(|left| {
             let plan = self.plan(&left.past.routine)?;
             Some(format!("Space: go on with {}, {}", left.next(plan)?, plan.routine))

@@ -11,7 +11,7 @@ use ratatui::{
 
 use super::band_height;
 use crate::{
-    history::events::Left,
+    history::events::ResumePoint,
     session::plan::Plan,
     ui::{
         keymap::{self, Place},
@@ -26,7 +26,7 @@ pub struct Offer {
     /// The plan of its routine.
     pub plan: Arc<Plan>,
     /// What was done of it.
-    pub left: Left,
+    pub left: ResumePoint,
 }
 
 impl Offer {

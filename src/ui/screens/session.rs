@@ -10,7 +10,7 @@ use crate::{
         cue::Cue,
         quantity::{Now, times},
     },
-    history::events::Diary,
+    history::events::SessionLog,
     session::{
         live::{Session, Sounds},
         motion::{self, Moment},
@@ -35,7 +35,7 @@ pub struct Playing {
     asking: Option<bool>,
     stopped: bool,
     /// What is told to the history; nothing where the routine is only tried out.
-    diary: Option<Diary>,
+    log: Option<SessionLog>,
     /// Why what was done is not saved, if it is not.
     unsaved: Option<String>,
     /// The output is open.
@@ -49,11 +49,11 @@ pub struct Playing {
 
 impl Playing {
     /// Shows a session that has just begun, its output opened.
-    pub fn new(session: Session, alone: bool, diary: Option<Diary>) -> Self {
+    pub fn new(session: Session, alone: bool, log: Option<SessionLog>) -> Self {
         let shares = steps::shares(session.plan());
-        let (flash, now) = (Flash::default(), session.begun().running);
+        let (flash, now) = (Flash::default(), session.begun().monotonic);
         let (asking, unsaved) = (None, None);
-        Playing { session, alone, asking, stopped: false, diary, unsaved, heard: true, shares, flash, now }
+        Playing { session, alone, asking, stopped: false, log, unsaved, heard: true, shares, flash, now }
     }
 
     /// Tells why what was done is not saved, if it is not.
@@ -63,9 +63,9 @@ impl Playing {
 
     /// Ends it: what is shown once it is over.
     pub fn end(&mut self, now: Now, effects: &mut Vec<Effect>) -> Summary {
-        let mut diary = self.diary.take();
-        effects.extend(diary.as_mut().map(|diary| Effect::Record(Box::new(diary.close(&self.session, now)))));
-        Summary::new(&self.session, self.alone, diary, now).flashing(self.flash)
+        let mut log = self.log.take();
+        effects.extend(log.as_mut().map(|log| Effect::Record(Box::new(log.close(&self.session, now)))));
+        Summary::new(&self.session, self.alone, log, now).flashing(self.flash)
     }
 
     /// Whether all is done, or the person stopped it.
@@ -111,7 +111,7 @@ impl Playing {
             }
             Action::RepMore | Action::RepLess => {
                 if let Some((step, done)) = self.session.correct(action == Action::RepMore)
-                    && let Some(record) = self.diary.as_mut().and_then(|diary| diary.correct(step, &done, now))
+                    && let Some(record) = self.log.as_mut().and_then(|log| log.correct(step, &done, now))
                 {
                     effects.push(Effect::Record(Box::new(record)));
                 }
@@ -149,23 +149,23 @@ impl Playing {
     ///
     /// While a limb of the figure moves, that is its next frame, if `figure` says that it is seen.
     pub fn deadline(&self, now: Now, figure: bool) -> Option<Duration> {
-        let flash = self.flash.next(now.running);
+        let flash = self.flash.next(now.monotonic);
         flash.into_iter().chain([self.next_frame(now, figure)]).min()
     }
 
     fn next_frame(&self, now: Now, figure: bool) -> Duration {
         let Some(deadline) = self.session.deadline() else {
             // While it stands still, only the time of day at which it would end moves on.
-            return now.running + Duration::from_secs(60);
+            return now.monotonic + Duration::from_secs(60);
         };
         let (player, at) = self.session.player();
         let moves = self.moment().filter(|_| figure).and_then(|moment| moment.next);
-        let deadline = moves.map_or(deadline, |next| deadline.min(now.running + next / self.session.speed()));
+        let deadline = moves.map_or(deadline, |next| deadline.min(now.monotonic + next / self.session.speed()));
         let Some(beat) = player.beat(at) else { return deadline };
         let frame = frame(beat.length);
         let next = frame * (times(beat.elapsed, frame) + 1);
         let left = next.saturating_sub(beat.elapsed) / self.session.speed();
-        deadline.min(now.running + left.max(FRAME / 2))
+        deadline.min(now.monotonic + left.max(FRAME / 2))
     }
 
     /// Where the figure is in its movement.
@@ -176,8 +176,8 @@ impl Playing {
 
     /// What has to be done about what was due.
     pub fn effects(&mut self, due: &[Due], hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
-        if let Some(diary) = &mut self.diary {
-            let records = diary.tell(&self.session, due, now);
+        if let Some(log) = &mut self.log {
+            let records = log.push(&self.session, due, now);
             effects.extend(records.into_iter().map(|record| Effect::Record(Box::new(record))));
         }
         let heard = !self.session.is_paused();
@@ -192,15 +192,15 @@ impl Playing {
             effects.push(Effect::Close);
         }
         self.heard = heard;
-        self.now = now.running;
+        self.now = now.monotonic;
         let flashes = |due: &&Due| {
             matches!(due.event, Event::Cue(Cue::Start | Cue::Switch | Cue::Finish))
-                && now.running.saturating_sub(due.at) <= LATE
+                && now.monotonic.saturating_sub(due.at) <= LATE
         };
         if let Some(due) = due.iter().rfind(flashes).filter(|_| hearing.flash) {
             self.flash = Flash::from(due.at);
         }
-        if hearing.silent.is_some() && !hearing.muted && due.iter().any(|due| due.rings(now.running)) {
+        if hearing.silent.is_some() && !hearing.muted && due.iter().any(|due| due.rings(now.monotonic)) {
             effects.push(Effect::Bell);
         }
     }

@@ -21,7 +21,7 @@ use crate::{
         quantity::{Now, clock, units},
         text,
     },
-    history::events::Diary,
+    history::events::SessionLog,
     routine::{Exercise, Rounds},
     session::{
         live::Session,
@@ -52,7 +52,7 @@ pub struct Summary {
     heard: Option<Duration>,
     scroll: usize,
     /// Where what the person says is told; nowhere after a routine that was only tried out.
-    diary: Option<Diary>,
+    log: Option<SessionLog>,
     said: Said,
     /// Why what was done is not saved, if it is not.
     unsaved: Option<String>,
@@ -81,7 +81,7 @@ struct Row {
 
 impl Summary {
     /// The summary of a session that is over.
-    pub fn new(session: &Session, alone: bool, diary: Option<Diary>, now: Now) -> Self {
+    pub fn new(session: &Session, alone: bool, log: Option<SessionLog>, now: Now) -> Self {
         let mut groups: Vec<Group> = Vec::new();
         for (index, step) in session.plan().steps.iter().enumerate().filter(|(_, step)| step.is_work()) {
             let set = session.done().get(&index).copied();
@@ -105,15 +105,15 @@ impl Summary {
             finished: session.is_finished(),
             alone,
             active: session.active(),
-            whole: now.running.saturating_sub(session.begun().running),
-            heard: session.is_finished().then(|| now.running + LAST_CUE),
+            whole: now.monotonic.saturating_sub(session.begun().monotonic),
+            heard: session.is_finished().then(|| now.monotonic + LAST_CUE),
             scroll: 0,
-            diary,
+            log,
             said: Said::default(),
             unsaved: None,
             flash: Flash::default(),
-            begun: now.running,
-            now: now.running,
+            begun: now.monotonic,
+            now: now.monotonic,
         }
     }
 
@@ -132,14 +132,14 @@ impl Summary {
     pub fn types(&mut self, key: KeyEvent, now: Now, effects: &mut Vec<Effect>) -> bool {
         // Who stopped it was asked, and means what comes after that.
         let ends_steps = matches!(key.code, KeyCode::Enter | KeyCode::Char('n'));
-        if self.finished && ends_steps && now.running < self.begun + GUARD {
+        if self.finished && ends_steps && now.monotonic < self.begun + GUARD {
             return true;
         }
-        let Some(diary) = &mut self.diary else { return false };
+        let Some(log) = &mut self.log else { return false };
         let typed = self.said.types(key);
         let taken = typed != Typed::Nothing;
         if let Typed::Told(said) = typed {
-            effects.extend(diary.say(said, now).map(|record| Effect::Record(Box::new(record))));
+            effects.extend(log.say(said, now).map(|record| Effect::Record(Box::new(record))));
         }
         taken
     }
@@ -156,8 +156,8 @@ impl Summary {
 
     /// Tells the time: once the last cue has been heard, the output is closed.
     pub fn advance(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        self.now = now.running;
-        if self.heard.is_some_and(|heard| now.running >= heard) {
+        self.now = now.monotonic;
+        if self.heard.is_some_and(|heard| now.monotonic >= heard) {
             self.heard = None;
             effects.push(Effect::Close);
         }
@@ -179,7 +179,7 @@ impl Summary {
 
     /// Draws it.
     pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-        let asks = u16::from(area.height > 6 && self.diary.is_some());
+        let asks = u16::from(area.height > 6 && self.log.is_some());
         let warns = u16::from(area.height > 6 && self.unsaved.is_some());
         let [band, _, head, _, rows, unsaved, said, footer] = Layout::vertical([
             Constraint::Length(super::band_height(area.height)),
@@ -207,7 +207,7 @@ impl Summary {
             let unsaved = inside(unsaved);
             Line::styled(theme.cut(why, unsaved.width.into()), theme.bad).render(unsaved, buffer);
         }
-        if self.diary.is_some() {
+        if self.log.is_some() {
             self.said.render(theme, said, buffer);
         }
         Keys::new(&keymap::hints(Place::Summary), theme).render(footer, buffer);
@@ -239,7 +239,7 @@ fn heading(session: &Session, index: usize, step: &Step) -> (String, String) {
     let rounds = match step.rounds {
         Rounds::Times(1) => None,
         Rounds::Times(rounds) => Some(format!("{rounds} rounds")),
-        Rounds::Fit(cap) => session.tally(index).map(|tally| format!("{tally} in {}", units(cap))),
+        Rounds::Amrap(cap) => session.tally(index).map(|tally| format!("{tally} in {}", units(cap))),
     };
     (step.block.clone().unwrap_or_default(), rounds.unwrap_or_default())
 }

@@ -25,7 +25,7 @@ pub struct Share {
 pub fn shares(plan: &Plan) -> Vec<Share> {
     let mut shares: Vec<Share> = Vec::new();
     let mut group = None;
-    for expected in plan.course(0) {
+    for expected in plan.expected_steps(0) {
         let (step, length) = (expected.step, expected.lasts);
         let goes_on = group.replace(step.group) == Some(step.group) && step.is_capped();
         match shares.last_mut().filter(|_| goes_on) {

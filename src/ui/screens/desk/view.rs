@@ -106,7 +106,7 @@ impl View<'_> {
         let ink = self.theme.ink(self.tone());
         Digits::new(&self.number(), self.theme).style(ink).room_for("0:00").render(digits, buffer);
         if self.desk.state() != State::Quiet {
-            let ratio = bar::ratio(self.desk.sitting.sat(), self.desk.sitting.whole());
+            let ratio = bar::ratio(self.desk.sitting.sitting_for(), self.desk.sitting.total());
             Bar::new(ratio, self.theme).style(ink).render(middle(bar), buffer);
         }
         let headline = Rect { y: headline.bottom().saturating_sub(1), height: headline.height.min(1), ..headline };
@@ -136,7 +136,7 @@ impl View<'_> {
         if self.desk.state() == State::Quiet {
             return self.desk.habit().hours.begin();
         }
-        let minutes = self.desk.sitting.sat().as_secs() / 60;
+        let minutes = self.desk.sitting.sitting_for().as_secs() / 60;
         format!("{}:{:02}", minutes / 60, minutes % 60)
     }
 
@@ -157,7 +157,7 @@ impl View<'_> {
         if self.desk.state() == State::Quiet {
             return vec![format!("desk.hours is {}", self.desk.habit().hours)];
         }
-        let sat = self.desk.sitting.sat();
+        let sat = self.desk.sitting.sitting_for();
         let since = self.clock(-SignedDuration::try_from(sat).unwrap_or_default());
         vec![format!("sitting for {}, since {since}", minutes(sat)), self.routine()]
     }

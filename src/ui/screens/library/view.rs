@@ -200,7 +200,7 @@ fn preview<'a>(row: &'a Row, theme: &'a Theme, area: Rect) -> Vec<Line<'a>> {
                 let rounds = match block.rounds {
                     Rounds::Times(1) => None,
                     Rounds::Times(rounds) => Some(count(rounds as usize, "round")),
-                    Rounds::Fit(cap) => Some(format!("as many rounds as fit in {}", units(cap))),
+                    Rounds::Amrap(cap) => Some(format!("as many rounds as fit in {}", units(cap))),
                 };
                 let heading: Vec<String> = block.name.clone().into_iter().chain(rounds).collect();
                 if !heading.is_empty() {

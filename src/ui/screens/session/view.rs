@@ -187,7 +187,7 @@ impl View<'_> {
 
     /// The time of the block, where it goes on as long as there is some.
     fn cap(&self) -> Option<Duration> {
-        if let Rounds::Fit(cap) = self.step.rounds { Some(cap) } else { None }
+        if let Rounds::Amrap(cap) = self.step.rounds { Some(cap) } else { None }
     }
 
     /// What is left of the block's time: `3:12 left of 10:00`.

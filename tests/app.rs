@@ -33,6 +33,9 @@ use unsit::{
 const SHORT: &str = "name = \"Short\"\n[[exercise]]\nname = \"Bridge\"\nreps = 3\nsets = 2\ntempo = [\"lift 1s\", \"lower 1s\"]\ntips = [\"Push through the heels.\"]\n\n[[exercise]]\nname = \"Stretch\"\nhold = \"30s\"\nsides = \"each\"\n";
 const BROKEN: &str = "name = \"Broken\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\n";
 
+/// The bundled routines that the library of these tests has: what else is bundled changes nothing here.
+const SHOWN: [&str; 6] = ["daily", "desk-break", "clinic", "runner", "tabata", "self-test"];
+
 /// A person at the program.
 struct Person {
     app: App,
@@ -60,7 +63,8 @@ impl Person {
     }
 
     fn in_library() -> Person {
-        let mut entries: Vec<Entry> = bundled::ROUTINES.iter().map(|(stem, text)| entry(stem, text)).collect();
+        let shown = bundled::ROUTINES.iter().filter(|(stem, _)| SHOWN.contains(stem));
+        let mut entries: Vec<Entry> = shown.map(|(stem, text)| entry(stem, text)).collect();
         entries.insert(0, entry("broken", BROKEN));
         Person::at(entries, Colours::Indexed, false)
     }

@@ -15,6 +15,7 @@ use std::{
 };
 
 use insta::assert_snapshot;
+use unsit::routine::bundled::ROUTINES;
 
 const STRETCH: &str = "\
 name = \"Stretch\"
@@ -121,12 +122,17 @@ impl Ran {
 #[test]
 fn the_list_has_what_is_bundled() {
     assert_snapshot!(Person::new().run(&["list"]).result(), @r#"
-    daily       12 min  daily  Wake the glutes
-    desk-break   3 min         Desk break
-    clinic      25 min         The clinic's list
-    runner      ~8 min         Before and after a run
-    tabata       5 min         Tabata squats
-    self-test   ~1 min         Mirror self-test
+    daily            12 min  daily  Wake the glutes
+    desk-break        3 min         Desk break
+    neck-shoulders    4 min         Neck and shoulders
+    standing-desk    10 min         Next to the desk
+    lower-back       10 min         Lower back
+    hips-hamstrings  12 min         Hips and hamstrings
+    core             10 min         Core
+    clinic           25 min         The clinic's list
+    runner           ~8 min         Before and after a run
+    tabata            5 min         Tabata squats
+    self-test        ~1 min         Mirror self-test
     "#);
 }
 
@@ -141,16 +147,21 @@ fn own_routines_come_first_and_in_front() {
         .with("stretch.toml~", "")
         .with(".stretch.toml", "");
     assert_snapshot!(person.run(&["list"]).result(), @r#"
-    Leg Day.toml  faulty  `Leg Day.toml` is not a name for a file of yours
-    bad           faulty  line 5: `30 sec` is not a duration
-    daily          3 min  mon thu  My daily
-    open          ~1 min           Open
-    stretch        3 min           Stretch
-    desk-break     3 min           Desk break
-    clinic        25 min           The clinic's list
-    runner        ~8 min           Before and after a run
-    tabata         5 min           Tabata squats
-    self-test     ~1 min           Mirror self-test
+    Leg Day.toml     faulty  `Leg Day.toml` is not a name for a file of yours
+    bad              faulty  line 5: `30 sec` is not a duration
+    daily             3 min  mon thu  My daily
+    open             ~1 min           Open
+    stretch           3 min           Stretch
+    desk-break        3 min           Desk break
+    neck-shoulders    4 min           Neck and shoulders
+    standing-desk    10 min           Next to the desk
+    lower-back       10 min           Lower back
+    hips-hamstrings  12 min           Hips and hamstrings
+    core             10 min           Core
+    clinic           25 min           The clinic's list
+    runner           ~8 min           Before and after a run
+    tabata            5 min           Tabata squats
+    self-test        ~1 min           Mirror self-test
     "#);
 }
 
@@ -161,7 +172,7 @@ fn the_list_for_programs() {
         .with("bad.toml", "name = \"Bad\"\n");
     let out = person.run(&["list", "--format", "json"]).result();
     let objects: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(objects.len(), 8);
+    assert_eq!(objects.len(), 2 + ROUTINES.len());
     let mut lines = out.lines();
     assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"bad","name":null,"file":"~/.config/unsit/routines/bad.toml","estimate_s":null,"exact":null,"schedule":null,"mistake":{"file":"~/.config/unsit/routines/bad.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"this file has no exercise","help":"write [[exercise]] and below it name = \"...\" and reps = 10"}}"#);
     assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"stretch","name":"Stretch","file":"~/.config/unsit/routines/stretch.toml","estimate_s":158.0,"exact":true,"schedule":["mon"],"mistake":null}"#);
@@ -445,9 +456,9 @@ fn check_of_files_keeps_the_order_of_their_names() {
     assert_snapshot!(ran.out, @r#"
     {"file":".config/unsit/routines/a.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"this file has no `name`","help":"write name = \"...\" at the top"}
     {"file":".config/unsit/routines/a.toml","line":1,"column":12,"severity":"error","code":"bad-value","message":"`weekly` is not a word that belongs here","help":"write one of \"daily\""}
-    {"file":".config/unsit/routines/a.toml","line":3,"column":7,"severity":"error","code":"unknown-exercise","message":"there is no exercise `plonk` in the library","help":"spell the exercise out: name = \"...\" and reps, hold or time"}
+    {"file":".config/unsit/routines/a.toml","line":3,"column":7,"severity":"error","code":"unknown-exercise","message":"there is no exercise `plonk` in the library","help":"did you mean \"plank\"?"}
     {"file":".config/unsit/routines/b.toml","line":1,"column":8,"severity":"error","code":"wrong-type","message":"a text belongs here, this is a whole number","help":"write it in quotes: \"...\""}
-    {"file":".config/unsit/routines/b.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"there is no key `sets` here","help":"the keys here are `name`, `description`, `schedule`, `tags`, `sources`, `defaults`, `cues`, `exercise`, `block`"}
+    {"file":".config/unsit/routines/b.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"there is no key `sets` here","help":"the keys here are `name`, `description`, `group`, `schedule`, `tags`, `sources`, `defaults`, `cues`, `exercise`, `block`"}
     {"file":".config/unsit/routines/b.toml","line":6,"column":8,"severity":"error","code":"out-of-range","message":"`0s` is out of range","help":"write a duration of more than \"0s\" and at most \"24h\""}
     "#);
 }
@@ -806,7 +817,7 @@ mod bad_places {
             Person::new().set("HOME", "relative"),
             Person::new().set("HOME", "/nowhere"),
         ] {
-            assert_eq!(person.run(&["list"]).result().lines().count(), 6);
+            assert_eq!(person.run(&["list"]).result().lines().count(), ROUTINES.len());
             assert!(person.run(&["plan", "daily"]).result().starts_with("Wake the glutes, "));
             assert_eq!(person.run(&["check"]).status, Some(0));
             assert_eq!(fs::read_dir(person.home.path()).unwrap().count(), 0);
@@ -844,7 +855,7 @@ mod bad_places {
         fs::remove_dir(person.routines()).unwrap();
         fs::write(person.routines(), "").unwrap();
         let ran = person.run(&["list"]);
-        assert_eq!((ran.status, ran.out.lines().count()), (Some(0), 6));
+        assert_eq!((ran.status, ran.out.lines().count()), (Some(0), ROUTINES.len()));
         assert_snapshot!(ran.messages, @"unsit: ~/.config/unsit/routines/exercises: this folder cannot be read: not a directory; `unsit check` tells more");
         assert_eq!(person.run(&["check"]).status, Some(1));
     }
@@ -952,6 +963,6 @@ fn many_files_are_quick() {
     for number in 0..1000 {
         person = person.with(format!("r{number}.toml"), STRETCH);
     }
-    assert_eq!(person.run(&["list"]).result().lines().count(), 1006);
+    assert_eq!(person.run(&["list"]).result().lines().count(), 1000 + ROUTINES.len());
     assert!(person.run(&["plan", "r999"]).result().starts_with("Stretch, "));
 }

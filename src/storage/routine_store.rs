@@ -294,7 +294,8 @@ mod tests {
     #[test]
     fn nothing_of_ones_own_leaves_what_is_bundled() {
         let shelf = Shelf::open(&Places::default(), &Cues::default());
-        assert_eq!(stems(&shelf), ["daily", "desk-break", "clinic", "runner", "tabata", "self-test"]);
+        let bundled: Vec<&str> = bundled::ROUTINES.iter().map(|(stem, _)| *stem).collect();
+        assert_eq!(stems(&shelf), bundled);
         assert!(shelf.routines().all(|entry| entry.routine().is_some() && entry.path().is_none()));
         assert_eq!((shelf.faults().len(), shelf.own_files()), (0, 0));
     }
@@ -307,7 +308,7 @@ mod tests {
             ("exercises/squat.toml", "name = \"My squat\"\nhold = \"10s\"\n"),
         ]);
         let shelf = Shelf::open(&places, &Cues::default());
-        assert_eq!(stems(&shelf), ["daily", "squats", "desk-break", "clinic", "runner", "tabata", "self-test"]);
+        assert_eq!(stems(&shelf)[..3], ["daily", "squats", "desk-break"]);
         let daily = find(&shelf, "daily").unwrap();
         assert_eq!(daily.routine().unwrap().exercises().next().unwrap().name, "My squat");
         assert_eq!(daily.path(), Some(places.routines.unwrap().join("daily.toml").as_path()));
@@ -391,6 +392,6 @@ mod tests {
         let shelf = Shelf::open(&places, &Cues::default());
         let faults: Vec<&str> = shelf.faults().iter().map(|fault| fault.message.as_str()).collect();
         assert_eq!(faults, ["this folder cannot be read: not a directory"; 2]);
-        assert_eq!(stems(&shelf).len(), 6);
+        assert_eq!(stems(&shelf).len(), bundled::ROUTINES.len());
     }
 }

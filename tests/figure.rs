@@ -242,11 +242,11 @@ fn a_bridge_in_points() {
 
 
 
-                    ⣀⣀⣀⣠⣤⣄
-              ⣀⣴⣾⣿⣿⣿⣿⣿⣿⠿⣿⣿
-     ⢀⡀   ⣀⣤⣶⣿⣿⣿⣿⠿⠛⠋⠉⠁  ⣿⣿
-    ⣴⣿⣷⣦⢖⣽⣛⡻⠿⠿⠛⠉        ⢿⡿
-    ⠹⣿⡿⠛⠪⠛⠛⠿⠿⣷⣶⣶⣦⣤⣤     ⢸⣧⣤⡤
+                  ⢀⣀⣀⣠⣤⣤⣴⣤⡀
+              ⣀⣤⣾⢿⢟⢟⢿⣿⣿⠿⣿⣿⠃
+          ⣀⣤⣶⣿⣿⣿⡗⠕⠑⠁⠁   ⣿⣿
+    ⣠⣶⣶⣆⣤⣾⣿⣿⣿⠿⠋⠁        ⣿⣿
+    ⠻⣿⡿⠋⠙⠛⠛⠻⠿⠷⣶⣶⣦⣤⣤     ⢿⣿⣤⣤
     ⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉
     "#);
     assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
@@ -274,6 +274,9 @@ fn octants_that_terminals_lack_are_never_drawn() {
                 let buffer = picture(figure, Dots::Octants, colours, Size::new(40, 16), at, false);
                 let all = buffer.content.iter().flat_map(|cell| cell.symbol().chars());
                 assert!(!all.into_iter().any(|symbol| lacking.contains(&symbol)), "{name} at {at}");
+                // A full cell is a space with a background: a block has hairlines between two rows.
+                let is_block = buffer.content.iter().any(|cell| cell.symbol() == "█");
+                assert!(colours == Colours::None || !is_block, "{name} at {at}");
             }
         }
     }

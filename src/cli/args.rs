@@ -205,30 +205,30 @@ pub struct Figure {
     /// Exercises by their names, or the paths to files
     #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
     pub names: Vec<OsString>,
-    /// Write a picture instead: the start and the end of each
+    /// Write an image instead: the start and the end of each
     #[arg(long, value_name = "OUT", value_hint = ValueHint::FilePath)]
     pub png: Option<PathBuf>,
-    /// So many moments of the whole movement in the picture
+    /// Number of frames across the whole movement
     #[arg(long, value_name = "N", requires = "png", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub phases: Option<u16>,
-    /// The other end of the movement is shown behind each
+    /// Show the opposite end position as a ghost
     #[arg(long, requires = "png")]
     pub ghost: bool,
-    /// Columns and rows of each in the picture
+    /// Columns and rows of each frame
     #[arg(long, value_name = "WxH", requires = "png", default_value = "40x16", value_parser = size)]
     pub size: (u16, u16),
-    /// For the left side
+    /// Mirror to the left side
     #[arg(long)]
     pub left: bool,
-    /// What it is drawn with; what the settings say where nothing is said
+    /// Glyph set [default: from the settings; in an image, pixels]
     #[arg(long, value_name = "GLYPHS")]
     pub glyphs: Option<Glyphs>,
-    /// For a light background
+    /// Draw for a light background
     #[arg(long)]
     pub light: bool,
 }
 
-/// What figures are drawn with.
+/// The glyphs that figures are drawn with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Glyphs {
     /// Eight filled dots a cell

@@ -1,224 +1,403 @@
-//! The shapes of a body: tapered limbs, head and torso in the order in which they cover each other, and muscles.
+//! The shapes of a body: limbs, clothes, head and hair in the order in which they cover each other, and the muscles that
+//! work. All lengths are units of the figure: a standing body is 100 high.
 
 use super::{
     Facing, Muscle, Point, Rig, View,
     joints::{Chain, Joints, LEG},
-    strokes::{Blend, Ink, Path, Stroke},
+    strokes::{Blend, Detail, Ink, Path, Stroke},
 };
 
-/// The radius of the head.
-const HEAD: f32 = 6.3;
+/// How far the limbs behind the body are moved, so that they show next to those in front: against the way it looks, up.
+const FAR: Point = Point::new(1.6, 0.8);
+/// The part of the spine, from the hip up, that the trousers cover.
+const TROUSERS: f32 = 0.35;
+/// The part of the upper arm that a sleeve covers.
+const SLEEVE: f32 = 0.4;
 /// A thigh of which less is seen points at the viewer.
 const TOWARD_VIEWER: f32 = 0.85;
-/// Below this many dots to a unit a face would be a speck.
-const FACE: f32 = 0.9;
+/// The effort from which a muscle is at work: 0 to 1.
+const AT_WORK: f32 = 0.5;
 
 impl Rig {
-    /// The body at a moment.
-    pub(super) fn body(&self, joints: &Joints, dots: f32, strokes: &mut Vec<Stroke>) {
-        let lying = self.is_lying(joints);
-        let (left, right) = (self.arm(joints, 0, lying), self.arm(joints, 1, lying));
-        let (far_leg, near_leg) = (self.leg(joints, 0, lying), self.leg(joints, 1, lying));
-        let torso = Stroke::over(if self.accent.torso { Ink::Accent } else { Ink::Body }, self.torso(joints));
-        let head = Stroke::over(Ink::Body, self.head(joints, dots));
-        match (self.view, lying) {
-            (View::Side, _) | (_, true) => {
-                if self.arms_front {
-                    strokes.extend([far_leg, torso, head, near_leg]);
-                    self.muscles(joints, strokes);
-                    strokes.extend([left, right]);
-                } else {
-                    strokes.extend([left, far_leg, torso, head, near_leg]);
-                    self.muscles(joints, strokes);
-                    strokes.push(right);
-                }
+    /// The body with its joints in their places.
+    pub(super) fn body(&self, joints: &Joints, detail: Detail, strokes: &mut Vec<Stroke>) {
+        let mut joints = *joints;
+        if self.view == View::Side {
+            let back = if self.facing == Facing::Left { 1.0 } else { -1.0 };
+            let moved = Point::new(FAR.x * back, FAR.y);
+            let Joints { arms, legs, toes, fingers, .. } = &mut joints;
+            for [far, _] in [arms, legs] {
+                // Less where it begins, so that no second hip or shoulder shows.
+                far.root = far.root + moved * 0.3;
+                far.middle = far.middle + moved;
+                far.end = far.end + moved;
             }
-            (View::Back, false) if self.arms_front => {
-                strokes.extend([left, right, far_leg, near_leg, torso, head]);
-                self.muscles(joints, strokes);
+            toes[0] = toes[0] + moved;
+            fingers[0] = fingers[0] + moved;
+        }
+        let spine = joints.chest - joints.hip;
+        let is_lying = self.view != View::Side && spine.x.abs() > spine.y.abs();
+        Body { rig: self, joints, detail, is_lying, strokes }.draw();
+    }
+}
+
+/// A body that is drawn.
+struct Body<'a> {
+    rig: &'a Rig,
+    joints: Joints,
+    detail: Detail,
+    /// It is seen from the front and lies on its side, so that one side is below the other.
+    is_lying: bool,
+    strokes: &'a mut Vec<Stroke>,
+}
+
+/// The materials of a limb.
+struct Inks {
+    skin: Ink,
+    top: Ink,
+    leggings: Ink,
+    shoe: Ink,
+}
+
+const NEAR: Inks = Inks { skin: Ink::Skin, top: Ink::Top, leggings: Ink::Leggings, shoe: Ink::Shoe };
+const BEHIND: Inks = Inks { skin: Ink::FarSkin, top: Ink::FarTop, leggings: Ink::FarLeggings, shoe: Ink::FarShoe };
+
+/// The parts of a body that cover each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Region {
+    Arm,
+    Leg,
+    Torso,
+}
+
+impl Muscle {
+    fn region(self) -> Region {
+        match self {
+            Muscle::Shoulder | Muscle::Biceps | Muscle::Triceps | Muscle::Forearm => Region::Arm,
+            Muscle::Glute
+            | Muscle::Hamstring
+            | Muscle::Quad
+            | Muscle::HipFlexor
+            | Muscle::Adductor
+            | Muscle::Calf
+            | Muscle::Shin => Region::Leg,
+            Muscle::Abs
+            | Muscle::Back
+            | Muscle::UpperBack
+            | Muscle::Oblique
+            | Muscle::PelvicFloor
+            | Muscle::Chest
+            | Muscle::Neck => Region::Torso,
+        }
+    }
+}
+
+impl Body<'_> {
+    fn draw(&mut self) {
+        let in_front = self.rig.arms_front;
+        if self.rig.view == View::Side || self.is_lying {
+            if !in_front {
+                self.arm(0);
             }
-            (View::Front | View::Back, false) => {
-                // A thigh that points at the viewer, as of somebody who sits, is in front of the torso.
-                let legs = [far_leg, near_leg].into_iter().zip(0..);
-                let (before, behind): (Vec<_>, Vec<_>) =
-                    legs.partition(|(_, side)| self.is_toward_viewer(joints, *side));
-                strokes.extend(behind.into_iter().map(|(leg, _)| leg).chain([torso, head]));
-                strokes.extend(before.into_iter().map(|(leg, _)| leg));
-                self.muscles(joints, strokes);
-                strokes.extend([left, right]);
+            self.leg(0);
+            self.muscles(Region::Leg, 0);
+            self.torso();
+            self.head();
+            self.leg(1);
+            self.muscles(Region::Leg, 1);
+            self.muscles(Region::Torso, 0);
+            self.muscles(Region::Torso, 1);
+            if in_front {
+                self.arm(0);
+            }
+            self.arm(1);
+        } else {
+            let is_behind = in_front && self.rig.view == View::Back;
+            if is_behind {
+                self.arm(0);
+                self.arm(1);
+            }
+            // A thigh that points at the viewer, as that of a person who sits, is in front of the torso.
+            let sitting = [0, 1].map(|side| self.is_toward_viewer(side));
+            for side in [0, 1].into_iter().filter(|side| !sitting[*side]) {
+                self.leg(side);
+            }
+            self.torso();
+            self.head();
+            for side in [0, 1].into_iter().filter(|side| sitting[*side]) {
+                self.leg(side);
+            }
+            for side in [0, 1] {
+                self.muscles(Region::Leg, side);
+                self.muscles(Region::Torso, side);
+            }
+            if !is_behind {
+                self.arm(0);
+                self.arm(1);
             }
         }
-        self.face(joints, dots, strokes);
     }
 
-    /// Whether a body that is seen from the front lies on its side: then one side is below the other.
-    fn is_lying(&self, joints: &Joints) -> bool {
-        let spine = joints.chest - joints.hip;
-        self.view != View::Side && spine.x.abs() > spine.y.abs()
+    fn paint(&mut self, ink: Ink, blend: Blend, paths: Vec<Path>) {
+        self.strokes.push(Stroke { ink, blend, paths });
+    }
+
+    fn inks(&self, side: usize) -> Inks {
+        if side == 0 && (self.rig.view == View::Side || self.is_lying) { BEHIND } else { NEAR }
     }
 
     /// Whether a thigh points at the viewer more than along the picture: much of its length is not seen.
-    fn is_toward_viewer(&self, joints: &Joints, side: usize) -> bool {
-        let Chain { root, middle, .. } = joints.legs[side];
-        self.view == View::Front && (middle - root).length() < TOWARD_VIEWER * LEG[0]
+    fn is_toward_viewer(&self, side: usize) -> bool {
+        let Chain { root, middle, .. } = self.joints.legs[side];
+        self.rig.view == View::Front && (middle - root).length() < TOWARD_VIEWER * LEG[0]
     }
 
-    /// The ink of a limb.
-    fn ink(&self, side: usize, works: bool, lying: bool) -> Ink {
-        let far = side == 0 && (self.view == View::Side || lying);
-        match (works, far) {
-            (false, false) => Ink::Near,
-            (false, true) => Ink::Far,
-            (true, false) => Ink::Accent,
-            (true, true) => Ink::AccentFar,
+    fn arm(&mut self, side: usize) {
+        let Chain { root, middle, end } = self.joints.arms[side];
+        let Inks { skin, top, .. } = self.inks(side);
+        let hand = Path::Capsule([end, self.joints.fingers[side]], [2.0, 1.6]);
+        // The forearm first: the gap around it is not to part it from the upper arm, which has none.
+        self.paint(skin, Blend::InFront, vec![Path::Capsule([middle, end], [2.2, 1.7]), hand]);
+        self.paint(skin, Blend::Over, vec![Path::Capsule([root, middle], [2.7, 2.2])]);
+        if self.detail >= Detail::Middle {
+            let sleeve = Path::Capsule([root, root.lerp(middle, SLEEVE)], [3.2, 2.8]);
+            self.paint(top, Blend::Over, vec![sleeve]);
+        }
+        self.muscles(Region::Arm, side);
+    }
+
+    fn leg(&mut self, side: usize) {
+        let Chain { root, middle, end } = self.joints.legs[side];
+        let Inks { leggings, shoe, .. } = self.inks(side);
+        let is_flat = self.rig.view == View::Side;
+        let mut limb = vec![Path::Capsule([root, middle], if is_flat { [5.2, 3.6] } else { [4.4, 3.4] })];
+        if self.detail == Detail::Fine {
+            let behind = self.before((end - middle).normalized()) * -0.7;
+            let calf = middle.lerp(end, 0.3) + behind;
+            limb.extend([Path::Capsule([middle, calf], [3.5, 3.4]), Path::Capsule([calf, end], [3.4, 1.9])]);
+        } else {
+            limb.push(Path::Capsule([middle, end], [3.5, 2.0]));
+        }
+        // Two legs of one ink have a gap between them; the leg in front of the trousers of the pelvis has none.
+        let blend = if is_flat || self.is_lying { Blend::Over } else { Blend::Apart };
+        self.paint(leggings, blend, limb);
+        self.shoe(side, shoe);
+    }
+
+    /// A wedge with a flat sole.
+    fn shoe(&mut self, side: usize, ink: Ink) {
+        let (ankle, toe) = (self.joints.legs[side].end, self.joints.toes[side]);
+        let along = (toe - ankle).normalized();
+        let Some(front) = self.front(Point::new(0.0, 1.0)) else {
+            self.paint(ink, Blend::Over, vec![Path::Capsule([ankle, toe], [2.3, 1.7])]);
+            return;
+        };
+        let down = if front.x > 0.0 { along.right() } else { along.right() * -1.0 };
+        let (heel, tip) = (ankle - along * 0.6, toe + down * 0.8 - along);
+        self.paint(ink, Blend::Over, vec![Path::Capsule([heel, tip], [2.1, 1.3])]);
+        if self.detail == Detail::Fine {
+            let sole = Path::line(heel + down * 1.8, tip + down, 0.3);
+            self.paint(Ink::Sole, Blend::Within, vec![sole]);
         }
     }
 
-    fn arm(&self, joints: &Joints, side: usize, lying: bool) -> Stroke {
-        let Chain { root, middle, end } = joints.arms[side];
-        let paths = vec![
-            Path::Capsule([root, middle], [3.0, 2.5]),
-            Path::Capsule([middle, end], [2.5, 2.0]),
-            Path::Capsule([end, end.lerp(joints.fingers[side], 0.6)], [2.1, 1.6]),
+    fn torso(&mut self) {
+        let Joints { hip, waist, chest, head, .. } = self.joints;
+        self.paint(Ink::Skin, Blend::Over, vec![Path::line(chest, head, 2.3)]);
+        let hem = hip.lerp(waist, TROUSERS * 31.0 / 14.0);
+        let (lower, upper) = ((waist - hip).normalized().right(), (chest - waist).normalized().right());
+        if self.rig.view == View::Side {
+            let narrow = if self.detail == Detail::Fine { 4.3 } else { 4.8 };
+            let ribs = waist.lerp(chest, 0.62);
+            let shirt = vec![
+                Path::line(hem, waist, narrow),
+                Path::Capsule([waist, ribs], [narrow, 5.6]),
+                Path::Capsule([ribs, chest], [5.6, 4.2]),
+            ];
+            self.paint(Ink::Top, Blend::Over, shirt);
+            let corners = vec![hip - lower * 5.2, hip + lower * 5.2, hem + lower * narrow, hem - lower * narrow];
+            self.paint(Ink::Leggings, Blend::Over, vec![Path::disc(hip, 5.2), Path::Polygon(corners)]);
+            return;
+        }
+        let [left, right] = [0, 1].map(|side| self.joints.arms[side].root);
+        let [low_left, low_right] = [0, 1].map(|side| self.joints.legs[side].root);
+        let shirt = vec![
+            Path::line(left.lerp(right, 0.07), right.lerp(left, 0.07), 3.0),
+            Path::Polygon(vec![waist - upper * 6.6, waist + upper * 6.6, right, left]),
+            Path::Polygon(vec![hem - lower * 7.4, hem + lower * 7.4, waist + lower * 6.6, waist - lower * 6.6]),
         ];
-        Stroke { ink: self.ink(side, self.accent.arms[side], lying), blend: Blend::Before, paths }
-    }
-
-    fn leg(&self, joints: &Joints, side: usize, lying: bool) -> Stroke {
-        let Chain { root, middle, end } = joints.legs[side];
-        let paths = vec![
-            Path::Capsule([root, middle], [5.2, 3.7]),
-            Path::Capsule([middle, end], [3.6, 2.2]),
-            Path::Capsule([end, joints.toes[side]], [2.2, 1.4]),
+        self.paint(Ink::Top, Blend::Over, shirt);
+        let trousers = vec![
+            Path::line(low_left.lerp(low_right, 0.1), low_right.lerp(low_left, 0.1), 4.2),
+            Path::Polygon(vec![hip - lower * 8.8, hip + lower * 8.8, hem + lower * 7.6, hem - lower * 7.6]),
         ];
-        let works = self.accent.thighs[side] || self.accent.shins[side];
-        Stroke { ink: self.ink(side, works, lying), blend: Blend::Apart, paths }
+        self.paint(Ink::Leggings, Blend::Over, trousers);
     }
 
-    fn torso(&self, joints: &Joints) -> Vec<Path> {
-        let Joints { hip, waist, chest, head, .. } = *joints;
-        let neck = Path::line(chest, head, 2.5);
-        if self.view == View::Side {
-            return vec![Path::Capsule([hip, waist], [5.6, 5.2]), Path::Capsule([waist, chest], [5.2, 5.6]), neck];
+    /// Hair, and the face where it looks at.
+    fn head(&mut self) {
+        let Joints { chest, head, turn, .. } = self.joints;
+        let up = (head - chest).normalized();
+        let turn = turn.to_radians();
+        // How much the head looks to the right of the picture, and how much at the viewer: -1 to 1.
+        let (aside, toward) = match (self.rig.view, self.rig.facing) {
+            (View::Back, _) => (turn.sin(), -turn.cos()),
+            (View::Front, _) | (View::Side, Facing::Viewer) => (turn.sin(), turn.cos()),
+            (View::Side, Facing::Right) => (turn.cos(), turn.sin().abs()),
+            (View::Side, Facing::Left) => (-turn.cos(), turn.sin().abs()),
+        };
+        let front = up.right() * aside;
+        let middle = head - front * 0.9 + up * 0.4;
+        let hair = Path::line(middle - up * 0.5, middle + up * 0.5, 5.2);
+        let is_coarse = self.detail == Detail::Coarse;
+        let (ahead, low, radius) = if is_coarse { (2.4, 1.4, 3.9) } else { (1.3, 1.0, 4.3) };
+        let face = head + front * ahead - up * (low + 0.9 * toward.max(0.0));
+        let face = Path::line(face - up * 0.6, face + up * 0.6, radius);
+        if toward < -0.3 {
+            // From behind the face shows only as far as the head is turned.
+            let cheek = head + front * 3.2 - up;
+            self.paint(Ink::Skin, Blend::Over, vec![Path::disc(cheek, 3.4)]);
+            self.paint(Ink::Hair, Blend::Over, vec![hair]);
+            return;
         }
-        let [left, right] = [0, 1].map(|side| joints.arms[side].root);
-        let [low_left, low_right] = [0, 1].map(|side| joints.legs[side].root);
-        let inward = |point: Point, to: Point, by: f32| point.lerp(to, by);
-        let corners = vec![low_left, low_right, right, left];
-        vec![
-            Path::Polygon(corners),
-            Path::line(inward(left, right, 0.08), inward(right, left, 0.08), 3.4),
-            Path::line(inward(low_left, low_right, 0.1), inward(low_right, low_left, 0.1), 4.6),
-            neck,
-        ]
-    }
-
-    fn head(&self, joints: &Joints, dots: f32) -> Vec<Path> {
-        let mut paths = vec![Path::disc(joints.head, HEAD)];
-        if let Some(front) = self.front(joints.head - joints.chest).filter(|_| dots >= FACE / 3.0) {
-            let tip = joints.head + front * (HEAD + 1.2);
-            paths.push(Path::Capsule([joints.head + front * (HEAD - 2.0), tip], [1.6, 0.8]));
+        let mut all = vec![hair];
+        if self.detail == Detail::Fine && aside.abs() > 0.5 {
+            all.push(Path::disc(middle - front * 5.6 + up * 1.6, 2.2));
         }
-        paths
-    }
-
-    /// Eyes, where a body looks out of the picture and there is room for them.
-    fn face(&self, joints: &Joints, dots: f32, strokes: &mut Vec<Stroke>) {
-        if self.view == View::Front && dots >= FACE {
-            let up = (joints.head - joints.chest).normalized();
-            let eye = |side: f32| Path::disc(joints.head + up.right() * (side * 2.5) + up * 0.8, 1.1);
-            strokes.push(Stroke::over(Ink::Hole, vec![eye(-1.0), eye(1.0)]));
+        self.paint(Ink::Hair, Blend::Over, all);
+        let mut all = vec![face];
+        if self.detail == Detail::Fine && aside.abs() > 0.4 {
+            let nose = head + front * 4.4 - up * 0.6;
+            all.push(Path::Capsule([nose, nose + front * 2.2 - up * 0.6], [1.5, 0.6]));
         }
+        self.paint(Ink::Skin, Blend::Over, all);
     }
 
-    /// The way to the front of the body from a bone of the spine, seen from the side.
+    /// The way to the front of the body from a bone of the spine that points this way, seen from the side.
     fn front(&self, bone: Point) -> Option<Point> {
-        match (self.view, self.facing) {
+        match (self.rig.view, self.rig.facing) {
             (View::Side, Facing::Right) => Some(bone.normalized().right()),
             (View::Side, Facing::Left) => Some(bone.normalized().right() * -1.0),
             _ => None,
         }
     }
 
-    fn muscles(&self, joints: &Joints, strokes: &mut Vec<Stroke>) {
-        let ink = if joints.effort >= 0.5 { Ink::Strong } else { Ink::Glow };
-        let grown = 0.8 + 0.2 * joints.effort;
-        let mut paths = Vec::new();
-        for (muscle, sides) in &self.glow {
-            for side in [0, 1].into_iter().filter(|side| sides[*side]) {
-                let (line, radius) = self.muscle(*muscle, joints, side);
-                paths.push(Path::Capsule(line, [radius * grown; 2]));
-            }
-        }
-        if !paths.is_empty() {
-            strokes.push(Stroke { ink, blend: Blend::Within, paths });
+    /// The way from the middle of a leg to its front, by a bone that points down the leg; none where that is not seen.
+    fn before(&self, bone: Point) -> Point {
+        match (self.rig.view, self.rig.facing) {
+            (View::Side, Facing::Right) => bone.right() * -1.0,
+            (View::Side, Facing::Left) => bone.right(),
+            _ => Point::default(),
         }
     }
 
-    /// Where a muscle is: the line along it, and its radius. What is behind the body is not seen from the front.
-    fn muscle(&self, muscle: Muscle, joints: &Joints, side: usize) -> ([Point; 2], f32) {
-        let Chain { root, middle, end } = joints.legs[side];
-        let thigh = (middle - root).normalized();
-        let shin = (end - middle).normalized();
-        let spine = (joints.chest - joints.hip).normalized();
-        let along = |from: f32, to: f32| [root.lerp(middle, from), root.lerp(middle, to)];
-        let shifted = |line: [Point; 2], way: Point| line.map(|point| point + way);
-        let Some(front) = self.front(joints.waist - joints.hip) else {
+    /// The muscles of a region on one side.
+    fn muscles(&mut self, region: Region, side: usize) {
+        let glow = self.rig.glow.iter().filter(|(muscle, sides)| sides[side] && muscle.region() == region);
+        let mut lines: Vec<([Point; 2], f32)> = glow.map(|(muscle, _)| self.muscle(*muscle, side)).collect();
+        let (accent, joints) = (self.rig.accent, &self.joints);
+        let limb = |from: Point, to: Point, radius: f32| ([from.lerp(to, 0.15), from.lerp(to, 0.85)], radius);
+        match region {
+            Region::Arm if accent.arms[side] => {
+                let Chain { root, middle, end } = joints.arms[side];
+                lines.extend([limb(root, middle, 1.9), limb(middle, end, 1.5)]);
+            }
+            Region::Leg => {
+                let Chain { root, middle, end } = joints.legs[side];
+                lines.extend(accent.thighs[side].then(|| limb(root, middle, 3.2)));
+                lines.extend(accent.shins[side].then(|| limb(middle, end, 2.1)));
+            }
+            Region::Torso if accent.torso && side == 1 => lines.push(limb(joints.hip, joints.chest, 3.6)),
+            _ => {}
+        }
+        if !lines.is_empty() {
+            let ink = if joints.effort >= AT_WORK { Ink::Working } else { Ink::Rest };
+            let grown = 0.8 + 0.2 * joints.effort;
+            let paths = lines.into_iter().flat_map(|(line, radius)| lens(line, radius * grown)).collect();
+            self.paint(ink, Blend::Within, paths);
+        }
+    }
+
+    /// Where a muscle is: the line along it, and half its width.
+    fn muscle(&self, muscle: Muscle, side: usize) -> ([Point; 2], f32) {
+        let Joints { hip, waist, chest, head, effort, .. } = self.joints;
+        let Chain { root, middle, end } = self.joints.legs[side];
+        let spine = (chest - hip).normalized();
+        let thigh = |from: f32, to: f32| [root.lerp(middle, from), root.lerp(middle, to)];
+        let shin = |from: f32, to: f32| [middle.lerp(end, from), middle.lerp(end, to)];
+        let moved = |line: [Point; 2], way: Point| line.map(|point| point + way);
+        let Some(front) = self.front(spine) else {
             // From the front and from behind everything lies in the middle of its limb.
             let inner = spine.right() * if side == 0 { 1.0 } else { -1.0 };
-            return match (muscle, self.view) {
-                (Muscle::Glute, View::Back) => (shifted([root; 2], spine * 1.0 + inner * (joints.effort - 0.6)), 5.4),
-                (Muscle::Glute, _) => (shifted([root; 2], spine * 2.0 + inner * -3.0), 3.6),
-                (Muscle::Adductor, _) => (shifted(along(0.2, 0.7), inner * 2.5), 1.8),
-                (Muscle::Quad | Muscle::Hamstring, _) => (along(0.25, 0.75), 3.0),
-                (Muscle::HipFlexor, _) => (shifted([root; 2], spine * 2.0), 3.0),
-                (Muscle::Calf, _) => ([middle.lerp(end, 0.2), middle.lerp(end, 0.5)], 2.6),
-                (Muscle::Abs, _) => ([joints.hip + spine * 5.0, joints.waist + spine * 2.0], 4.0),
-                (Muscle::Back, _) => ([joints.hip + spine * 6.0, joints.waist], 4.0),
-                (Muscle::UpperBack, _) => ([joints.chest - spine * 4.0, joints.chest - spine * 8.0], 4.0),
-                (Muscle::Oblique, _) => {
-                    let out = inner * -5.0;
-                    ([joints.hip + spine * 5.0 + out, joints.waist + spine * 4.0 + out], 2.2)
+            let is_behind = self.rig.view == View::Back;
+            return match muscle {
+                Muscle::Glute if is_behind => (moved([root; 2], spine + inner * (effort - 0.6)), 5.0),
+                Muscle::Glute => (moved([root - spine * 3.0, root + spine * 4.0], inner * -2.6), 3.0),
+                Muscle::Adductor => (moved(thigh(0.1, 0.75), inner * 2.2), 2.0),
+                Muscle::Quad | Muscle::Hamstring => (thigh(0.15, 0.9), 3.0),
+                Muscle::HipFlexor => ([root - spine * 3.0, root + spine * 4.0], 2.6),
+                Muscle::Calf => (shin(0.05, 0.55), 2.6),
+                Muscle::Shin => (shin(0.1, 0.8), 2.0),
+                Muscle::Abs => ([hip + spine * 5.0, waist + spine * 4.0], 4.2),
+                Muscle::Back => ([hip + spine * 5.0, waist + spine * 2.0], 4.2),
+                Muscle::UpperBack => {
+                    (moved([chest - spine * 3.0, chest - spine * 10.0], inner * -(3.6 - 1.4 * effort)), 2.6)
                 }
-                (Muscle::PelvicFloor, _) => ([joints.hip - spine * 3.0; 2], 3.2),
-                (Muscle::Chest, _) => ([joints.chest - spine * 5.0 - inner * 4.5; 2], 3.6),
-                (Muscle::Neck, _) => ([joints.chest, joints.chest.lerp(joints.head, 0.5)], 2.2),
-                (Muscle::Shin, _) => ([middle.lerp(end, 0.2), middle.lerp(end, 0.7)], 2.0),
-                (muscle, _) => arm(muscle, joints.arms[side], Point::default()),
+                Muscle::Oblique => (moved([hip + spine * 5.0, waist + spine * 5.0], inner * -5.0), 2.4),
+                Muscle::PelvicFloor => ([hip - spine * 2.5; 2], 3.2),
+                Muscle::Chest => (moved([chest - spine * 5.0 - inner * 6.5, chest - spine * 6.0], inner * -1.4), 3.2),
+                Muscle::Neck => (moved([chest - spine * 0.5, chest.lerp(head, 0.6)], inner * -1.4), 2.0),
+                Muscle::Shoulder | Muscle::Biceps | Muscle::Triceps | Muscle::Forearm => {
+                    self.arm_muscle(muscle, side, Point::default())
+                }
             };
         };
-        // The front of a leg that hangs is where the front of the body is.
-        let before = if front.dot(spine.right()) > 0.0 { thigh.right() * -1.0 } else { thigh.right() };
-        let before_shin = if front.dot(spine.right()) > 0.0 { shin.right() * -1.0 } else { shin.right() };
+        let before = self.before((middle - root).normalized());
+        let before_shin = self.before((end - middle).normalized());
         match muscle {
-            Muscle::Glute => (shifted([root, root.lerp(middle, 0.12)], before * -2.6 + front * -1.4), 4.4),
-            Muscle::Hamstring => (shifted(along(0.3, 0.78), before * -1.8), 2.9),
-            Muscle::Quad => (shifted(along(0.25, 0.8), before * 1.8), 2.9),
-            Muscle::HipFlexor => (shifted([root.lerp(middle, 0.2), root + spine * 3.0], before * 2.2), 3.0),
-            Muscle::Adductor => (along(0.25, 0.7), 2.4),
-            Muscle::Calf => (shifted([middle.lerp(end, 0.15), middle.lerp(end, 0.5)], before_shin * -1.2), 2.2),
-            Muscle::Abs => (shifted([joints.hip + spine * 4.0, joints.waist + spine * 3.0], front * 2.6), 2.6),
-            Muscle::Back => (shifted([joints.hip + spine * 4.0, joints.waist + spine * 2.0], front * -2.6), 2.6),
-            Muscle::UpperBack => (shifted([joints.waist + spine * 6.0, joints.chest - spine * 2.0], front * -2.6), 2.6),
-            Muscle::Oblique => ([joints.hip + spine * 5.0, joints.waist + spine * 3.0], 2.6),
-            Muscle::PelvicFloor => ([joints.hip - spine * 2.5; 2], 3.0),
-            Muscle::Chest => (shifted([joints.chest - spine * 7.0, joints.chest - spine * 3.0], front * 2.4), 2.8),
-            Muscle::Neck => ([joints.chest, joints.chest.lerp(joints.head, 0.5)], 2.2),
-            Muscle::Shin => (shifted([middle.lerp(end, 0.2), middle.lerp(end, 0.7)], before_shin * 1.0), 1.8),
-            muscle => arm(muscle, joints.arms[side], front),
+            Muscle::Glute => {
+                (moved([root - (middle - root) * 0.05, root.lerp(middle, 0.2)], before * -2.2 + front * -1.2), 3.9)
+            }
+            Muscle::Hamstring => (moved(thigh(0.15, 0.9), before * -1.8), 2.6),
+            Muscle::Quad => (moved(thigh(0.12, 0.92), before * 1.8), 2.6),
+            Muscle::HipFlexor => (moved([root.lerp(middle, 0.22), root + spine * 4.0], before * 1.8), 2.7),
+            Muscle::Adductor => (thigh(0.1, 0.8), 2.4),
+            Muscle::Calf => (moved(shin(0.02, 0.6), before_shin * -1.2), 2.2),
+            Muscle::Shin => (moved(shin(0.1, 0.8), before_shin * 1.0), 1.8),
+            Muscle::Abs => (moved([hip + spine * 4.0, waist + spine * 5.0], front * 2.4), 2.5),
+            Muscle::Back => (moved([hip + spine * 3.0, waist + spine * 3.0], front * -2.4), 2.5),
+            Muscle::UpperBack => (moved([waist + spine * 4.0, chest - spine * 1.0], front * -2.6), 2.5),
+            Muscle::Oblique => ([hip + spine * 5.0, waist + spine * 4.0], 2.7),
+            Muscle::PelvicFloor => ([hip - spine * 3.0; 2], 2.8),
+            Muscle::Chest => (moved([chest - spine * 9.0, chest - spine * 1.5], front * 2.6), 2.6),
+            Muscle::Neck => (moved([chest, chest.lerp(head, 0.62)], front * -0.6), 2.0),
+            Muscle::Shoulder | Muscle::Biceps | Muscle::Triceps | Muscle::Forearm => {
+                self.arm_muscle(muscle, side, front)
+            }
+        }
+    }
+
+    /// A muscle of an arm; `front` is the way to the front of the body, none where that is not seen.
+    fn arm_muscle(&self, muscle: Muscle, side: usize, front: Point) -> ([Point; 2], f32) {
+        let Chain { root, middle, end } = self.joints.arms[side];
+        let along = |from: f32, to: f32| [root.lerp(middle, from), root.lerp(middle, to)];
+        let across = (middle - root).normalized().right();
+        let before = if across.dot(front) < 0.0 { across * -0.8 } else { across * 0.8 } * front.length();
+        match muscle {
+            Muscle::Forearm => ([middle.lerp(end, 0.0), middle.lerp(end, 0.75)], 1.7),
+            Muscle::Biceps => (along(0.25, 0.95).map(|point| point + before), 1.7),
+            Muscle::Triceps => (along(0.2, 0.95).map(|point| point - before), 1.7),
+            _ => (along(-0.08, 0.3), 2.8),
         }
     }
 }
 
-/// A muscle of an arm; `front` is the way to the front of the body, nothing where that is not seen.
-fn arm(muscle: Muscle, Chain { root, middle, end }: Chain, front: Point) -> ([Point; 2], f32) {
-    let along = |from: f32, to: f32| [root.lerp(middle, from), root.lerp(middle, to)];
-    let across = (middle - root).normalized().right();
-    let before = if across.dot(front) < 0.0 { across * -1.0 } else { across } * front.length();
-    match muscle {
-        Muscle::Forearm => ([middle.lerp(end, 0.1), middle.lerp(end, 0.6)], 1.8),
-        Muscle::Biceps => (along(0.35, 0.8).map(|point| point + before), 1.8),
-        Muscle::Triceps => (along(0.25, 0.8).map(|point| point - before), 1.8),
-        _ => (along(0.0, 0.2), 3.0),
+/// A shape along a line that is widest in its middle.
+fn lens([from, to]: [Point; 2], radius: f32) -> Vec<Path> {
+    if (to - from).length() < 2.0 * radius {
+        return vec![Path::line(from, to, radius)];
     }
+    let (first, last) = (from.lerp(to, 0.35), from.lerp(to, 0.65));
+    let ends = [radius, radius * 0.45];
+    vec![Path::line(first, last, radius), Path::Capsule([first, from], ends), Path::Capsule([last, to], ends)]
 }

@@ -19,6 +19,8 @@ pub const LEG: [f32; 2] = [25.0, 24.0];
 const FOOT: f32 = 9.0;
 /// From the wrist to the fingertips.
 const HAND: f32 = 6.0;
+/// The part of a hand that is drawn where nothing says how it points.
+const PALM: f32 = 0.3;
 /// Half the width of the shoulders, seen from the front.
 const SHOULDER: f32 = 9.5;
 /// Half the width of the hips, seen from the front.
@@ -144,7 +146,7 @@ impl Rig {
                 None => planted(&joints, [from.arms[side], to.arms[side]], part, root, ARM),
             };
             let Chain { middle, end, .. } = joints.arms[side];
-            let along = Segment::flat((end - middle).heading());
+            let along = Segment { angle: (end - middle).heading(), factor: PALM };
             let [from, to] = [from, to].map(|pose| pose.hands[side].unwrap_or(along));
             joints.fingers[side] = end + bone(lerp_segment(from, to, part), HAND);
         }

@@ -20,7 +20,7 @@ pub use pose::{Bend, Joint, Limb, Part, Pin, Pose, Segment, Target};
 pub use props::Prop;
 pub use read::{MUSCLES, read};
 pub use read_props::{FLAGS, KINDS};
-pub use strokes::{Blend, Extent, Ink, Path, Stroke};
+pub use strokes::{Blend, Detail, Extent, Ink, Path, Stroke};
 
 use std::time::Duration;
 

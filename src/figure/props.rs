@@ -3,7 +3,7 @@
 use super::{
     Joint, Part, Point, Rig, Target, View,
     joints::Joints,
-    strokes::{Ink, Path, Stroke},
+    strokes::{Detail, Ink, Path, Stroke},
 };
 
 /// How deep a chair's seat is.
@@ -174,23 +174,30 @@ pub enum Prop {
 impl Rig {
     /// What stands behind the body.
     pub(super) fn props_behind(&self, joints: &Joints, dots: f32, strokes: &mut Vec<Stroke>) {
+        let detail = Detail::of(dots);
         for prop in &self.props {
             let (ink, paths) = match *prop {
                 Prop::Mat { x, w, d, above } => {
                     let skew = if above { 0.0 } else { d * 0.6 };
                     let (right, back) = (x + w, x + w + skew);
                     let corners = [(x, 0.0), (right, 0.0), (back, d), (x + skew, d)];
-                    (Ink::Mat, vec![Path::Polygon(corners.map(|(x, y)| Point::new(x, y)).to_vec())])
+                    let mat = Path::Polygon(corners.map(|(x, y)| Point::new(x, y)).to_vec());
+                    strokes.push(Stroke::over(Ink::Mat, vec![mat]));
+                    // Its edge, where there is room for one.
+                    (Ink::Floor, if detail >= Detail::Middle { vec![Path::rect(x, 0.0, w, 1.2)] } else { Vec::new() })
                 }
-                Prop::Wall { x } => (Ink::Prop, vec![Path::rect(x, 0.0, 3.0, 100.0)]),
-                Prop::Step { x, w, h } => (Ink::Prop, vec![Path::rect(x, 0.0, w, h)]),
-                Prop::Stairs { x, w, h, n } => (Ink::Prop, stairs(x, w, h, n)),
-                Prop::Chair { x, h, flip } if self.view == View::Side => (Ink::Prop, chair(x, h, flip)),
-                Prop::Chair { x, h, .. } => (Ink::Prop, chair_from_front(x, h)),
-                Prop::Bench { x, w, h } => (Ink::Prop, bench(x, w, h)),
-                Prop::Cushion { x, y, w, h } => (Ink::Prop, vec![cushion(x, y, w, h)]),
-                Prop::Desk { x, w, h } => (Ink::Prop, desk(x, w, h)),
-                Prop::Doorway { x, w, h } => (Ink::Prop, doorway(x, w, h)),
+                Prop::Wall { x } => (Ink::Furniture, vec![Path::rect(x, 0.0, 3.0, 100.0)]),
+                Prop::Step { x, w, h } => {
+                    strokes.push(Stroke::over(Ink::Prop, vec![Path::rect(x, 0.0, w, h)]));
+                    (Ink::Cloth, vec![Path::rect(x, h - 1.5, w, 1.5)])
+                }
+                Prop::Stairs { x, w, h, n } => (Ink::Furniture, stairs(x, w, h, n)),
+                Prop::Chair { x, h, flip } if self.view == View::Side => (Ink::Furniture, chair(x, h, flip)),
+                Prop::Chair { x, h, .. } => (Ink::Furniture, chair_from_front(x, h)),
+                Prop::Bench { x, w, h } => (Ink::Furniture, bench(x, w, h)),
+                Prop::Cushion { x, y, w, h } => (Ink::Cloth, vec![cushion(x, y, w, h)]),
+                Prop::Desk { x, w, h } => (Ink::Furniture, desk(x, w, h)),
+                Prop::Doorway { x, w, h } => (Ink::Furniture, doorway(x, w, h)),
                 Prop::Mirror { x, w, h } => {
                     let corner = |dx: f32, y: f32| Point::new(x + dx, y);
                     let (low, high) = (3.0, 3.0 + h);
@@ -200,7 +207,7 @@ impl Rig {
                         Path::line(corner(0.0, low), corner(0.0, high), 1.3),
                         Path::line(corner(w, low), corner(w, high), 1.3),
                     ];
-                    (Ink::Prop, frame.to_vec())
+                    (Ink::Furniture, frame.to_vec())
                 }
                 Prop::Roller { x, r } => {
                     let middle = Point::new(x, r);
@@ -228,10 +235,10 @@ impl Rig {
                     // It is tied to whatever stands at a place of its own.
                     let fixed = [from, to].into_iter().filter(|end| end.from.is_none());
                     paths.extend(fixed.map(|end| Path::disc(end.offset, 1.8)));
-                    (Ink::Band, paths)
+                    (Ink::Prop, paths)
                 }
-                Prop::Loop { from, to } => (Ink::Band, vec![around(joints, from, to)]),
-                Prop::Towel { from, to } => (Ink::Prop, vec![Path::line(joints.target(from), joints.target(to), 1.4)]),
+                Prop::Loop { from, to } => (Ink::Prop, vec![around(joints, from, to)]),
+                Prop::Towel { from, to } => (Ink::Cloth, vec![Path::line(joints.target(from), joints.target(to), 1.4)]),
                 Prop::Kettlebell { at } => {
                     let hand = joints.at(at);
                     let handle = Path::Ring(hand + Point::new(0.0, -0.8), 3.8, 2.0);
@@ -247,7 +254,7 @@ impl Rig {
                     (Ink::Prop, vec![Path::Ring(hand, 8.5, 3.0), Path::disc(hand, 1.5)])
                 }
                 Prop::Arrow { at, from, to } if joints.effort >= 0.5 => {
-                    (Ink::Band, arrow(joints.at(at) + from, joints.at(at) + to))
+                    (Ink::Prop, arrow(joints.at(at) + from, joints.at(at) + to))
                 }
                 _ => continue,
             };

@@ -6,59 +6,107 @@ use super::{Art, Figure, Point, Rig};
 /// How many moments of each move are looked at.
 const SAMPLES: u16 = 8;
 
-/// What a shape is painted with: a meaning, not a colour.
+/// What a shape is painted with: a meaning, not a colour. A later one covers an earlier one where both fill as much of
+/// a dot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Ink {
-    /// Nothing: what was there is taken away.
+    /// Nothing: what was there is removed.
     Hole,
-    /// Where the body will be next.
+    /// The other end of the movement.
     Ghost,
-    /// What lies under a body.
+    /// A mat.
     Mat,
-    /// The floor.
+    /// The floor, and the edge of a mat.
     Floor,
-    /// A thing.
+    /// What a body sits on, leans on or goes through.
+    Furniture,
+    /// A cushion or a towel.
+    Cloth,
+    /// A thing that is used, and an arrow.
     Prop,
-    /// A band or an arrow.
-    Band,
-    /// The limbs behind the body.
-    Far,
-    /// Head and torso.
-    Body,
-    /// The limbs in front of the body.
-    Near,
-    /// A working limb behind the body.
-    AccentFar,
-    /// A working limb.
-    Accent,
-    /// A muscle.
-    Glow,
+    /// The clothes and the skin of the limbs behind the body.
+    FarShoe,
+    /// See [`Ink::FarShoe`].
+    FarLeggings,
+    /// See [`Ink::FarShoe`].
+    FarTop,
+    /// See [`Ink::FarShoe`].
+    FarSkin,
+    /// The soles of shoes.
+    Sole,
+    /// The shoes of the limbs in front.
+    Shoe,
+    /// The trousers.
+    Leggings,
+    /// The shirt.
+    Top,
+    /// The skin of the head and the limbs in front.
+    Skin,
+    /// The hair.
+    Hair,
+    /// A muscle at rest.
+    Rest,
     /// A muscle at work.
-    Strong,
+    Working,
 }
 
 impl Ink {
-    /// All of them; each stands at its own number.
-    pub const ALL: [Ink; 13] = [
+    /// All of them; the index of each is its number.
+    pub const ALL: [Ink; 19] = [
         Ink::Hole,
         Ink::Ghost,
         Ink::Mat,
         Ink::Floor,
+        Ink::Furniture,
+        Ink::Cloth,
         Ink::Prop,
-        Ink::Band,
-        Ink::Far,
-        Ink::Body,
-        Ink::Near,
-        Ink::AccentFar,
-        Ink::Accent,
-        Ink::Glow,
-        Ink::Strong,
+        Ink::FarShoe,
+        Ink::FarLeggings,
+        Ink::FarTop,
+        Ink::FarSkin,
+        Ink::Sole,
+        Ink::Shoe,
+        Ink::Leggings,
+        Ink::Top,
+        Ink::Skin,
+        Ink::Hair,
+        Ink::Rest,
+        Ink::Working,
     ];
 
     /// Whether it is a part of a body.
     pub fn is_body(self) -> bool {
-        self >= Ink::Far
+        self >= Ink::FarShoe
+    }
+
+    /// Whether it is a part of a limb in front, which catches the light in a picture.
+    pub fn is_near(self) -> bool {
+        matches!(self, Ink::Shoe | Ink::Leggings | Ink::Top | Ink::Skin)
+    }
+}
+
+/// How much is drawn, by how many dots there are to a unit: what would be smaller than a dot is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Limbs in their materials, and hair.
+    Coarse,
+    /// Sleeves and gaps between limbs as well.
+    Middle,
+    /// Calves, a nose, a knot of hair and soles as well.
+    Fine,
+}
+
+impl Detail {
+    /// What is worth drawing with so many dots to a unit.
+    pub fn of(dots: f32) -> Detail {
+        if dots >= 0.75 {
+            Detail::Fine
+        } else if dots >= 0.36 {
+            Detail::Middle
+        } else {
+            Detail::Coarse
+        }
     }
 }
 
@@ -109,12 +157,12 @@ impl Path {
 /// How a shape covers what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blend {
-    /// It covers it.
+    /// It covers everything.
     Over,
-    /// It covers it, with a thin gap around where the same ink is there already.
+    /// It covers everything, with a gap of a dot around it where its ink is there already.
     Apart,
-    /// As `Apart`, and also from other parts of a body where they have one colour with it.
-    Before,
+    /// As `Apart`, and with a gap from every part of a body that has its colour.
+    InFront,
     /// It covers bodies only.
     Within,
 }
@@ -180,17 +228,16 @@ impl Rig {
     /// Everything at a moment, in the order of painting; `ghost` is another moment that is shown behind. `dots` is
     /// how many dots there are to a unit: what would be smaller than a dot is left out.
     pub fn strokes(&self, at: f32, ghost: Option<f32>, dots: f32) -> Vec<Stroke> {
-        let joints = self.joints(at);
-        let mut strokes = Vec::with_capacity(24);
+        let (joints, detail) = (self.joints(at), Detail::of(dots));
+        let mut strokes = Vec::with_capacity(48);
         self.props_behind(&joints, dots, &mut strokes);
         if let Some(ghost) = ghost {
-            let mut behind = Vec::new();
-            self.body(&self.joints(ghost), 0.0, &mut behind);
-            let paths =
-                behind.into_iter().filter(|stroke| stroke.blend != Blend::Within).flat_map(|stroke| stroke.paths);
-            strokes.push(Stroke::over(Ink::Ghost, paths.collect()));
+            let mut behind = Vec::with_capacity(32);
+            self.body(&self.joints(ghost), Detail::Coarse, &mut behind);
+            let whole = behind.into_iter().filter(|stroke| stroke.blend != Blend::Within);
+            strokes.push(Stroke::over(Ink::Ghost, whole.flat_map(|stroke| stroke.paths).collect()));
         }
-        self.body(&joints, dots, &mut strokes);
+        self.body(&joints, detail, &mut strokes);
         self.props_before(&joints, &mut strokes);
         strokes
     }

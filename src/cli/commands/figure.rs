@@ -13,10 +13,11 @@ use std::{
 
 use ratatui::{
     buffer::Buffer,
-    layout::{Alignment, Rect},
+    layout::{Alignment, Rect, Size},
     widgets::Widget,
 };
 
+use self::png::Canvas;
 use super::{Own, check::Holds, play};
 use crate::{
     base::{
@@ -37,8 +38,20 @@ use crate::{
     },
 };
 
-/// The height of a figure's name on a sheet.
+/// The height of a figure's name on a sheet, in rows of cells.
 const LABEL: u16 = 3;
+/// The width of a sheet with more than one figure in a row, in columns of cells, at most.
+const WIDEST: u16 = 256;
+
+impl Glyphs {
+    fn dots(self) -> Dots {
+        match self {
+            Glyphs::Octant => Dots::Octants,
+            Glyphs::Quadrant => Dots::Quadrants,
+            Glyphs::Braille => Dots::Braille,
+        }
+    }
+}
 
 /// A figure and what it is called.
 struct Named {
@@ -51,17 +64,10 @@ pub(super) fn run(args: &args::Figure, messages: &mut impl Write) -> anyhow::Res
     let (figures, wrong) = all(&args.names, &own.shelf)?;
     let theme = play::theme(&own.config);
     let light = args.light || theme.light;
-    let dots = match args.glyphs {
-        Some(Glyphs::Octant) => Dots::Octants,
-        Some(Glyphs::Quadrant) => Dots::Quadrants,
-        Some(Glyphs::Braille) => Dots::Braille,
-        None if args.png.is_some() => Dots::Quadrants,
-        None => theme.figures.unwrap_or(Dots::Quadrants),
-    };
     if args.png.is_none() && io::stdout().is_terminal() {
         let theme = if args.light { Theme::new(theme.colours, true, theme.ascii) } else { theme };
         let mut theme = theme;
-        theme.figures = Some(dots);
+        theme.figures = Some(args.glyphs.map_or(theme.figures.unwrap_or(Dots::Quadrants), Glyphs::dots));
         preview::run(args, &own.shelf, theme)?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -72,7 +78,7 @@ pub(super) fn run(args: &args::Figure, messages: &mut impl Write) -> anyhow::Res
     if figures.is_empty() {
         return Ok(ExitCode::FAILURE);
     }
-    storage::write(out, &png::picture(&sheet(&figures, args, dots, light), light)?)?;
+    storage::write(out, &sheet(&figures, args, light)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -135,8 +141,8 @@ fn read(path: &Path, shelf: &Shelf) -> (Vec<Named>, Vec<Diagnostic>) {
     (figures, checked.found)
 }
 
-/// All figures on one sheet, a name above each, as a terminal shows them.
-fn sheet(figures: &[Named], args: &args::Figure, dots: Dots, light: bool) -> Buffer {
+/// All figures on one sheet, its name under each: in pixels, or with the characters of a terminal.
+fn sheet(figures: &[Named], args: &args::Figure, light: bool) -> anyhow::Result<Vec<u8>> {
     let (width, height) = args.size;
     let moments = |figure: &Figure| -> Vec<f32> {
         match args.phases {
@@ -148,27 +154,39 @@ fn sheet(figures: &[Named], args: &args::Figure, dots: Dots, light: bool) -> Buf
         }
     };
     let phases = args.phases.unwrap_or(2);
-    let across = if figures.len() > 1 { (6 / phases).max(1) } else { 1 };
     let count = u16::try_from(figures.len()).unwrap_or(u16::MAX);
-    let down = count.div_ceil(across);
     let (column, row) = (phases.saturating_mul(width + 1) + 1, height + LABEL + 1);
-    let area = Rect::new(0, 0, column.saturating_mul(across).saturating_add(1), row.saturating_mul(down));
-    let mut buffer = Buffer::empty(area);
+    let across = (WIDEST / column).clamp(1, count.max(1));
+    let down = count.div_ceil(across);
+    let dots = args.glyphs.map(Glyphs::dots);
     let palette = match dots {
-        Dots::Braille => Palette::new(Colours::None, light),
+        Some(Dots::Braille) => Palette::new(Colours::None, light),
         _ => Palette::full(light),
     };
     let theme = Theme::new(Colours::Indexed, light, false);
+    let mut canvas = Canvas::new((1 + column * across, 1 + row.saturating_mul(down)), &palette, light);
     for (index, named) in (0..count).zip(figures) {
-        let (x, y) = (1 + index % across * column, index / across * row);
-        let words = Words::new(&named.name, &theme).style(theme.muted).on_one_line().alignment(Alignment::Left);
-        words.render(Rect::new(x, y, column.saturating_sub(3), LABEL), &mut buffer);
+        let (x, y) = (1 + index % across * column, 1 + index / across * row);
         for (phase, at) in (0..).zip(moments(&named.figure)) {
-            let area = Rect::new(x + phase * (width + 1), y + LABEL, width, height);
+            let place = (x + phase * (width + 1), y);
             let other = if at == 0.0 { 1.0 } else { 0.0 };
             let ghost = args.ghost.then_some(other);
-            Drawing::new(&named.figure, dots, &palette).at(at).ghost(ghost).flip(args.left).render(area, &mut buffer);
+            let drawing = Drawing::new(&named.figure, dots.unwrap_or(Dots::Quadrants), &palette);
+            let drawing = drawing.at(at).ghost(ghost).flip(args.left);
+            let pixels = if dots.is_none() { drawing.pixels(Size::new(width, height)) } else { None };
+            if let Some(pixels) = pixels {
+                canvas.pixels(place, width, &pixels);
+                continue;
+            }
+            let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+            drawing.render(buffer.area, &mut buffer);
+            canvas.cells(place, &buffer, 1);
         }
+        // Letters of half the size, so that long names fit.
+        let mut buffer = Buffer::empty(Rect::new(0, 0, (column - 2).saturating_mul(2), 2 * LABEL - 1));
+        let words = Words::new(&named.name, &theme).style(theme.muted).on_one_line().alignment(Alignment::Left);
+        words.render(Rect { y: 1, height: 3, ..buffer.area }, &mut buffer);
+        canvas.cells((x, y + height), &buffer, 2);
     }
-    buffer
+    canvas.png()
 }

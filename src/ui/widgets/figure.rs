@@ -16,7 +16,7 @@ use ratatui::{
     widgets::Widget,
 };
 
-use self::raster::Raster;
+use self::raster::{Grid, Raster};
 use crate::{
     figure::{Art, Extent, Figure, Rig},
     ui::theme::Dots,
@@ -24,6 +24,8 @@ use crate::{
 
 /// The smallest area in which a figure is worth showing.
 pub const LEAST: Size = Size::new(24, 10);
+/// A cell of a picture, in pixels.
+pub const PIXELS: Size = Size::new(8, 16);
 
 impl Dots {
     /// How many rows of dots a cell has; there are always two columns.
@@ -80,17 +82,33 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    fn rig(&self, rig: &Rig, area: Rect, buffer: &mut Buffer) {
-        let camera = Camera::new(rig, area.as_size());
-        let mut raster = Raster::new(camera, self.dots, self.flip);
-        let fine = self.dots != Dots::Quadrants;
-        let strokes = rig.strokes(self.at, self.ghost, camera.scale * if fine { 2.0 } else { 1.4 });
+    /// The pixels of an area of so many cells, row by row; none for a picture of characters.
+    pub fn pixels(&self, area: Size) -> Option<Vec<[u8; 3]>> {
+        let rig = self.figure.rig()?;
+        let camera = Camera::new(rig, area);
+        let pixels = self.raster(rig, camera, Grid::pixels(PIXELS)).pixels(self.palette);
+        let row = usize::from(area.width * PIXELS.width);
+        let above = usize::from((area.height - camera.size.height.min(area.height)) * PIXELS.height);
+        let mut all = vec![self.palette.rgb(None); row * above];
+        all.extend(pixels);
+        Some(all)
+    }
+
+    fn raster(&self, rig: &Rig, camera: Camera, grid: Grid) -> Raster {
+        let mut raster = Raster::new(camera, grid, self.flip);
+        let strokes = rig.strokes(self.at, self.ghost, grid.dots(camera.scale));
         for stroke in strokes.iter().filter(|stroke| self.palette.shows(stroke.ink)) {
             raster.paint(stroke, self.palette);
         }
         if rig.floor {
             raster.floor();
         }
+        raster
+    }
+
+    fn rig(&self, rig: &Rig, area: Rect, buffer: &mut Buffer) {
+        let camera = Camera::new(rig, area.as_size());
+        let raster = self.raster(rig, camera, Grid::of(self.dots));
         let (x, y) = (area.x, area.bottom() - camera.size.height.min(area.height));
         let width = usize::from(camera.size.width).max(1);
         for (index, dots) in raster.cells().into_iter().enumerate() {

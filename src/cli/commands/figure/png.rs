@@ -1,4 +1,4 @@
-//! Cells to a picture: each character of blocks or points as a terminal draws it.
+//! A picture as a PNG file: pixels, and characters of blocks or points as a terminal draws them.
 
 use anyhow::Context;
 use ratatui::{
@@ -7,9 +7,11 @@ use ratatui::{
     symbols::pixel::{OCTANTS, QUADRANTS},
 };
 
+use crate::ui::widgets::figure::{PIXELS, Palette};
+
 /// A cell in pixels.
-const WIDTH: usize = 8;
-const HEIGHT: usize = 16;
+const WIDTH: usize = PIXELS.width as usize;
+const HEIGHT: usize = PIXELS.height as usize;
 
 /// The first sixteen colours, as most terminals have them.
 const NAMED: [[u8; 3]; 16] = [
@@ -31,27 +33,67 @@ const NAMED: [[u8; 3]; 16] = [
     [255, 255, 255],
 ];
 
-/// The picture of a whole buffer as a PNG file.
-pub(super) fn picture(buffer: &Buffer, light: bool) -> anyhow::Result<Vec<u8>> {
-    let (columns, rows) = (usize::from(buffer.area.width), usize::from(buffer.area.height));
-    let width = columns * WIDTH;
-    let mut pixels = vec![0; width * rows * HEIGHT * 3];
-    for (index, cell) in buffer.content.iter().enumerate() {
-        let (left, top) = (index % columns * WIDTH, index / columns * HEIGHT);
-        let (front, back) = colours(cell, light);
-        for y in 0..HEIGHT {
-            for x in 0..WIDTH {
-                let at = ((top + y) * width + left + x) * 3;
-                pixels[at..at + 3].copy_from_slice(if covers(cell, x, y) { &front } else { &back });
+/// A picture, made of cells and of pixels.
+pub(super) struct Canvas {
+    /// In pixels.
+    width: usize,
+    paper: [u8; 3],
+    light: bool,
+    pixels: Vec<[u8; 3]>,
+}
+
+impl Canvas {
+    /// An empty picture of so many columns and rows of cells.
+    pub(super) fn new((columns, rows): (u16, u16), palette: &Palette, light: bool) -> Canvas {
+        let (width, height) = (usize::from(columns) * WIDTH, usize::from(rows) * HEIGHT);
+        let paper = palette.rgb(None);
+        Canvas { width, paper, light, pixels: vec![paper; width * height] }
+    }
+
+    /// Puts a picture of so many columns of cells at a column and a row of cells.
+    pub(super) fn pixels(&mut self, (column, row): (u16, u16), columns: u16, pixels: &[[u8; 3]]) {
+        let (left, top) = (usize::from(column) * WIDTH, usize::from(row) * HEIGHT);
+        let width = usize::from(columns) * WIDTH;
+        for (y, line) in pixels.chunks(width).enumerate() {
+            let at = (top + y) * self.width + left;
+            if let Some(place) = self.pixels.get_mut(at..at + width) {
+                place.copy_from_slice(line);
             }
         }
     }
-    let size = |pixels: usize| u32::try_from(pixels).context("the picture is too large");
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, size(width)?, size(rows * HEIGHT)?);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.write_header()?.write_image_data(&pixels)?;
-    Ok(file)
+
+    /// Puts characters at a column and a row of cells, so many times smaller than a cell.
+    pub(super) fn cells(&mut self, (column, row): (u16, u16), buffer: &Buffer, smaller: usize) {
+        let columns = usize::from(buffer.area.width);
+        let (wide, high) = (WIDTH / smaller, HEIGHT / smaller);
+        for (index, cell) in buffer.content.iter().enumerate() {
+            let left = usize::from(column) * WIDTH + index % columns * wide;
+            let top = usize::from(row) * HEIGHT + index / columns * high;
+            let (front, back) = self.colours(cell);
+            for y in 0..high {
+                for x in 0..wide {
+                    if let Some(pixel) = self.pixels.get_mut((top + y) * self.width + left + x) {
+                        *pixel = if covers(cell, x * smaller, y * smaller) { front } else { back };
+                    }
+                }
+            }
+        }
+    }
+
+    fn colours(&self, cell: &Cell) -> ([u8; 3], [u8; 3]) {
+        let ink = if self.light { [31, 35, 40] } else { [216, 220, 228] };
+        (rgb(cell.fg).unwrap_or(ink), rgb(cell.bg).unwrap_or(self.paper))
+    }
+
+    /// The picture as a PNG file.
+    pub(super) fn png(&self) -> anyhow::Result<Vec<u8>> {
+        let size = |pixels: usize| u32::try_from(pixels).context("the picture is too large");
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, size(self.width)?, size(self.pixels.len() / self.width.max(1))?);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.write_header()?.write_image_data(self.pixels.as_flattened())?;
+        Ok(file)
+    }
 }
 
 /// Whether a pixel of a cell belongs to its character.
@@ -68,11 +110,6 @@ fn covers(cell: &Cell, x: usize, y: usize) -> bool {
     let inner = (1..3).contains(&(x % (WIDTH / 2))) && (1..3).contains(&(y % (HEIGHT / 4)));
     let bit = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80][y * 4 / HEIGHT * 2 + column];
     braille.is_some_and(|bits| inner && bits & bit != 0)
-}
-
-fn colours(cell: &Cell, light: bool) -> ([u8; 3], [u8; 3]) {
-    let (ink, paper) = if light { ([28, 30, 34], [253, 253, 251]) } else { ([226, 230, 236], [13, 17, 23]) };
-    (rgb(cell.fg).unwrap_or(ink), rgb(cell.bg).unwrap_or(paper))
 }
 
 fn rgb(colour: Color) -> Option<[u8; 3]> {

@@ -5,34 +5,43 @@ use ratatui::style::Color;
 use crate::{figure::Ink, ui::theme::Colours};
 
 /// The background that the colours are chosen on, to compare them with where nothing is painted.
-const DARK: [u8; 3] = [13, 17, 23];
-const LIGHT: [u8; 3] = [253, 253, 251];
+const DARK: [u8; 3] = [24, 26, 31];
+const LIGHT: [u8; 3] = [255, 255, 255];
 
-/// The inks in 24 bits on a dark and on a light background, and the fixed ones among the 256 that come nearest.
-const INKS: [([u8; 3], [u8; 3], u8, u8); 13] = [
-    (DARK, LIGHT, 0, 15),
-    ([48, 54, 64], [214, 216, 220], 237, 252),
-    ([36, 42, 51], [232, 233, 236], 235, 254),
-    ([74, 80, 91], [184, 188, 194], 239, 249),
-    ([92, 140, 176], [74, 122, 160], 67, 67),
-    ([98, 212, 190], [0, 128, 110], 79, 30),
-    ([98, 106, 121], [160, 165, 174], 242, 247),
-    ([174, 184, 200], [104, 110, 122], 249, 242),
-    ([238, 241, 248], [38, 42, 50], 255, 235),
-    ([156, 108, 40], [226, 176, 112], 130, 179),
-    ([255, 176, 64], [196, 98, 0], 215, 166),
-    ([214, 88, 88], [214, 120, 120], 167, 174),
-    ([255, 58, 58], [206, 0, 20], 203, 160),
+/// The inks in 24 bits on a dark and on a light background, the colours among the 256 that come nearest without being
+/// the same for two neighbours, and those among the 16. Materials far from each other in hue keep limbs apart; what is
+/// behind has less contrast.
+#[rustfmt::skip]
+const INKS: [(Ink, u32, u32, u8, u8, Color, Color); 19] = [
+    (Ink::Hole,        0x18_1A_1F, 0xFF_FF_FF, 0,   15,  Color::Black,     Color::White),
+    (Ink::Ghost,       0x2E_32_3A, 0xE5_E7_EB, 236, 254, Color::DarkGray,  Color::Gray),
+    (Ink::Mat,         0x2B_3A_48, 0xCD_DC_E6, 237, 253, Color::Black,     Color::White),
+    (Ink::Floor,       0x3A_3F_49, 0xC9_CD_D4, 238, 251, Color::DarkGray,  Color::Gray),
+    (Ink::Furniture,   0x56_5D_6B, 0xA9_AF_BA, 240, 248, Color::DarkGray,  Color::Gray),
+    (Ink::Cloth,       0xB9_C0_CC, 0x8A_91_9C, 250, 246, Color::Gray,      Color::DarkGray),
+    (Ink::Prop,        0xC9_A2_4B, 0x8F_6A_12, 179, 94,  Color::Yellow,    Color::Magenta),
+    (Ink::FarShoe,     0x78_7D_86, 0xB0_B3_BB, 243, 249, Color::DarkGray,  Color::Gray),
+    (Ink::FarLeggings, 0x3F_4D_66, 0x8E_96_A4, 239, 246, Color::DarkGray,  Color::Gray),
+    (Ink::FarTop,      0x4F_6D_8A, 0x8C_AE_CB, 60,  110, Color::DarkGray,  Color::LightBlue),
+    (Ink::FarSkin,     0x8E_72_60, 0xD6_B2_98, 95,  180, Color::DarkGray,  Color::DarkGray),
+    (Ink::Sole,        0x3A_3F_49, 0xC9_CD_D4, 238, 251, Color::DarkGray,  Color::Gray),
+    (Ink::Shoe,        0xD8_DC_E4, 0x5A_61_6C, 253, 241, Color::Gray,      Color::Black),
+    (Ink::Leggings,    0x5E_76_9C, 0x2C_3A_52, 67,  237, Color::Blue,      Color::DarkGray),
+    (Ink::Top,         0x7F_B0_DC, 0x2E_6C_A0, 110, 25,  Color::LightBlue, Color::Blue),
+    (Ink::Skin,        0xE2_B2_8F, 0xB4_76_4C, 180, 137, Color::White,     Color::Black),
+    (Ink::Hair,        0x96_70_5A, 0x5C_3E_2C, 95,  95,  Color::Yellow,    Color::Yellow),
+    (Ink::Rest,        0xB0_6A_66, 0x92_48_3F, 131, 131, Color::Red,       Color::Red),
+    (Ink::Working,     0xFF_7A_5C, 0xC4_32_1A, 209, 160, Color::LightRed,  Color::LightRed),
 ];
 
 /// The colours of a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Palette {
-    colours: [Color; 13],
-    near: [[u8; 3]; 13],
+    colours: [Color; 19],
+    near: [[u8; 3]; 19],
     background: [u8; 3],
-    /// What is only hinted at has no colour of its own: every other dot is left out.
-    dithers: bool,
+    /// The inks without a colour of their own: every other dot is left out.
+    dithered: &'static [Ink],
     /// Mats are shown.
     mats: bool,
 }
@@ -40,15 +49,24 @@ pub struct Palette {
 impl Palette {
     /// The colours that a terminal has.
     pub fn new(colours: Colours, light: bool) -> Palette {
-        let near = INKS.map(|(dark, bright, ..)| if light { bright } else { dark });
+        let near = INKS.map(|(_, dark, bright, ..)| rgb(if light { bright } else { dark }));
         let background = if light { LIGHT } else { DARK };
-        let plain = Palette { colours: [Color::Reset; 13], near, background, dithers: true, mats: false };
+        let plain = Palette {
+            colours: [Color::Reset; 19],
+            near,
+            background,
+            dithered: &[Ink::Ghost, Ink::Working],
+            mats: false,
+        };
         match colours {
             Colours::None => plain,
-            Colours::Sixteen => Palette { colours: sixteen(light), ..plain },
+            Colours::Sixteen => {
+                let colours = INKS.map(|(.., dark, bright)| if light { bright } else { dark });
+                Palette { colours, dithered: &[Ink::Ghost], ..plain }
+            }
             Colours::Indexed => {
-                let colours = INKS.map(|(.., dark, bright)| Color::Indexed(if light { bright } else { dark }));
-                Palette { colours, dithers: false, mats: true, ..plain }
+                let colours = INKS.map(|(.., dark, bright, _, _)| Color::Indexed(if light { bright } else { dark }));
+                Palette { colours, dithered: &[], mats: true, ..plain }
             }
         }
     }
@@ -65,6 +83,11 @@ impl Palette {
         self.colours[ink as usize]
     }
 
+    /// Red, green and blue of an ink; of the background where nothing is painted.
+    pub fn rgb(&self, ink: Option<Ink>) -> [u8; 3] {
+        ink.map_or(self.background, |ink| self.near[ink as usize])
+    }
+
     /// Whether an ink is shown at all.
     pub(super) fn shows(&self, ink: Ink) -> bool {
         self.mats || ink != Ink::Mat
@@ -72,37 +95,54 @@ impl Palette {
 
     /// Whether every other dot of an ink is left out.
     pub(super) fn dithers(&self, ink: Ink) -> bool {
-        self.dithers && ink == Ink::Ghost
+        self.dithered.contains(&ink)
     }
 
     /// How different two inks look; nothing painted is the background.
     pub(super) fn difference(&self, a: Option<Ink>, b: Option<Ink>) -> u32 {
-        let [a, b] = [a, b].map(|ink| ink.map_or(self.background, |ink| self.near[ink as usize]));
+        let [a, b] = [a, b].map(|ink| self.rgb(ink));
         a.into_iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
     }
 }
 
-/// Body and near limbs in the terminal's own text colour: right on dark and on light.
-fn sixteen(light: bool) -> [Color; 13] {
-    let [accent, glow, strong] = if light {
-        [Color::Magenta, Color::Red, Color::Red]
-    } else {
-        [Color::LightYellow, Color::Red, Color::LightRed]
-    };
-    let [band, behind] = if light { [Color::Blue, Color::Magenta] } else { [Color::LightCyan, Color::Yellow] };
-    let mut colours = [Color::Reset; 13];
-    for (ink, colour) in [
-        (Ink::Ghost, Color::DarkGray),
-        (Ink::Floor, Color::DarkGray),
-        (Ink::Prop, Color::Blue),
-        (Ink::Band, band),
-        (Ink::Far, Color::DarkGray),
-        (Ink::AccentFar, behind),
-        (Ink::Accent, accent),
-        (Ink::Glow, glow),
-        (Ink::Strong, strong),
-    ] {
-        colours[ink as usize] = colour;
+/// The parts of `0xRRGGBB`.
+fn rgb(colour: u32) -> [u8; 3] {
+    let [_, red, green, blue] = colour.to_be_bytes();
+    [red, green, blue]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_ink_has_the_row_of_its_number() {
+        for (index, (ink, ..)) in INKS.into_iter().enumerate() {
+            assert_eq!((ink as usize, Ink::ALL[index]), (index, ink));
+        }
     }
-    colours
+
+    #[test]
+    fn neighbours_differ_in_all_colours() {
+        let pairs = [
+            (Ink::Skin, Ink::Top),
+            (Ink::Top, Ink::Leggings),
+            (Ink::Leggings, Ink::Shoe),
+            (Ink::Skin, Ink::Hair),
+            (Ink::Leggings, Ink::FarLeggings),
+            (Ink::Skin, Ink::FarSkin),
+            (Ink::Leggings, Ink::Working),
+            (Ink::Top, Ink::Working),
+            (Ink::Skin, Ink::Working),
+            (Ink::Rest, Ink::Working),
+        ];
+        for light in [false, true] {
+            for colours in [Colours::Sixteen, Colours::Indexed] {
+                let palette = Palette::new(colours, light);
+                for (a, b) in pairs {
+                    assert_ne!(palette.colour(a), palette.colour(b), "{a:?} and {b:?}, {colours:?}, light: {light}");
+                }
+            }
+        }
+    }
 }

@@ -2,24 +2,54 @@
 
 use std::ops::Range;
 
+use ratatui::layout::Size;
+
 use super::{Camera, Dots, Palette};
 use crate::figure::{Blend, Extent, Ink, Path, Point, Stroke};
 
-/// Samples to a dot, each way.
-const FINE: usize = 2;
 /// Dots to a cell, across.
 const COLUMNS: usize = 2;
 /// A limb is at least so many dots thick, by half.
 const THIN: f32 = 0.75;
-/// How many dots wide the gap between a limb and its like is.
+/// How many dots wide the gap between a limb and its like is, and how many units at least.
 const GAP: f32 = 0.8;
+const LEAST_GAP: f32 = 0.5;
+/// How much lighter the edge of a limb is that the light falls on, in percent.
+const RIM: u16 = 12;
 
 /// The inks of a cell's dots, row by row; as many as a cell has.
 pub(super) type Cell = [Option<Ink>; 8];
 
+/// How finely cells are sampled.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Grid {
+    /// Dots or pixels to a cell, across and up.
+    dots: (usize, usize),
+    /// Samples to a dot, each way.
+    fine: usize,
+}
+
+impl Grid {
+    /// The dots of a character.
+    pub(super) fn of(dots: Dots) -> Grid {
+        Grid { dots: (COLUMNS, dots.rows()), fine: 2 }
+    }
+
+    /// Pixels, so many to a cell.
+    pub(super) fn pixels(cell: Size) -> Grid {
+        Grid { dots: (cell.width.into(), cell.height.into()), fine: 3 }
+    }
+
+    /// Dots to a unit, at so many cells to a unit: the mean of both ways.
+    pub(super) fn dots(self, scale: f32) -> f32 {
+        let (across, up) = self.dots;
+        scale * (index_f32(across) + index_f32(up) / 2.0) / 2.0
+    }
+}
+
 pub(super) struct Raster {
     camera: Camera,
-    dots: Dots,
+    grid: Grid,
     flip: bool,
     columns: usize,
     rows: usize,
@@ -27,38 +57,42 @@ pub(super) struct Raster {
 }
 
 impl Raster {
-    pub(super) fn new(camera: Camera, dots: Dots, flip: bool) -> Raster {
-        let columns = usize::from(camera.size.width) * COLUMNS * FINE;
-        let rows = usize::from(camera.size.height) * dots.rows() * FINE;
-        Raster { camera, dots, flip, columns, rows, samples: vec![None; columns * rows] }
+    pub(super) fn new(camera: Camera, grid: Grid, flip: bool) -> Raster {
+        let (across, up) = grid.dots;
+        let columns = usize::from(camera.size.width) * across * grid.fine;
+        let rows = usize::from(camera.size.height) * up * grid.fine;
+        Raster { camera, grid, flip, columns, rows, samples: vec![None; columns * rows] }
     }
 
     /// Samples to a unit, across and up.
     fn fine(&self) -> (f32, f32) {
-        let across = self.camera.scale * 4.0;
-        (across, if self.dots == Dots::Quadrants { across / 2.0 } else { across })
+        let (across, up) = self.grid.dots;
+        let samples = |dots: usize| self.camera.scale * index_f32(dots * self.grid.fine);
+        // A cell is twice as high as wide.
+        (samples(across), samples(up) / 2.0)
     }
 
     /// How large a dot is in units: the mean of both ways.
     fn dot(&self) -> f32 {
         let (across, up) = self.fine();
-        (1.0 / across + 1.0 / up).max(f32::EPSILON)
+        let half = index_f32(self.grid.fine) / 2.0;
+        (half / across + half / up).max(f32::EPSILON)
     }
 
     /// Rows of samples that lie below the lowest point of the picture.
     fn below(&self) -> f32 {
-        if self.camera.floor { if self.dots == Dots::Quadrants { 4.0 } else { 8.0 } } else { 0.0 }
+        if self.camera.floor { index_f32(self.grid.dots.1 * self.grid.fine) } else { 0.0 }
     }
 
     pub(super) fn paint(&mut self, stroke: &Stroke, palette: &Palette) {
-        if matches!(stroke.blend, Blend::Apart | Blend::Before) {
+        if matches!(stroke.blend, Blend::Apart | Blend::InFront) {
             let parts = |ink: Ink| {
                 ink == stroke.ink
-                    || (stroke.blend == Blend::Before
+                    || (stroke.blend == Blend::InFront
                         && ink.is_body()
                         && palette.colour(ink) == palette.colour(stroke.ink))
             };
-            let gap = GAP * self.dot();
+            let gap = (GAP * self.dot()).max(LEAST_GAP);
             for path in &stroke.paths {
                 self.each(path, gap, |samples| {
                     for sample in samples.iter_mut().filter(|sample| sample.is_some_and(parts)) {
@@ -75,18 +109,19 @@ impl Raster {
                         *sample = ink;
                     }
                 }
-                Blend::Over | Blend::Apart | Blend::Before => samples.fill(ink),
+                Blend::Over | Blend::Apart | Blend::InFront => samples.fill(ink),
             });
         }
     }
 
-    /// The floor, along the upper edge of the last row.
+    /// The floor, along the upper edge of the last row; a fifth of it high, and a dot at least.
     pub(super) fn floor(&mut self) {
-        let rows = self.dots.rows() * FINE;
+        let (_, up) = self.grid.dots;
+        let rows = up * self.grid.fine;
         let first = self.rows.saturating_sub(rows) * self.columns;
         let (_, below) = self.samples.split_at_mut(first);
         below.fill(None);
-        for sample in below.iter_mut().take(FINE * self.columns) {
+        for sample in below.iter_mut().take((up / 5).max(1) * self.grid.fine * self.columns) {
             *sample = Some(Ink::Floor);
         }
     }
@@ -97,7 +132,8 @@ impl Raster {
         let thin = THIN * self.dot();
         let extent = path.extent();
         let grown = grow + thin;
-        let left = self.camera.left * 4.0 - self.camera.extent.left * across;
+        let cell = index_f32(self.grid.dots.0 * self.grid.fine);
+        let left = self.camera.left * cell - self.camera.extent.left * across;
         let base = index_f32(self.rows) - self.below() + self.camera.extent.bottom * up;
         let rows = span(base - (extent.top + grown) * up, base - (extent.bottom - grown) * up, self.rows);
         let shape = Shape::new(path, grow, thin);
@@ -124,10 +160,11 @@ impl Raster {
 
     /// The dots of each cell, row by row.
     pub(super) fn cells(&self) -> Vec<Cell> {
-        let (columns, rows) = (self.columns / FINE, self.rows / FINE);
+        let fine = self.grid.fine;
+        let (columns, rows) = (self.columns / fine, self.rows / fine);
         let dots: Vec<Option<Ink>> = (0..columns * rows)
             .map(|dot| {
-                let at = dot / columns * FINE * self.columns + dot % columns * FINE;
+                let at = dot / columns * fine * self.columns + dot % columns * fine;
                 most([at, at + 1, at + self.columns, at + self.columns + 1].map(|at| self.samples[at]))
             })
             .collect();
@@ -135,7 +172,7 @@ impl Raster {
             let at = row * columns + column;
             spur(&dots, columns, at)
         };
-        let high = self.dots.rows();
+        let high = self.grid.dots.1;
         let mut cells = Vec::with_capacity(dots.len() / (COLUMNS * high).max(1));
         for row in (0..rows).step_by(high) {
             for column in (0..columns).step_by(COLUMNS) {
@@ -147,6 +184,33 @@ impl Raster {
             }
         }
         cells
+    }
+
+    /// The colours of the pixels, row by row, with smooth edges and light from the upper left.
+    pub(super) fn pixels(&self, palette: &Palette) -> Vec<[u8; 3]> {
+        let fine = self.grid.fine;
+        let (columns, rows) = (self.columns / fine, self.rows / fine);
+        let middle =
+            |column: usize, row: usize| self.samples[(row * fine + fine / 2) * self.columns + column * fine + fine / 2];
+        let mut pixels = Vec::with_capacity(columns * rows);
+        for row in 0..rows {
+            for column in 0..columns {
+                let mut sums = [0_u16; 3];
+                let mut count = 0;
+                for line in self.samples.chunks(self.columns).skip(row * fine).take(fine) {
+                    for sample in &line[column * fine..(column + 1) * fine] {
+                        let colour = palette.rgb(*sample);
+                        sums.iter_mut().zip(colour).for_each(|(sum, part)| *sum += u16::from(part));
+                        count += 1;
+                    }
+                }
+                let ink = middle(column, row);
+                let beyond = (row > 0 && column > 0).then(|| middle(column - 1, row - 1)).flatten();
+                let lit = if ink.is_some_and(Ink::is_near) && beyond != ink { RIM } else { 0 };
+                pixels.push(sums.map(|sum| u8::try_from(sum / count * (100 + lit) / 100).unwrap_or(u8::MAX)));
+            }
+        }
+        pixels
     }
 }
 

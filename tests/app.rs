@@ -24,8 +24,9 @@ use unsit::{
     session::plan::Plan,
     ui::{
         app::{App, Input, Start},
+        effect::{AudioEffect, Effect},
         keymap,
-        screens::{Effect, Hearing},
+        shared::SoundState,
         theme::{Colours, Theme},
     },
 };
@@ -54,7 +55,7 @@ impl Person {
         let start = Start {
             entries,
             theme: Theme::new(colours, false, ascii),
-            hearing: Hearing { volume: 80, muted: false, silent: None, shown: None, flash },
+            sound: SoundState { volume: 80, muted: false, silent: None, shown: None, flash },
             zone: TimeZone::UTC,
             notice: None,
             ids: None,
@@ -87,7 +88,7 @@ impl Person {
     }
 
     fn input(&mut self, input: Input) -> &mut Self {
-        self.effects = self.app.update(input, self.now);
+        self.effects = common::wake(&mut self.app, input, self.now);
         self
     }
 
@@ -96,9 +97,9 @@ impl Person {
         let end = self.now.monotonic + Duration::try_from_secs_f64(seconds).unwrap();
         let mut effects = Vec::new();
         loop {
-            let next = self.app.deadline().filter(|deadline| *deadline < end).unwrap_or(end);
+            let next = common::deadline(&self.app).filter(|deadline| *deadline < end).unwrap_or(end);
             self.pass(next.saturating_sub(self.now.monotonic));
-            effects.extend(self.app.update(Input::Time, self.now));
+            effects.extend(self.app.advance(self.now));
             if next == end {
                 self.effects = effects;
                 return self;
@@ -127,7 +128,7 @@ impl Person {
 
     fn cues(&self) -> Vec<(f64, Cue)> {
         let play = self.effects.iter().filter_map(|effect| match effect {
-            Effect::Sounds(sounds) => Some(sounds.play.clone()),
+            Effect::Audio(AudioEffect::Play(sounds)) => Some(common::planned_cues(sounds)),
             _ => None,
         });
         play.flatten().map(|(at, cue)| (at.as_secs_f64() - 100.0, cue)).collect()
@@ -183,7 +184,7 @@ fn typing_narrows_the_library() {
     assert!(person.press(KeyCode::Enter).effects.is_empty(), "a faulty file is not played");
     person.press(KeyCode::Esc);
     assert!(person.sees("Desk break"));
-    assert_eq!(person.press(KeyCode::Esc).effects, [Effect::Quit]);
+    assert_eq!(person.press(KeyCode::Esc).effects, [Effect::QUIT]);
 }
 
 #[test]
@@ -201,7 +202,7 @@ fn a_paste_is_text_and_never_commands() {
 fn enter_plays_and_hands_the_sound_over_ahead() {
     let mut person = Person::in_library();
     person.press(KeyCode::Enter);
-    assert_eq!(person.effects[0], Effect::Open);
+    assert_eq!(person.effects[0], Effect::Audio(AudioEffect::Open));
     assert!(person.sees("lying on your side"));
     let mut person = Person::in_session();
     // What is due within the next 6 s is handed over, and no more.
@@ -348,7 +349,10 @@ fn a_session_goes_by_itself_from_ready_to_the_summary() {
       Enter close   n note   ? keys   m mute
     "#);
     person.wait(3.0);
-    assert!(person.effects.contains(&Effect::Close), "the output is closed once the last cue was heard");
+    assert!(
+        person.effects.contains(&Effect::Audio(AudioEffect::Close)),
+        "the output is closed once the last cue was heard"
+    );
     person.press(KeyCode::Enter);
     assert!(person.sees("unsit"));
 }
@@ -377,15 +381,15 @@ fn a_pause_silences_and_going_on_hands_over_anew() {
     let mut person = Person::in_session();
     person.wait(9.0).press(KeyCode::Char(' '));
     let sounds = person.effects.iter().find_map(|effect| match effect {
-        Effect::Sounds(sounds) => Some(sounds),
+        Effect::Audio(AudioEffect::Play(sounds)) => Some(sounds),
         _ => None,
     });
-    assert!(sounds.is_some_and(|sounds| sounds.cancel && sounds.play.is_empty()));
-    assert!(person.effects.contains(&Effect::Close));
+    assert!(sounds.is_some_and(|sounds| sounds.cancel && common::planned_cues(sounds).is_empty()));
+    assert!(person.effects.contains(&Effect::Audio(AudioEffect::Close)));
     person.wait(60.0);
     assert!(person.cues().is_empty(), "paused time makes no cue");
     person.press(KeyCode::Char(' '));
-    assert_eq!(person.effects[0], Effect::Open);
+    assert_eq!(person.effects[0], Effect::Audio(AudioEffect::Open));
     // One second of work was done before the pause of a minute.
     assert_eq!(person.cues()[0], (70.0, Cue::Rep(1)));
 }
@@ -395,7 +399,7 @@ fn a_gap_stands_still_and_says_so() {
     let mut person = Person::in_session();
     person.wait(10.0);
     person.pass(Duration::from_secs(42 * 60));
-    person.input(Input::Time);
+    person.effects = person.app.advance(person.now);
     assert!(person.cues().is_empty());
     assert!(person.sees("the machine was away for 42m"), "{}", person.text(80, 24));
     assert_eq!(person.text(24, 1).trim(), "PAUSED 1/3 Bridge");
@@ -426,9 +430,9 @@ fn a_file_that_is_changed_while_it_is_played_changes_nothing() {
     let mut person = Person::at(vec![entry("short", SHORT)], Colours::Indexed, false);
     person.press(KeyCode::Enter).wait(9.0);
     let before = person.text(80, 24);
-    person.input(Input::Shelf(vec![entry("short", BROKEN)], None));
+    person.input(Input::Routines(vec![entry("short", BROKEN)], None));
     assert_eq!(person.text(80, 24), before);
-    person.input(Input::Shelf(Vec::new(), None)).wait(400.0);
+    person.input(Input::Routines(Vec::new(), None)).wait(400.0);
     assert!(person.sees("4 of 4 sets") && person.sees("Stretch"));
 }
 
@@ -441,7 +445,7 @@ fn stopping_asks_first() {
     assert!(!person.sees("Stop this session?"));
     person.wait(14.5).types("qy");
     assert!(person.sees("1 of 4 sets"), "{}", person.text(80, 24));
-    assert!(person.effects.contains(&Effect::Close));
+    assert!(person.effects.contains(&Effect::Audio(AudioEffect::Close)));
 }
 
 #[test]
@@ -459,9 +463,9 @@ fn without_sound_the_bell_rings_and_the_screen_says_why() {
     person.input(Input::Silent(Some("nothing to play on".to_owned())));
     assert!(person.sees("No sound, the bell instead: nothing to play on"));
     person.wait(8.0);
-    assert!(person.effects.contains(&Effect::Bell), "the start rings");
+    assert!(person.effects.contains(&Effect::BELL), "the start rings");
     person.types("m").wait(6.0);
-    assert!(!person.effects.contains(&Effect::Bell), "not when muted");
+    assert!(!person.effects.contains(&Effect::BELL), "not when muted");
     assert!(person.sees("muted"));
 }
 
@@ -469,7 +473,7 @@ fn without_sound_the_bell_rings_and_the_screen_says_why() {
 fn the_volume_is_shown_for_a_moment_once_it_changes() {
     let mut person = Person::in_session();
     person.types("]");
-    assert_eq!(person.effects, [Effect::Volume(90, false)]);
+    assert_eq!(person.effects, [Effect::Audio(AudioEffect::Volume(90, false))]);
     assert!(person.sees("volume 90"));
     person.wait(2.5);
     assert!(!person.sees("volume"));
@@ -554,7 +558,7 @@ fn help_clips_no_word_and_scrolls_no_further_than_its_end() {
             assert!(shown.contains(row.words), "{} at {columns} columns: {shown}", row.words);
         }
     }
-    person.app.fit(Size::new(80, 24));
+    person.app.set_size(Size::new(80, 24));
     for _ in 0..500 {
         person.press(KeyCode::Down);
     }
@@ -597,9 +601,9 @@ fn a_hold_wakes_once_a_second() {
     );
     let mut wakes = 0;
     while person.now.monotonic < Duration::from_secs(160) {
-        let deadline = person.app.deadline().unwrap();
+        let deadline = common::deadline(&person.app).unwrap();
         person.pass(deadline.saturating_sub(person.now.monotonic));
-        person.app.update(Input::Time, person.now);
+        person.app.advance(person.now);
         wakes += 1;
     }
     assert!((60..=62).contains(&wakes), "{wakes}");

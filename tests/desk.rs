@@ -22,10 +22,10 @@ use unsit::{
         store::History,
     },
     routine::{Entry, Library, Origin, read},
-    session::live::Sounds,
     ui::{
         app::{App, Input, Start},
-        screens::{Effect, Hearing},
+        effect::{AudioEffect, Effect, HistoryEffect, SystemEffect},
+        shared::SoundState,
         theme::{Colours, Theme},
     },
 };
@@ -64,7 +64,7 @@ impl Person {
         let start = Start {
             entries: vec![entry()],
             theme,
-            hearing: Hearing { volume: 80, muted: false, silent: None, shown: None, flash: false },
+            sound: SoundState { volume: 80, muted: false, silent: None, shown: None, flash: false },
             zone: TimeZone::UTC,
             notice: None,
             ids: Some(Ids::new(7)),
@@ -80,22 +80,22 @@ impl Person {
     fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Recall => {
+                Effect::History(HistoryEffect::Refresh) => {
                     let input = match self.elsewhere.take() {
                         Some(history) => Input::History(Box::new(history), None),
-                        None => Input::Same,
+                        None => Input::HistoryUnchanged,
                     };
                     self.input(input);
                 }
-                Effect::Sit(since) => self.since = since,
-                Effect::Look => {}
+                Effect::System(SystemEffect::SitTimer(since)) => self.since = since,
+                Effect::System(SystemEffect::Check) => {}
                 effect => self.effects.push(effect),
             }
         }
     }
 
     fn input(&mut self, input: Input) -> &mut Self {
-        let effects = self.app.update(input, self.now);
+        let effects = common::wake(&mut self.app, input, self.now);
         self.take(effects);
         self
     }
@@ -114,10 +114,11 @@ impl Person {
     fn waits(&mut self, minutes: u32) -> &mut Self {
         let end = self.now.monotonic + Duration::from_secs(60) * minutes;
         while self.now.monotonic < end {
-            let next = self.app.deadline().unwrap().clamp(self.now.monotonic, end);
+            let next = common::deadline(&self.app).unwrap().clamp(self.now.monotonic, end);
             self.pass(next.saturating_sub(self.now.monotonic));
             self.wakes += 1;
-            self.input(Input::Time);
+            let effects = self.app.advance(self.now);
+            self.take(effects);
         }
         self
     }
@@ -138,7 +139,8 @@ impl Person {
     }
 
     fn reminders(&mut self) -> Vec<String> {
-        let words = |effect| if let Effect::Notify(notice) = effect { Some(notice.body) } else { None };
+        let words =
+            |effect| if let Effect::System(SystemEffect::Notify(notice)) = effect { Some(notice.body) } else { None };
         self.asked().into_iter().filter_map(words).collect()
     }
 
@@ -213,16 +215,29 @@ fn a_break_is_said_once_and_the_output_is_closed_again() {
     person.waits(1).sees("GET UP");
     person.sees("A break is due");
     let asked = person.asked();
-    let [Effect::Hook(Moment::BreakDue, facts), Effect::Notify(notice), sound @ ..] = &asked[..] else {
+    let [
+        Effect::System(SystemEffect::Hook(Moment::BreakDue, facts)),
+        Effect::System(SystemEffect::Notify(notice)),
+        sound @ ..,
+    ] = &asked[..]
+    else {
         panic!("{asked:?}")
     };
-    let [Effect::Open, Effect::Prepare(_), Effect::Sounds(Sounds { play, .. })] = sound else { panic!("{sound:?}") };
+    let [
+        Effect::Audio(AudioEffect::Open),
+        Effect::Audio(AudioEffect::Prepare(_)),
+        Effect::Audio(AudioEffect::Play(sounds)),
+    ] = sound
+    else {
+        panic!("{sound:?}")
+    };
+    let play = &common::planned_cues(sounds);
     assert!(facts.contains(r#""kind":"break_due""#) && facts.contains(r#""sat_s":4200"#), "{facts}");
     assert_eq!(notice.title, "Time to get up");
     assert_eq!(notice.body, "You have sat for 1 h 10 min. Next: Desk break.");
     assert_eq!(play[..], [(person.now.monotonic + Duration::from_secs(1), Cue::Rest)]);
     person.waits(1);
-    assert_eq!(person.asked(), [Effect::Close]);
+    assert_eq!(person.asked(), [Effect::Audio(AudioEffect::Close)]);
     person.waits(300).sees("sitting for 6 h 11 min");
     assert_eq!(person.asked(), []);
 }
@@ -232,15 +247,23 @@ fn where_nothing_is_heard_the_bell_rings_once() {
     let mut person = Person::sits();
     person.waits(70).asked();
     person.input(Input::Silent(Some("no output".to_owned()))).waits(5);
-    assert_eq!(person.asked(), [Effect::Bell, Effect::Close]);
+    assert_eq!(person.asked(), [Effect::BELL, Effect::Audio(AudioEffect::Close)]);
     // The next time it is known at once.
     person.types("s").waits(10);
-    assert_eq!(person.asked().iter().filter(|effect| **effect == Effect::Bell).count(), 1);
+    assert_eq!(person.asked().iter().filter(|effect| **effect == Effect::BELL).count(), 1);
     // Muted is muted.
     person.types("sm").waits(10);
     let asked = person.asked();
     assert!(
-        matches!(asked[..], [Effect::Volume(80, true), Effect::Close, Effect::Hook(..), Effect::Notify(_)]),
+        matches!(
+            asked[..],
+            [
+                Effect::Audio(AudioEffect::Volume(80, true)),
+                Effect::Audio(AudioEffect::Close),
+                Effect::System(SystemEffect::Hook(..)),
+                Effect::System(SystemEffect::Notify(_))
+            ]
+        ),
         "{asked:?}"
     );
 }
@@ -305,7 +328,7 @@ fn s_puts_it_off_and_d_begins_anew() {
     assert_eq!(person.reminders(), ["You have sat for 1 h 21 min. Next: Desk break."]);
     person.types("d").sees("sitting for 0 min, since 11:21");
     let asked = person.asked();
-    let [Effect::Record(record)] = &asked[..] else { panic!("{asked:?}") };
+    let [Effect::History(HistoryEffect::Record(record))] = &asked[..] else { panic!("{asked:?}") };
     assert_eq!((&record.fact, record.head.at), (&Fact::Break, person.now.wall));
     person.waits(69).sees("Next break in 1 min");
 }
@@ -360,7 +383,7 @@ fn whoever_travels_sees_the_time_and_has_the_hours_of_where_they_are() {
     person.sees("sitting for 42 min, since 11:00");
     person.types("d");
     let asked = person.asked();
-    let [Effect::Record(record)] = &asked[..] else { panic!("{asked:?}") };
+    let [Effect::History(HistoryEffect::Record(record))] = &asked[..] else { panic!("{asked:?}") };
     assert_eq!(record.head.offset, jiff::tz::offset(1));
     person.input(zone(-5)).sees("Nothing is said until 9:00");
 }
@@ -368,13 +391,13 @@ fn whoever_travels_sees_the_time_and_has_the_hours_of_where_they_are() {
 #[test]
 fn a_routine_that_is_gone_is_told() {
     let mut person = Person::sits();
-    person.input(Input::Shelf(Vec::new(), None)).press(KeyCode::Enter);
+    person.input(Input::Routines(Vec::new(), None)).press(KeyCode::Enter);
     person.sees("`desk-break` cannot be played: `unsit check` tells why");
     person.waits(70);
     assert_eq!(person.reminders(), ["You have sat for 1 h 10 min."]);
-    person.input(Input::Shelf(vec![entry()], Some("config.toml: line 1".to_owned()))).sees("config.toml: line 1");
+    person.input(Input::Routines(vec![entry()], Some("config.toml: line 1".to_owned()))).sees("config.toml: line 1");
     person.press(KeyCode::Enter).sees("GET READY");
-    person.types("qy").press(KeyCode::Enter).input(Input::Shelf(vec![entry()], None));
+    person.types("qy").press(KeyCode::Enter).input(Input::Routines(vec![entry()], None));
     assert!(!person.text(80, 17).contains("cannot be played"));
     person.input(Input::Unsaved(Some("NOT SAVED".to_owned()))).sees("NOT SAVED");
 }
@@ -385,7 +408,7 @@ fn the_help_gives_way_to_a_reminder() {
     person.waits(1).types("?").sees("you got up: the time begins anew");
     person.waits(69).sees("GET UP");
     person.types("q");
-    assert_eq!(person.asked().last(), Some(&Effect::Quit));
+    assert_eq!(person.asked().last(), Some(&Effect::QUIT));
 }
 
 #[test]

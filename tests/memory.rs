@@ -19,7 +19,8 @@ use unsit::{
     session::{plan::Plan, player::Outcome},
     ui::{
         app::{App, Input, Start},
-        screens::{Effect, Hearing},
+        effect::Effect,
+        shared::SoundState,
         theme::{Colours, Theme},
     },
 };
@@ -48,7 +49,7 @@ impl Person {
         let start = Start {
             entries: vec![Entry { stem: "short".to_owned(), origin: Origin::Bundled(text), checked }],
             theme: Theme::new(Colours::Indexed, false, false),
-            hearing: Hearing { volume: 80, muted: false, silent: None, shown: None, flash: false },
+            sound: SoundState { volume: 80, muted: false, silent: None, shown: None, flash: false },
             zone: TimeZone::get("Europe/Berlin").unwrap(),
             notice: None,
             ids: Some(Ids::new(seed)),
@@ -57,15 +58,12 @@ impl Person {
     }
 
     fn input(&mut self, input: Input) -> &mut Self {
-        let effects = self.app.update(input, self.now);
-        self.take(effects)
+        let effects = common::wake(&mut self.app, input, self.now);
+        self.take(&effects)
     }
 
-    fn take(&mut self, effects: Vec<Effect>) -> &mut Self {
-        self.records.extend(effects.into_iter().filter_map(|effect| match effect {
-            Effect::Record(record) => Some(*record),
-            _ => None,
-        }));
+    fn take(&mut self, effects: &[Effect]) -> &mut Self {
+        self.records.extend(effects.iter().filter_map(Effect::record).cloned());
         self
     }
 
@@ -84,7 +82,8 @@ impl Person {
         for _ in 0..seconds * 10 {
             self.now.monotonic += Duration::from_millis(100);
             self.now.wall = self.now.wall.checked_add(Duration::from_millis(100)).unwrap();
-            self.input(Input::Time);
+            let effects = self.app.advance(self.now);
+            self.take(&effects);
         }
         self
     }
@@ -113,7 +112,8 @@ impl Person {
     fn again(mut self, later: Duration) -> Person {
         let mut next = Person::run(self.text, 7 + self.records.len() as u64);
         next.now.wall = self.now.wall.checked_add(later).unwrap();
-        next.input(Input::Time);
+        let effects = next.app.advance(next.now);
+        next.take(&effects);
         let history = self.history();
         next.records.append(&mut self.records);
         next.input(Input::History(Box::new(history), None));
@@ -163,7 +163,7 @@ fn a_routine_that_is_tried_out_is_not_told() {
     let checked = read(Source { name: "short", text: SHORT }, &Library::bundled(), &Cues::default());
     let plan = Arc::new(Plan::new(checked.routine.as_ref().unwrap()));
     let effects = person.app.play(plan, 20, true, person.now);
-    person.take(effects).wait(60);
+    person.take(&effects).wait(60);
     assert!(person.records.is_empty());
     person.sees("3 of 3 sets");
     person.types("55").sees("3 of 3 sets");
@@ -246,7 +246,7 @@ fn a_session_of_a_dose_that_has_grown_is_gone_on_with() {
     let source = Source { name: "short", text: GROWS };
     let checked = read(source, &Library::bundled(), &Cues::default());
     let entry = Entry { stem: "short".to_owned(), origin: Origin::Bundled(GROWS), checked };
-    person.input(Input::Shelf(vec![entry], None));
+    person.input(Input::Routines(vec![entry], None));
     person.sees("Space: go on with set 2 of Bridge, Short");
 }
 
@@ -330,12 +330,14 @@ fn a_session_that_was_stopped_can_be_gone_on_with_for_two_hours() {
 #[test]
 fn what_should_be_known_stands_over_the_keys_for_a_while() {
     let mut person = Person::new();
-    person.press(KeyCode::Enter).input(Input::Told("the hook set_done failed: exit status: 1".to_owned()));
+    person.press(KeyCode::Enter).input(Input::Notice("the hook set_done failed: exit status: 1".to_owned()));
     person.wait(9).sees("the hook set_done failed");
-    assert!(person.app.deadline().is_some_and(|deadline| deadline <= person.now.monotonic + Duration::from_secs(1)));
+    assert!(
+        common::deadline(&person.app).is_some_and(|deadline| deadline <= person.now.monotonic + Duration::from_secs(1))
+    );
     assert!(!person.wait(1).text(100, 30).contains("the hook"));
     // Of several each has its turn.
-    person.input(Input::Told("one".to_owned())).input(Input::Told("two".to_owned())).sees("one");
+    person.input(Input::Notice("one".to_owned())).input(Input::Notice("two".to_owned())).sees("one");
     person.wait(10).sees("two");
     assert!(!person.wait(10).text(100, 30).contains("two"));
 }
@@ -383,7 +385,7 @@ fn a_routine_that_was_left_is_asked_about_before_it_is_played() {
     person.types("n").sees("set 1 of 3");
     assert_eq!(kinds(&person.records), ["start"]);
     let mut person = asked();
-    assert_eq!(person.app.update(Input::Key(KeyCode::Esc.into()), person.now), [Effect::Quit]);
+    assert_eq!(common::wake(&mut person.app, Input::Key(KeyCode::Esc.into()), person.now), [Effect::QUIT]);
 }
 
 #[test]
@@ -438,16 +440,16 @@ fn who_leaves_is_told_of_what_is_not_saved() {
     let mut person = Person::new();
     person.press(KeyCode::Enter).wait(12).input(unsaved()).input(quit());
     // It has ended all the same, so that nothing of it is forgotten.
-    assert!(!person.app.update(quit(), person.now).contains(&Effect::Quit));
+    assert!(!common::wake(&mut person.app, quit(), person.now).contains(&Effect::QUIT));
     person.sees("1 of 3 sets");
     person.sees("NOT SAVED: quit once more to leave it; it is printed then");
-    assert_eq!(person.app.update(quit(), person.now).last(), Some(&Effect::Quit));
+    assert_eq!(common::wake(&mut person.app, quit(), person.now).last(), Some(&Effect::QUIT));
     // Saved meanwhile, and not again: told anew.
     person.input(Input::Unsaved(None)).input(unsaved());
-    assert!(!person.app.update(quit(), person.now).contains(&Effect::Quit));
+    assert!(!common::wake(&mut person.app, quit(), person.now).contains(&Effect::QUIT));
     // Where all is saved nobody is asked.
     person.input(Input::Unsaved(None));
-    assert_eq!(person.app.update(quit(), person.now).last(), Some(&Effect::Quit));
+    assert_eq!(common::wake(&mut person.app, quit(), person.now).last(), Some(&Effect::QUIT));
 }
 
 #[test]

@@ -11,13 +11,14 @@ use proptest::prelude::*;
 use unsit::{
     base::{cue::Cue, quantity::Now},
     session::{
-        live::{GAP, Session, Sounds},
+        live::{GAP, Session},
         plan::Plan,
         player::{Amount, Command, Due, Event, Outcome},
+        sounds::Sounds,
     },
 };
 
-use common::{any_plan, ms, plan, rehearsed};
+use common::{any_plan, ms, plan, planned_cues, planned_words, rehearsed};
 
 /// When the sessions of these tests begin, on the running clock.
 const BEGUN: Duration = Duration::from_millis(1234);
@@ -87,7 +88,7 @@ fn a_late_wake_up_is_a_gap_and_a_less_late_one_is_not() {
     let due = session.advance(at(ms(4001) + GAP));
     assert_eq!(due, [], "nothing of the gap is told");
     assert_eq!((session.gap(), session.is_paused(), session.deadline()), (Some(ms(6001)), true, None));
-    assert_eq!(session.sounds(), Sounds { cancel: true, ..Sounds::default() });
+    assert_eq!(session.sounds(), Sounds::cancelled());
     assert_eq!(session.step().map(|(index, _)| index), Some(0));
     assert_eq!(session.player().0.elapsed(session.player().1), ms(3000), "where it was");
     assert_eq!(session.active(), ms(3000));
@@ -152,7 +153,7 @@ fn sounds_are_handed_out_ahead_and_anew_after_a_command() {
     let first = session.sounds();
     assert!(first.cancel);
     assert_eq!(
-        first.play,
+        planned_cues(&first),
         [
             (second(1), Cue::Countdown(3)),
             (second(2), Cue::Countdown(2)),
@@ -164,23 +165,20 @@ fn sounds_are_handed_out_ahead_and_anew_after_a_command() {
     run(&mut session, ms(2500));
     session.act(Command::Pause, at(ms(2500)));
     let sounds = session.sounds();
-    assert_eq!((sounds.cancel, sounds.play), (true, vec![]));
-    assert_eq!(
-        sounds.say.iter().map(|(at, words)| (*at, &*words.text)).collect::<Vec<_>>(),
-        [(BEGUN + ms(2500), "paused")]
-    );
+    assert_eq!((sounds.cancel, planned_cues(&sounds)), (true, vec![]));
+    assert_eq!(planned_words(&sounds), [(BEGUN + ms(2500), "paused".to_owned())]);
     session.act(Command::Pause, at(ms(2600)));
-    assert_eq!(session.sounds(), Sounds { cancel: true, ..Sounds::default() }, "it stands still already");
+    assert_eq!(session.sounds(), Sounds::cancelled(), "it stands still already");
     session.act(Command::Resume, at(ms(10_500)));
     let sounds = session.sounds();
     assert!(sounds.cancel);
-    assert_eq!(sounds.play, [(second(11), Cue::Countdown(1)), (second(12), Cue::Start)]);
+    assert_eq!(planned_cues(&sounds), [(second(11), Cue::Countdown(1)), (second(12), Cue::Start)]);
     // What a command itself makes heard is at the time of the command.
     session.act(Command::Next, at(ms(10_700)));
-    assert_eq!(session.sounds().play, [(BEGUN + ms(10_700), Cue::Start)]);
+    assert_eq!(planned_cues(&session.sounds()), [(BEGUN + ms(10_700), Cue::Start)]);
     session.act(Command::Done, at(ms(10_900)));
     assert_eq!(
-        session.sounds().play,
+        planned_cues(&session.sounds()),
         [
             (10_900, Cue::Rest),
             (13_900, Cue::Countdown(3)),
@@ -258,12 +256,12 @@ struct Mixer {
 }
 
 impl Mixer {
-    fn take(&mut self, sounds: Sounds, now: Duration) {
+    fn take(&mut self, sounds: &Sounds, now: Duration) {
         self.play_until(now);
         if sounds.cancel {
             self.waiting.clear();
         }
-        self.waiting.extend(sounds.play);
+        self.waiting.extend(planned_cues(sounds));
     }
 
     fn play_until(&mut self, now: Duration) {
@@ -305,13 +303,13 @@ proptest! {
     #[test]
     fn each_cue_is_handed_out_once(plan in any_plan(false), speed in any_speed(), late in prop::collection::vec(0u64..=5000, 1..20)) {
         let (mut session, _) = Session::start(Arc::clone(&plan), speed, at(Duration::ZERO));
-        let mut handed = session.sounds().play;
+        let mut handed = planned_cues(&session.sounds());
         for late in late.iter().cycle() {
             let Some(deadline) = session.deadline() else { break };
             session.advance(at(since(deadline) + ms(*late)));
             let sounds = session.sounds();
             prop_assert!(!sounds.cancel);
-            handed.extend(sounds.play);
+            handed.extend(planned_cues(&sounds));
         }
         prop_assert!(session.is_finished());
         let expected: Vec<_> = cues(&rehearsed(&plan)).into_iter().map(|(at, cue)| (on_the_clock(at, speed), cue)).collect();
@@ -328,7 +326,7 @@ proptest! {
         let mut now = Duration::ZERO;
         let (mut session, mut due) = Session::start(Arc::clone(&plan), speed, at(now));
         let mut mixer = Mixer::default();
-        mixer.take(session.sounds(), BEGUN);
+        mixer.take(&session.sounds(), BEGUN);
         for (wait, command) in words {
             // No command at the very instant of a cue: whether that is heard is the mixer's to say.
             now += ms(wait) + Duration::from_nanos(137_001);
@@ -336,7 +334,7 @@ proptest! {
                 Some(command) => session.act(command, at(now)),
                 None => session.advance(at(now)),
             });
-            mixer.take(session.sounds(), BEGUN + now);
+            mixer.take(&session.sounds(), BEGUN + now);
         }
         mixer.play_until(BEGUN + now);
         prop_assert_eq!(mixer.played, cues(&due));

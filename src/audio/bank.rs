@@ -5,8 +5,11 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::Context;
 
-use super::{Sound, decode::decode, timeline::RATE};
-use crate::session::speech::{Part, Words};
+use super::{decode::decode, timeline::RATE};
+use crate::session::{
+    sounds::Sound,
+    speech::{Part, Words},
+};
 
 /// Samples of one sound, shared by all that play it.
 pub(super) type Samples = Arc<[f32]>;

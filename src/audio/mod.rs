@@ -25,29 +25,10 @@ use std::{
 use anyhow::Context;
 
 use crate::{
-    base::cue::Cue,
     config::Config,
-    session::speech::{Needs, Words},
+    session::{sounds::Planned, speech::Needs},
     system::clock::Clock,
 };
-
-/// A sound that can be played.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sound {
-    /// The sound of a cue.
-    Cue(Cue),
-    /// Words, without their lead; where they cannot be said, the cue.
-    Words(Words, Option<Cue>),
-}
-
-/// A sound and the moment at which it must be heard.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Planned {
-    /// The moment, as [`Clock::running`] tells it.
-    pub at: Duration,
-    /// What is heard then.
-    pub sound: Sound,
-}
 
 /// How loud it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

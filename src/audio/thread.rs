@@ -13,13 +13,17 @@ use std::{
 };
 
 use super::{
-    Planned, Settings, Sound, Status,
+    Settings, Status,
     bank::{Bank, Own, Samples},
     levels::levels,
     output::{Failure, Output, Search},
     timeline::{Levels, Order, RATE},
 };
-use crate::{base::text, system::clock::Clock};
+use crate::{
+    base::text,
+    session::sounds::{Planned, Sound},
+    system::clock::Clock,
+};
 
 /// Between two looks whether the output lives, until it moves and after.
 const HASTE: Duration = Duration::from_millis(20);

@@ -3,6 +3,8 @@
 //! May use every other room. Begin with [`commands::run`], then [`run`], the loop of the screen.
 
 pub mod args;
+pub mod edges;
 pub mod run;
+pub mod lines;
 pub mod plain;
 pub mod commands;

@@ -6,11 +6,12 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use jiff::Timestamp;
 
 use crate::{
-    base::{cue::Cue, quantity::Now},
+    base::quantity::Now,
     session::{
         plan::{Plan, Step},
         player::{Amount, Command, Done, Due, Event, Outcome, Player, RoundsDone},
-        speech::{self, Words},
+        sounds::Sounds,
+        speech,
     },
 };
 
@@ -39,8 +40,8 @@ pub struct Session {
     gap: Option<Duration>,
     /// When all was done.
     ended: Option<Duration>,
-    /// How long it stood still, and since when it does again.
-    paused: (Duration, Option<Duration>),
+    /// How long it ran without pauses, up to its end or the latest time that was told.
+    ran: Duration,
     done: BTreeMap<usize, Done>,
     /// How long it ran before it was gone on with.
     before: Duration,
@@ -49,17 +50,6 @@ pub struct Session {
     sounds: Sounds,
     /// Up to when, in the player's time, sounds were handed out.
     handed: Duration,
-}
-
-/// What the sound is to do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sounds {
-    /// Forget everything that was handed over before.
-    pub cancel: bool,
-    /// Play these at these times.
-    pub play: Vec<(Duration, Cue)>,
-    /// Say these at these times.
-    pub say: Vec<(Duration, Words)>,
 }
 
 impl Session {
@@ -86,14 +76,14 @@ impl Session {
             wake: None,
             gap: None,
             ended: None,
-            paused: (Duration::ZERO, None),
+            ran: Duration::ZERO,
             done,
             before,
             last_worked: None,
-            sounds: Sounds { cancel: true, ..Sounds::default() },
+            sounds: Sounds::cancelled(),
             handed: Duration::ZERO,
         };
-        let due = session.take(due, true);
+        let due = session.take(due, true, now.monotonic);
         session.wake = session.deadline();
         (session, due)
     }
@@ -103,12 +93,15 @@ impl Session {
         let mut due = Vec::new();
         if let Some(gap) = self.gap_before(now) {
             self.player.act(Command::Pause, self.played(self.last.monotonic));
-            self.stand_still(self.last.monotonic);
+            self.sounds = Sounds::cancelled();
             self.gap = Some(gap);
         } else {
+            if !self.is_paused() && !self.is_finished() {
+                self.ran += now.monotonic.saturating_sub(self.last.monotonic);
+            }
             due = self.player.advance(self.played(now.monotonic));
         }
-        let due = self.take(due, false);
+        let due = self.take(due, false, now.monotonic);
         self.last = now;
         self.wake = self.deadline();
         due
@@ -122,22 +115,17 @@ impl Session {
         }
         let ran = !self.is_paused();
         let said = self.player.act(command, self.played(now.monotonic));
-        match command {
-            Command::Pause => self.stand_still(now.monotonic),
-            Command::Resume => {
-                if let Some(since) = self.paused.1.take() {
-                    self.paused.0 += now.monotonic.saturating_sub(since);
-                }
-                self.gap = None;
-            }
-            _ => {}
+        if command == Command::Resume {
+            self.gap = None;
         }
-        self.sounds = Sounds { cancel: true, ..Sounds::default() };
+        self.sounds = Sounds::cancelled();
         self.handed = self.played(now.monotonic);
-        due.extend(self.take(said, true));
+        due.extend(self.take(said, true, now.monotonic));
         if command == Command::Pause && ran {
             let words = speech::paused(&self.plan().cues).filter(|_| self.speed == 1);
-            self.sounds.say.extend(words.map(|words| (now.monotonic, words)));
+            if let Some(words) = words {
+                self.sounds.push_words(now.monotonic, words);
+            }
         }
         self.wake = self.deadline();
         due
@@ -190,8 +178,8 @@ impl Session {
     /// Hands out what is heard of an event. There is time for words at the speed of the clock only.
     fn hand(&self, at: Duration, event: &Event, sounds: &mut Sounds) {
         match event {
-            Event::Cue(cue) => sounds.play.push((at, *cue)),
-            Event::Say(words) if self.speed == 1 => sounds.say.push((at, words.clone())),
+            Event::Cue(cue) => sounds.push_cue(at, *cue),
+            Event::Say(words) if self.speed == 1 => sounds.push_words(at, words.clone()),
             _ => {}
         }
     }
@@ -273,10 +261,7 @@ impl Session {
 
     /// How long it ran, without pauses.
     pub fn active(&self) -> Duration {
-        let (stood, since) = self.paused;
-        let until = self.ended.unwrap_or(self.last.monotonic);
-        let standing = since.map_or(Duration::ZERO, |since| until.saturating_sub(since));
-        self.before + until.saturating_sub(self.begun.monotonic).saturating_sub(stood + standing)
+        self.before + self.ran
     }
 
     /// How long it had run, without pauses, at a moment since it last stood still.
@@ -301,13 +286,8 @@ impl Session {
         (late > GAP || passed.saturating_sub(ran) > DISAGREEMENT).then_some(away)
     }
 
-    fn stand_still(&mut self, now: Duration) {
-        self.paused.1 = self.paused.1.or(Some(now));
-        self.sounds = Sounds { cancel: true, ..Sounds::default() };
-    }
-
-    /// Keeps what was done, puts times on the clock, and hands out what is heard at once after a command.
-    fn take(&mut self, due: Vec<Due>, heard: bool) -> Vec<Due> {
+    /// Keeps what was done by `now`, puts times on the clock, and hands out what is heard at once after a command.
+    fn take(&mut self, due: Vec<Due>, heard: bool, now: Duration) -> Vec<Due> {
         let mut sounds = std::mem::take(&mut self.sounds);
         let due = due.into_iter().map(|due| Due { at: self.clock(due.at), ..due }).collect::<Vec<_>>();
         for Due { at, step, event } in &due {
@@ -318,7 +298,10 @@ impl Session {
                     self.done.insert(*step, before.copied().unwrap_or(*done));
                     self.last_worked = Some(*step);
                 }
-                Event::Finished => self.ended = Some(*at),
+                Event::Finished => {
+                    self.ran = self.ran.saturating_sub(now.saturating_sub(*at));
+                    self.ended = Some(*at);
+                }
                 event if heard => self.hand(*at, event, &mut sounds),
                 _ => {}
             }

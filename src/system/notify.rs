@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{base::text, ui::screens::Notice};
+use crate::{base::text, ui::effect::Notice};
 
 /// A program that takes longer to tell the desktop is ended.
 const LIMIT: Duration = Duration::from_secs(2);

@@ -1,5 +1,5 @@
 //! The full-screen program as a pure machine: inputs and the time go in, effects as plain data come out, and a
-//! reference to it draws itself. What the effects do to the machine is left to `run`.
+//! reference to it draws itself. What the effects do to the machine is left to `cli::run`.
 
 mod keys;
 mod sessions;
@@ -21,25 +21,27 @@ use crate::{
     history::{events::Ids, stats::Day, store::History},
     routine::Entry,
     ui::{
+        effect::{Effect, SystemEffect, TerminalEffect},
         screens::{
-            Effect, Hearing,
-            desk::{self, Desk},
+            desk::{DeskScreen, DeskView},
             help::Help,
-            history::Log,
-            library::Library,
-            offer::Offer,
-            session::Playing,
-            stats::Numbers,
+            history::HistoryScreen,
+            library::LibraryScreen,
+            resume_prompt::ResumePrompt,
+            session::SessionScreen,
+            stats::StatsScreen,
             summary::Summary,
         },
+        shared::{Shared, SoundState},
         theme::Theme,
+        timers::{Timer, Timers},
     },
 };
 
-/// How often the person's files are looked at while the library is shown.
-const LOOK: Duration = Duration::from_millis(1500);
-/// How long something that should be known stands over the keys.
-const TOLD: Duration = Duration::from_secs(10);
+/// How often the person's files are checked while the library is shown.
+const CHECK: Duration = Duration::from_millis(1500);
+/// How long a notice is shown in place of the keys.
+const NOTICE: Duration = Duration::from_secs(10);
 /// How long the volume is shown once it was changed.
 const SHOWN: Duration = Duration::from_secs(2);
 
@@ -50,26 +52,24 @@ pub enum Input {
     Key(KeyEvent),
     /// Text was pasted.
     Paste(String),
-    /// Nothing but the time, or a new size of the terminal.
-    Time,
     /// Whether sound can be heard; why not, if not.
     Silent(Option<String>),
     /// Whether what was done is saved; why not, if not.
     Unsaved(Option<String>),
-    /// Something that should be known and disturbs nothing, in a line.
-    Told(String),
-    /// The history was read, and what should be known of that.
+    /// A notice of one line, which is shown for a while.
+    Notice(String),
+    /// The history was read, and what was wrong with it.
     History(Box<History>, Option<String>),
     /// Another session runs on this machine: the last of the history that was read.
     SessionElsewhere,
-    /// Nothing was done on another terminal.
-    Same,
-    /// Whether another desk on this machine says when a break is due.
+    /// No other program has added to the history.
+    HistoryUnchanged,
+    /// Whether another desk on this machine is sending the reminders.
     DeskElsewhere(bool),
-    /// The zone that the machine is in now.
+    /// The time zone of the machine has changed to this one.
     Zone(TimeZone),
     /// The routines as they are now, and what is wrong with the settings or folders, in a line.
-    Shelf(Vec<Entry>, Option<String>),
+    Routines(Vec<Entry>, Option<String>),
 }
 
 /// What the program starts with.
@@ -80,7 +80,7 @@ pub struct Start {
     /// How things look.
     pub theme: Theme,
     /// What is heard.
-    pub hearing: Hearing,
+    pub sound: SoundState,
     /// For the time of day.
     pub zone: TimeZone,
     /// What was wrong with the config, in a line.
@@ -93,41 +93,43 @@ pub struct Start {
 #[derive(Debug)]
 pub struct App {
     theme: Theme,
-    hearing: Hearing,
+    sound: SoundState,
     zone: TimeZone,
-    library: Library,
+    library: LibraryScreen,
     screen: Screen,
     /// Where the person comes back to instead of the library.
-    desk: Option<Box<Desk>>,
+    desk: Option<Box<DeskScreen>>,
     help: Option<Help>,
+    /// The latest time that [`App::advance`] was called with.
     now: Now,
-    /// When the person's files were looked at.
-    looked: Duration,
+    /// When the person's files were checked.
+    checked: Duration,
     /// How large the screen is: what is not seen does not move.
     size: Size,
     ids: Option<Ids>,
     /// What was done, once it is read; facts of this run are added as they are made.
     history: History,
     has_read: bool,
+    /// Why what was done is not saved, if it is not.
     unsaved: Option<String>,
-    /// It was told that something is not saved to who wanted to leave.
+    /// The person wanted to quit and has been shown that something is not saved.
     warned: bool,
-    /// The session that runs elsewhere, which nobody else goes on with.
+    /// The session that runs in another program, which cannot be resumed here.
     elsewhere: Option<Arc<str>>,
-    /// What should be known, one after the other, and until when the first is shown.
-    told: VecDeque<String>,
-    told_until: Duration,
+    /// Notices, shown one after the other, and until when the first is shown.
+    notices: VecDeque<String>,
+    notice_until: Duration,
 }
 
 #[derive(Debug)]
 enum Screen {
     Library,
-    Offer(Box<Offer>),
+    ResumePrompt(Box<ResumePrompt>),
     Desk,
-    Session(Box<Playing>),
+    Session(Box<SessionScreen>),
     Summary(Box<Summary>),
-    Log(Box<Log>),
-    Numbers(Box<Numbers>),
+    History(Box<HistoryScreen>),
+    Stats(Box<StatsScreen>),
 }
 
 impl App {
@@ -135,15 +137,15 @@ impl App {
     pub fn new(start: Start, now: Now) -> Self {
         let today = now.wall.to_zoned(start.zone.clone()).weekday();
         App {
-            library: Library::new(start.entries, today, start.notice),
+            library: LibraryScreen::new(start.entries, today, start.notice),
             theme: start.theme,
-            hearing: start.hearing,
+            sound: start.sound,
             zone: start.zone,
             screen: Screen::Library,
             desk: None,
             help: None,
             now,
-            looked: now.monotonic,
+            checked: now.monotonic,
             size: Size::MAX,
             ids: start.ids,
             history: History::default(),
@@ -151,47 +153,144 @@ impl App {
             unsaved: None,
             warned: false,
             elsewhere: None,
-            told: VecDeque::new(),
-            told_until: Duration::ZERO,
+            notices: VecDeque::new(),
+            notice_until: Duration::ZERO,
         }
     }
 
-    /// Tells how large the screen is that the next frame is drawn on.
-    pub fn fit(&mut self, size: Size) {
+    /// Sets the size of the screen that the next frame is drawn on.
+    pub fn set_size(&mut self, size: Size) {
         self.size = size;
     }
 
-    /// Opens the desk of somebody who has sat for so long.
+    /// Opens the desk of a person who has been sitting for a time.
     pub fn open_desk(&mut self, habit: DeskSettings, sat: Duration, notice: Option<String>, now: Now) -> Vec<Effect> {
-        let desk = Desk::new(SitTimer::new(habit, sat, now, self.time(now)), notice);
+        let desk = DeskScreen::new(SitTimer::new(habit, sat, now, self.time_of_day()), notice);
         let effects = vec![desk.sitting_since()];
         self.desk = Some(Box::new(desk));
         self.screen = Screen::Desk;
         effects
     }
 
-    /// What the clock on the wall shows.
-    fn time(&self, now: Now) -> Time {
-        now.wall.to_zoned(self.zone.clone()).time()
+    /// Advances to a time: what is due by time alone happens. To be called at every wake-up, before the inputs.
+    pub fn advance(&mut self, now: Now) -> Vec<Effect> {
+        self.now = now;
+        let mut effects = Vec::new();
+        self.sound.shown = self.sound.shown.filter(|until| now.monotonic < *until);
+        if !self.notices.is_empty() && now.monotonic >= self.notice_until {
+            self.notices.pop_front();
+            self.notice_until = now.monotonic + NOTICE;
+        }
+        match &mut self.screen {
+            Screen::Session(session) => session.advance(&self.sound, now, &mut effects),
+            Screen::Summary(summary) => summary.advance(now, &mut effects),
+            Screen::Library => {
+                if self.library.set_today(now.wall.to_zoned(self.zone.clone()).weekday()) {
+                    self.update_library();
+                }
+                if now.monotonic >= self.checked + CHECK {
+                    self.checked = now.monotonic;
+                    effects.push(SystemEffect::Check.into());
+                }
+            }
+            Screen::Desk | Screen::ResumePrompt(_) | Screen::History(_) | Screen::Stats(_) => {}
+        }
+        let time = self.time_of_day();
+        if let Some(desk) = &mut self.desk {
+            desk.set_time(now, time);
+            if !matches!(self.screen, Screen::Session(_)) {
+                desk.advance(&self.sound, now, &mut effects);
+            }
+        }
+        self.settle(&mut effects);
+        effects
     }
 
-    /// What is known of other terminals is known by now: whoever sits too long is told.
+    /// Applies one input at the time of the latest [`App::advance`].
+    pub fn apply(&mut self, input: Input) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match input {
+            Input::Silent(why) => {
+                self.sound.silent = why;
+                if let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) {
+                    desk.advance(&self.sound, self.now, &mut effects);
+                }
+            }
+            Input::Zone(zone) => {
+                self.zone = zone;
+                let time = self.time_of_day();
+                self.desk.iter_mut().for_each(|desk| desk.set_time(self.now, time));
+            }
+            Input::Unsaved(why) => {
+                self.warned &= why.is_some();
+                self.unsaved = why;
+            }
+            Input::Notice(words) => self.push_notice(words),
+            Input::History(history, notice) => {
+                self.read(*history, notice);
+                self.remind(&mut effects);
+            }
+            Input::HistoryUnchanged => self.remind(&mut effects),
+            Input::DeskElsewhere(other) => self.desk.iter_mut().for_each(|desk| desk.set_other(other)),
+            Input::SessionElsewhere => {
+                self.elsewhere = self.history.sessions().last().map(|past| Arc::clone(&past.id));
+                if matches!(self.screen, Screen::Library) {
+                    self.update_library();
+                }
+            }
+            Input::Routines(entries, notice) => {
+                if let Some(desk) = &mut self.desk {
+                    desk.set_notice(notice.clone());
+                }
+                self.library.reload(entries, notice);
+                self.update_library();
+            }
+            Input::Paste(text) => match &mut self.screen {
+                Screen::Library if self.help.is_none() => self.library.type_text(&text),
+                Screen::Summary(summary) if self.help.is_none() => summary.type_text(&text),
+                _ => {}
+            },
+            Input::Key(key) => self.key(key, &mut effects),
+        }
+        if effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Terminal(TerminalEffect::Edit(_) | TerminalEffect::New)))
+        {
+            // The editor has been at the files.
+            self.checked = Duration::ZERO;
+        }
+        self.settle(&mut effects);
+        effects
+    }
+
+    /// What every change ends with: a session that is over becomes its summary, the person is asked before something
+    /// unsaved is left, and the facts among the effects are added to the history in memory, here alone.
+    fn settle(&mut self, effects: &mut Vec<Effect>) {
+        self.finish(effects);
+        self.leave(effects);
+        self.library.preview_selected(self.now.monotonic);
+        let mut records = effects.iter().filter_map(Effect::record).peekable();
+        if records.peek().is_some() {
+            records.for_each(|record| self.history.add(record));
+            if matches!(self.screen, Screen::History(_)) {
+                self.history.settle();
+            }
+        }
+    }
+
+    /// The time of day.
+    fn time_of_day(&self) -> Time {
+        self.now.wall.to_zoned(self.zone.clone()).time()
+    }
+
+    /// Reminds a person who has been sitting for too long: what was done on other terminals is known by now.
     fn remind(&mut self, effects: &mut Vec<Effect>) {
         let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) else { return };
         let up = self.history.last_up(self.now.wall);
         let plan = self.library.plan(&desk.habit().routine).cloned();
-        if desk.remind(up, || plan, &self.hearing, self.now, &self.zone, effects) {
+        if desk.remind(up, || plan, &self.sound, self.now, &self.zone, effects) {
             self.screen = Screen::Desk;
             self.help = None;
-        }
-    }
-
-    /// Adds the facts among effects to the history.
-    fn keep(&mut self, effects: &[Effect]) {
-        for effect in effects {
-            if let Effect::Record(record) = effect {
-                self.history.add(record);
-            }
         }
     }
 
@@ -200,11 +299,11 @@ impl App {
         Day { date: now.date(), offset: now.offset() }
     }
 
-    /// Tells the library what was done, once that is known.
-    fn remember(&mut self) {
+    /// Updates the library with what was done, once that is known.
+    fn update_library(&mut self) {
         if self.has_read {
             self.history.settle();
-            self.library.remember(&self.history, self.today());
+            self.library.update(&self.history, self.today());
             // Its plan is known by the doses that have grown.
             self.library.offer(self.left().as_ref());
         }
@@ -216,175 +315,98 @@ impl App {
             return;
         }
         self.screen = Screen::Library;
-        self.remember();
+        self.update_library();
     }
 
-    fn open_log(&mut self) {
+    fn open_history(&mut self) {
         self.history.settle();
-        self.screen = Screen::Log(Box::default());
+        self.screen = Screen::History(Box::default());
     }
 
-    fn open_numbers(&mut self) {
+    fn open_stats(&mut self) {
         self.history.settle();
-        let numbers = Numbers::new(&self.history, self.library.schedules(), self.today());
-        self.screen = Screen::Numbers(Box::new(numbers));
+        let stats = StatsScreen::new(&self.history, self.library.schedules(), self.today());
+        self.screen = Screen::Stats(Box::new(stats));
     }
 
-    /// Takes one input in and says what is to be done.
-    pub fn update(&mut self, input: Input, now: Now) -> Vec<Effect> {
-        self.now = now;
-        self.hearing.shown = self.hearing.shown.filter(|until| now.monotonic < *until);
-        if !self.told.is_empty() && now.monotonic >= self.told_until {
-            self.told.pop_front();
-            self.told_until = now.monotonic + TOLD;
+    /// Shows a notice for a while, after those that wait.
+    fn push_notice(&mut self, words: String) {
+        if self.notices.is_empty() {
+            self.notice_until = self.now.monotonic + NOTICE;
         }
-        let mut effects = Vec::new();
-        match &mut self.screen {
-            Screen::Session(playing) => playing.advance(&self.hearing, now, &mut effects),
-            Screen::Summary(summary) => summary.advance(now, &mut effects),
-            Screen::Library => {
-                if self.library.advance(now.wall.to_zoned(self.zone.clone()).weekday(), now.monotonic) {
-                    self.remember();
-                }
-                if now.monotonic >= self.looked + LOOK {
-                    self.looked = now.monotonic;
-                    effects.push(Effect::Look);
-                }
-            }
-            Screen::Desk | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
-        }
-        match &input {
-            Input::Silent(why) => self.hearing.silent.clone_from(why),
-            Input::Zone(zone) => self.zone.clone_from(zone),
-            _ => {}
-        }
-        let time = self.time(now);
-        if let Some(desk) = &mut self.desk {
-            desk.tell_time(now, time);
-            if !matches!(self.screen, Screen::Session(_)) {
-                desk.advance(&self.hearing, now, &mut effects);
-            }
-        }
-        match input {
-            Input::Time | Input::Silent(_) | Input::Zone(_) => {}
-            Input::Unsaved(why) => self.tell_unsaved(why),
-            Input::Told(words) => self.tell(words),
-            Input::History(history, notice) => {
-                self.read(*history, notice);
-                self.remind(&mut effects);
-            }
-            Input::Same => self.remind(&mut effects),
-            Input::DeskElsewhere(other) => self.desk.iter_mut().for_each(|desk| desk.tell_other(other)),
-            Input::SessionElsewhere => {
-                self.elsewhere = self.history.sessions().last().map(|past| Arc::clone(&past.id));
-                if matches!(self.screen, Screen::Library) {
-                    self.remember();
-                }
-            }
-            Input::Shelf(entries, notice) => {
-                if let Some(desk) = &mut self.desk {
-                    desk.reload(notice.clone());
-                }
-                self.library.reload(entries, notice);
-                self.remember();
-            }
-            Input::Paste(text) => match &mut self.screen {
-                Screen::Library if self.help.is_none() => self.library.type_text(&text),
-                Screen::Summary(summary) if self.help.is_none() => summary.type_text(&text),
-                _ => {}
-            },
-            Input::Key(key) => self.key(key, now, &mut effects),
-        }
-        if effects.iter().any(|effect| matches!(effect, Effect::Edit(_) | Effect::New)) {
-            // The editor has been at the files.
-            self.looked = Duration::ZERO;
-        }
-        self.finish(&mut effects);
-        self.leave(&mut effects);
-        self.library.look(now.monotonic);
-        self.keep(&effects);
-        effects
+        self.notices.push_back(words);
     }
 
-    /// Shows something that should be known, for a while.
-    fn tell(&mut self, words: String) {
-        if self.told.is_empty() {
-            self.told_until = self.now.monotonic + TOLD;
-        }
-        self.told.push_back(words);
-    }
-
-    fn tell_unsaved(&mut self, why: Option<String>) {
-        self.unsaved.clone_from(&why);
-        self.warned &= why.is_some();
-        match &mut self.screen {
-            Screen::Session(playing) => playing.tell_unsaved(why),
-            Screen::Summary(summary) => summary.tell_unsaved(why),
-            Screen::Library | Screen::Desk | Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => {}
-        }
-    }
-
-    /// What was read takes in what was done since.
+    /// Takes the history that was read, with what was done since.
     fn read(&mut self, history: History, notice: Option<String>) {
         let since = std::mem::replace(&mut self.history, history);
         self.history.take_in(since);
         self.has_read = true;
         match &mut self.desk {
-            Some(desk) => desk.tell(notice),
-            None => self.library.tell(notice),
+            Some(desk) => desk.push_notice(notice),
+            None => self.library.push_notice(notice),
         }
         if matches!(self.screen, Screen::Library) {
-            self.remember();
+            self.update_library();
         }
     }
 
-    /// When time is to be told next; `None` where only an input changes anything.
-    pub fn deadline(&self) -> Option<Duration> {
-        let screen = self.screen_deadline();
-        let told = (!self.told.is_empty()).then_some(self.told_until);
-        screen.into_iter().chain(self.hearing.shown).chain(told).min()
+    /// What every screen is drawn with.
+    fn shared(&self) -> Shared<'_> {
+        Shared {
+            theme: &self.theme,
+            sound: &self.sound,
+            zone: &self.zone,
+            unsaved: self.unsaved.as_deref(),
+            now: self.now,
+        }
     }
 
-    fn screen_deadline(&self) -> Option<Duration> {
-        let desk = self.desk.as_ref().map(|desk| desk.deadline(self.now));
+    /// When [`App::advance`] must be called next, and what for. Nothing is set where only an input changes anything.
+    pub fn timers(&self) -> Timers {
+        let mut timers = Timers::default();
+        timers.set(Timer::Volume, self.sound.shown);
+        timers.set(Timer::Notice, (!self.notices.is_empty()).then_some(self.notice_until));
+        if !matches!(self.screen, Screen::Session(_)) {
+            timers.set(Timer::Desk, self.desk.as_ref().map(|desk| desk.deadline(self.now)));
+        }
         match &self.screen {
-            Screen::Session(playing) => {
-                let seen = || playing.shows_figure(&self.theme, &self.hearing, &self.zone, self.size);
-                playing.deadline(self.now, self.theme.motion && self.help.is_none() && seen())
+            Screen::Session(session) => {
+                let seen = self.theme.motion && self.help.is_none() && session.shows_figure(self.shared(), self.size);
+                session.timers(self.shared(), seen, &mut timers);
             }
-            Screen::Summary(summary) => summary.deadline().into_iter().chain(desk).min(),
-            Screen::Desk => desk,
-            Screen::Offer(_) | Screen::Log(_) | Screen::Numbers(_) => None,
+            Screen::Summary(summary) => summary.timers(self.now, &mut timers),
             Screen::Library => {
-                let frame = self.library.deadline(&self.theme, self.size).filter(|_| self.help.is_none());
-                frame.into_iter().chain([self.looked + LOOK]).min()
+                let frame = self.library.next_frame(&self.theme, self.size, self.now.monotonic);
+                timers.set(Timer::FigureFrame, frame.filter(|_| self.help.is_none()));
+                timers.set(Timer::Files, self.checked + CHECK);
             }
+            Screen::Desk | Screen::ResumePrompt(_) | Screen::History(_) | Screen::Stats(_) => {}
         }
+        timers
     }
 }
 
 impl Widget for &App {
     fn render(self, area: Rect, buffer: &mut Buffer) {
+        let shared = self.shared();
         match &self.screen {
-            Screen::Library => self.library.render(&self.theme, area, buffer),
-            Screen::Offer(offer) => offer.render(&self.theme, area, buffer),
+            Screen::Library => self.library.render(shared, area, buffer),
+            Screen::ResumePrompt(prompt) => prompt.render(&self.theme, area, buffer),
             Screen::Desk => {
                 let Some(desk) = &self.desk else { return };
                 let plan = self.library.plan(&desk.habit().routine).map(|plan| &**plan);
-                let (theme, hearing, zone, unsaved) = (&self.theme, &self.hearing, &self.zone, self.unsaved.as_deref());
-                desk::View { desk, plan, theme, hearing, zone, unsaved }.render(area, buffer);
+                DeskView { desk, plan, shared }.render(area, buffer);
             }
-            Screen::Session(playing) => {
-                playing.render(&self.theme, &self.hearing, &self.zone, area, buffer);
-            }
-            Screen::Summary(summary) => summary.render(&self.theme, area, buffer),
-            Screen::Log(log) => log.render(&self.history, &self.theme, area, buffer),
-            Screen::Numbers(numbers) => numbers.render(&self.theme, area, buffer),
+            Screen::Session(session) => session.render(shared, area, buffer),
+            Screen::Summary(summary) => summary.render(shared, area, buffer),
+            Screen::History(screen) => screen.render(&self.history, &self.theme, area, buffer),
+            Screen::Stats(stats) => stats.render(&self.theme, area, buffer),
         }
         if let Some(help) = &self.help {
             help.render(&self.theme, area, buffer);
         }
-        if let Some(words) = self.told.front().filter(|_| area.height >= 4) {
+        if let Some(words) = self.notices.front().filter(|_| area.height >= 4) {
             let row = Rect { y: area.bottom() - 1, height: 1, ..area };
             Clear.render(row, buffer);
             let row = row.inner(Margin::new(2, 0));

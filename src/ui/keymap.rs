@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Where a key is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Context {
     /// The list of routines.
     Library,
     /// A running session.
@@ -13,48 +13,48 @@ pub enum Place {
     Summary,
     /// All sessions.
     History,
-    /// Numbers over all sessions.
+    /// The statistics.
     Statistics,
     /// The sitting timer.
     Desk,
     /// The question whether to stop.
     Question,
     /// The question whether to go on with a session that was left.
-    Offer,
+    Resume,
     /// The list of keys.
     Help,
     /// Everywhere, after the place itself.
     Anywhere,
 }
 
-impl Place {
+impl Context {
     /// The places as the help screen and the README list them.
-    pub const ALL: [Place; 10] = [
-        Place::Library,
-        Place::Session,
-        Place::Summary,
-        Place::History,
-        Place::Statistics,
-        Place::Desk,
-        Place::Question,
-        Place::Offer,
-        Place::Help,
-        Place::Anywhere,
+    pub const ALL: [Context; 10] = [
+        Context::Library,
+        Context::Session,
+        Context::Summary,
+        Context::History,
+        Context::Statistics,
+        Context::Desk,
+        Context::Question,
+        Context::Resume,
+        Context::Help,
+        Context::Anywhere,
     ];
 
     /// The heading of its keys.
     pub fn heading(self) -> &'static str {
         match self {
-            Place::Library => "Library",
-            Place::Session => "Session",
-            Place::Summary => "Summary",
-            Place::History => "History",
-            Place::Statistics => "Statistics",
-            Place::Desk => "Desk",
-            Place::Question => "Stop the session?",
-            Place::Offer => "Go on with a session?",
-            Place::Help => "Keys",
-            Place::Anywhere => "Everywhere",
+            Context::Library => "Library",
+            Context::Session => "Session",
+            Context::Summary => "Summary",
+            Context::History => "History",
+            Context::Statistics => "Statistics",
+            Context::Desk => "Desk",
+            Context::Question => "Stop the session?",
+            Context::Resume => "Go on with a session?",
+            Context::Help => "Keys",
+            Context::Anywhere => "Everywhere",
         }
     }
 }
@@ -113,7 +113,7 @@ pub enum Action {
     /// Passes a question over.
     Pass,
     /// Goes on with the session that was left.
-    GoOn,
+    Resume,
     /// Puts a break off.
     Snooze,
     /// The person got up from the desk.
@@ -153,11 +153,21 @@ pub struct Key {
     pub label: &'static str,
 }
 
+impl Key {
+    /// Whether it can be typed as a line of its own: a letter or a sign, or Enter alone.
+    pub fn is_line(&self) -> bool {
+        match self.code {
+            KeyCode::Char(letter) => letter != ' ' && self.modifiers.is_empty(),
+            code => code == KeyCode::Enter,
+        }
+    }
+}
+
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
     /// Where it holds.
-    pub place: Place,
+    pub context: Context,
     /// The keys, the first of them shown in the footer.
     pub keys: &'static [Key],
     /// What they do.
@@ -180,8 +190,14 @@ const fn control(letter: char, label: &'static str) -> Key {
     Key { code: KeyCode::Char(letter), modifiers: KeyModifiers::CONTROL, label }
 }
 
-const fn row(place: Place, keys: &'static [Key], action: Action, hint: &'static str, words: &'static str) -> Binding {
-    Binding { place, keys, action, hint, words }
+const fn row(
+    context: Context,
+    keys: &'static [Key],
+    action: Action,
+    hint: &'static str,
+    words: &'static str,
+) -> Binding {
+    Binding { context, keys, action, hint, words }
 }
 
 const ENTER: Key = key(KeyCode::Enter, "Enter");
@@ -196,116 +212,128 @@ const RIGHT: Key = key(KeyCode::Right, "→");
 
 /// The whole table. In a footer with little room the hints that come first stay longest.
 pub const BINDINGS: &[Binding] = &[
-    row(Place::Library, &[ENTER], Action::Play, "play", "play the routine"),
-    row(Place::Library, &[SPACE], Action::GoOn, "", "go on with the session that was left, where one is offered"),
-    row(Place::Library, &[TAB], Action::Onward, "history", "the history, then the statistics"),
-    row(Place::Library, &[BACK_TAB], Action::Backward, "", "the statistics"),
-    row(Place::Library, &[UP], Action::Up, "", "one up"),
-    row(Place::Library, &[DOWN], Action::Down, "", "one down"),
-    row(Place::Library, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "a screenful up"),
-    row(Place::Library, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "a screenful down"),
-    row(Place::Library, &[key(KeyCode::Home, "Home")], Action::First, "", "to the first"),
-    row(Place::Library, &[key(KeyCode::End, "End")], Action::Last, "", "to the last"),
-    row(Place::Library, &[letter('e', "e")], Action::Edit, "edit", "edit the routine in your editor"),
-    row(Place::Library, &[letter('n', "n")], Action::New, "new", "write a routine of your own"),
+    row(Context::Library, &[ENTER], Action::Play, "play", "play the routine"),
+    row(Context::Library, &[SPACE], Action::Resume, "", "go on with the session that was left, where one is offered"),
+    row(Context::Library, &[TAB], Action::Onward, "history", "the history, then the statistics"),
+    row(Context::Library, &[BACK_TAB], Action::Backward, "", "the statistics"),
+    row(Context::Library, &[UP], Action::Up, "", "one up"),
+    row(Context::Library, &[DOWN], Action::Down, "", "one down"),
+    row(Context::Library, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "a screenful up"),
+    row(Context::Library, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "a screenful down"),
+    row(Context::Library, &[key(KeyCode::Home, "Home")], Action::First, "", "to the first"),
+    row(Context::Library, &[key(KeyCode::End, "End")], Action::Last, "", "to the last"),
+    row(Context::Library, &[letter('e', "e")], Action::Edit, "edit", "edit the routine in your editor"),
+    row(Context::Library, &[letter('n', "n")], Action::New, "new", "write a routine of your own"),
     row(
-        Place::Library,
+        Context::Library,
         &[letter('/', "/")],
         Action::Filter,
         "filter",
         "filter; other letters and digits begin it as well",
     ),
-    row(Place::Library, &[key(KeyCode::Backspace, "Backspace")], Action::Erase, "", "one character of the filter less"),
-    row(Place::Library, &[ESC], Action::Leave, "", "clear the filter, or quit"),
-    row(Place::Library, &[letter('q', "q")], Action::Quit, "quit", "quit, where nothing is typed yet"),
-    row(Place::Session, &[SPACE, letter('p', "p")], Action::Pause, "pause", "pause, and go on"),
-    row(Place::Session, &[ENTER], Action::Done, "done", "the set is done, or ready: ends this step early"),
-    row(Place::Session, &[letter('n', "n"), RIGHT], Action::Next, "next", "skip to the next step"),
     row(
-        Place::Session,
+        Context::Library,
+        &[key(KeyCode::Backspace, "Backspace")],
+        Action::Erase,
+        "",
+        "one character of the filter less",
+    ),
+    row(Context::Library, &[ESC], Action::Leave, "", "clear the filter, or quit"),
+    row(Context::Library, &[letter('q', "q")], Action::Quit, "quit", "quit, where nothing is typed yet"),
+    row(Context::Session, &[SPACE, letter('p', "p")], Action::Pause, "pause", "pause, and go on"),
+    row(Context::Session, &[ENTER], Action::Done, "done", "the set is done, or ready: ends this step early"),
+    row(Context::Session, &[letter('n', "n"), RIGHT], Action::Next, "next", "skip to the next step"),
+    row(
+        Context::Session,
         &[letter('b', "b"), LEFT],
         Action::Back,
         "back",
         "to the start of this step; pressed again at once, to the set before",
     ),
-    row(Place::Session, &[letter('+', "+"), UP, letter('=', "=")], Action::More, "+10s", "10 seconds more"),
-    row(Place::Session, &[letter('-', "-"), DOWN], Action::Less, "-10s", "10 seconds less"),
-    row(Place::Session, &[letter('.', ".")], Action::RepMore, "", "one rep more on the set just done"),
-    row(Place::Session, &[letter(',', ",")], Action::RepLess, "", "one rep less on the set just done"),
-    row(Place::Session, &[letter('q', "q"), ESC], Action::Stop, "stop", "stop; asks first"),
-    row(Place::Summary, &[ENTER, ESC, letter('q', "q")], Action::Close, "close", "close"),
+    row(Context::Session, &[letter('+', "+"), UP, letter('=', "=")], Action::More, "+10s", "10 seconds more"),
+    row(Context::Session, &[letter('-', "-"), DOWN], Action::Less, "-10s", "10 seconds less"),
+    row(Context::Session, &[letter('.', ".")], Action::RepMore, "", "one rep more on the set just done"),
+    row(Context::Session, &[letter(',', ",")], Action::RepLess, "", "one rep less on the set just done"),
+    row(Context::Session, &[letter('q', "q"), ESC], Action::Stop, "stop", "stop; asks first"),
+    row(Context::Summary, &[ENTER, ESC, letter('q', "q")], Action::Close, "close", "close"),
     row(
-        Place::Summary,
+        Context::Summary,
         &[letter('0', "0…9"), letter('+', "+")],
         Action::Rate,
         "",
         "how hard it was, then how much it hurt: 0 to 9, + is 10",
     ),
-    row(Place::Summary, &[letter('n', "n")], Action::Note, "note", "write a note; Enter keeps it"),
-    row(Place::Summary, &[TAB], Action::Pass, "", "pass a question over"),
-    row(Place::Summary, &[key(KeyCode::Backspace, "Backspace")], Action::Erase, "", "the question before"),
-    row(Place::Summary, &[UP], Action::Up, "", "scroll up"),
-    row(Place::Summary, &[DOWN], Action::Down, "", "scroll down"),
-    row(Place::History, &[TAB], Action::Onward, "statistics", "the statistics"),
-    row(Place::History, &[BACK_TAB], Action::Backward, "", "the library"),
-    row(Place::History, &[UP], Action::Up, "", "one up"),
-    row(Place::History, &[DOWN], Action::Down, "", "one down"),
-    row(Place::History, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "a screenful up"),
-    row(Place::History, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "a screenful down"),
-    row(Place::History, &[key(KeyCode::Home, "Home")], Action::First, "", "to the first"),
-    row(Place::History, &[key(KeyCode::End, "End")], Action::Last, "", "to the last"),
-    row(Place::History, &[ENTER, RIGHT], Action::Enter, "sets", "to the sets of the session"),
-    row(Place::History, &[letter('+', "+"), letter('=', "=")], Action::RepMore, "rep more", "one rep more on the set"),
-    row(Place::History, &[letter('-', "-")], Action::RepLess, "rep less", "one rep less on the set"),
-    row(Place::History, &[ESC, LEFT, letter('q', "q")], Action::Close, "back", "back"),
-    row(Place::Statistics, &[TAB], Action::Onward, "library", "the library"),
-    row(Place::Statistics, &[BACK_TAB], Action::Backward, "", "the history"),
-    row(Place::Statistics, &[RIGHT], Action::Next, "routine", "the next routine; all of them first"),
-    row(Place::Statistics, &[LEFT], Action::Back, "", "the routine before"),
-    row(Place::Statistics, &[UP], Action::Up, "", "scroll the exercises up"),
-    row(Place::Statistics, &[DOWN], Action::Down, "", "scroll the exercises down"),
-    row(Place::Statistics, &[ESC, letter('q', "q")], Action::Close, "back", "back to the library"),
-    row(Place::Desk, &[ENTER], Action::Play, "break", "play the routine of the break"),
-    row(Place::Desk, &[letter('s', "s")], Action::Snooze, "snooze", "put off a break that is due"),
-    row(Place::Desk, &[letter('d', "d")], Action::GetUp, "got up", "you got up: the time begins anew"),
-    row(Place::Desk, &[letter('q', "q")], Action::Quit, "quit", "quit"),
-    row(Place::Question, &[letter('y', "y"), ENTER], Action::Yes, "stop", "stop the session"),
-    row(Place::Question, &[letter('n', "n"), ESC, SPACE], Action::No, "go on", "go on"),
-    row(Place::Offer, &[ENTER, SPACE], Action::GoOn, "go on", "go on with the next set"),
-    row(Place::Offer, &[letter('n', "n")], Action::Play, "anew", "begin the routine anew"),
-    row(Place::Offer, &[ESC, letter('q', "q")], Action::Close, "quit", "quit"),
-    row(Place::Help, &[letter('?', "?"), ESC, ENTER, letter('q', "q")], Action::Close, "close", "close"),
-    row(Place::Help, &[UP], Action::Up, "", "scroll up"),
-    row(Place::Help, &[DOWN], Action::Down, "", "scroll down"),
-    row(Place::Anywhere, &[letter('?', "?")], Action::Help, "keys", "the list of keys"),
-    row(Place::Anywhere, &[letter('m', "m")], Action::Mute, "mute", "sound off and on (not while typing a filter)"),
-    row(Place::Anywhere, &[letter('[', "[")], Action::Quieter, "", "quieter"),
-    row(Place::Anywhere, &[letter(']', "]")], Action::Louder, "", "louder"),
-    row(Place::Anywhere, &[control('c', "Ctrl-C")], Action::Quit, "", "quit; asks in a session"),
-    row(Place::Anywhere, &[control('z', "Ctrl-Z")], Action::Suspend, "", "back to the shell until fg"),
-    row(Place::Anywhere, &[control('l', "Ctrl-L")], Action::Redraw, "", "draw everything anew"),
+    row(Context::Summary, &[letter('n', "n")], Action::Note, "note", "write a note; Enter keeps it"),
+    row(Context::Summary, &[TAB], Action::Pass, "", "pass a question over"),
+    row(Context::Summary, &[key(KeyCode::Backspace, "Backspace")], Action::Erase, "", "the question before"),
+    row(Context::Summary, &[UP], Action::Up, "", "scroll up"),
+    row(Context::Summary, &[DOWN], Action::Down, "", "scroll down"),
+    row(Context::History, &[TAB], Action::Onward, "statistics", "the statistics"),
+    row(Context::History, &[BACK_TAB], Action::Backward, "", "the library"),
+    row(Context::History, &[UP], Action::Up, "", "one up"),
+    row(Context::History, &[DOWN], Action::Down, "", "one down"),
+    row(Context::History, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "a screenful up"),
+    row(Context::History, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "a screenful down"),
+    row(Context::History, &[key(KeyCode::Home, "Home")], Action::First, "", "to the first"),
+    row(Context::History, &[key(KeyCode::End, "End")], Action::Last, "", "to the last"),
+    row(Context::History, &[ENTER, RIGHT], Action::Enter, "sets", "to the sets of the session"),
+    row(
+        Context::History,
+        &[letter('+', "+"), letter('=', "=")],
+        Action::RepMore,
+        "rep more",
+        "one rep more on the set",
+    ),
+    row(Context::History, &[letter('-', "-")], Action::RepLess, "rep less", "one rep less on the set"),
+    row(Context::History, &[ESC, LEFT, letter('q', "q")], Action::Close, "back", "back"),
+    row(Context::Statistics, &[TAB], Action::Onward, "library", "the library"),
+    row(Context::Statistics, &[BACK_TAB], Action::Backward, "", "the history"),
+    row(Context::Statistics, &[RIGHT], Action::Next, "routine", "the next routine; all of them first"),
+    row(Context::Statistics, &[LEFT], Action::Back, "", "the routine before"),
+    row(Context::Statistics, &[UP], Action::Up, "", "scroll the exercises up"),
+    row(Context::Statistics, &[DOWN], Action::Down, "", "scroll the exercises down"),
+    row(Context::Statistics, &[ESC, letter('q', "q")], Action::Close, "back", "back to the library"),
+    row(Context::Desk, &[ENTER], Action::Play, "break", "play the routine of the break"),
+    row(Context::Desk, &[letter('s', "s")], Action::Snooze, "snooze", "put off a break that is due"),
+    row(Context::Desk, &[letter('d', "d")], Action::GetUp, "got up", "you got up: the time begins anew"),
+    row(Context::Desk, &[letter('q', "q")], Action::Quit, "quit", "quit"),
+    row(Context::Question, &[letter('y', "y"), ENTER], Action::Yes, "stop", "stop the session"),
+    row(Context::Question, &[letter('n', "n"), ESC, SPACE], Action::No, "go on", "go on"),
+    row(Context::Resume, &[ENTER, SPACE], Action::Resume, "go on", "go on with the next set"),
+    row(Context::Resume, &[letter('n', "n")], Action::Play, "anew", "begin the routine anew"),
+    row(Context::Resume, &[ESC, letter('q', "q")], Action::Close, "quit", "quit"),
+    row(Context::Help, &[letter('?', "?"), ESC, ENTER, letter('q', "q")], Action::Close, "close", "close"),
+    row(Context::Help, &[UP], Action::Up, "", "scroll up"),
+    row(Context::Help, &[DOWN], Action::Down, "", "scroll down"),
+    row(Context::Anywhere, &[letter('?', "?")], Action::Help, "keys", "the list of keys"),
+    row(Context::Anywhere, &[letter('m', "m")], Action::Mute, "mute", "sound off and on (not while typing a filter)"),
+    row(Context::Anywhere, &[letter('[', "[")], Action::Quieter, "", "quieter"),
+    row(Context::Anywhere, &[letter(']', "]")], Action::Louder, "", "louder"),
+    row(Context::Anywhere, &[control('c', "Ctrl-C")], Action::Quit, "", "quit; asks in a session"),
+    row(Context::Anywhere, &[control('z', "Ctrl-Z")], Action::Suspend, "", "back to the shell until fg"),
+    row(Context::Anywhere, &[control('l', "Ctrl-L")], Action::Redraw, "", "draw everything anew"),
 ];
 
 /// What a key does in a place.
-pub fn action(place: Place, event: KeyEvent) -> Option<Action> {
+pub fn action(context: Context, event: KeyEvent) -> Option<Action> {
     // Shift is part of the character; other modifiers make another key.
     let modifiers = event.modifiers.difference(KeyModifiers::SHIFT);
-    [place, Place::Anywhere].into_iter().find_map(|place| {
-        rows(place)
+    [context, Context::Anywhere].into_iter().find_map(|context| {
+        rows(context)
             .find(|row| row.keys.iter().any(|key| key.code == event.code && key.modifiers == modifiers))
             .map(|row| row.action)
     })
 }
 
 /// The rows of a place.
-pub fn rows(place: Place) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(move |row| row.place == place)
+pub fn rows(context: Context) -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().filter(move |row| row.context == context)
 }
 
 /// The footer's hints of a place: key and word.
-pub fn hints(place: Place) -> Vec<(&'static str, &'static str)> {
-    rows(place)
-        .chain(rows(Place::Anywhere))
+pub fn hints(context: Context) -> Vec<(&'static str, &'static str)> {
+    rows(context)
+        .chain(rows(Context::Anywhere))
         .filter(|row| !row.hint.is_empty())
         .map(|row| (row.keys[0].label, row.hint))
         .collect()
@@ -313,14 +341,14 @@ pub fn hints(place: Place) -> Vec<(&'static str, &'static str)> {
 
 /// The table as the README shows it.
 pub fn markdown() -> String {
-    let table = |place: Place| {
+    let table = |context: Context| {
         let row = |row: &Binding| {
             let keys: Vec<String> = row.keys.iter().map(|key| format!("`{}`", key.label)).collect();
             format!("| {} | {} |\n", keys.join(" "), row.words)
         };
-        format!("| {} | |\n|---|---|\n{}", place.heading(), rows(place).map(row).collect::<String>())
+        format!("| {} | |\n|---|---|\n{}", context.heading(), rows(context).map(row).collect::<String>())
     };
-    Place::ALL.map(table).join("\n")
+    Context::ALL.map(table).join("\n")
 }
 
 #[cfg(test)]
@@ -329,10 +357,10 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things_in_one_place() {
-        for place in Place::ALL {
-            let keys: Vec<_> = rows(place).flat_map(|row| row.keys).map(|key| (key.code, key.modifiers)).collect();
+        for context in Context::ALL {
+            let keys: Vec<_> = rows(context).flat_map(|row| row.keys).map(|key| (key.code, key.modifiers)).collect();
             for (index, key) in keys.iter().enumerate() {
-                assert!(!keys[..index].contains(key), "{place:?} {key:?}");
+                assert!(!keys[..index].contains(key), "{context:?} {key:?}");
             }
         }
     }
@@ -340,15 +368,15 @@ mod tests {
     #[test]
     fn a_place_comes_before_everywhere() {
         let press = |code| KeyEvent::new(code, KeyModifiers::NONE);
-        assert_eq!(action(Place::Session, press(KeyCode::Char(' '))), Some(Action::Pause));
-        assert_eq!(action(Place::Help, press(KeyCode::Char('?'))), Some(Action::Close));
-        assert_eq!(action(Place::Summary, press(KeyCode::Char('?'))), Some(Action::Help));
+        assert_eq!(action(Context::Session, press(KeyCode::Char(' '))), Some(Action::Pause));
+        assert_eq!(action(Context::Help, press(KeyCode::Char('?'))), Some(Action::Close));
+        assert_eq!(action(Context::Summary, press(KeyCode::Char('?'))), Some(Action::Help));
         let shifted = KeyEvent::new(KeyCode::Char('+'), KeyModifiers::SHIFT);
-        assert_eq!(action(Place::Session, shifted), Some(Action::More));
+        assert_eq!(action(Context::Session, shifted), Some(Action::More));
         assert_eq!(
-            action(Place::Library, KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)),
+            action(Context::Library, KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)),
             Some(Action::Quit)
         );
-        assert_eq!(action(Place::Library, press(KeyCode::Char('x'))), None);
+        assert_eq!(action(Context::Library, press(KeyCode::Char('x'))), None);
     }
 }

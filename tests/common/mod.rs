@@ -11,16 +11,20 @@ use proptest::prelude::*;
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use unsit::{
     base::{
-        cue::Cues,
+        cue::{Cue, Cues},
         diagnostic::{Diagnostic, Source},
-        quantity::Reps,
+        quantity::{Now, Reps},
     },
     routine::{self, Block, Checked, Exercise, Library, Phase, Rounds, Routine, Sides, Tempo, Wait, Work},
     session::{
         plan::Plan,
         player::{self, Due},
+        sounds::{Sound, Sounds},
     },
-    ui::app::App,
+    ui::{
+        app::{App, Input},
+        effect::Effect,
+    },
 };
 
 pub(crate) static LIBRARY: LazyLock<Library> = LazyLock::new(Library::bundled);
@@ -31,6 +35,36 @@ pub(crate) fn shown(app: &App, width: u16, height: u16) -> String {
     app.render(buffer.area, &mut buffer);
     let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
     (0..height).map(row).collect::<Vec<_>>().join("\n")
+}
+
+/// What the program does at a wake-up with one input.
+pub(crate) fn wake(app: &mut App, input: Input, now: Now) -> Vec<Effect> {
+    let mut effects = app.advance(now);
+    effects.extend(app.apply(input));
+    effects
+}
+
+/// When the program wants to be woken.
+pub(crate) fn deadline(app: &App) -> Option<Duration> {
+    app.timers().next().map(|(_, at)| at)
+}
+
+/// The cues that are planned, also those that words replace.
+pub(crate) fn planned_cues(sounds: &Sounds) -> Vec<(Duration, Cue)> {
+    let cue = |sound: &Sound| match sound {
+        Sound::Cue(cue) | Sound::Words(_, Some(cue)) => Some(*cue),
+        Sound::Words(_, None) => None,
+    };
+    sounds.planned.iter().filter_map(|planned| Some((planned.at, cue(&planned.sound)?))).collect()
+}
+
+/// The words that are planned, each with the moment at which it begins.
+pub(crate) fn planned_words(sounds: &Sounds) -> Vec<(Duration, String)> {
+    let words = sounds.planned.iter().filter_map(|planned| match &planned.sound {
+        Sound::Words(words, _) => Some((planned.at.saturating_sub(words.lead), words.text.clone())),
+        Sound::Cue(_) => None,
+    });
+    words.collect()
 }
 
 pub(crate) fn read(text: &str) -> Checked {

@@ -11,15 +11,11 @@ use anyhow::{Context, bail};
 
 use super::{
     Own,
-    play::{code, hearing, start},
+    play::{code, sound_state, start},
 };
 use crate::{
     audio::{Audio, Settings},
-    cli::{
-        args::Desk,
-        plain::{self, Edges},
-        run,
-    },
+    cli::{args::Desk, edges::Edges, plain, run},
     session::plan::Plan,
     storage::{Seat, recorder::Keeping},
     system::{clock::Clock, output::can_draw},
@@ -49,7 +45,7 @@ pub(super) fn run(args: &Desk, out: &mut impl Write, messages: &mut impl Write) 
     let before = seat.as_ref().map(|seat| seat.sat(now.wall)).unwrap_or_default();
     let mut app = App::new(start(&config, shelf.routines().collect(), args.mute, None, keeping.ids()), now);
     let first = app.open_desk(habit, before, notice, now);
-    let done = run::run(app, first, clock, &audio, &workspace, &keeping, seat);
+    let done = run::run(app, first, Edges { clock, audio: &audio, keeping: &keeping }, &workspace, seat);
     let saved = keeping.close(messages)?;
     done.map(|()| code(saved))
 }
@@ -74,7 +70,7 @@ fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write)
     };
     let done = plain::desk::run(
         config.desk.clone(),
-        hearing(&config, args.mute),
+        sound_state(&config, args.mute),
         &plan,
         Edges { clock, audio: &audio, keeping: &keeping },
         seat,

@@ -8,6 +8,7 @@ use crate::{
     base::text,
     cli::{
         args::Play,
+        edges::Edges,
         plain::{self, Opening},
         run,
     },
@@ -21,7 +22,8 @@ use crate::{
     },
     ui::{
         app::{App, Input, Start},
-        screens::{Effect, Hearing},
+        effect::Effect,
+        shared::SoundState,
         theme::Theme,
     },
 };
@@ -34,36 +36,37 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     let Own { config, workspace, .. } = own;
     for (cue, file, why) in storage::silent_sounds(&routine.cues) {
         let file = text::printable(file);
-        writeln!(messages, "unsit: the sound `{file}` for `{cue}` cannot be played: {why}; the built-in one is heard")?;
+        writeln!(messages, "unsit: cannot play `{file}` for `{cue}` ({why}); using the built-in sound")?;
     }
     let stem = Path::new(&args.routine).file_stem().unwrap_or(&args.routine).to_string_lossy();
     let plan = Arc::new(Plan::new(&routine).stem(&text::printable(&stem)));
     let clock = Clock::new();
     let keeping = Keeping::open(&workspace.places, &config, clock)?;
     if keeping.ids().is_none() {
-        writeln!(messages, "unsit: what you do is not kept: there is no home folder; set HOME")?;
+        writeln!(messages, "unsit: sessions are not recorded: no home folder; set HOME")?;
     }
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
+    let edges = Edges { clock, audio: &audio, keeping: &keeping };
     // A routine that is played faster is only tried out.
     let (left, why) = match (args.speed == 1).then(|| keeping.left(&plan)) {
         Some(Ok(left)) => (Some(left), None),
         Some(Err(why)) => (None, Some(why).filter(|_| args.resume)),
         None => (None, None),
     };
-    let anew = why.map(|why| format!("nothing to go on with: {why}; it begins anew"));
+    let over = why.map(|why| format!("nothing to resume: {why}; starting over"));
     let played = if args.plain || !can_draw() {
-        if let Some(anew) = anew {
-            writeln!(messages, "unsit: {anew}")?;
+        if let Some(over) = over {
+            writeln!(messages, "unsit: {over}")?;
         }
         let opening = Opening { plan, speed: args.speed, left, resume: args.resume };
-        plain::play(opening, clock, &audio, &keeping, out, messages)
+        plain::play(opening, edges, sound_state(&config, args.mute), out, messages)
     } else {
         let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
         let mut first = begin(&mut app, plan, left, args, clock);
-        if let Some(anew) = anew {
-            first.extend(app.update(Input::Told(anew), clock.now()));
+        if let Some(over) = over {
+            first.extend(app.apply(Input::Notice(over)));
         }
-        run::run(app, first, clock, &audio, &workspace, &keeping, None)
+        run::run(app, first, edges, &workspace, None)
     };
     let saved = keeping.close(messages)?;
     played.map(|()| code(saved))
@@ -94,7 +97,8 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let audio = Audio::start(clock, Settings::of(&config, false))?;
     let keeping = Keeping::open(&workspace.places, &config, clock)?;
     let app = App::new(start(&config, shelf.routines().collect(), false, notice, keeping.ids()), clock.now());
-    let played = run::run(app, Vec::new(), clock, &audio, &workspace, &keeping, None);
+    let edges = Edges { clock, audio: &audio, keeping: &keeping };
+    let played = run::run(app, Vec::new(), edges, &workspace, None);
     let saved = keeping.close(messages)?;
     played.map(|()| code(saved))
 }
@@ -111,11 +115,11 @@ pub(super) fn start(
     notice: Option<String>,
     ids: Option<Ids>,
 ) -> Start {
-    Start { entries, theme: theme(config), hearing: hearing(config, muted), zone: clock::zone(), notice, ids }
+    Start { entries, theme: theme(config), sound: sound_state(config, muted), zone: clock::zone(), notice, ids }
 }
 
-pub(super) fn hearing(config: &Config, muted: bool) -> Hearing {
-    Hearing { volume: config.volume, muted, silent: None, shown: None, flash: config.flash }
+pub(super) fn sound_state(config: &Config, muted: bool) -> SoundState {
+    SoundState { volume: config.volume, muted, silent: None, shown: None, flash: config.flash }
 }
 
 pub(super) fn theme(config: &Config) -> Theme {

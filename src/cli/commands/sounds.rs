@@ -4,9 +4,12 @@ use std::{io::Write, process::ExitCode, thread, time::Duration};
 
 use super::Own;
 use crate::{
-    audio::{Audio, Planned, Settings, Sound, Status},
+    audio::{Audio, Settings, Status},
     base::{cue::Cue, text::printable},
-    session::speech::{Needs, Words},
+    session::{
+        sounds::{Planned, Sound},
+        speech::{Needs, Words},
+    },
     storage,
     system::clock::Clock,
 };

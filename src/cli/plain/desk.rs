@@ -1,157 +1,126 @@
-//! The desk in lines: one when the time begins anew, one when a break is due. It is the desk of the screen, without its
+//! The desk in lines: one when the timer restarts, one when a break is due. It is the desk of the screen, without its
 //! drawing.
 
 use std::{
-    collections::VecDeque,
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     sync::Arc,
 };
 
-use jiff::{Timestamp, civil::Time, tz::TimeZone};
+use jiff::Timestamp;
 
-use super::{Edges, Opening, Told, commands, say, session, wait};
+use super::{Opening, session};
 use crate::{
-    base::quantity::{Now, minutes},
-    cli::run,
+    base::quantity::minutes,
+    cli::{
+        edges::Edges,
+        lines::{self, Lines, LinesDesk},
+    },
     desk::sit_timer::{DeskSettings, SitTimer, State},
     history::events,
     session::plan::Plan,
     storage::Seat,
-    system::{clock, notify::Ways, output::can_draw},
-    ui::screens::{Effect, Hearing, desk::Desk},
+    ui::{
+        effect::{Effect, HistoryEffect},
+        keymap::{Action, Context},
+        screens::desk::DeskScreen,
+        shared::SoundState,
+    },
 };
 
 /// What the person may type.
-const KEYS: &str = "Enter: play the break; s, d or q and Enter: snooze, you got up, quit";
+const KEYS: &str = "Enter: take the break; or type s (snooze), d (I got up) or q (quit), then Enter";
 
-/// Sits until the person leaves; `plan` is the break's as it is when it is asked for.
+/// Runs the desk until the person leaves; `plan` is the break's as it is when it is asked for.
 pub fn run(
     habit: DeskSettings,
-    mut hearing: Hearing,
+    sound: SoundState,
     plan: &dyn Fn() -> Option<Arc<Plan>>,
     edges: Edges<'_>,
-    mut seat: Option<Seat>,
+    seat: Option<Seat>,
     out: &mut impl Write,
     messages: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let Edges { clock, audio, keeping } = edges;
-    let mut typed = commands(io::stdin().is_terminal())?;
-    if typed.is_some() {
-        writeln!(out, "{KEYS}")?;
+    let Edges { clock, keeping, .. } = edges;
+    let mut lines = Lines::open(edges, sound, out, messages)?;
+    if lines.is_typed() {
+        writeln!(lines.out, "{KEYS}")?;
     }
-    let (now, zone) = (clock.now(), clock::zone());
+    let now = clock.now();
     let before = seat.as_ref().map(|seat| seat.sat(now.wall)).unwrap_or_default();
-    let mut desk = Desk::new(SitTimer::new(habit, before, now, time(now, &zone)), None);
-    let mut lines = Lines { zone, told: None };
-    let (bell, mut told) = (io::stdout().is_terminal(), Told::default());
+    let screen = DeskScreen::new(SitTimer::new(habit, before, now, lines.time_of_day(now)), None);
+    let mut effects = vec![screen.sitting_since(), HistoryEffect::Refresh.into()];
     let mut ids = keeping.ids();
-    let mut memories = keeping.watch();
-    let mut up = keeping.read_now().last_up(now.wall);
-    let mut effects = vec![desk.sitting_since(), Effect::Recall];
+    let history = keeping.watch();
+    let up = keeping.read_now().last_up(now.wall);
+    let mut desk = Some(LinesDesk { screen, seat, history, up, plan });
+    let mut printed = Printed(None);
     loop {
         let now = clock.now();
-        hearing.silent = run::why_silent(audio);
-        desk.tell_time(now, time(now, &lines.zone));
-        desk.advance(&hearing, now, &mut effects);
-        let mut todo = VecDeque::from(std::mem::take(&mut effects));
-        while let Some(effect) = todo.pop_front() {
-            match effect {
-                Effect::Sit(since) => desk.tell_other(seat.as_mut().is_some_and(|seat| seat.claim(since, now.wall))),
-                Effect::Look => lines.zone = clock::zone(),
-                Effect::Recall => {
-                    if memories.has_changed() {
-                        up = keeping.read_now().last_up(now.wall);
-                    }
-                    desk.remind(up, plan, &hearing, now, &lines.zone, &mut effects);
-                    todo.extend(effects.drain(..));
-                }
-                Effect::Notify(notice) => {
-                    writeln!(out, "{:>5}  {}: {}", lines.clock(now.wall), notice.title, notice.body)?;
-                    let (ways, draws) = (Ways::of_person(), can_draw());
-                    if draws {
-                        out.write_all(&ways.sequences(&notice))?;
-                    }
-                    ways.tell_desktop(&notice, draws);
-                }
-                Effect::Bell if bell => out.write_all(b"\x07")?,
-                Effect::Record(record) => keeping.save(&record),
-                Effect::Hook(moment, facts) => keeping.call(moment, facts),
-                effect => run::sound(audio, effect),
-            }
+        if let Some(desk) = &mut desk {
+            desk.screen.set_time(now, lines.time_of_day(now));
+            desk.screen.advance(&lines.sound, now, &mut effects);
         }
-        lines.tell(desk.sitting(), out)?;
-        told.tell_unsaved(keeping, out)?;
-        if let Some(why) = &hearing.silent {
-            told.tell_silence(why, bell, messages);
-        }
-        while let Some(notice) = keeping.notice() {
-            say(messages, &notice);
-        }
-        out.flush()?;
-        let line = wait(&mut typed, Some(clock.until(desk.deadline(now))));
+        lines.perform(&mut effects, &mut desk, now)?;
+        let Some(LinesDesk { screen, .. }) = &mut desk else { return Ok(()) };
+        printed.print(screen.sitting(), &mut lines)?;
+        lines.report()?;
+        let line = lines.wait(Some(clock.until(screen.deadline(now))));
         let now = clock.now();
-        match line.as_deref().map(str::trim) {
+        match line.as_deref().map(|line| lines::action(Context::Desk, line)) {
             None => {}
-            Some("q") => return Ok(()),
-            Some("s") => desk.snooze(),
-            Some("d") => {
-                desk.get_up(now, &mut effects);
+            Some(Some(Action::Quit)) => return Ok(()),
+            Some(Some(Action::Snooze)) => screen.snooze(),
+            Some(Some(Action::GetUp)) => {
+                screen.get_up(now, &mut effects);
                 let record = ids.as_mut().map(|ids| events::got_up(ids, now, &lines.zone));
-                effects.extend(record.map(|record| Effect::Record(Box::new(record))));
+                effects.extend(record.map(Effect::from));
             }
-            Some("") => {
+            Some(Some(Action::Play)) => {
                 let Some(plan) = plan() else {
-                    writeln!(out, "the routine cannot be played: `unsit check` tells why")?;
+                    writeln!(lines.out, "cannot play the routine; run `unsit check` for details")?;
                     continue;
                 };
-                desk.leave();
+                screen.leave();
                 let opening = Opening { plan, speed: 1, left: None, resume: false };
-                let mut tell_time = |now| desk.tell_time(now, time(now, &lines.zone));
-                if session(opening, edges, &mut typed, &mut told, &mut tell_time, out, messages)? {
-                    desk.get_up(clock.now(), &mut effects);
+                let done = session(opening, &mut lines, &mut desk)?;
+                if let Some(LinesDesk { screen, .. }) = desk.as_mut().filter(|_| done) {
+                    screen.get_up(clock.now(), &mut effects);
                 }
             }
-            Some(_) => writeln!(out, "{KEYS}")?,
+            Some(Some(action)) if lines.set_volume(action)? => {}
+            Some(_) => writeln!(lines.out, "{KEYS}")?,
         }
     }
 }
 
-/// What the clock on the wall shows.
-fn time(now: Now, zone: &TimeZone) -> Time {
-    now.wall.to_zoned(zone.clone()).time()
-}
+/// What was printed last: the state, and since when the person has been sitting.
+struct Printed(Option<(State, Timestamp)>);
 
-/// What is told in lines.
-struct Lines {
-    zone: TimeZone,
-    /// What was told last: the state, and since when the person sits.
-    told: Option<(State, Timestamp)>,
-}
+impl Printed {
+    /// Prints what is new, but for a break that is due.
+    fn print<W: Write, M: Write>(&mut self, sitting: &SitTimer, lines: &mut Lines<'_, W, M>) -> io::Result<()> {
+        let Some(words) = self.words(sitting, |at| lines.clock(at)) else { return Ok(()) };
+        writeln!(lines.out, "{words}")
+    }
 
-impl Lines {
-    /// Says what is new, but for a break that is due.
-    fn tell(&mut self, sitting: &SitTimer, out: &mut impl Write) -> io::Result<()> {
+    fn words(&mut self, sitting: &SitTimer, clock: impl Fn(Timestamp) -> String) -> Option<String> {
         let (state, since) = (sitting.state(), sitting.since());
-        // Outside the hours nobody is known to sit: the time begins anew at each look.
-        let is_near = |told: Timestamp| state == State::Quiet || told.duration_since(since).as_secs().abs() < 60;
-        let known = |told: (State, Timestamp)| told.0 == state && is_near(told.1);
-        if self.told.replace((state, since)).is_some_and(known) {
-            return Ok(());
+        // Outside the hours the timer restarts at each look.
+        let is_near = |before: Timestamp| state == State::Quiet || before.duration_since(since).as_secs().abs() < 60;
+        let is_known = |before: (State, Timestamp)| before.0 == state && is_near(before.1);
+        if self.0.replace((state, since)).is_some_and(is_known) {
+            return None;
         }
         let due = sitting.now().checked_add(sitting.left()).unwrap_or(sitting.now());
-        let (now, due) = (self.clock(sitting.now()), self.clock(due));
+        let (now, due) = (clock(sitting.now()), clock(due));
         match state {
-            State::Due => Ok(()),
+            State::Due => None,
             State::Sitting => {
-                writeln!(out, "{now:>5}  sitting for {}, next break at {due}", minutes(sitting.sitting_for()))
+                Some(format!("{now:>5}  sitting for {}, next break at {due}", minutes(sitting.sitting_for())))
             }
-            State::Snoozed => writeln!(out, "{now:>5}  snoozed, next break at {due}"),
-            State::Quiet => writeln!(out, "{now:>5}  quiet until {}", sitting.settings().hours.begin()),
+            State::Snoozed => Some(format!("{now:>5}  snoozed, next break at {due}")),
+            State::Quiet => Some(format!("{now:>5}  reminders off until {}", sitting.settings().hours.begin())),
         }
-    }
-
-    fn clock(&self, at: Timestamp) -> String {
-        at.to_zoned(self.zone.clone()).strftime("%-H:%M").to_string()
     }
 }
 
@@ -159,25 +128,28 @@ impl Lines {
 mod tests {
     use std::time::Duration;
 
+    use jiff::tz::TimeZone;
+
     use super::*;
-    use crate::desk::hours::Hours;
+    use crate::{base::quantity::Now, desk::hours::Hours};
 
     #[test]
-    fn what_stays_is_told_once() {
+    fn what_stays_is_printed_once() {
         let at = |minute: u64| {
             let running = Duration::from_secs(60 * minute);
             let noon: Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
             Now { monotonic: running, wall: noon.checked_add(running).unwrap() }
         };
+        let time = |now: Now| now.wall.to_zoned(TimeZone::UTC).time();
         let habit = DeskSettings { hours: Hours::parse("9-12:02").unwrap(), ..DeskSettings::default() };
-        let mut lines = Lines { zone: TimeZone::UTC, told: None };
-        let mut sitting = SitTimer::new(habit, Duration::ZERO, at(0), time(at(0), &lines.zone));
+        let mut printed = Printed(None);
+        let mut sitting = SitTimer::new(habit, Duration::ZERO, at(0), time(at(0)));
         let mut out = Vec::new();
         for minute in 0..5 {
-            sitting.on_time(at(minute), time(at(minute), &lines.zone));
-            lines.tell(&sitting, &mut out).unwrap();
+            sitting.on_time(at(minute), time(at(minute)));
+            let clock = |at: Timestamp| at.to_zoned(TimeZone::UTC).strftime("%-H:%M").to_string();
+            out.extend(printed.words(&sitting, clock));
         }
-        let told = "12:00  sitting for 0 min, next break at 13:10\n12:02  quiet until 9:00\n";
-        assert_eq!(String::from_utf8(out).unwrap(), told);
+        assert_eq!(out, ["12:00  sitting for 0 min, next break at 13:10", "12:02  reminders off until 9:00"]);
     }
 }

@@ -4,65 +4,67 @@ use crossterm::event::KeyEvent;
 
 use super::{App, SHOWN, Screen};
 use crate::{
-    base::quantity::Now,
     history::events,
     ui::{
-        keymap::{self, Action, Place},
-        screens::{Effect, help::Help},
+        effect::{AudioEffect, Effect, TerminalEffect},
+        keymap::{self, Action, Context},
+        screens::help::Help,
     },
 };
 
 impl App {
-    fn place(&self) -> Place {
+    fn context(&self) -> Context {
         match (&self.help, &self.screen) {
-            (Some(_), _) => Place::Help,
-            (None, Screen::Library) => Place::Library,
-            (None, Screen::Offer(_)) => Place::Offer,
-            (None, Screen::Desk) => Place::Desk,
-            (None, Screen::Session(playing)) if playing.is_asking() => Place::Question,
-            (None, Screen::Session(_)) => Place::Session,
-            (None, Screen::Summary(_)) => Place::Summary,
-            (None, Screen::Log(_)) => Place::History,
-            (None, Screen::Numbers(_)) => Place::Statistics,
+            (Some(_), _) => Context::Help,
+            (None, Screen::Library) => Context::Library,
+            (None, Screen::ResumePrompt(_)) => Context::Resume,
+            (None, Screen::Desk) => Context::Desk,
+            (None, Screen::Session(session)) if session.is_asking() => Context::Question,
+            (None, Screen::Session(_)) => Context::Session,
+            (None, Screen::Summary(_)) => Context::Summary,
+            (None, Screen::History(_)) => Context::History,
+            (None, Screen::Stats(_)) => Context::Statistics,
         }
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent, now: Now, effects: &mut Vec<Effect>) {
-        let place = self.place();
-        if place == Place::Library && self.library.types(key) {
+    pub(super) fn key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
+        let now = self.now;
+        let context = self.context();
+        if context == Context::Library && self.library.types(key) {
             return;
         }
-        if let (Place::Summary, Screen::Summary(summary)) = (place, &mut self.screen)
+        if let (Context::Summary, Screen::Summary(summary)) = (context, &mut self.screen)
             && summary.types(key, now, effects)
         {
             return;
         }
-        let Some(action) = keymap::action(place, key) else { return };
+        let Some(action) = keymap::action(context, key) else { return };
         match action {
-            Action::Help => self.help = Some(Help::new(place)),
-            Action::Mute => self.volume(self.hearing.volume, !self.hearing.muted, effects),
-            Action::Louder => self.volume(self.hearing.volume.saturating_add(10).min(100), false, effects),
-            Action::Quieter => self.volume(self.hearing.volume.saturating_sub(10), self.hearing.muted, effects),
-            Action::Redraw => effects.push(Effect::Redraw),
+            Action::Help => self.help = Some(Help::new(context)),
+            Action::Mute => self.set_volume(self.sound.volume, !self.sound.muted, effects),
+            Action::Louder => self.set_volume(self.sound.volume.saturating_add(10).min(100), false, effects),
+            Action::Quieter => self.set_volume(self.sound.volume.saturating_sub(10), self.sound.muted, effects),
+            Action::Redraw => effects.push(TerminalEffect::Redraw.into()),
             Action::Suspend => {
-                if let Screen::Session(playing) = &mut self.screen {
-                    playing.pause(&self.hearing, now, effects);
+                if let Screen::Session(session) = &mut self.screen {
+                    session.pause(&self.sound, now, effects);
                 }
-                effects.push(Effect::Suspend);
+                effects.push(TerminalEffect::Suspend.into());
             }
             Action::Quit => match &mut self.screen {
-                Screen::Session(playing) if !playing.is_asking() => playing.ask(&self.hearing, now, effects),
-                Screen::Session(playing) => {
-                    playing.act(Action::Yes, &self.hearing, now, effects);
-                    effects.push(Effect::Quit);
+                Screen::Session(session) if !session.is_asking() => session.ask(&self.sound, now, effects),
+                Screen::Session(session) => {
+                    session.act(Action::Yes, &self.sound, now, effects);
+                    effects.push(Effect::QUIT);
                 }
-                _ => effects.push(Effect::Quit),
+                _ => effects.push(Effect::QUIT),
             },
-            action => self.act(action, now, effects),
+            action => self.act(action, effects),
         }
     }
 
-    fn act(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) {
+    fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let now = self.now;
         if let Some(help) = &mut self.help {
             match action {
                 Action::Close => self.help = None,
@@ -71,17 +73,17 @@ impl App {
             return;
         }
         match &mut self.screen {
-            Screen::Offer(offer) => {
-                let offer = (**offer).clone();
-                self.answer(action, offer, now, effects);
+            Screen::ResumePrompt(prompt) => {
+                let prompt = (**prompt).clone();
+                self.answer(action, prompt, effects);
             }
-            Screen::Session(playing) => playing.act(action, &self.hearing, now, effects),
+            Screen::Session(session) => session.act(action, &self.sound, now, effects),
             Screen::Summary(summary) => match action {
                 Action::Close => {
                     if summary.alone() {
-                        effects.push(Effect::Quit);
+                        effects.push(Effect::QUIT);
                     } else {
-                        effects.push(Effect::Close);
+                        effects.push(AudioEffect::Close.into());
                         self.go_home();
                     }
                 }
@@ -90,77 +92,78 @@ impl App {
             Screen::Library => match action {
                 Action::Play => {
                     if let Some(plan) = self.library.selected_plan() {
-                        effects.extend(self.play(plan, 1, false, now));
+                        self.start(plan, 1, false, effects);
                     }
                 }
-                Action::GoOn => effects.extend(self.resume_offered(now)),
-                Action::Onward => self.open_log(),
-                Action::Backward => self.open_numbers(),
-                Action::Edit => effects.extend(self.library.selected_stem().map(|stem| Effect::Edit(stem.to_owned()))),
-                Action::New => effects.push(Effect::New),
-                Action::Leave if !self.library.clear() => effects.push(Effect::Quit),
+                Action::Resume => self.resume_left(effects),
+                Action::Onward => self.open_history(),
+                Action::Backward => self.open_stats(),
+                Action::Edit => {
+                    let stem = self.library.selected_stem().map(str::to_owned);
+                    effects.extend(stem.map(|stem| Effect::Terminal(TerminalEffect::Edit(stem))));
+                }
+                Action::New => effects.push(TerminalEffect::New.into()),
+                Action::Leave if !self.library.clear() => effects.push(Effect::QUIT),
                 action => self.library.act(action),
             },
-            Screen::Desk => self.act_at_desk(action, now, effects),
-            Screen::Log(log) => match action {
-                Action::Onward => self.open_numbers(),
+            Screen::Desk => self.act_at_desk(action, effects),
+            Screen::History(screen) => match action {
+                Action::Onward => self.open_stats(),
                 Action::Backward => self.go_home(),
-                Action::Close if !log.leave() => self.go_home(),
+                Action::Close if !screen.leave() => self.go_home(),
                 Action::RepMore | Action::RepLess => {
-                    if let (Some(mend), Some(ids)) = (log.mend(action == Action::RepMore, &self.history), &mut self.ids)
-                        && let Some(past) = self.history.session(&mend.session)
+                    let corrected = screen.correct(action == Action::RepMore, &self.history);
+                    if let (Some(set), Some(ids)) = (corrected, &mut self.ids)
+                        && let Some(past) = self.history.session(&set.session)
                     {
-                        let record = events::correct(ids, past, &mend.of, mend.reps, mend.outcome, now, &self.zone);
-                        self.history.add(&record);
-                        self.history.settle();
-                        effects.push(Effect::Record(Box::new(record)));
+                        let record = events::correct(ids, past, &set.of, set.reps, set.outcome, now, &self.zone);
+                        effects.push(record.into());
                     }
                 }
-                action => log.act(action, &self.history),
+                action => screen.act(action, &self.history),
             },
-            Screen::Numbers(numbers) => match action {
+            Screen::Stats(stats) => match action {
                 Action::Onward | Action::Close => self.go_home(),
-                Action::Backward => self.open_log(),
-                action => numbers.act(action, &self.history),
+                Action::Backward => self.open_history(),
+                action => stats.act(action, &self.history),
             },
         }
     }
 
-    fn act_at_desk(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) {
+    fn act_at_desk(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let Some(desk) = &mut self.desk else { return };
         match action {
-            Action::Play => self.take_a_break(now, effects),
+            Action::Play => self.start_break(effects),
             Action::Snooze => desk.snooze(),
             Action::GetUp => {
-                desk.get_up(now, effects);
-                let record = self.ids.as_mut().map(|ids| events::got_up(ids, now, &self.zone));
-                effects.extend(record.map(|record| Effect::Record(Box::new(record))));
+                desk.get_up(self.now, effects);
+                let record = self.ids.as_mut().map(|ids| events::got_up(ids, self.now, &self.zone));
+                effects.extend(record.map(Effect::from));
             }
             _ => {}
         }
     }
 
-    fn volume(&mut self, volume: u8, muted: bool, effects: &mut Vec<Effect>) {
-        self.hearing.shown = Some(self.now.monotonic + SHOWN);
-        self.hearing.volume = volume;
-        self.hearing.muted = muted;
-        effects.push(Effect::Volume(volume, muted));
+    fn set_volume(&mut self, volume: u8, muted: bool, effects: &mut Vec<Effect>) {
+        self.sound.shown = Some(self.now.monotonic + SHOWN);
+        self.sound.volume = volume;
+        self.sound.muted = muted;
+        effects.push(AudioEffect::Volume(volume, muted).into());
     }
 
-    /// To leave is the last that is done. While something is not saved, it takes to be said twice.
+    /// Moves the effect that quits to the end. While something is not saved, quitting has to be asked for twice.
     pub(super) fn leave(&mut self, effects: &mut Vec<Effect>) {
         let before = effects.len();
-        effects.retain(|effect| *effect != Effect::Quit);
+        effects.retain(|effect| *effect != Effect::QUIT);
         if effects.len() == before {
             return;
         }
         if self.unsaved.is_some() && !self.warned {
             self.warned = true;
-            let words = "NOT SAVED: quit once more to leave it; it is printed then".to_owned();
-            self.told.clear();
-            self.tell(words);
+            self.notices.clear();
+            self.push_notice("NOT SAVED: press q again to quit anyway; the unsaved lines will be printed".to_owned());
         } else {
-            effects.push(Effect::Quit);
+            effects.push(Effect::QUIT);
         }
     }
 }

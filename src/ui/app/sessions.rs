@@ -1,89 +1,84 @@
-//! Sessions of the program: begun, gone on with, offered, and over.
+//! Sessions of the program: started, resumed, offered to be resumed, and over.
 
 use std::sync::Arc;
 
 use super::{App, Screen};
 use crate::{
     base::quantity::Now,
-    history::events::{self, ResumePoint, SessionLog},
-    session::{live::Session, plan::Plan},
+    history::events::ResumePoint,
+    session::plan::Plan,
     ui::{
+        driver::Driver,
+        effect::{AudioEffect, Effect},
         keymap::Action,
-        screens::{Effect, offer::Offer, session::Playing},
+        screens::{resume_prompt::ResumePrompt, session::SessionScreen},
     },
 };
 
 impl App {
-    /// Begins a session; `alone` leaves the program after it instead of going back to the library.
+    /// Starts a session; `alone` leaves the program after it instead of going back to the library.
     pub fn play(&mut self, plan: Arc<Plan>, speed: u32, alone: bool, now: Now) -> Vec<Effect> {
         self.now = now;
-        let mut effects = vec![Effect::Open, Effect::Prepare(Arc::clone(&plan))];
-        // A routine that is played faster is only tried out.
-        let log = self.ids.as_mut().filter(|_| speed == 1).map(|ids| {
-            let (log, began) = SessionLog::open(ids, &plan, now, &self.zone);
-            effects.push(Effect::Record(Box::new(began)));
-            log
-        });
-        let (session, due) = Session::start(plan, speed, now);
-        let mut playing = Playing::new(session, alone, log);
-        playing.effects(&due, &self.hearing, now, &mut effects);
-        self.show(playing);
-        self.keep(&effects);
+        let mut effects = Vec::new();
+        self.start(plan, speed, alone, &mut effects);
+        self.settle(&mut effects);
         effects
     }
 
-    /// Goes on with a session of a routine with this plan that was left.
+    /// Resumes an unfinished session of the routine with this plan.
     pub fn resume(&mut self, plan: &Plan, left: ResumePoint, alone: bool, now: Now) -> Vec<Effect> {
         self.now = now;
-        let Some(ids) = &mut self.ids else { return Vec::new() };
-        let (session, due, log, began) = events::resume(ids, left, plan, now, &self.zone);
-        let prepare = Effect::Prepare(Arc::clone(session.plan()));
-        let mut effects = vec![Effect::Open, prepare, Effect::Record(Box::new(began))];
-        let mut playing = Playing::new(session, alone, Some(log));
-        playing.effects(&due, &self.hearing, now, &mut effects);
-        self.show(playing);
-        self.keep(&effects);
+        let mut effects = Vec::new();
+        self.continue_session(plan, left, alone, &mut effects);
+        self.settle(&mut effects);
         effects
     }
 
-    /// Asks whether to go on with a session of a routine that was left, or to begin it anew.
+    /// Asks whether to resume an unfinished session of a routine, or to start the routine over.
     pub fn offer(&mut self, plan: Arc<Plan>, left: ResumePoint) {
-        self.screen = Screen::Offer(Box::new(Offer { plan, left }));
+        self.screen = Screen::ResumePrompt(Box::new(ResumePrompt { plan, left }));
     }
 
-    pub(super) fn answer(&mut self, action: Action, offer: Offer, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn start(&mut self, plan: Arc<Plan>, speed: u32, alone: bool, effects: &mut Vec<Effect>) {
+        let at = (self.now, &self.zone);
+        let (driver, _) = Driver::start(plan, speed, self.ids.as_mut(), &self.sound, at, effects);
+        self.screen = Screen::Session(Box::new(SessionScreen::new(driver, alone)));
+    }
+
+    fn continue_session(&mut self, plan: &Plan, left: ResumePoint, alone: bool, effects: &mut Vec<Effect>) {
+        let Some(ids) = &mut self.ids else { return };
+        let (driver, _) = Driver::resume(plan, left, ids, &self.sound, (self.now, &self.zone), effects);
+        self.screen = Screen::Session(Box::new(SessionScreen::new(driver, alone)));
+    }
+
+    pub(super) fn answer(&mut self, action: Action, prompt: ResumePrompt, effects: &mut Vec<Effect>) {
         match action {
-            Action::GoOn => effects.extend(self.resume(&offer.plan, offer.left, true, now)),
-            Action::Play => effects.extend(self.play(offer.plan, 1, true, now)),
-            Action::Close => effects.push(Effect::Quit),
+            Action::Resume => self.continue_session(&prompt.plan, prompt.left, true, effects),
+            Action::Play => self.start(prompt.plan, 1, true, effects),
+            Action::Close => effects.push(Effect::QUIT),
             _ => {}
         }
     }
 
-    /// Goes on with the session that was left, if there is one.
-    pub(super) fn resume_offered(&mut self, now: Now) -> Vec<Effect> {
+    /// Resumes the unfinished session, if there is one.
+    pub(super) fn resume_left(&mut self, effects: &mut Vec<Effect>) {
         self.history.settle();
-        let Some(left) = self.left() else { return Vec::new() };
-        let Some(plan) = self.library.plan(&left.past.routine).cloned() else { return Vec::new() };
-        self.resume(&plan, left, false, now)
+        let Some(left) = self.left() else { return };
+        let Some(plan) = self.library.plan(&left.past.routine).cloned() else { return };
+        self.continue_session(&plan, left, false, effects);
     }
 
     /// Plays the routine of the break.
-    pub(super) fn take_a_break(&mut self, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn start_break(&mut self, effects: &mut Vec<Effect>) {
         // Doses may have grown since.
-        self.remember();
+        self.update_library();
         let Some(desk) = &mut self.desk else { return };
         let Some(plan) = self.library.plan(&desk.habit().routine).cloned() else {
             desk.cannot_play();
             return;
         };
         desk.leave();
-        effects.extend(self.play(plan, 1, false, now));
-    }
-
-    fn show(&mut self, mut playing: Playing) {
-        playing.tell_unsaved(self.unsaved.clone());
-        self.screen = Screen::Session(Box::new(playing));
+        self.start(plan, 1, false, effects);
     }
 
     pub(super) fn left(&self) -> Option<ResumePoint> {
@@ -91,21 +86,19 @@ impl App {
         left.ok().filter(|left| self.elsewhere.as_ref() != Some(&left.past.id))
     }
 
-    /// A session that is over becomes its summary.
+    /// Shows the summary of a session that is over.
     pub(super) fn finish(&mut self, effects: &mut Vec<Effect>) {
-        if let Screen::Session(playing) = &mut self.screen
-            && playing.is_over()
-        {
-            if playing.was_stopped() {
-                effects.push(Effect::Close);
-            }
-            self.help = None;
-            if let Some(desk) = self.desk.as_mut().filter(|_| playing.has_done()) {
-                desk.get_up(self.now, effects);
-            }
-            let mut summary = playing.end(self.now, effects);
-            summary.tell_unsaved(self.unsaved.clone());
-            self.screen = Screen::Summary(Box::new(summary));
+        if !matches!(&self.screen, Screen::Session(session) if session.is_over()) {
+            return;
         }
+        let Screen::Session(session) = std::mem::replace(&mut self.screen, Screen::Library) else { return };
+        if session.was_stopped() {
+            effects.push(AudioEffect::Close.into());
+        }
+        self.help = None;
+        if let Some(desk) = self.desk.as_mut().filter(|_| session.has_done()) {
+            desk.get_up(self.now, effects);
+        }
+        self.screen = Screen::Summary(Box::new(session.end(self.now, effects)));
     }
 }

@@ -3,13 +3,12 @@
 
 mod view;
 
-pub use view::View;
+pub use view::DeskView;
 
 use std::{sync::Arc, time::Duration};
 
 use jiff::{Timestamp, civil::Time, tz::TimeZone};
 
-use super::{Effect, Hearing, Notice};
 use crate::{
     base::{
         cue::{Cue, LAST_CUE},
@@ -19,7 +18,11 @@ use crate::{
     config::hook::Moment,
     desk::sit_timer::{DeskSettings, SitTimer, State},
     history::fact,
-    session::{live::Sounds, plan::Plan},
+    session::{plan::Plan, sounds::Sounds},
+    ui::{
+        effect::{AudioEffect, Effect, HistoryEffect, Notice, SystemEffect},
+        shared::SoundState,
+    },
 };
 
 /// The output is given so long to open before the cue.
@@ -29,7 +32,7 @@ const NAME: usize = 60;
 
 /// The desk screen.
 #[derive(Debug)]
-pub struct Desk {
+pub struct DeskScreen {
     sitting: SitTimer,
     /// When to look next.
     next: Duration,
@@ -48,10 +51,10 @@ struct Heard {
     rung: bool,
 }
 
-impl Desk {
+impl DeskScreen {
     /// The desk of somebody, and what they should know.
-    pub fn new(sitting: SitTimer, notice: Option<String>) -> Desk {
-        Desk { next: sitting.next(), sitting, heard: None, other: false, notice }
+    pub fn new(sitting: SitTimer, notice: Option<String>) -> DeskScreen {
+        DeskScreen { next: sitting.next(), sitting, heard: None, other: false, notice }
     }
 
     /// How the person sits.
@@ -65,34 +68,34 @@ impl Desk {
     }
 
     /// What the person should know; the first that is told stays.
-    pub fn tell(&mut self, notice: Option<String>) {
+    pub fn push_notice(&mut self, notice: Option<String>) {
         self.notice = self.notice.take().or(notice);
     }
 
     /// The routines and settings are read anew: what is wrong with them now.
-    pub fn reload(&mut self, notice: Option<String>) {
+    pub fn set_notice(&mut self, notice: Option<String>) {
         self.notice = notice;
     }
 
     /// Whether another desk on this machine says when a break is due.
-    pub fn tell_other(&mut self, other: bool) {
+    pub fn set_other(&mut self, other: bool) {
         self.other = other;
     }
 
     /// Tells the time, and what the clock on the wall shows; in a session as well, at least once a minute.
-    pub fn tell_time(&mut self, now: Now, time: Time) {
+    pub fn set_time(&mut self, now: Now, time: Time) {
         self.sitting.on_time(now, time);
     }
 
     /// What is to be done about the time that was told.
-    pub fn advance(&mut self, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
-        self.miss(hearing, effects);
+    pub fn advance(&mut self, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) {
+        self.miss(sound, effects);
         if self.heard.is_some_and(|heard| now.monotonic >= heard.at + LAST_CUE) {
             self.heard = None;
-            effects.push(Effect::Close);
+            effects.push(AudioEffect::Close.into());
         }
         if now.monotonic >= self.next {
-            effects.extend([self.sitting_since(), Effect::Look, Effect::Recall]);
+            effects.extend([self.sitting_since(), SystemEffect::Check.into(), HistoryEffect::Refresh.into()]);
         }
         self.next = self.sitting.next();
     }
@@ -105,7 +108,7 @@ impl Desk {
 
     /// Tells other programs since when the person sits.
     pub fn sitting_since(&self) -> Effect {
-        Effect::Sit((self.state() != State::Quiet).then(|| self.sitting.since()))
+        SystemEffect::SitTimer((self.state() != State::Quiet).then(|| self.sitting.since())).into()
     }
 
     /// Tells when the person was last up, as far as is known by now: if they were not, and a break is due, that is said
@@ -114,7 +117,7 @@ impl Desk {
         &mut self,
         up: Option<Timestamp>,
         plan: impl FnOnce() -> Option<Arc<Plan>>,
-        hearing: &Hearing,
+        sound: &SoundState,
         now: Now,
         zone: &TimeZone,
         effects: &mut Vec<Effect>,
@@ -130,33 +133,34 @@ impl Desk {
         let reminds = self.sitting.remind();
         if reminds && !self.other {
             let plan = plan();
-            effects.push(Effect::Hook(Moment::BreakDue, facts_of(&self.sitting, zone)));
-            effects.push(Effect::Notify(notice_of(&self.sitting, plan.as_deref())));
-            self.ring(plan, hearing, now, effects);
+            effects.push(SystemEffect::Hook(Moment::BreakDue, facts_of(&self.sitting, zone)).into());
+            effects.push(SystemEffect::Notify(notice_of(&self.sitting, plan.as_deref())).into());
+            self.ring(plan, sound, now, effects);
         }
         reminds
     }
 
-    fn ring(&mut self, plan: Option<Arc<Plan>>, hearing: &Hearing, now: Now, effects: &mut Vec<Effect>) {
-        if hearing.muted {
+    fn ring(&mut self, plan: Option<Arc<Plan>>, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) {
+        if sound.muted {
             return;
         }
         let at = now.monotonic + OPENING;
-        effects.push(Effect::Open);
-        effects.extend(plan.map(Effect::Prepare));
-        effects.push(Effect::Sounds(Sounds { cancel: false, play: vec![(at, Cue::Rest)], say: Vec::new() }));
+        let mut sounds = Sounds::default();
+        sounds.push_cue(at, Cue::Rest);
+        let prepare = plan.map(AudioEffect::Prepare);
+        let audio = [AudioEffect::Open].into_iter().chain(prepare).chain([AudioEffect::Play(sounds)]);
+        effects.extend(audio.map(Effect::Audio));
         self.heard = Some(Heard { at, rung: false });
-        self.miss(hearing, effects);
+        self.miss(sound, effects);
     }
 
     /// Rings the terminal's bell once where the cue cannot be heard.
-    fn miss(&mut self, hearing: &Hearing, effects: &mut Vec<Effect>) {
+    fn miss(&mut self, sound: &SoundState, effects: &mut Vec<Effect>) {
         if let Some(Heard { rung: rung @ false, .. }) = &mut self.heard
-            && hearing.silent.is_some()
-            && !hearing.muted
+            && sound.needs_bell()
         {
             *rung = true;
-            effects.push(Effect::Bell);
+            effects.push(Effect::BELL);
         }
     }
 

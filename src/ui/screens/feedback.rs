@@ -14,6 +14,11 @@ use crate::{base::text, history::fact::Correction, ui::theme::Theme};
 /// A note has so many characters at most.
 const NOTE: usize = 200;
 
+/// A note as it is kept: one line without characters that a terminal could act on, not too long.
+pub fn note_of(typed: &str) -> String {
+    typed.trim().chars().filter(|c| !text::is_unsafe(*c)).take(NOTE).collect()
+}
+
 /// The answers so far, and the question that is asked.
 #[derive(Debug, Default)]
 pub struct Said {

@@ -8,7 +8,7 @@ use ratatui::{
 };
 
 use crate::ui::{
-    keymap::{self, Action, Place},
+    keymap::{self, Action, Context},
     theme::Theme,
 };
 
@@ -21,13 +21,13 @@ const BESIDE: u16 = 68;
 #[derive(Debug)]
 pub struct Help {
     /// Where it was asked from: its keys come first.
-    place: Place,
+    place: Context,
     scroll: u16,
 }
 
 impl Help {
     /// The keys, those of a place first.
-    pub fn new(place: Place) -> Self {
+    pub fn new(place: Context) -> Self {
         Help { place, scroll: 0 }
     }
 
@@ -65,7 +65,7 @@ impl Help {
     }
 
     fn lines(&self, theme: &Theme, width: u16) -> Vec<Line<'static>> {
-        let others = Place::ALL.into_iter().filter(|place| *place != self.place && *place != Place::Help);
+        let others = Context::ALL.into_iter().filter(|place| *place != self.place && *place != Context::Help);
         let beside = width >= BESIDE;
         let set_in = if beside { 2 + KEYS } else { 2 };
         let mut lines = Vec::new();

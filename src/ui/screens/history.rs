@@ -7,24 +7,21 @@ use ratatui::{
     widgets::{Paragraph, Widget, Wrap},
 };
 
-use super::headed;
 use crate::{
     base::quantity::rough,
     history::store::{History, SessionSummary, Set},
     session::player::Outcome,
     ui::{
-        keymap::{self, Action, Place},
+        grid::{self, TWO_PANES},
+        keymap::{self, Action, Context},
         theme::Theme,
         widgets::keys::Keys,
     },
 };
 
-/// From this width on the sets stand beside the list.
-const BESIDE: u16 = 64;
-
 /// The history screen.
 #[derive(Debug, Default)]
-pub struct Log {
+pub struct HistoryScreen {
     /// The selected session, the newest is 0.
     selected: usize,
     /// The selected set of it, where keys act on the sets.
@@ -33,7 +30,7 @@ pub struct Log {
 
 /// What is put right.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mended {
+pub struct CorrectedSet {
     /// The session.
     pub session: String,
     /// The set.
@@ -44,7 +41,7 @@ pub struct Mended {
     pub outcome: Outcome,
 }
 
-impl Log {
+impl HistoryScreen {
     /// Back from the sets to the list; false if that is where keys act already.
     pub fn leave(&mut self) -> bool {
         self.set.take().is_some()
@@ -73,7 +70,7 @@ impl Log {
     }
 
     /// One rep more or less on the selected set, where its reps are counted.
-    pub fn mend(&self, more: bool, history: &History) -> Option<Mended> {
+    pub fn correct(&self, more: bool, history: &History) -> Option<CorrectedSet> {
         let past = self.past(history)?;
         let set = past.sets.get(self.set?).filter(|set| set.goal_time.is_none())?;
         let counted = set.reps.unwrap_or(0);
@@ -83,7 +80,7 @@ impl Log {
             (reps, Some(goal)) if reps < goal => Outcome::Short,
             _ => Outcome::Done,
         };
-        Some(Mended { session: past.id.to_string(), of: set.id.to_string(), reps: Some(reps), outcome })
+        Some(CorrectedSet { session: past.id.to_string(), of: set.id.to_string(), reps: Some(reps), outcome })
     }
 
     fn past<'h>(&self, history: &'h History) -> Option<&'h SessionSummary> {
@@ -92,7 +89,7 @@ impl Log {
 }
 
 // The drawing.
-impl Log {
+impl HistoryScreen {
     /// Draws it.
     pub fn render(&self, history: &History, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let roomy = u16::from(area.height >= 14);
@@ -115,7 +112,7 @@ impl Log {
             .render(head, buffer);
         let past = self.past(history);
         // Where there is nothing, nothing can be done with it.
-        let hints = keymap::hints(Place::History).into_iter();
+        let hints = keymap::hints(Context::History).into_iter();
         let hints: Vec<_> =
             hints.filter(|(_, words)| past.is_some() || !["sets", "rep more", "rep less"].contains(words)).collect();
         Keys::new(&hints, theme).render(footer, buffer);
@@ -125,7 +122,7 @@ impl Log {
             lines.style(theme.muted).render(body, buffer);
             return;
         };
-        if area.width >= BESIDE {
+        if area.width >= TWO_PANES {
             let [list, _, sets] =
                 Layout::horizontal([Constraint::Fill(1), Constraint::Length(2), Constraint::Fill(1)]).areas(body);
             self.list(history, theme, list, buffer);
@@ -181,7 +178,7 @@ impl Log {
         let facts = if Span::raw(&*whole).width() > width { short } else { whole };
         lines.push(Line::styled(theme.cut(&facts, width).into_owned(), theme.muted));
         for (block, tally) in past.tallies() {
-            lines.extend(headed(block, &tally.to_string(), width, theme).map(Line::raw));
+            lines.extend(grid::heading(block, &tally.to_string(), width, theme).map(Line::raw));
         }
         if let Some(end) = past.end() {
             let said = [("effort", end.effort), ("pain", end.pain)];

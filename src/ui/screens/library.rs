@@ -23,7 +23,7 @@ use crate::{
         plan::{Plan, Side},
     },
     ui::{
-        keymap::{self, Action, Place},
+        keymap::{self, Action, Context},
         theme::Theme,
     },
 };
@@ -33,7 +33,7 @@ const SHOWN: Duration = Duration::from_secs(4);
 
 /// The library screen.
 #[derive(Debug)]
-pub struct Library {
+pub struct LibraryScreen {
     rows: Vec<Row>,
     today: Weekday,
     /// What is typed to narrow the list.
@@ -44,8 +44,7 @@ pub struct Library {
     selected: usize,
     notice: Option<String>,
     /// Which row the preview shows, and since when.
-    looked: (usize, Duration),
-    now: Duration,
+    previewed: (usize, Duration),
     /// Days in a row, over all routines.
     streak: Streak,
     /// How to go on with the session that was left, in words.
@@ -71,7 +70,7 @@ struct Known {
     streak: Streak,
 }
 
-impl Library {
+impl LibraryScreen {
     /// Lists routines, those due today first.
     pub fn new(entries: Vec<Entry>, today: Weekday, notice: Option<String>) -> Self {
         let plan = |entry: &Entry| entry.routine().map(|routine| Arc::new(Plan::new(routine).stem(&entry.stem)));
@@ -79,15 +78,14 @@ impl Library {
             .into_iter()
             .map(|entry| Row { plan: plan(&entry), entry, grown: None, known: Known::default() })
             .collect();
-        let mut library = Library {
+        let mut library = LibraryScreen {
             rows,
             today,
             filter: String::new(),
             typing: false,
             selected: 0,
             notice,
-            looked: (0, Duration::ZERO),
-            now: Duration::ZERO,
+            previewed: (0, Duration::ZERO),
             streak: Streak::default(),
             offer: None,
         };
@@ -96,7 +94,7 @@ impl Library {
     }
 
     /// Tells what was done: doses grow by it.
-    pub fn remember(&mut self, history: &History, today: Day) {
+    pub fn update(&mut self, history: &History, today: Day) {
         for row in &mut self.rows {
             let stem = row.entry.stem.as_str();
             if let Some(routine) = row.entry.routine().filter(|routine| progression::grows(routine)) {
@@ -125,7 +123,7 @@ impl Library {
     }
 
     /// Tells something that should be known, unless there is more pressing.
-    pub fn tell(&mut self, notice: Option<String>) {
+    pub fn push_notice(&mut self, notice: Option<String>) {
         self.notice = self.notice.take().or(notice);
     }
 
@@ -145,9 +143,8 @@ impl Library {
         self.rows.sort_by_key(|row| (!row.entry.is_due(today), row.entry.routine().is_none()));
     }
 
-    /// Tells the time and the day; at midnight other routines are due. Whether it is another day.
-    pub fn advance(&mut self, today: Weekday, now: Duration) -> bool {
-        self.now = now;
+    /// Sets the day: at midnight other routines are due. Whether it is another day.
+    pub fn set_today(&mut self, today: Weekday) -> bool {
         let another = today != self.today;
         if another {
             self.today = today;
@@ -159,7 +156,7 @@ impl Library {
     /// Lists the routines as they are now; what is typed and what is selected stay as they are.
     pub fn reload(&mut self, entries: Vec<Entry>, notice: Option<String>) {
         let selected = self.selected_stem().map(str::to_owned);
-        let new = Library::new(entries, self.today, notice);
+        let new = LibraryScreen::new(entries, self.today, notice);
         (self.rows, self.notice) = (new.rows, new.notice);
         let found = self.matching().position(|row| Some(&row.entry.stem) == selected.as_ref());
         let last = self.matching().count().saturating_sub(1);
@@ -171,28 +168,27 @@ impl Library {
         self.matching().nth(self.selected).map(|row| row.entry.stem.as_str())
     }
 
-    /// Notices which routine is selected now: its preview begins anew.
-    pub fn look(&mut self, now: Duration) {
-        self.now = now;
+    /// Starts the preview of the routine that is selected now.
+    pub fn preview_selected(&mut self, now: Duration) {
         let stem = self.selected_stem();
         let index = self.rows.iter().position(|row| Some(row.entry.stem.as_str()) == stem).unwrap_or(0);
-        if index != self.looked.0 {
-            self.looked = (index, now);
+        if index != self.previewed.0 {
+            self.previewed = (index, now);
         }
     }
 
     /// When the figure of the preview has its next frame.
-    pub fn deadline(&self, theme: &Theme, size: Size) -> Option<Duration> {
-        let (.., moment) = self.figure().filter(|_| theme.motion)?;
+    pub fn next_frame(&self, theme: &Theme, size: Size, now: Duration) -> Option<Duration> {
+        let (.., moment) = self.figure(now).filter(|_| theme.motion)?;
         self.figure_area(theme, size)?;
-        moment.next.map(|next| self.now + next)
+        moment.next.map(|next| now + next)
     }
 
     /// Takes a key as text where text is typed; any letter that is no command begins to filter.
     pub fn types(&mut self, key: KeyEvent) -> bool {
         let KeyCode::Char(character) = key.code else { return false };
         let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
-        let begins = self.typing || (character.is_alphanumeric() && keymap::action(Place::Library, key).is_none());
+        let begins = self.typing || (character.is_alphanumeric() && keymap::action(Context::Library, key).is_none());
         if plain && begins {
             self.type_text(character.encode_utf8(&mut [0; 4]));
         }
@@ -252,9 +248,9 @@ impl Library {
 
     /// The exercise whose figure the preview shows, and its moment: one after the other goes through its movement, and
     /// then the first stands still.
-    fn figure(&self) -> Option<(&Exercise, &Figure, Moment)> {
+    fn figure(&self, now: Duration) -> Option<(&Exercise, &Figure, Moment)> {
         let routine = self.matching().nth(self.selected)?.entry.routine()?;
-        let mut gone = self.now.saturating_sub(self.looked.1);
+        let mut gone = now.saturating_sub(self.previewed.1);
         for exercise in routine.exercises() {
             let Some(figure) = exercise.figure.as_deref() else { continue };
             let round = motion::round(figure, &exercise.work).max(Duration::from_millis(100));

@@ -20,7 +20,7 @@ use crate::{
     },
     routine::Schedule,
     ui::{
-        keymap::{self, Action, Place},
+        keymap::{self, Action, Context},
         theme::{Theme, Tone},
         widgets::{
             bar,
@@ -35,7 +35,7 @@ const WEEKS: u32 = 53;
 
 /// The statistics screen.
 #[derive(Debug)]
-pub struct Numbers {
+pub struct StatsScreen {
     /// Stem, name and schedule of each routine.
     routines: Vec<(String, String, Option<Schedule>)>,
     today: Day,
@@ -58,10 +58,10 @@ struct Folded {
     pain: Vec<u64>,
 }
 
-impl Numbers {
+impl StatsScreen {
     /// Folds the history, for all routines.
-    pub fn new(history: &History, routines: Vec<(String, String, Option<Schedule>)>, today: Day) -> Numbers {
-        let mut numbers = Numbers { routines, today, which: None, scroll: 0, folded: Folded::default() };
+    pub fn new(history: &History, routines: Vec<(String, String, Option<Schedule>)>, today: Day) -> StatsScreen {
+        let mut numbers = StatsScreen { routines, today, which: None, scroll: 0, folded: Folded::default() };
         numbers.fold(history);
         numbers
     }
@@ -111,7 +111,7 @@ impl Numbers {
 }
 
 // The drawing.
-impl Numbers {
+impl StatsScreen {
     /// Draws it.
     pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let roomy = u16::from(area.height >= 20);
@@ -133,7 +133,7 @@ impl Numbers {
             Span::styled(format!("  {} {name}", theme.glyphs.arrow), theme.accent),
         ])
         .render(head, buffer);
-        Keys::new(&keymap::hints(Place::Statistics), theme).render(footer, buffer);
+        Keys::new(&keymap::hints(Context::Statistics), theme).render(footer, buffer);
         if self.folded.sessions == 0 {
             let words = "Nothing here yet: it fills with your sessions.";
             Line::styled(theme.cut(words, facts.width.into()), theme.muted).render(facts, buffer);

@@ -11,9 +11,8 @@ use ratatui::{
 };
 
 use super::{
-    Effect, Flash,
     feedback::{Said, Typed},
-    headed,
+    flash::Flash,
 };
 use crate::{
     base::{
@@ -29,8 +28,12 @@ use crate::{
         player::{Amount, Done, Outcome},
     },
     ui::{
-        keymap::{self, Action, Place},
+        effect::{AudioEffect, Effect},
+        grid,
+        keymap::{self, Action, Context},
+        shared::Shared,
         theme::{Theme, Tone},
+        timers::{Timer, Timers},
         widgets::{band::Band, keys::Keys},
     },
 };
@@ -54,13 +57,9 @@ pub struct Summary {
     /// Where what the person says is told; nowhere after a routine that was only tried out.
     log: Option<SessionLog>,
     said: Said,
-    /// Why what was done is not saved, if it is not.
-    unsaved: Option<String>,
     flash: Flash,
     /// Since when it is shown.
     begun: Duration,
-    /// The latest time that was told.
-    now: Duration,
 }
 
 /// What was done of one block.
@@ -110,10 +109,8 @@ impl Summary {
             scroll: 0,
             log,
             said: Said::default(),
-            unsaved: None,
             flash: Flash::default(),
             begun: now.monotonic,
-            now: now.monotonic,
         }
     }
 
@@ -121,11 +118,6 @@ impl Summary {
     #[must_use]
     pub(super) fn flashing(self, flash: Flash) -> Summary {
         Summary { flash, ..self }
-    }
-
-    /// Tells why what was done is not saved, if it is not.
-    pub fn tell_unsaved(&mut self, why: Option<String>) {
-        self.unsaved = why;
     }
 
     /// Takes a key as an answer, where it is one, or as one that came too late for the session.
@@ -139,7 +131,7 @@ impl Summary {
         let typed = self.said.types(key);
         let taken = typed != Typed::Nothing;
         if let Typed::Told(said) = typed {
-            effects.extend(log.say(said, now).map(|record| Effect::Record(Box::new(record))));
+            effects.extend(log.say(said, now).map(Effect::from));
         }
         taken
     }
@@ -154,18 +146,18 @@ impl Summary {
         self.alone
     }
 
-    /// Tells the time: once the last cue has been heard, the output is closed.
+    /// Closes the output once the last cue has been heard.
     pub fn advance(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        self.now = now.monotonic;
         if self.heard.is_some_and(|heard| now.monotonic >= heard) {
             self.heard = None;
-            effects.push(Effect::Close);
+            effects.push(AudioEffect::Close.into());
         }
     }
 
-    /// When time is to be told next.
-    pub fn deadline(&self) -> Option<Duration> {
-        self.heard.into_iter().chain(self.flash.next(self.now)).min()
+    /// Sets the timers.
+    pub fn timers(&self, now: Now, timers: &mut Timers) {
+        timers.set(Timer::LastCue, self.heard);
+        timers.set(Timer::Flash, self.flash.next(now.monotonic));
     }
 
     /// Obeys a key.
@@ -178,11 +170,12 @@ impl Summary {
     }
 
     /// Draws it.
-    pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    pub fn render(&self, shared: Shared<'_>, area: Rect, buffer: &mut Buffer) {
+        let theme = shared.theme;
         let asks = u16::from(area.height > 6 && self.log.is_some());
-        let warns = u16::from(area.height > 6 && self.unsaved.is_some());
+        let warns = u16::from(area.height > 6 && shared.unsaved.is_some());
         let [band, _, head, _, rows, unsaved, said, footer] = Layout::vertical([
-            Constraint::Length(super::band_height(area.height)),
+            Constraint::Length(grid::band_height(area.height)),
             Constraint::Length(u16::from(area.height > 10)),
             Constraint::Length(2),
             Constraint::Length(u16::from(area.height > 8)),
@@ -195,7 +188,7 @@ impl Summary {
         let inside = |area: Rect| area.inner(Margin::new(2, 0));
         let (head, rows, said, footer) = (inside(head), inside(rows), inside(said), inside(footer));
         let (word, tone) = if self.finished { ("WELL DONE", Tone::Work) } else { ("STOPPED", Tone::Paused) };
-        let inverted = self.flash.is_on(self.now);
+        let inverted = self.flash.is_on(shared.now.monotonic);
         Band::new(tone, theme).word(word).inverted(inverted).render(band, buffer);
         Paragraph::new(self.totals(theme)).render(head, buffer);
         let width = usize::from(rows.width);
@@ -203,14 +196,14 @@ impl Summary {
             self.groups.iter().flat_map(|group| group.lines(width, theme)).skip(self.scroll).collect();
         Paragraph::new(lines).render(rows, buffer);
         let said = Rect { height: said.height.min(1), ..said };
-        if let Some(why) = &self.unsaved {
+        if let Some(why) = shared.unsaved {
             let unsaved = inside(unsaved);
             Line::styled(theme.cut(why, unsaved.width.into()), theme.bad).render(unsaved, buffer);
         }
         if self.log.is_some() {
             self.said.render(theme, said, buffer);
         }
-        Keys::new(&keymap::hints(Place::Summary), theme).render(footer, buffer);
+        Keys::new(&keymap::hints(Context::Summary), theme).render(footer, buffer);
     }
 
     fn rows(&self) -> impl Iterator<Item = &Row> {
@@ -247,7 +240,7 @@ fn heading(session: &Session, index: usize, step: &Step) -> (String, String) {
 impl Group {
     fn lines(&self, width: usize, theme: &Theme) -> Vec<Line<'_>> {
         let (name, rounds) = &self.heading;
-        let heading = headed(name, rounds, width, theme).map(|text| Line::styled(text, theme.accent));
+        let heading = grid::heading(name, rounds, width, theme).map(|text| Line::styled(text, theme.accent));
         heading.into_iter().chain(self.rows.iter().flat_map(|row| row.lines(width, theme))).collect()
     }
 }

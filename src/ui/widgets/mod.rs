@@ -109,9 +109,9 @@ mod tests {
             prop_assert!(stays_inside(Band::new(tone, &theme).word(&first).left(&second).right("muted"), area));
             prop_assert!(stays_inside(Bar::new(ratio, &theme).label(&second), area));
             prop_assert!(stays_inside(Keys::new(&[(&first, &second), ("q", "quit")], &theme), area));
-            let steps: Vec<Share> = steps
+            let steps: Vec<Segment> = steps
                 .into_iter()
-                .map(|(kind, length)| Share { first: 0, kind, length: Duration::from_millis(length) })
+                .map(|(kind, length)| Segment { first: 0, kind, length: Duration::from_millis(length) })
                 .collect();
             prop_assert!(stays_inside(Steps::new(&steps, current, ratio, &theme), area));
             Steps::new(&steps, current, ratio, &theme).parts(width);
@@ -129,7 +129,7 @@ mod tests {
         fn in_ascii_nothing_else_is_drawn(ratio in ratios(), width in 1u16..=120, height in 1u16..=20) {
             let theme = ascii();
             let phases = [phase("lift", 2), phase("lower", 3)];
-            let steps = [Share { first: 0, kind: Kind::Prepare, length: Duration::from_secs(9) }, Share { first: 0, kind: Kind::Work, length: Duration::from_secs(60) }];
+            let steps = [Segment { first: 0, kind: Kind::Prepare, length: Duration::from_secs(9) }, Segment { first: 0, kind: Kind::Work, length: Duration::from_secs(60) }];
             for drawn in [
                 text(Digits::new("12:34", &theme), width, height),
                 text(Words::new("Glute bridge", &theme), width, height),

@@ -1,4 +1,4 @@
-//! The bar of a whole routine: every step's share of it, what is done, and where one is.
+//! The bar of a whole routine: every step's segment of it, what is done, and where one is.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::{
 
 /// What the bar knows of a step, or of a block that goes on as long as there is time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Share {
+pub struct Segment {
     /// The number of its first step.
     pub first: usize,
     /// What it is.
@@ -21,30 +21,30 @@ pub struct Share {
     pub length: Duration,
 }
 
-/// The shares of a plan.
-pub fn shares(plan: &Plan) -> Vec<Share> {
-    let mut shares: Vec<Share> = Vec::new();
+/// The segments of a plan.
+pub fn segments(plan: &Plan) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
     let mut group = None;
     for expected in plan.expected_steps(0) {
         let (step, length) = (expected.step, expected.lasts);
         let goes_on = group.replace(step.group) == Some(step.group) && step.is_capped();
-        match shares.last_mut().filter(|_| goes_on) {
+        match segments.last_mut().filter(|_| goes_on) {
             // Nobody knows beforehand which steps there will be.
-            Some(share) => share.length += length,
+            Some(segment) => segment.length += length,
             None => {
                 let kind = if step.is_capped() { Kind::Work } else { step.kind };
-                shares.push(Share { first: expected.index, kind, length });
+                segments.push(Segment { first: expected.index, kind, length });
             }
         }
     }
-    shares
+    segments
 }
 
 /// The steps of a routine side by side, those of work high, the others low; what is done bright. With a second row,
 /// a marker below points at where one is.
 #[derive(Clone, Copy, Debug)]
 pub struct Steps<'a> {
-    shares: &'a [Share],
+    segments: &'a [Segment],
     current: usize,
     ratio: f64,
     theme: &'a Theme,
@@ -52,13 +52,13 @@ pub struct Steps<'a> {
 
 impl<'a> Steps<'a> {
     /// Draws steps, of which the current one has passed to a ratio; all are done where `current` is past the last.
-    pub fn new(steps: &'a [Share], current: usize, ratio: f64, theme: &'a Theme) -> Steps<'a> {
-        Steps { shares: steps, current, ratio, theme }
+    pub fn new(steps: &'a [Segment], current: usize, ratio: f64, theme: &'a Theme) -> Steps<'a> {
+        Steps { segments: steps, current, ratio, theme }
     }
 
     /// How many steps the current one shows in a bar of a width: see `bar::next`.
     pub fn parts(&self, width: u16) -> u32 {
-        let edges = edges(self.shares, width);
+        let edges = edges(self.segments, width);
         match edges.get(self.current..).unwrap_or_default() {
             [from, to, ..] => to - from,
             _ => 0,
@@ -81,7 +81,7 @@ impl<'a> Steps<'a> {
 
 /// Where each step begins, in columns, and where the last ends. Every step has a column of its own as long as there
 /// are enough; the rest is shared by length.
-fn edges(steps: &[Share], width: u16) -> Vec<u32> {
+fn edges(steps: &[Segment], width: u16) -> Vec<u32> {
     let count = u64::try_from(steps.len()).unwrap_or(u64::MAX);
     let width = u64::from(width);
     let each = u64::from(count <= width);
@@ -98,7 +98,7 @@ fn edges(steps: &[Share], width: u16) -> Vec<u32> {
 }
 
 /// The kind that a column stands for: of several steps in it, work before all else.
-fn kind_at(steps: &[Share], edges: &[u32], column: u32) -> Option<Kind> {
+fn kind_at(steps: &[Segment], edges: &[u32], column: u32) -> Option<Kind> {
     let last = edges.partition_point(|edge| *edge <= column).checked_sub(1)?;
     let first = edges.partition_point(|edge| *edge < column).min(last);
     let inside = steps.get(first..=last)?;
@@ -124,13 +124,13 @@ fn symbol(kind: Kind, theme: &Theme, done: bool) -> char {
 impl Widget for Steps<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
-        if area.is_empty() || self.shares.is_empty() {
+        if area.is_empty() || self.segments.is_empty() {
             return;
         }
-        let edges = edges(self.shares, area.width);
+        let edges = edges(self.segments, area.width);
         let here = self.here(&edges);
         for (column, place) in (0..).zip(area.rows().next().into_iter().flat_map(Rect::columns)) {
-            let Some(kind) = kind_at(self.shares, &edges, column) else { continue };
+            let Some(kind) = kind_at(self.segments, &edges, column) else { continue };
             let done = here.is_none_or(|here| column < here);
             let cell = &mut buf[place.as_position()];
             cell.set_char(symbol(kind, self.theme, done)).set_style(self.style(kind, done));
@@ -152,9 +152,9 @@ mod tests {
     use super::*;
     use crate::ui::widgets::tests::{ascii, text, theme};
 
-    fn routine() -> Vec<Share> {
+    fn routine() -> Vec<Segment> {
         let parts = [(Kind::Prepare, 10), (Kind::Work, 30), (Kind::Switch, 5), (Kind::Work, 30), (Kind::Rest, 15)];
-        let once = parts.map(|(kind, seconds)| Share { first: 0, kind, length: Duration::from_secs(seconds) });
+        let once = parts.map(|(kind, seconds)| Segment { first: 0, kind, length: Duration::from_secs(seconds) });
         once.into_iter().chain(once).collect()
     }
 

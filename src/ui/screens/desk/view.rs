@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Margin, Rect},
@@ -12,15 +12,16 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::Desk;
+use super::DeskScreen;
 use crate::{
     base::quantity::{minutes, rough, seconds_left},
     desk::sit_timer::State,
     session::plan::Plan,
     ui::{
-        keymap::{self, Place},
-        screens::{Hearing, band_height},
-        theme::{Theme, Tone},
+        grid::band_height,
+        keymap::{self, Context},
+        shared::{Shared, SoundState},
+        theme::Tone,
         widgets::{
             band::Band,
             bar::{self, Bar},
@@ -32,22 +33,16 @@ use crate::{
 
 /// What one frame of the desk is drawn from.
 #[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
+pub struct DeskView<'a> {
     /// What of.
-    pub desk: &'a Desk,
+    pub desk: &'a DeskScreen,
     /// The routine of a break, if it can be played.
     pub plan: Option<&'a Plan>,
-    /// How it looks.
-    pub theme: &'a Theme,
-    /// What is heard.
-    pub hearing: &'a Hearing,
-    /// For the time of day.
-    pub zone: &'a TimeZone,
-    /// Why what was done is not saved, if it is not.
-    pub unsaved: Option<&'a str>,
+    /// What it is drawn with.
+    pub shared: Shared<'a>,
 }
 
-impl Widget for View<'_> {
+impl Widget for DeskView<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         if area.height < 4 || area.width < 24 {
             self.line(area, buffer);
@@ -57,7 +52,7 @@ impl Widget for View<'_> {
     }
 }
 
-impl View<'_> {
+impl DeskView<'_> {
     fn tone(&self) -> Tone {
         match self.desk.state() {
             State::Sitting | State::Snoozed => Tone::Rest,
@@ -79,9 +74,9 @@ impl View<'_> {
     fn line(self, area: Rect, buffer: &mut Buffer) {
         let words = format!(" {} {}", self.word(), self.number());
         for (row, text) in area.rows().zip([words, self.headline(), self.routine()]) {
-            let style = if row.y == area.y { self.theme.band(self.tone()) } else { self.theme.plain };
+            let style = if row.y == area.y { self.shared.theme.band(self.tone()) } else { self.shared.theme.plain };
             buffer.set_style(row, style);
-            Line::raw(self.theme.cut(&text, row.width.into())).render(row, buffer);
+            Line::raw(self.shared.theme.cut(&text, row.width.into())).render(row, buffer);
         }
     }
 
@@ -102,25 +97,25 @@ impl View<'_> {
         ])
         .areas(area);
         let inside = |area: Rect| area.inner(Margin::new(2, 0));
-        Band::new(self.tone(), self.theme).word(self.word()).right(&self.sound()).render(band, buffer);
-        let ink = self.theme.ink(self.tone());
-        Digits::new(&self.number(), self.theme).style(ink).room_for("0:00").render(digits, buffer);
+        Band::new(self.tone(), self.shared.theme).word(self.word()).right(&self.sound()).render(band, buffer);
+        let ink = self.shared.theme.ink(self.tone());
+        Digits::new(&self.number(), self.shared.theme).style(ink).room_for("0:00").render(digits, buffer);
         if self.desk.state() != State::Quiet {
             let ratio = bar::ratio(self.desk.sitting.sitting_for(), self.desk.sitting.total());
-            Bar::new(ratio, self.theme).style(ink).render(middle(bar), buffer);
+            Bar::new(ratio, self.shared.theme).style(ink).render(middle(bar), buffer);
         }
         let headline = Rect { y: headline.bottom().saturating_sub(1), height: headline.height.min(1), ..headline };
-        self.centred(&[self.headline()], self.theme.heading, inside(headline), buffer);
-        self.centred(&self.facts(), self.theme.muted, inside(facts), buffer);
+        self.centred(&[self.headline()], self.shared.theme.heading, inside(headline), buffer);
+        self.centred(&self.facts(), self.shared.theme.muted, inside(facts), buffer);
         let (notice, style) = notice.unwrap_or_default();
-        Line::styled(self.theme.cut(&notice, inside(notes).width.into()), style).render(inside(notes), buffer);
-        Keys::new(&keymap::hints(Place::Desk), self.theme).render(inside(keys), buffer);
+        Line::styled(self.shared.theme.cut(&notice, inside(notes).width.into()), style).render(inside(notes), buffer);
+        Keys::new(&keymap::hints(Context::Desk), self.shared.theme).render(inside(keys), buffer);
     }
 
     /// As many facts as there is room for, the first of them cut where it has none.
     fn centred(self, facts: &[String], style: Style, area: Rect, buffer: &mut Buffer) {
         let width = usize::from(area.width);
-        let between = format!(" {} ", self.theme.glyphs.dot);
+        let between = format!(" {} ", self.shared.theme.glyphs.dot);
         let mut text = String::new();
         for fact in facts.iter().filter(|fact| !fact.is_empty()) {
             let more = if text.is_empty() { fact.clone() } else { format!("{text}{between}{fact}") };
@@ -128,7 +123,7 @@ impl View<'_> {
                 text = more;
             }
         }
-        Line::styled(self.theme.cut(&text, width), style).centered().render(area, buffer);
+        Line::styled(self.shared.theme.cut(&text, width), style).centered().render(area, buffer);
     }
 
     /// The hours and minutes sat, or the time at which that begins to count.
@@ -169,22 +164,22 @@ impl View<'_> {
     /// The time of day so far from now.
     fn clock(self, ahead: SignedDuration) -> String {
         let at: Timestamp = self.desk.sitting.now().saturating_add(ahead).unwrap_or_default();
-        at.to_zoned(self.zone.clone()).strftime("%-H:%M").to_string()
+        at.to_zoned(self.shared.zone.clone()).strftime("%-H:%M").to_string()
     }
 
     fn sound(self) -> String {
-        match self.hearing {
-            Hearing { muted: true, .. } => "muted".to_owned(),
-            Hearing { shown: Some(_), volume, .. } => format!("volume {volume}"),
-            Hearing { .. } => String::new(),
+        match self.shared.sound {
+            SoundState { muted: true, .. } => "muted".to_owned(),
+            SoundState { shown: Some(_), volume, .. } => format!("volume {volume}"),
+            SoundState { .. } => String::new(),
         }
     }
 
     /// What the person should know, and how it looks.
     fn notice(self) -> Option<(String, Style)> {
-        let bad = |why: &str| (why.to_owned(), self.theme.bad);
-        let other = || ("Another `unsit desk` says when a break is due.".to_owned(), self.theme.muted);
-        let first = self.unsaved.or(self.desk.notice.as_deref()).map(bad);
+        let bad = |why: &str| (why.to_owned(), self.shared.theme.bad);
+        let other = || ("Another `unsit desk` says when a break is due.".to_owned(), self.shared.theme.muted);
+        let first = self.shared.unsaved.or(self.desk.notice.as_deref()).map(bad);
         first.or_else(|| self.desk.other.then(other))
     }
 }

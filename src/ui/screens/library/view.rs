@@ -8,7 +8,7 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{Library, Row};
+use super::{LibraryScreen, Row};
 use crate::{
     base::{
         quantity::{rough, units},
@@ -16,26 +16,27 @@ use crate::{
     },
     routine::Rounds,
     ui::{
-        keymap::{self, Place},
+        grid::TWO_PANES,
+        keymap::{self, Context},
         screens::guide,
+        shared::Shared,
         theme::Theme,
         widgets::{figure::LEAST, keys::Keys},
     },
 };
 
-/// From this width on the preview stands beside the list.
-const BESIDE: u16 = 64;
 /// What everybody should know, on the first screen.
 const ADVICE: &str = "Exercise guidance, not medical advice: if it hurts, stop and see a doctor.";
 const SHORT_ADVICE: &str = "Not medical advice: stop if it hurts.";
 
-impl Library {
+impl LibraryScreen {
     /// Draws it.
-    pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    pub fn render(&self, shared: Shared<'_>, area: Rect, buffer: &mut Buffer) {
+        let theme = shared.theme;
         let [head, list, preview, advice, footer] = self.parts(area);
         self.head(theme, head, buffer);
         self.list(theme, list, buffer);
-        self.preview(theme, preview, buffer);
+        self.preview(shared, preview, buffer);
         let words = if usize::from(advice.width) < ADVICE.len() { SHORT_ADVICE } else { ADVICE };
         let cut = |words: &'_ str| theme.cut(words, advice.width.into()).into_owned();
         let offer = self.offer.as_deref().map(|offer| Line::styled(cut(offer), theme.accent));
@@ -53,7 +54,7 @@ impl Library {
 
     /// What keys do; while a filter is typed, a letter is no key.
     fn hints(&self) -> Vec<(&'static str, &'static str)> {
-        let hints = keymap::hints(Place::Library).into_iter();
+        let hints = keymap::hints(Context::Library).into_iter();
         if !self.typing {
             return hints.collect();
         }
@@ -73,7 +74,7 @@ impl Library {
         ])
         .horizontal_margin(u16::from(area.width >= 30))
         .areas(area);
-        let [list, _, preview] = if area.width >= BESIDE {
+        let [list, _, preview] = if area.width >= TWO_PANES {
             Layout::horizontal([Constraint::Fill(5), Constraint::Length(2), Constraint::Fill(8)]).areas(body)
         } else {
             let rows = u16::try_from(self.matching().count()).unwrap_or(u16::MAX);
@@ -159,10 +160,11 @@ impl Library {
         }
     }
 
-    fn preview(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    fn preview(&self, shared: Shared<'_>, area: Rect, buffer: &mut Buffer) {
+        let theme = shared.theme;
         let Some(row) = self.matching().nth(self.selected) else { return };
         let lines = preview(row, theme, area);
-        if let Some((exercise, figure, moment)) = self.figure()
+        if let Some((exercise, figure, moment)) = self.figure(shared.now.monotonic)
             && let Some(below) = room(&lines, theme, area)
         {
             let name = Rect { height: 1, ..below };

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use ratatui::{
     buffer::Buffer,
     layout::{Alignment, Constraint, Layout, Margin, Rect, Size},
@@ -10,7 +9,7 @@ use ratatui::{
     widgets::{Block, Clear, Paragraph, Widget},
 };
 
-use super::{Playing, frame};
+use super::{SessionScreen, frame};
 use crate::{
     base::quantity::{clock, seconds_left, times, units},
     routine::{Rounds, Tempo},
@@ -20,8 +19,10 @@ use crate::{
         player::{Done, Outcome},
     },
     ui::{
-        keymap::{self, Place},
-        screens::{Hearing, band_height, guide::Guide},
+        grid::{TWO_PANES, band_height},
+        keymap::{self, Context},
+        screens::guide::Guide,
+        shared::{Shared, SoundState},
         theme::{Theme, Tone},
         widgets::{
             band::Band,
@@ -39,24 +40,22 @@ use crate::{
 const MINUTE: Duration = Duration::from_secs(60);
 /// How long one tip stands.
 const TIP: Duration = Duration::from_secs(12);
-/// From this width on the right half is kept for how the exercise is done.
-const BESIDE: u16 = 64;
 /// From this height of the body on, a narrower screen has the figure below the number.
 const BELOW: u16 = 22;
 
-impl Playing {
+impl SessionScreen {
     /// Whether a figure is seen on a screen of a size.
-    pub fn shows_figure(&self, theme: &Theme, hearing: &Hearing, zone: &TimeZone, size: Size) -> bool {
-        let Some((index, step)) = self.session.step() else { return false };
-        let view = View { playing: self, theme, hearing, zone, index, step };
+    pub fn shows_figure(&self, shared: Shared<'_>, size: Size) -> bool {
+        let Some((index, step)) = self.session().step() else { return false };
+        let view = View { screen: self, shared, index, step };
         let [_, _, body, ..] = view.parts(Rect::new(0, 0, size.width, size.height));
         view.halves(body).1.is_some_and(|area| view.guide().figure(area.as_size()).is_some())
     }
 
     /// Draws it.
-    pub fn render(&self, theme: &Theme, hearing: &Hearing, zone: &TimeZone, area: Rect, buffer: &mut Buffer) {
-        let Some((index, step)) = self.session.step() else { return };
-        let view = View { playing: self, theme, hearing, zone, index, step };
+    pub fn render(&self, shared: Shared<'_>, area: Rect, buffer: &mut Buffer) {
+        let Some((index, step)) = self.session().step() else { return };
+        let view = View { screen: self, shared, index, step };
         if area.height < 4 || area.width < 24 {
             view.line(area, buffer);
         } else {
@@ -70,22 +69,24 @@ impl Playing {
 
 /// An area without its edges.
 fn margin(area: Rect) -> Rect {
-    area.inner(Margin::new(1 + u16::from(area.width >= BESIDE), 0))
+    area.inner(Margin::new(1 + u16::from(area.width >= TWO_PANES), 0))
 }
 
 /// What one frame is drawn from.
 struct View<'a> {
-    playing: &'a Playing,
-    theme: &'a Theme,
-    hearing: &'a Hearing,
-    zone: &'a TimeZone,
+    screen: &'a SessionScreen,
+    shared: Shared<'a>,
     index: usize,
     step: &'a Step,
 }
 
-impl View<'_> {
-    fn session(&self) -> &Session {
-        &self.playing.session
+impl<'a> View<'a> {
+    fn session(&self) -> &'a Session {
+        self.screen.session()
+    }
+
+    fn theme(&self) -> &'a Theme {
+        self.shared.theme
     }
 
     fn tone(&self) -> Tone {
@@ -98,9 +99,9 @@ impl View<'_> {
         let words = format!(" {} {} {}", tone.word(), self.number().0, self.step.exercise.name);
         let width = usize::from(area.width);
         for (row, text) in area.rows().zip([words, self.next(), self.ending().0]) {
-            let style = if row.y == area.y { self.theme.band(tone) } else { self.theme.plain };
+            let style = if row.y == area.y { self.theme().band(tone) } else { self.theme().plain };
             buffer.set_style(row, style);
-            Line::raw(self.theme.cut(&text, width)).render(row, buffer);
+            Line::raw(self.theme().cut(&text, width)).render(row, buffer);
         }
     }
 
@@ -124,7 +125,7 @@ impl View<'_> {
     /// The number's half of the body and, where there is room, the one for how the exercise is done: beside it, or
     /// below it on a tall screen.
     fn halves(&self, body: Rect) -> (Rect, Option<Rect>) {
-        if body.width >= BESIDE {
+        if body.width >= TWO_PANES {
             let body = margin(body);
             let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(body);
             return (left, Some(Rect { x: right.x + 2, width: right.width - 2, ..right }));
@@ -141,8 +142,8 @@ impl View<'_> {
             exercise: &self.step.exercise,
             side: self.step.side,
             position: self.step.kind != Kind::Prepare,
-            moment: self.playing.moment(),
-            theme: self.theme,
+            moment: self.screen.moment(),
+            theme: self.theme(),
         }
     }
 
@@ -153,36 +154,36 @@ impl View<'_> {
         self.band(band, is_headed, buffer);
         if let Some(text) = self.heading() {
             let heading = margin(heading);
-            Line::styled(self.theme.cut(&text, heading.width.into()), self.theme.accent).render(heading, buffer);
+            Line::styled(self.theme().cut(&text, heading.width.into()), self.theme().accent).render(heading, buffer);
         }
         let (main, guide) = self.halves(body);
         self.main(main, is_headed, buffer);
         if let Some(area) = guide {
             self.guide().render(area, buffer);
         }
-        Line::raw(self.theme.cut(&self.next(), margin(next).width.into())).render(margin(next), buffer);
+        Line::raw(self.theme().cut(&self.next(), margin(next).width.into())).render(margin(next), buffer);
         self.course(margin(course), buffer);
         if let Some(words) = words {
             let notice = margin(notice);
-            Line::styled(self.theme.cut(&words, notice.width.into()), self.theme.accent).render(notice, buffer);
+            Line::styled(self.theme().cut(&words, notice.width.into()), self.theme().accent).render(notice, buffer);
         }
-        Keys::new(&keymap::hints(Place::Session), self.theme).render(margin(footer), buffer);
+        Keys::new(&keymap::hints(Context::Session), self.theme()).render(margin(footer), buffer);
     }
 
     fn band(&self, area: Rect, is_headed: bool, buffer: &mut Buffer) {
-        let sound = match self.hearing {
-            Hearing { muted: true, .. } => "muted".to_owned(),
-            Hearing { shown: Some(_), volume, .. } => format!("volume {volume}"),
-            Hearing { silent: Some(_), .. } => "no sound".to_owned(),
-            Hearing { .. } => String::new(),
+        let sound = match self.shared.sound {
+            SoundState { muted: true, .. } => "muted".to_owned(),
+            SoundState { shown: Some(_), volume, .. } => format!("volume {volume}"),
+            SoundState { silent: Some(_), .. } => "no sound".to_owned(),
+            SoundState { .. } => String::new(),
         };
         let speed = self.session().speed();
-        let speed = if speed > 1 { format!("{speed}{}", self.theme.glyphs.times) } else { String::new() };
+        let speed = if speed > 1 { format!("{speed}{}", self.theme().glyphs.times) } else { String::new() };
         let block = self.step.block.clone().filter(|_| !is_headed).unwrap_or_default();
         let right: Vec<String> = [block, speed, sound].into_iter().filter(|text| !text.is_empty()).collect();
         let right = self.join(&right);
-        let inverted = self.playing.flash.is_on(self.playing.now);
-        Band::new(self.tone(), self.theme).right(&right).inverted(inverted).render(area, buffer);
+        let inverted = self.screen.flash.is_on(self.shared.now.monotonic);
+        Band::new(self.tone(), self.theme()).right(&right).inverted(inverted).render(area, buffer);
     }
 
     /// The time of the block, where it goes on as long as there is some.
@@ -209,8 +210,8 @@ impl View<'_> {
         let exercise = &self.step.exercise;
         let gap = u16::from(area.height >= 12);
         let large = area.height >= if self.step.kind == Kind::Prepare { 12 } else { 20 };
-        let words = Words::new(&exercise.name, self.theme)
-            .style(self.theme.heading)
+        let words = Words::new(&exercise.name, self.theme())
+            .style(self.theme().heading)
             .alignment(Alignment::Left)
             .at_most(area.height / 4);
         let title = if large { words.size(Size::new(area.width, area.height / 2)).height + gap } else { 1 };
@@ -231,20 +232,21 @@ impl View<'_> {
         if large {
             words.render(name, buffer);
         } else {
-            Line::styled(self.theme.cut(&exercise.name, name.width.into()), self.theme.heading).render(name, buffer);
+            Line::styled(self.theme().cut(&exercise.name, name.width.into()), self.theme().heading)
+                .render(name, buffer);
         }
         Paragraph::new(details).render(facts, buffer);
         let (text, widest) = self.number();
-        Digits::new(&text, self.theme).room_for(&widest).style(self.theme.ink(self.tone())).render(number, buffer);
+        Digits::new(&text, self.theme()).room_for(&widest).style(self.theme().ink(self.tone())).render(number, buffer);
         self.progress(progress, buffer);
         if let Some(text) = self.tip() {
-            Line::styled(self.theme.cut(&text, tip.width.into()), self.theme.muted).render(tip, buffer);
+            Line::styled(self.theme().cut(&text, tip.width.into()), self.theme().muted).render(tip, buffer);
         }
     }
 
     /// Set, side, load, and the round where it stands in no heading; while it is not work also what comes, its position, and what was done of the set before.
     fn details(&self, width: usize, is_headed: bool) -> Vec<Line<'static>> {
-        let cut = |text: &str, style| Line::styled(self.theme.cut(text, width).into_owned(), style);
+        let cut = |text: &str, style| Line::styled(self.theme().cut(text, width).into_owned(), style);
         let mut facts = self.step.details();
         if let Some(round) = self.step.round_words() {
             let round = [round].into_iter().chain(self.cap_left()).filter(|_| !is_headed);
@@ -259,27 +261,29 @@ impl View<'_> {
             facts.extend(side.words(limb).map(str::to_owned));
         }
         if self.step.is_work() {
-            return vec![cut(&self.join(&facts), self.theme.plain)];
+            return vec![cut(&self.join(&facts), self.theme().plain)];
         }
         facts.insert(0, self.step.exercise.work.to_string());
         if self.step.kind == Kind::Prepare {
             let position = self.step.position();
-            let facts = cut(&self.join(&facts), self.theme.heading);
-            return std::iter::once(facts).chain(position.map(|position| cut(&position, self.theme.accent))).collect();
+            let facts = cut(&self.join(&facts), self.theme().heading);
+            return std::iter::once(facts)
+                .chain(position.map(|position| cut(&position, self.theme().accent)))
+                .collect();
         }
-        let mut lines = vec![cut(&format!("then {}", self.join(&facts)), self.theme.plain)];
+        let mut lines = vec![cut(&format!("then {}", self.join(&facts)), self.theme().plain)];
         if let Some(done) = self.session().last_worked().and_then(|index| self.session().done().get(&index)) {
             let what = match done {
                 Done { outcome: Outcome::Skipped, .. } => "left out".to_owned(),
                 done => done.amount.to_string(),
             };
-            lines.push(cut(&format!("last set: {what}"), self.theme.muted));
+            lines.push(cut(&format!("last set: {what}"), self.theme().muted));
         }
         lines
     }
 
     fn join(&self, facts: &[String]) -> String {
-        facts.join(&format!(" {} ", self.theme.glyphs.dot))
+        facts.join(&format!(" {} ", self.theme().glyphs.dot))
     }
 
     /// Reps done of reps, or the time that is left, or the time that has gone by where the person ends it; and the
@@ -312,18 +316,20 @@ impl View<'_> {
             let frame = frame(beat.length);
             let shown = frame * times(beat.elapsed, frame);
             let ratio = bar::ratio(shown, beat.length);
-            tempo::Tempo::new(phases, Some(beat.phase), ratio, self.theme).render(area, buffer);
+            tempo::Tempo::new(phases, Some(beat.phase), ratio, self.theme()).render(area, buffer);
             return;
         }
         match player.length() {
             Some(length) => {
                 let gone =
                     length.saturating_sub(Duration::from_secs(seconds_left(player.left(now).unwrap_or_default())));
-                Bar::new(bar::ratio(gone, length), self.theme).style(self.theme.ink(self.tone())).render(area, buffer);
+                Bar::new(bar::ratio(gone, length), self.theme())
+                    .style(self.theme().ink(self.tone()))
+                    .render(area, buffer);
             }
             None => {
                 let words = if self.step.is_work() { "Enter when the set is done" } else { "Enter when you are ready" };
-                Line::styled(words, self.theme.accent).render(area, buffer);
+                Line::styled(words, self.theme().accent).render(area, buffer);
             }
         }
     }
@@ -334,12 +340,12 @@ impl View<'_> {
         let (player, now) = self.session().player();
         let turn = usize::try_from(player.elapsed(now).as_secs() / TIP.as_secs()).unwrap_or(0);
         let tip = tips.nth((turn + self.step.set as usize - 1) % tips.len().max(1))?;
-        Some(format!("{} {tip}", self.theme.glyphs.arrow))
+        Some(format!("{} {tip}", self.theme().glyphs.arrow))
     }
 
     fn next(&self) -> String {
         match self.session().plan().next_exercise(self.index) {
-            Some(next) => format!("Next: {} {} {}", next.exercise.name, self.theme.glyphs.dot, next.exercise.dose()),
+            Some(next) => format!("Next: {} {} {}", next.exercise.name, self.theme().glyphs.dot, next.exercise.dose()),
             None => "Next: the end".to_owned(),
         }
     }
@@ -349,7 +355,7 @@ impl View<'_> {
         let (player, now) = self.session().player();
         let about = if self.session().plan().is_exact() { "" } else { "~" };
         let left = Duration::from_secs(seconds_left(player.total_left(now)));
-        let end = self.session().ends_at().to_zoned(self.zone.clone());
+        let end = self.session().ends_at().to_zoned(self.shared.zone.clone());
         (format!("{about}{} left", clock(left)), format!("ends {}", end.strftime("%H:%M")))
     }
 
@@ -374,17 +380,17 @@ impl View<'_> {
             _ => (player.elapsed(now), player.length().unwrap_or(self.step.estimate)),
         };
         let gone = Duration::from_secs(gone.as_secs());
-        let shares = &self.playing.shares;
-        let here = shares.partition_point(|share| share.first <= self.index).saturating_sub(1);
-        Steps::new(shares, here, bar::ratio(gone, whole), self.theme).render(bar, buffer);
-        Line::styled(end, self.theme.muted).render(after, buffer);
+        let segments = &self.screen.segments;
+        let here = segments.partition_point(|segment| segment.first <= self.index).saturating_sub(1);
+        Steps::new(segments, here, bar::ratio(gone, whole), self.theme()).render(bar, buffer);
+        Line::styled(end, self.theme().muted).render(after, buffer);
     }
 
     /// Why it stands still, or why nothing is heard.
     fn notice(&self) -> Option<String> {
         let (player, _) = self.session().player();
-        match (self.session().gap(), &self.hearing.silent) {
-            _ if self.playing.unsaved.is_some() => self.playing.unsaved.clone(),
+        match (self.session().gap(), &self.shared.sound.silent) {
+            _ if self.shared.unsaved.is_some() => self.shared.unsaved.map(str::to_owned),
             (Some(gap), _) => {
                 let away = units(Duration::from_secs(gap.as_secs()));
                 Some(format!("Space goes on where you were: the machine was away for {away}"))
@@ -393,7 +399,7 @@ impl View<'_> {
                 let late = units(Duration::from_secs(seconds_left(late)));
                 format!("The round before took {late} longer than its beat: this one began at once")
             }),
-            (None, Some(why)) if !self.hearing.muted => Some(format!("No sound, the bell instead: {why}")),
+            (None, Some(why)) if !self.shared.sound.muted => Some(format!("No sound, the bell instead: {why}")),
             _ => None,
         }
     }
@@ -406,12 +412,12 @@ impl View<'_> {
         let y = area.y + (area.height - height) / 2;
         let area = Rect { x, y, width, height };
         Clear.render(area, buffer);
-        let block = Block::bordered().border_set(self.theme.glyphs.border).border_style(self.theme.accent);
+        let block = Block::bordered().border_set(self.theme().glyphs.border).border_style(self.theme().accent);
         let inner = if height < 4 { area } else { block.inner(area) };
         if height >= 4 {
             block.render(area, buffer);
         }
-        let styles = [self.theme.heading, self.theme.plain];
+        let styles = [self.theme().heading, self.theme().plain];
         let lines: Vec<Line> =
             lines.into_iter().zip(styles).map(|(text, style)| Line::styled(text, style).centered()).collect();
         Paragraph::new(lines).render(inner, buffer);

@@ -9,12 +9,12 @@ use ratatui::{
     widgets::{Paragraph, Widget, Wrap},
 };
 
-use super::band_height;
 use crate::{
     history::events::ResumePoint,
     session::plan::Plan,
     ui::{
-        keymap::{self, Place},
+        grid::band_height,
+        keymap::{self, Context},
         theme::{Theme, Tone},
         widgets::{band::Band, keys::Keys},
     },
@@ -22,14 +22,14 @@ use crate::{
 
 /// A session that can be gone on with.
 #[derive(Clone, Debug)]
-pub struct Offer {
+pub struct ResumePrompt {
     /// The plan of its routine.
     pub plan: Arc<Plan>,
     /// What was done of it.
     pub left: ResumePoint,
 }
 
-impl Offer {
+impl ResumePrompt {
     /// Draws it.
     pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let [band, _, body, footer] = Layout::vertical([
@@ -43,7 +43,7 @@ impl Offer {
         Band::new(Tone::Paused, theme).word("GO ON").render(band, buffer);
         let lines = [Line::styled(self.plan.routine.as_str(), theme.heading), Line::default(), Line::raw(self.words())];
         Paragraph::new(lines.to_vec()).wrap(Wrap { trim: true }).render(inside(body), buffer);
-        Keys::new(&keymap::hints(Place::Offer), theme).render(inside(footer), buffer);
+        Keys::new(&keymap::hints(Context::Resume), theme).render(inside(footer), buffer);
     }
 
     fn words(&self) -> String {

@@ -11,7 +11,7 @@ macro_rules! files {
 }
 
 /// The routines, in the order in which the library shows them.
-pub static ROUTINES: [File; 11] = files! {"routines":
+pub static ROUTINES: [File; 15] = files! {"routines":
     "daily"
     "desk-break"
     "neck-shoulders"
@@ -19,6 +19,10 @@ pub static ROUTINES: [File; 11] = files! {"routines":
     "lower-back"
     "hips-hamstrings"
     "core"
+    "knees"
+    "ankles"
+    "band-glutes"
+    "seven-minute"
     "clinic"
     "runner"
     "tabata"

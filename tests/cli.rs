@@ -431,15 +431,15 @@ fn sounds_of_ones_own_are_checked_and_never_in_the_way() {
     let ran = person.run(&["check", "--format", "json"]);
     assert_eq!((ran.status, ran.messages.as_str()), (Some(0), ""));
     assert_snapshot!(ran.out, @r#"
-    {"file":"~/.config/unsit/config.toml","line":2,"column":8,"severity":"warning","code":"bad-sound","message":"the sound `none.wav` cannot be played: this file does not exist","help":"the built-in sound is heard instead; wav, ogg, flac and mp3 can be played"}
-    {"file":"~/.config/unsit/routines/a.toml","line":4,"column":10,"severity":"warning","code":"bad-sound","message":"the sound `text.wav` cannot be played: it is no wav, ogg, flac or mp3","help":"the built-in sound is heard instead; wav, ogg, flac and mp3 can be played"}
+    {"file":"~/.config/unsit/config.toml","line":2,"column":8,"severity":"warning","code":"bad-sound","message":"cannot play `none.wav`: this file does not exist","help":"the built-in sound is used instead; wav, ogg, flac and mp3 are supported"}
+    {"file":"~/.config/unsit/routines/a.toml","line":4,"column":10,"severity":"warning","code":"bad-sound","message":"cannot play `text.wav`: not a wav, ogg, flac or mp3 file","help":"the built-in sound is used instead; wav, ogg, flac and mp3 are supported"}
     "#);
     let named =
         person.run(&["check", ".config/unsit/routines/a.toml", ".config/unsit/config.toml", "--format", "json"]);
     assert_eq!(named.out.replace(".config", "~/.config"), ran.out);
     let ran = person.run(&["play", "a", "--plain", "--mute", "--speed", "1000"]);
     assert_snapshot!(ran.messages, @r#"
-    unsit: the sound `text.wav` for `finish` cannot be played: it is no wav, ogg, flac or mp3; the built-in one is heard
+    unsit: cannot play `text.wav` for `finish` (not a wav, ogg, flac or mp3 file); using the built-in sound
     unsit: the sound `none.wav` for `rest` cannot be played: this file does not exist; the built-in one is heard
     "#);
     assert_eq!(ran.status, Some(0));

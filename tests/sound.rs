@@ -250,11 +250,11 @@ fn assert_heard(recording: &Recording, planned: &[(f64, f64, String)]) {
 #[test]
 fn all_that_the_plan_says_is_heard_when_it_is_due_and_nothing_else() {
     let bad = [
-        ("countdown", "nan", "there is nothing in it to be heard"),
-        ("start", "text", "it is no wav, ogg, flac or mp3"),
-        ("switch", "lying", "it is cut off"),
-        ("halfway", "cut", "it is cut off"),
-        ("finish", "huge", "it is cut off"),
+        ("countdown", "nan", "the file contains no sound"),
+        ("start", "text", "not a wav, ogg, flac or mp3 file"),
+        ("switch", "lying", "the file is cut off"),
+        ("halfway", "cut", "the file is cut off"),
+        ("finish", "huge", "the file is cut off"),
     ];
     let own = bad.map(|(cue, file, _)| format!("{cue} = \"{file}.wav\"\n")).concat();
     let Some(server) = Server::with(&format!(
@@ -272,8 +272,8 @@ fn all_that_the_plan_says_is_heard_when_it_is_due_and_nothing_else() {
     let messages = String::from_utf8_lossy(&output.stderr);
     assert_eq!((output.status.code(), messages.lines().count()), (Some(0), bad.len()), "{messages}");
     for (cue, file, why) in bad {
-        let reported = format!("the sound `{file}.wav` for `{cue}` cannot be played: {why}; the built-in one is heard");
-        assert!(messages.contains(&reported), "{reported}: {messages}");
+        let line = format!("cannot play `{file}.wav` for `{cue}` ({why}); using the built-in sound");
+        assert!(messages.contains(&line), "{line}: {messages}");
     }
     assert_heard(&recording, &planned);
 }

@@ -3,6 +3,7 @@
 
 mod bank;
 mod clips;
+mod sound_file;
 mod decode;
 pub(crate) mod untrusted;
 mod clock_offset;
@@ -58,7 +59,7 @@ impl Default for Settings {
 
 /// Whether a file of a person's own can be played; why not, as a piece of a sentence.
 pub fn check(file: Vec<u8>) -> Result<(), String> {
-    untrusted::decode(file, untrusted::Whole::Surely).map(drop)
+    untrusted::decode(file, untrusted::Length::Exact).map(drop)
 }
 
 /// What the sound is doing.

@@ -12,7 +12,7 @@ use super::{
     decode::decode,
     system::System,
     thread::Command,
-    untrusted::{self, Whole},
+    untrusted::{self, Length},
 };
 use crate::session::speech::Needs;
 
@@ -30,7 +30,7 @@ pub(super) fn spawn(needs: Needs, sounds: Vec<Sound>, commands: Sender<Command>)
 type Sound = (&'static str, Vec<u8>);
 
 fn decode_all(clips: Vec<&'static str>, sounds: Vec<Sound>, commands: &Sender<Command>) {
-    let decoded = |(cue, file)| Some((cue, untrusted::decode(file, Whole::Surely).ok()?.into()));
+    let decoded = |(cue, file)| Some((cue, untrusted::decode(file, Length::Exact).ok()?.into()));
     if commands.send(Command::OwnCues(sounds.into_iter().filter_map(decoded).collect())).is_err() {
         return;
     }

@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     bank::Samples,
-    untrusted::{self, Whole},
+    untrusted::{self, Length},
 };
 
 /// So long a text may take to be spoken into a file.
@@ -95,7 +95,7 @@ impl Program {
                 said(&mut shell, text)?
             }
         };
-        Some(master(&untrusted::decode(bytes, Whole::Perhaps).ok()?))
+        Some(master(&untrusted::decode(bytes, Length::Unknown).ok()?))
     }
 }
 

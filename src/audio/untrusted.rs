@@ -1,32 +1,28 @@
-//! Sounds that anybody may have made, to samples. Nothing in them is believed: they are short, are decoded on a thread of
-//! their own whose panic and whose delay harm nobody, and only up to the first error.
+//! Sounds that anybody may have made, to samples. A decoder may panic or never end: it runs on a thread of its own, which
+//! is given 5 s.
 
-use std::{io::Cursor, panic, sync::Once, thread, time::Duration};
+use std::{panic, sync::Once, sync::mpsc, thread, time::Duration};
 
-use rodio::{Decoder, Source, source::UniformSourceIterator};
+use super::{decode::resampled, sound_file::SoundFile};
 
-use super::timeline;
-
-/// The longest sound.
-const LONGEST: u32 = 10;
-/// So long one may take to be decoded.
+/// The time that a sound may take to be decoded.
 const LIMIT: Duration = Duration::from_secs(5);
-/// The thread on which it is decoded.
-pub(crate) const THREAD: &str = "foreign sound";
+/// The name of the threads that decode. A panic of theirs is not shown.
+pub(crate) const THREAD: &str = "untrusted sound";
 
-/// Whether a sound has to be all there.
+/// Whether a sound has to be as long as it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Whole {
-    /// As a file.
-    Surely,
-    /// A program that writes to a pipe cannot say beforehand how long it will be.
-    Perhaps,
+pub(super) enum Length {
+    /// A file does.
+    Exact,
+    /// A program that writes to a pipe does not know beforehand how much it will write.
+    Unknown,
 }
 
-/// Decodes a sound: wav, ogg, flac or mp3. The error is a lower-case piece of a sentence.
-pub(super) fn decode(bytes: Vec<u8>, whole: Whole) -> Result<Vec<f32>, String> {
+/// Decodes a sound of at most 10 s: wav, ogg, flac or mp3. The samples are mono, at the rate of the timeline. The error
+/// is a phrase that says what is wrong with it.
+pub(super) fn decode(bytes: Vec<u8>, length: Length) -> Result<Vec<f32>, String> {
     static QUIET: Once = Once::new();
-    // A panic of a decoder is no news for the person.
     QUIET.call_once(|| {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
@@ -35,75 +31,25 @@ pub(super) fn decode(bytes: Vec<u8>, whole: Whole) -> Result<Vec<f32>, String> {
             }
         }));
     });
-    let (tell, told) = std::sync::mpsc::channel();
-    let worker = thread::Builder::new().name(THREAD.into()).spawn(move || tell.send(read(bytes, whole)));
-    worker.map_err(|error| format!("no thread can be started: {error}"))?;
-    match told.recv_timeout(LIMIT) {
+    let (sender, decoded) = mpsc::channel();
+    let worker = thread::Builder::new().name(THREAD.into()).spawn(move || sender.send(read(&bytes, length)));
+    worker.map_err(|error| format!("cannot start a thread: {error}"))?;
+    match decoded.recv_timeout(LIMIT) {
         Ok(decoded) => decoded,
-        Err(std::sync::mpsc::RecvTimeoutError::Timeout) => Err("it takes too long to read".to_owned()),
-        Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => Err("it is damaged".to_owned()),
+        Err(mpsc::RecvTimeoutError::Timeout) => Err("decoding timed out".to_owned()),
+        Err(mpsc::RecvTimeoutError::Disconnected) => Err("the file is damaged".to_owned()),
     }
 }
 
-fn read(bytes: Vec<u8>, whole: Whole) -> Result<Vec<f32>, String> {
-    if bytes.starts_with(b"RIFF") {
-        plain(&bytes)?;
+fn read(bytes: &[u8], length: Length) -> Result<Vec<f32>, String> {
+    let sound = SoundFile::read(bytes)?;
+    if length == Length::Exact && !sound.is_complete {
+        return Err("the file is cut off".to_owned());
     }
-    let ends = !bytes.starts_with(b"OggS") || has_last_page(&bytes);
-    let decoder = Decoder::new(Cursor::new(bytes)).map_err(|_| "it is no wav, ogg, flac or mp3".to_owned())?;
-    let (channels, rate) = (decoder.channels().get(), decoder.sample_rate().get());
-    if channels > 2 {
-        return Err(format!("it has {channels} channels, and may have 1 or 2"));
+    if sound.samples.iter().all(|sample| *sample == 0.0) {
+        return Err("the file contains no sound".to_owned());
     }
-    if !(8_000..=192_000).contains(&rate) {
-        return Err(format!("it has {rate} samples a second, and may have 8000 to 192000"));
-    }
-    let promise = decoder.total_duration();
-    let longest = usize::try_from(LONGEST * rate * u32::from(channels)).unwrap_or(usize::MAX);
-    let tame = |sample: f32| if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 };
-    // One more tells that it is too long.
-    let samples: Vec<f32> = decoder.take(longest + 1).map(tame).collect();
-    if samples.len() > longest {
-        return Err(format!("it is longer than {LONGEST} s"));
-    }
-    // Where it says how long it is, it has to be.
-    let promised = promise.map_or(0, |length| count(length, rate * u32::from(channels)));
-    if whole == Whole::Surely && (!ends || samples.len() + usize::try_from(rate / 50).unwrap_or(0) < promised) {
-        return Err("it is cut off".to_owned());
-    }
-    if samples.iter().all(|sample| *sample == 0.0) {
-        return Err("there is nothing in it to be heard".to_owned());
-    }
-    let (Some(channels), Some(rate)) = (channels.try_into().ok(), rate.try_into().ok()) else {
-        return Err("it is damaged".to_owned());
-    };
-    let buffer = rodio::buffer::SamplesBuffer::new(channels, rate, samples);
-    Ok(UniformSourceIterator::new(buffer, timeline::MONO, timeline::RATE).collect())
-}
-
-fn count(length: Duration, rate: u32) -> usize {
-    usize::try_from(length.as_millis() * u128::from(rate) / 1000).unwrap_or(usize::MAX)
-}
-
-/// Whether the last page of an Ogg file is the end of it, and all there.
-fn has_last_page(bytes: &[u8]) -> bool {
-    let page = bytes.windows(4).rposition(|name| name == b"OggS").and_then(|page| bytes.get(page..));
-    let Some([_, _, _, _, _, flags, rest @ ..]) = page else { return false };
-    // Behind the header stand how many pieces the page has, and their lengths.
-    let Some((&count, rest)) = rest.get(20..).and_then(<[u8]>::split_first) else { return false };
-    let Some((lengths, pieces)) = rest.split_at_checked(count.into()) else { return false };
-    flags & 4 != 0 && pieces.len() >= lengths.iter().map(|length| usize::from(*length)).sum()
-}
-
-/// Refuses the kinds of wav of which the decoder would print something.
-fn plain(bytes: &[u8]) -> Result<(), String> {
-    let format = bytes.windows(4).position(|name| name == b"fmt ").and_then(|at| bytes.get(at + 8..at + 24));
-    let Some(format) = format else { return Err("it is damaged".to_owned()) };
-    let number = |at: usize| u16::from_le_bytes([format[at], format[at + 1]]);
-    match (number(0), number(14)) {
-        (1 | 0xFFFE, 8 | 16 | 24 | 32) | (3, 32) => Ok(()),
-        (kind, bits) => Err(format!("it is a wav of an unusual kind ({kind}, {bits} bits): save it with 16 bits")),
-    }
+    Ok(resampled(sound))
 }
 
 #[cfg(test)]
@@ -115,7 +61,7 @@ mod tests {
     const OGG: &[u8] = include_bytes!("../../sounds/voice/rest.ogg");
 
     fn decoded(bytes: &[u8]) -> Result<usize, String> {
-        decode(bytes.to_vec(), Whole::Surely).map(|samples| samples.len())
+        decode(bytes.to_vec(), Length::Exact).map(|samples| samples.len())
     }
 
     /// A wav of these samples, with its two sizes as they should be.
@@ -151,34 +97,34 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_much_or_too_little_is_told() {
-        let told = |bytes: &[u8]| decoded(bytes).unwrap_err();
-        assert_eq!(told(&wav(1, 8000, 3, &tone(80_001))), "it is longer than 10 s");
+    fn what_exceeds_the_limits_is_refused() {
+        let refused = |bytes: &[u8]| decoded(bytes).unwrap_err();
+        assert_eq!(refused(&wav(1, 8000, 3, &tone(80_001))), "longer than 10 s");
         assert_eq!(decoded(&wav(1, 8000, 3, &tone(80_000))), Ok(479_985));
-        assert_eq!(told(&wav(3, 48_000, 3, &tone(300))), "it has 3 channels, and may have 1 or 2");
-        assert_eq!(told(&wav(1, 4000, 3, &tone(300))), "it has 4000 samples a second, and may have 8000 to 192000");
-        assert_eq!(told(&wav(1, 48_000, 3, &[[0; 4]; 300])), "there is nothing in it to be heard");
-        assert_eq!(told(b"this is a text, and no sound at all"), "it is no wav, ogg, flac or mp3");
-        assert_eq!(told(b""), "it is no wav, ogg, flac or mp3");
+        assert_eq!(refused(&wav(3, 48_000, 3, &tone(300))), "3 channels: 1 or 2 are supported");
+        assert_eq!(refused(&wav(1, 4000, 3, &tone(300))), "4000 samples a second: 8000 to 192000 are supported");
+        assert_eq!(refused(&wav(1, 48_000, 3, &[[0; 4]; 300])), "the file contains no sound");
+        assert_eq!(refused(b"this is a text, and no sound at all"), "not a wav, ogg, flac or mp3 file");
+        assert_eq!(refused(b""), "not a wav, ogg, flac or mp3 file");
     }
 
     #[test]
-    fn what_lies_is_not_believed() {
+    fn a_false_length_is_not_believed() {
         let whole = wav(1, 48_000, 3, &tone(4800));
-        let told = |bytes: &[u8]| decoded(bytes).unwrap_err();
-        assert_eq!(told(&whole[..whole.len() / 2]), "it is cut off");
+        let refused = |bytes: &[u8]| decoded(bytes).unwrap_err();
+        assert_eq!(refused(&whole[..whole.len() / 2]), "the file is cut off");
         let mut huge = whole.clone();
         huge[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
         huge[40..44].copy_from_slice(&(u32::MAX - 3).to_le_bytes());
-        assert_eq!(told(&huge), "it is cut off", "it claims 4 GB");
-        assert_eq!(decode(huge, Whole::Perhaps).map(|samples| samples.len()), Ok(4800));
-        assert_eq!(told(&OGG[..OGG.len() * 2 / 3]), "it is cut off");
-        assert_eq!(told(&wav(1, 48_000, 3, &vec![f32::NAN.to_le_bytes(); 4800])), "there is nothing in it to be heard");
+        assert_eq!(refused(&huge), "the file is cut off", "it claims 4 GB");
+        assert_eq!(decode(huge, Length::Unknown).map(|samples| samples.len()), Ok(4800));
+        assert_eq!(refused(&OGG[..OGG.len() * 2 / 3]), "the file is cut off");
+        assert_eq!(refused(&wav(1, 48_000, 3, &vec![f32::NAN.to_le_bytes(); 4800])), "the file contains no sound");
         assert!(decoded(&wav(1, 48_000, 1, &vec![f32::NAN.to_le_bytes(); 4800])).is_ok());
         let mut wild = tone(4800);
         wild[7] = f32::INFINITY.to_le_bytes();
         wild[8] = 7.0_f32.to_le_bytes();
-        let samples = decode(wav(1, 48_000, 3, &wild), Whole::Surely).unwrap();
+        let samples = decode(wav(1, 48_000, 3, &wild), Length::Exact).unwrap();
         assert_eq!([samples[7].to_bits(), samples[8].to_bits()], [0.0_f32.to_bits(), 1.0_f32.to_bits()]);
     }
 
@@ -198,7 +144,7 @@ mod tests {
                 bytes[place.index(length)] = byte;
             }
             bytes.truncate(bytes.len() - cut.index(bytes.len()) / 3);
-            if let Ok(samples) = decode(bytes, Whole::Surely) {
+            if let Ok(samples) = decode(bytes, Length::Exact) {
                 prop_assert!(samples.len() <= 481_000 && samples.iter().all(|sample| sample.abs() <= 1.0));
             }
         }

@@ -1,5 +1,4 @@
-//! People's own sounds: files inside the folder of the file that names them, and small. What is in them is left to
-//! `audio`.
+//! People's own sounds: small files inside the folder of the file that names them. `audio` decodes them.
 
 use std::{
     io::Read,
@@ -16,33 +15,33 @@ use crate::{
     },
 };
 
-/// The longest file.
+/// The longest file, in bytes.
 const LIMIT: u64 = 2 * 1024 * 1024;
 
-/// The own sounds that can be read, by their cues. What is wrong with the others `check` says.
+/// The own sounds that can be read, by their cues. `unsit check` reports the others.
 pub fn own_sounds(cues: &Cues) -> Vec<(&'static str, Vec<u8>)> {
     let read = |(cue, sound): (&&'static str, &OwnSound)| Some((*cue, read_sound(sound).ok()?));
     cues.sounds.iter().filter_map(read).collect()
 }
 
-/// Why own sounds cannot be played: each one's cue, file and reason.
+/// The own sounds that cannot be played: the cue, the file and the reason of each.
 pub fn silent_sounds(cues: &Cues) -> Vec<(&'static str, &str, String)> {
     let why = |sound: &OwnSound| read_sound(sound).and_then(audio::check).err();
     cues.sounds.iter().filter_map(|(cue, sound)| Some((*cue, sound.file.as_str(), why(sound)?))).collect()
 }
 
-/// What is wrong with the sounds that a file names itself, which lies in a folder.
+/// Diagnostics for the sounds that a file in this folder names itself.
 pub fn bad_sounds(source: Source<'_>, cues: &Cues, folder: &Path) -> Vec<Diagnostic> {
     let lines = Lines::new(source.text);
     let own = cues.sounds.values().filter(|sound| sound.folder.is_none());
-    let tell = |sound: &OwnSound| {
+    let diagnose = |sound: &OwnSound| {
         let placed = OwnSound { folder: Some(folder.to_owned()), ..sound.clone() };
         let why = read_sound(&placed).and_then(audio::check).err()?;
-        let message = format!("the sound `{}` cannot be played: {why}", sound.file);
-        let help = "the built-in sound is heard instead; wav, ogg, flac and mp3 can be played";
+        let message = format!("cannot play `{}`: {why}", sound.file);
+        let help = "the built-in sound is used instead; wav, ogg, flac and mp3 are supported";
         Some(Diagnostic::in_lines(source, &lines, &sound.span, Code::BadSound, &message, help))
     };
-    own.filter_map(tell).collect()
+    own.filter_map(diagnose).collect()
 }
 
 /// The folder of a file, by which what it names is found.
@@ -54,19 +53,19 @@ pub fn folder_of(file: &Path) -> PathBuf {
 }
 
 fn read_sound(sound: &OwnSound) -> Result<Vec<u8>, String> {
-    let Some(folder) = &sound.folder else { return Err("it lies in no folder".to_owned()) };
+    let Some(folder) = &sound.folder else { return Err("the folder is unknown".to_owned()) };
     let folder = folder.canonicalize().map_err(|error| text::reason(&error))?;
     let path = folder.join(&sound.file).canonicalize().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => "this file does not exist".to_owned(),
         _ => text::reason(&error),
     })?;
     if !path.starts_with(&folder) {
-        return Err("it lies outside of this file's folder".to_owned());
+        return Err("outside the folder of the file that names it".to_owned());
     }
     let mut bytes = Vec::new();
     open_long(&path)?.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| text::reason(&error))?;
     if bytes.len() as u64 > LIMIT {
-        return Err("it is larger than 2 MiB".to_owned());
+        return Err("larger than 2 MiB".to_owned());
     }
     Ok(bytes)
 }
@@ -83,8 +82,8 @@ mod tests {
 
     const BEEP: &[u8] = include_bytes!("../../sounds/countdown.wav");
 
-    /// What is told of one sound of a routine in this folder, and where.
-    fn told(folder: &Path, file: &str) -> Vec<String> {
+    /// The diagnostics for one sound of a routine in this folder, with their places.
+    fn found(folder: &Path, file: &str) -> Vec<String> {
         let text = format!("name = \"a\"\n[cues.sounds]\nstart = \"{file}\"\n[[exercise]]\nname = \"b\"\nhold = 5\n");
         let source = Source { name: "a.toml", text: &text };
         let checked = routine::read(source, &Library::bundled(), &Cues::default());
@@ -93,21 +92,21 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_that_cannot_be_played_is_told_at_its_place() {
+    fn a_sound_that_cannot_be_played_is_reported_at_its_place() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         fs::create_dir(at("own")).unwrap();
         fs::write(at("own/beep.wav"), BEEP).unwrap();
-        assert_eq!(told(folder.path(), "own/beep.wav"), Vec::<String>::new());
-        let whole = |why: &str, file: &str| vec![format!("3:9 the sound `{file}` cannot be played: {why}")];
-        assert_eq!(told(folder.path(), "none.wav"), whole("this file does not exist", "none.wav"));
-        assert_eq!(told(folder.path(), "own"), whole("this is a folder, not a file", "own"));
+        assert_eq!(found(folder.path(), "own/beep.wav"), Vec::<String>::new());
+        let whole = |why: &str, file: &str| vec![format!("3:9 cannot play `{file}`: {why}")];
+        assert_eq!(found(folder.path(), "none.wav"), whole("this file does not exist", "none.wav"));
+        assert_eq!(found(folder.path(), "own"), whole("this is a folder, not a file", "own"));
         fs::write(at("text.wav"), "a text").unwrap();
-        assert_eq!(told(folder.path(), "text.wav"), whole("it is no wav, ogg, flac or mp3", "text.wav"));
+        assert_eq!(found(folder.path(), "text.wav"), whole("not a wav, ogg, flac or mp3 file", "text.wav"));
         fs::write(at("cut.wav"), &BEEP[..5000]).unwrap();
-        assert_eq!(told(folder.path(), "cut.wav"), whole("it is cut off", "cut.wav"));
+        assert_eq!(found(folder.path(), "cut.wav"), whole("the file is cut off", "cut.wav"));
         fs::File::create(at("huge.wav")).unwrap().set_len(1 << 40).unwrap();
-        assert_eq!(told(folder.path(), "huge.wav"), whole("it is larger than 2 MiB", "huge.wav"));
+        assert_eq!(found(folder.path(), "huge.wav"), whole("larger than 2 MiB", "huge.wav"));
     }
 
     #[cfg(unix)]
@@ -119,10 +118,10 @@ mod tests {
         std::os::unix::fs::symlink(outside.path(), folder.path().join("out")).unwrap();
         std::os::unix::fs::symlink(outside.path().join("beep.wav"), folder.path().join("beep.wav")).unwrap();
         for file in ["out/beep.wav", "beep.wav"] {
-            assert!(told(folder.path(), file)[0].ends_with("it lies outside of this file's folder"), "{file}");
+            assert!(found(folder.path(), file)[0].ends_with("outside the folder of the file that names it"), "{file}");
         }
         // The folder itself may be reached by one.
         std::os::unix::fs::symlink(outside.path(), folder.path().join("home")).unwrap();
-        assert_eq!(told(&folder.path().join("home"), "beep.wav"), Vec::<String>::new());
+        assert_eq!(found(&folder.path().join("home"), "beep.wav"), Vec::<String>::new());
     }
 }

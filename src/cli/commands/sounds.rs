@@ -44,7 +44,7 @@ pub(super) fn run(out: &mut impl Write, messages: &mut impl Write) -> anyhow::Re
     let own = Own::open_and_tell(messages)?;
     let cues = &own.config.cues;
     for (cue, file, why) in storage::silent_sounds(cues) {
-        writeln!(messages, "unsit: the sound `{}` for `{cue}` cannot be played: {why}", printable(file))?;
+        writeln!(messages, "unsit: cannot play `{}` for `{cue}` ({why}); using the built-in sound", printable(file))?;
     }
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&own.config, false))?;

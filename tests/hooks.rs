@@ -19,7 +19,7 @@ use pty::{End, Pty};
 use unsit::{
     config::hook::{Hooks, Moment},
     history::fact,
-    system::{clock::Clock, hooks::Programs},
+    system::{clock::Clock, hooks::Runner},
 };
 
 const SOON: Duration = Duration::from_secs(20);
@@ -56,7 +56,7 @@ mod programs {
     fn each_is_told_what_happened_in_order_also_at_the_end() {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("a file; $(not a shell)");
-        let programs = Programs::start(&hooks(Moment::SetDone, &["tee", "-a", log.to_str().unwrap()]), Clock::new());
+        let programs = Runner::start(&hooks(Moment::SetDone, &["tee", "-a", log.to_str().unwrap()]), Clock::new());
         let programs = programs.unwrap();
         let lines: Vec<String> = (0..5).map(|number| format!("{{\"n\":{number}}}\n")).collect();
         programs.run(Moment::SetDone, lines[0].clone());
@@ -70,7 +70,7 @@ mod programs {
         let mut said: Vec<_> = read(&log).split_inclusive('\n').map(str::to_owned).collect();
         said.sort();
         assert_eq!(said, lines);
-        assert_eq!(programs.trouble(), None);
+        assert_eq!(programs.failure(), None);
     }
 
     #[test]
@@ -84,41 +84,41 @@ mod programs {
             // It writes without end, and nobody reads.
             (&["yes"], "took longer than 0 s and was stopped"),
         ] {
-            let programs = Programs::limited(&hooks(Moment::SessionEnd, program), Clock::new(), SHORT).unwrap();
+            let programs = Runner::limited(&hooks(Moment::SessionEnd, program), Clock::new(), SHORT).unwrap();
             for _ in 0..3 {
                 programs.run(Moment::SessionEnd, "{}\n".to_owned());
             }
-            let said = until(why, || programs.trouble());
+            let said = until(why, || programs.failure());
             assert_eq!(said, format!("the hook session_end {why}"));
             programs.finish();
-            assert_eq!(programs.trouble(), None);
+            assert_eq!(programs.failure(), None);
         }
     }
 
     #[test]
     fn one_that_reads_nothing_or_much_too_much_is_no_trouble() {
         for program in [&["true"][..], &["cat"]] {
-            let programs = Programs::start(&hooks(Moment::SetDone, program), Clock::new()).unwrap();
+            let programs = Runner::start(&hooks(Moment::SetDone, program), Clock::new()).unwrap();
             programs.run(Moment::SetDone, format!("{}\n", "x".repeat(4000)));
             programs.run(Moment::SetDone, "{}\n".to_owned());
             programs.finish();
-            assert_eq!(programs.trouble(), None);
+            assert_eq!(programs.failure(), None);
         }
         // More than a pipe holds: told, and nobody waits.
-        let programs = Programs::start(&hooks(Moment::SetDone, &["sleep", "30"]), Clock::new()).unwrap();
+        let programs = Runner::start(&hooks(Moment::SetDone, &["sleep", "30"]), Clock::new()).unwrap();
         programs.run(Moment::SetDone, "x".repeat(1 << 20));
-        assert!(until("a sentence", || programs.trouble()).contains("the hook set_done cannot start `sleep`"));
+        assert!(until("a sentence", || programs.failure()).contains("the hook set_done cannot start `sleep`"));
     }
 
     #[cfg(target_os = "linux")]
     #[test]
     fn a_flood_of_them_is_bounded() {
         let sleepers = Sleepers::new(1);
-        let programs = Programs::start(&hooks(Moment::SetDone, &["sleep", &sleepers.0]), Clock::new()).unwrap();
+        let programs = Runner::start(&hooks(Moment::SetDone, &["sleep", &sleepers.0]), Clock::new()).unwrap();
         for _ in 0..1000 {
             programs.run(Moment::SetDone, "{}\n".to_owned());
         }
-        let said = until("a sentence", || programs.trouble());
+        let said = until("a sentence", || programs.failure());
         assert_eq!(said, "the hook set_done was left out once: programs before it take too long");
         programs.finish();
         let count = sleepers.running().len();
@@ -131,9 +131,9 @@ mod programs {
         // `timeout` starts another, in its own group.
         let sleepers = Sleepers::new(2);
         let sleep = ["timeout", "--foreground", "1000", "sleep", &sleepers.0];
-        let programs = Programs::limited(&hooks(Moment::SetDone, &sleep), Clock::new(), SHORT).unwrap();
+        let programs = Runner::limited(&hooks(Moment::SetDone, &sleep), Clock::new(), SHORT).unwrap();
         programs.run(Moment::SetDone, "{}\n".to_owned());
-        until("the end of it", || programs.trouble());
+        until("the end of it", || programs.failure());
         until("none", || sleepers.running().is_empty().then_some(()));
     }
 

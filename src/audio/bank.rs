@@ -29,7 +29,7 @@ const FILES: [(&str, &[u8]); 10] = [
 
 /// The sounds by their names.
 #[derive(Debug, Default)]
-pub(super) struct Bank {
+pub(super) struct SampleCache {
     cues: BTreeMap<&'static str, Samples>,
     /// The person's own sounds, which stand in front of the cues.
     own_cues: BTreeMap<&'static str, Samples>,
@@ -38,7 +38,7 @@ pub(super) struct Bank {
     own: BTreeMap<Arc<str>, Option<Samples>>,
 }
 
-impl Bank {
+impl SampleCache {
     /// Decodes all sounds, if that is not done yet: where nothing is ever heard it need not be.
     pub(super) fn fill(&mut self) -> anyhow::Result<()> {
         if self.cues.is_empty() {
@@ -134,8 +134,8 @@ mod tests {
         Words { lead: Duration::ZERO, length: Duration::ZERO, text: String::new(), parts }
     }
 
-    fn full() -> Bank {
-        let mut bank = Bank::default();
+    fn full() -> SampleCache {
+        let mut bank = SampleCache::default();
         bank.fill().unwrap();
         bank
     }
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn words_are_put_together() {
-        let mut bank = Bank::default();
+        let mut bank = SampleCache::default();
         bank.add_clip("next", vec![0.5; 10].into());
         let next = words(vec![Part::Clip("next"), Part::Pause(ms(1)), Part::Clip("squat")]);
         assert!(bank.words(&next, Own::Awaited).is_none(), "the second word is not there yet");

@@ -11,7 +11,7 @@ const LATER: i64 = 2_000_000;
 
 /// A sign of life of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sign {
+pub(super) struct Heartbeat {
     /// From a sound asked for to the sound heard.
     pub(super) latency: Duration,
     /// Whether the output has moved on since the sign before.
@@ -21,11 +21,11 @@ pub(super) struct Sign {
 /// The moment of [`crate::system::clock::Clock::running`] at which an output's first sample was heard, or would have been, in
 /// nanoseconds, as the latest readings have it. It is negative for an output older than the clock.
 #[derive(Debug, Default)]
-pub(super) struct Origin {
+pub(super) struct ClockOffset {
     readings: VecDeque<i64>,
 }
 
-impl Origin {
+impl ClockOffset {
     /// Takes in a reading and tells the best guess.
     pub(super) fn add(&mut self, reading: i64) -> i64 {
         self.readings.push_back(reading);
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     fn after(readings: impl IntoIterator<Item = i64>) -> i64 {
-        let mut origin = Origin::default();
+        let mut origin = ClockOffset::default();
         readings.into_iter().fold(0, |_, reading| origin.add(reading))
     }
 

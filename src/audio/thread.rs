@@ -14,9 +14,9 @@ use std::{
 
 use super::{
     Settings, Status,
-    bank::{Bank, Own, Samples},
+    bank::{Own, SampleCache, Samples},
     levels::levels,
-    output::{Failure, Output, Search},
+    output::{Failure, Output, OutputProbe},
     timeline::{Levels, Order, RATE},
 };
 use crate::{
@@ -103,7 +103,7 @@ struct Worker {
     /// The volume that it began with: words keep their part of it.
     base: u8,
     status: Arc<Mutex<Status>>,
-    bank: Bank,
+    bank: SampleCache,
     /// What is still to be heard or sounds, for an output that is opened anew.
     plan: Vec<Ready>,
     wanted: bool,
@@ -116,7 +116,7 @@ struct Worker {
     closing: Option<Duration>,
     /// When the last cancel has faded.
     faded: Duration,
-    search: Search,
+    search: OutputProbe,
 }
 
 impl Worker {
@@ -126,7 +126,7 @@ impl Worker {
             base: settings.volume,
             settings,
             status,
-            bank: Bank::default(),
+            bank: SampleCache::default(),
             plan: Vec::new(),
             wanted: false,
             open: None,
@@ -134,7 +134,7 @@ impl Worker {
             failed: false,
             closing: None,
             faded: Duration::ZERO,
-            search: Search::default(),
+            search: OutputProbe::default(),
         }
     }
 
@@ -329,20 +329,20 @@ impl Worker {
 
     /// Looks whether the output lives, and gives it up if it fails or stands still.
     fn look(&mut self, mut open: Open) {
-        let sign = match open.output.sign(self.clock) {
-            Ok(sign) => sign.filter(|sign| sign.moving),
+        let heartbeat = match open.output.heartbeat(self.clock) {
+            Ok(heartbeat) => heartbeat.filter(|heartbeat| heartbeat.moving),
             Err(error) => return self.failed(&[Failure::new(open.output.name(), format_args!("{error:#}"))]),
         };
         let now = self.clock.running();
-        if let Some(sign) = sign {
+        if let Some(heartbeat) = heartbeat {
             open.moved = now;
             self.failed = false;
             let output = text::printable(open.output.name()).into_owned();
-            self.say(Status::Playing { output, latency: Some(sign.latency), tried: open.tried.clone() });
+            self.say(Status::Playing { output, latency: Some(heartbeat.latency), tried: open.tried.clone() });
         } else if now.saturating_sub(open.moved) > STILL {
             return self.failed(&[Failure::new(open.output.name(), "the sound output stands still")]);
         }
-        self.next = now + if sign.is_some() { POLL } else { HASTE };
+        self.next = now + if heartbeat.is_some() { POLL } else { HASTE };
         self.open = Some(open);
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     audio::{Audio, Status},
     session::speech::Needs,
-    storage::{self, recorder::Keeping},
+    storage::{self, recorder::Recorder},
     system::clock::Clock,
     ui::effect::AudioEffect,
 };
@@ -16,7 +16,7 @@ pub struct Edges<'e> {
     /// What is heard.
     pub audio: &'e Audio,
     /// What is recorded.
-    pub keeping: &'e Keeping,
+    pub recorder: &'e Recorder,
 }
 
 impl Edges<'_> {

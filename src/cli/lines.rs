@@ -18,8 +18,8 @@ use crate::{
     base::quantity::Now,
     cli::edges::Edges,
     session::plan::Plan,
-    storage::{Seat, Watch},
-    system::{clock, notify::Ways, output::can_draw},
+    storage::{DeskLock, Watch},
+    system::{clock, notify::Channels, output::can_draw},
     ui::{
         effect::{AudioEffect, Effect, HistoryEffect, SystemEffect, TerminalEffect},
         keymap::{self, Action},
@@ -46,7 +46,7 @@ pub struct Lines<'o, W, M> {
 /// A desk behind the lines.
 pub struct LinesDesk<'d> {
     pub(super) screen: DeskScreen,
-    pub(super) seat: Option<Seat>,
+    pub(super) desk_lock: Option<DeskLock>,
     pub(super) history: Watch,
     /// When the person was last up, as far as the history says.
     pub(super) up: Option<Timestamp>,
@@ -101,27 +101,27 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
             for effect in std::mem::take(effects) {
                 match effect {
                     Effect::Audio(effect) => self.edges.perform_audio(effect),
-                    Effect::History(HistoryEffect::Record(record)) => self.edges.keeping.save(&record),
+                    Effect::History(HistoryEffect::Record(record)) => self.edges.recorder.save(&record),
                     Effect::History(HistoryEffect::Refresh) => {
                         let Some(desk) = desk else { continue };
                         if desk.history.has_changed() {
-                            desk.up = self.edges.keeping.read_now().last_up(now.wall);
+                            desk.up = self.edges.recorder.read_now().last_up(now.wall);
                         }
                         desk.screen.remind(desk.up, desk.plan, &self.sound, now, &self.zone, effects);
                     }
-                    Effect::System(SystemEffect::Hook(moment, facts)) => self.edges.keeping.call(moment, facts),
+                    Effect::System(SystemEffect::Hook(moment, facts)) => self.edges.recorder.call(moment, facts),
                     Effect::System(SystemEffect::Notify(notice)) => {
                         writeln!(self.out, "{:>5}  {}: {}", self.clock(now.wall), notice.title, notice.body)?;
-                        let (ways, draws) = (Ways::of_person(), can_draw());
+                        let (channels, draws) = (Channels::of_person(), can_draw());
                         if draws {
-                            self.out.write_all(&ways.sequences(&notice))?;
+                            self.out.write_all(&channels.sequences(&notice))?;
                         }
-                        ways.tell_desktop(&notice, draws);
+                        channels.notify_desktop(&notice, draws);
                     }
                     Effect::System(SystemEffect::Check) => self.zone = clock::zone(),
                     Effect::System(SystemEffect::SitTimer(since)) => {
                         let Some(desk) = desk else { continue };
-                        let other = desk.seat.as_mut().is_some_and(|seat| seat.claim(since, now.wall));
+                        let other = desk.desk_lock.as_mut().is_some_and(|desk_lock| desk_lock.claim(since, now.wall));
                         desk.screen.set_other(other);
                     }
                     Effect::Terminal(TerminalEffect::Bell) => {
@@ -145,7 +145,7 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
 
     /// Reports, once each, that something is not saved, that nothing is heard, and what else should be known.
     pub(super) fn report(&mut self) -> io::Result<()> {
-        let unsaved = self.edges.keeping.unsaved();
+        let unsaved = self.edges.recorder.unsaved();
         if let Some(why) = unsaved.as_ref().filter(|_| !self.reported_unsaved) {
             writeln!(self.out, "{why}")?;
         }
@@ -156,7 +156,7 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
             let instead = if self.bell { "; using the terminal bell" } else { "" };
             self.message(&format!("no sound ({why}){instead}"));
         }
-        while let Some(notice) = self.edges.keeping.notice() {
+        while let Some(notice) = self.edges.recorder.notice() {
             self.message(&notice);
         }
         self.out.flush()

@@ -71,7 +71,7 @@ fn session<W: Write, M: Write>(
     desk: &mut Option<LinesDesk<'_>>,
 ) -> anyhow::Result<bool> {
     let Opening { plan, speed, left, resume } = opening;
-    let Edges { clock, audio, keeping } = lines.edges;
+    let Edges { clock, audio, recorder } = lines.edges;
     let about = if plan.is_exact() { "" } else { "about " };
     let sets = if plan.works() == 1 { "set" } else { "sets" };
     writeln!(lines.out, "{}: {about}{}, {} {sets}", plan.routine, time(plan.estimate()), plan.works())?;
@@ -91,7 +91,7 @@ fn session<W: Write, M: Write>(
     }
     let now = clock.now();
     let mut effects = Vec::new();
-    let mut ids = keeping.ids();
+    let mut ids = recorder.ids();
     let at = (now, &lines.zone.clone());
     let (driver, due) = match (left, &mut ids) {
         (Some(left), Some(ids)) => {
@@ -186,7 +186,7 @@ fn ask<W: Write, M: Write>(left: &ResumePoint, plan: &Plan, lines: &mut Lines<'_
 fn give_feedback<W: Write, M: Write>(mut log: SessionLog, lines: &mut Lines<'_, W, M>) -> io::Result<()> {
     let mut save = |correction: Correction<'static>, lines: &Lines<'_, W, M>| {
         if let Some(record) = log.say(correction, lines.edges.clock.now()) {
-            lines.edges.keeping.save(&record);
+            lines.edges.recorder.save(&record);
         }
     };
     match ask_rating("How hard was it, 0 to 10? Enter skips", lines)? {

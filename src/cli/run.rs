@@ -11,10 +11,10 @@ use crate::{
     base::text,
     cli::edges::Edges,
     storage::{
-        Seat, Watch,
+        DeskLock, Watch,
         editor::{self, Opened, Workspace},
     },
-    system::{clock, notify::Ways, output::Look},
+    system::{clock, notify::Channels, output::Style},
     terminal::Terminal,
     ui::{
         app::{App, Input},
@@ -22,22 +22,22 @@ use crate::{
     },
 };
 
-/// Runs the program to its end; `first` is performed before the first input, and `seat` is the desk's.
+/// Runs the program to its end; `first` is performed before the first input, and `desk_lock` is the desk's.
 pub fn run(
     mut app: App,
     first: Vec<Effect>,
     edges: Edges<'_>,
     workspace: &Workspace,
-    mut seat: Option<Seat>,
+    mut desk_lock: Option<DeskLock>,
 ) -> anyhow::Result<()> {
-    let Edges { clock, keeping, .. } = edges;
+    let Edges { clock, recorder, .. } = edges;
     let mut terminal = Terminal::enter()?;
     let (saved, read) = (terminal.waker(), terminal.waker());
-    keeping.ring_on_change(move || saved.ring());
-    let mut memory = keeping.read(Box::new(move || read.ring()));
-    let mut memories = keeping.watch();
+    recorder.set_on_change(move || saved.wake());
+    let mut memory = recorder.read(Box::new(move || read.wake()));
+    let mut memories = recorder.watch();
     let mut unsaved = None;
-    let mut files = Watch::of(&workspace.places);
+    let mut files = Watch::of(&workspace.paths);
     let mut zone = clock::zone();
     let mut silent = None;
     let mut todo = VecDeque::from(first);
@@ -45,20 +45,20 @@ pub fn run(
         while let Some(effect) = todo.pop_front() {
             match effect {
                 Effect::Audio(effect) => edges.perform_audio(effect),
-                Effect::History(HistoryEffect::Record(record)) => keeping.save(&record),
+                Effect::History(HistoryEffect::Record(record)) => recorder.save(&record),
                 Effect::History(HistoryEffect::Refresh) => {
                     if memories.has_changed() {
                         let read = terminal.waker();
-                        memory = keeping.read(Box::new(move || read.ring()));
+                        memory = recorder.read(Box::new(move || read.wake()));
                     } else {
                         todo.extend(app.apply(Input::HistoryUnchanged));
                     }
                 }
-                Effect::System(SystemEffect::Hook(moment, facts)) => keeping.call(moment, facts),
+                Effect::System(SystemEffect::Hook(moment, facts)) => recorder.call(moment, facts),
                 Effect::System(SystemEffect::Notify(notice)) => {
-                    let ways = Ways::of_person();
-                    terminal.notify(&ways.sequences(&notice))?;
-                    ways.tell_desktop(&notice, true);
+                    let channels = Channels::of_person();
+                    terminal.notify(&channels.sequences(&notice))?;
+                    channels.notify_desktop(&notice, true);
                 }
                 Effect::System(SystemEffect::Check) => {
                     // A desk stays open for days, on machines that travel.
@@ -68,26 +68,26 @@ pub fn run(
                         todo.extend(app.apply(Input::Zone(here)));
                     }
                     if files.has_changed() {
-                        let Opened { shelf, notice, .. } = workspace.opened();
-                        todo.extend(app.apply(Input::Routines(shelf.routines().collect(), notice)));
+                        let Opened { store, notice, .. } = workspace.opened();
+                        todo.extend(app.apply(Input::Routines(store.routines().collect(), notice)));
                     }
                 }
                 Effect::System(SystemEffect::SitTimer(since)) => {
-                    let other = seat.as_mut().is_some_and(|seat| seat.claim(since, clock.now().wall));
+                    let other = desk_lock.as_mut().is_some_and(|desk_lock| desk_lock.claim(since, clock.now().wall));
                     todo.extend(app.apply(Input::DeskElsewhere(other)));
                 }
                 Effect::Terminal(TerminalEffect::Bell) => terminal.bell()?,
                 Effect::Terminal(TerminalEffect::Suspend) => {
                     // A suspended program sends no reminders: another desk does meanwhile.
-                    seat.iter_mut().for_each(Seat::release);
+                    desk_lock.iter_mut().for_each(DeskLock::release);
                     terminal.suspend()?;
                 }
                 Effect::Terminal(TerminalEffect::Redraw) => terminal.redraw(),
                 Effect::Terminal(TerminalEffect::Edit(stem)) => {
-                    write(&mut terminal, |look, out| workspace.edit_routine(stem.as_ref(), look, out).map(drop))?;
+                    write(&mut terminal, |style, out| workspace.edit_routine(stem.as_ref(), style, out).map(drop))?;
                 }
                 Effect::Terminal(TerminalEffect::New) => {
-                    write(&mut terminal, |look, out| workspace.begin(look, out))?;
+                    write(&mut terminal, |style, out| workspace.begin(style, out))?;
                 }
                 Effect::Terminal(TerminalEffect::Quit) => return Ok(()),
             }
@@ -103,12 +103,12 @@ pub fn run(
             silent.clone_from(&why);
             inputs.push(Input::Silent(why));
         }
-        let why = keeping.unsaved();
+        let why = recorder.unsaved();
         if why != unsaved {
             unsaved.clone_from(&why);
             inputs.push(Input::Unsaved(why));
         }
-        inputs.extend(std::iter::from_fn(|| keeping.notice()).map(Input::Notice));
+        inputs.extend(std::iter::from_fn(|| recorder.notice()).map(Input::Notice));
         if let Ok((memory, another)) = memory.try_recv() {
             inputs.push(Input::History(Box::new(memory.history), memory.notice));
             inputs.extend(another.then_some(Input::SessionElsewhere));
@@ -119,10 +119,13 @@ pub fn run(
 }
 
 /// Gives the terminal to the editor. An error is read before the screen comes back.
-fn write(terminal: &mut Terminal, job: impl FnOnce(Look, &mut io::Stderr) -> anyhow::Result<()>) -> anyhow::Result<()> {
+fn write(
+    terminal: &mut Terminal,
+    job: impl FnOnce(Style, &mut io::Stderr) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     terminal.pause_for(|| {
         let mut out = io::stderr();
-        let Err(error) = job(Look::of(&out), &mut out) else { return Ok(()) };
+        let Err(error) = job(Style::of(&out), &mut out) else { return Ok(()) };
         writeln!(out, "{}", text::printable(&format!("{error:#}")))?;
         editor::wait_for_enter(&mut out)
     })??;

@@ -21,7 +21,7 @@ const SUNK: f32 = -0.6;
 
 /// Where the parts of a pose stand in the file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Places {
+pub(super) struct Paths {
     pub pose: Range<usize>,
     pub pin: Range<usize>,
     pub arms: [Range<usize>; 2],
@@ -29,7 +29,7 @@ pub(super) struct Places {
 }
 
 /// Tells what is wrong with a figure's geometry; one place for each pose of its cycle.
-pub(super) fn report(rig: &Rig, places: &[Places], diagnostics: &mut Diagnostics<'_>) {
+pub(super) fn report(rig: &Rig, places: &[Paths], diagnostics: &mut Diagnostics<'_>) {
     let mut reported: Vec<(Range<usize>, Code)> = Vec::new();
     let mut report = |at: &Range<usize>, code: Code, message: &str, help: &str| {
         if !reported.iter().any(|(span, _)| span == at) {

@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::{
     Bend, Facing, Joint, Limb, Part, Pin, Point, Pose, Segment, Target, View,
-    check::Places,
+    check::Paths,
     value::{coordinate, offset, segment, segments},
 };
 use crate::base::{
@@ -175,11 +175,11 @@ impl Given {
     }
 
     /// Where a file says what the checks may find fault with; `base` is the first pose.
-    pub(super) fn places(&self, base: &Given) -> Places {
+    pub(super) fn places(&self, base: &Given) -> Paths {
         let limb = |own: &Option<At<Limb>>, base: &Option<At<Limb>>| {
             own.as_ref().or(base.as_ref()).map_or(self.span.clone(), At::span)
         };
-        Places {
+        Paths {
             pose: self.span.clone(),
             pin: self.pin.as_ref().or(base.pin.as_ref()).map_or(self.span.clone(), At::span),
             arms: [0, 1].map(|side| limb(&self.arms[side], &base.arms[side])),

@@ -19,17 +19,17 @@ const AGAIN: SignedDuration = SignedDuration::from_mins(5);
 
 /// A desk's claim to the seat.
 #[derive(Debug)]
-pub struct Seat {
+pub struct DeskLock {
     lock: PathBuf,
     told: PathBuf,
     /// The lock, while it is ours.
     held: Option<File>,
 }
 
-impl Seat {
+impl DeskLock {
     /// The seat of the person whose data lies in this folder; taken by no one yet.
-    pub fn new(data: &Path) -> Seat {
-        Seat { lock: data.join("desk.lock"), told: data.join("desk"), held: None }
+    pub fn new(data: &Path) -> DeskLock {
+        DeskLock { lock: data.join("desk.lock"), told: data.join("desk"), held: None }
     }
 
     /// How long the person has sat already: at another desk, or at this one, however it was closed just now.
@@ -107,7 +107,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("unsit");
         assert_eq!(sits_since(&data), None);
-        let (mut first, mut second) = (Seat::new(&data), Seat::new(&data));
+        let (mut first, mut second) = (DeskLock::new(&data), DeskLock::new(&data));
         assert_eq!((first.sat(at(0)), first.claim(Some(at(0)), at(0))), (minutes(0), false));
         assert!(!first.claim(Some(at(0)), at(29)));
         assert_eq!((second.sat(at(30)), second.claim(Some(at(30)), at(30))), (minutes(30), true));
@@ -126,10 +126,10 @@ mod tests {
     #[test]
     fn a_desk_that_is_opened_again_goes_on() {
         let folder = tempfile::tempdir().unwrap();
-        let mut seat = Seat::new(folder.path());
+        let mut seat = DeskLock::new(folder.path());
         assert!(!seat.claim(Some(at(0)), at(0)) && !seat.claim(Some(at(0)), at(60)));
         drop(seat);
-        let again = |minute| Seat::new(folder.path()).sat(at(minute));
+        let again = |minute| DeskLock::new(folder.path()).sat(at(minute));
         assert_eq!((again(64), again(66)), (minutes(64), minutes(0)));
         // A clock that was put back, and a file that says nothing.
         assert_eq!(again(50), minutes(0));
@@ -142,7 +142,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let mut seat = Seat::new(&file);
+        let mut seat = DeskLock::new(&file);
         assert_eq!((seat.sat(at(0)), seat.claim(Some(at(0)), at(0))), (minutes(0), false));
         assert_eq!(sits_since(&file), None);
     }

@@ -20,22 +20,22 @@ use crate::{
     config::Config,
     import,
     routine::{Checked, Origin},
-    storage::{self, Places, Shelf},
-    system::output::Look,
+    storage::{self, Paths, RoutineStore},
+    system::output::Style,
 };
 
 /// Where the person writes.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     /// Where the person's files are.
-    pub places: Places,
+    pub paths: Paths,
 }
 
 /// What is on it at one moment.
 #[derive(Debug)]
 pub struct Opened {
     /// The routines and exercises.
-    pub shelf: Shelf,
+    pub store: RoutineStore,
     /// The settings.
     pub config: Config,
     /// What is wrong with the settings or the folders keeps nothing from working; it is told in one line.
@@ -45,21 +45,21 @@ pub struct Opened {
 impl Workspace {
     /// That of the person who runs the program.
     pub fn of_person() -> Workspace {
-        Workspace { places: Places::of_person() }
+        Workspace { paths: Paths::of_person() }
     }
 
     /// Reads the settings and lists the routines.
     pub fn opened(&self) -> Opened {
-        let (config, faults) = self.places.settings();
-        let routines = Shelf::open(&self.places, &config.cues);
+        let (config, faults) = self.paths.settings();
+        let routines = RoutineStore::open(&self.paths, &config.cues);
         let first = faults.first().or(routines.faults().first());
         let notice = first.map(|fault| format!("{}: {}; `unsit check` tells more", fault.file, fault.line()));
-        Opened { shelf: routines, config, notice }
+        Opened { store: routines, config, notice }
     }
 
     /// The routines as they are now.
-    pub fn shelf(&self) -> Shelf {
-        self.opened().shelf
+    pub fn store(&self) -> RoutineStore {
+        self.opened().store
     }
 
     /// The file that a new routine of this name goes into.
@@ -75,7 +75,7 @@ impl Workspace {
                 "no file name can be made of `{shown}`: write one with letters a to z; `name` in the file may be any"
             );
         };
-        let folder = self.places.routines.as_ref().context("there is no home folder to write into")?;
+        let folder = self.paths.routines.as_ref().context("there is no home folder to write into")?;
         let path = folder.join(format!("{stem}.toml"));
         if path.symlink_metadata().is_ok() {
             bail!("there is a routine `{stem}` already: `unsit edit {stem}` opens it");
@@ -85,7 +85,7 @@ impl Workspace {
 
     /// The text of a routine with another name, from wherever that routine comes.
     pub fn copy(&self, routine: &OsStr, name: &str) -> anyhow::Result<String> {
-        let copied = text_of(&self.shelf().find(routine)?.origin)?;
+        let copied = text_of(&self.store().find(routine)?.origin)?;
         let (root, _) = toml_reader::parse(Source { name: "copy", text: &copied });
         let place = Fields::root(&root).take("name").map(toml_reader::At::span);
         let quoted = import::quoted(name.trim());
@@ -97,14 +97,14 @@ impl Workspace {
 
     /// The file to edit for a routine: its own, or a copy in the person's folder where it is bundled, which is told.
     pub fn file_of(&self, routine: &OsStr, messages: &mut impl Write) -> anyhow::Result<PathBuf> {
-        let entry = self.shelf().find(routine)?;
+        let entry = self.store().find(routine)?;
         match &entry.origin {
             Origin::File(path) if path.symlink_metadata().is_err() => {
                 bail!("{} does not exist: `unsit new NAME` begins a routine", text::printable(&path.to_string_lossy()))
             }
             Origin::File(path) => Ok(path.clone()),
             Origin::Bundled(text) => {
-                let folder = self.places.routines.as_ref().context("there is no home folder to copy it into")?;
+                let folder = self.paths.routines.as_ref().context("there is no home folder to copy it into")?;
                 let path = folder.join(format!("{}.toml", entry.stem));
                 storage::create(&path, text)?;
                 let shown = path.to_string_lossy();
@@ -121,7 +121,7 @@ impl Workspace {
 
     /// Opens a routine's file, and again as long as it has mistakes and the person wants to mend them. Whether it has
     /// none in the end.
-    pub fn edit(&self, path: &Path, look: Look, messages: &mut impl Write) -> anyhow::Result<bool> {
+    pub fn edit(&self, path: &Path, style: Style, messages: &mut impl Write) -> anyhow::Result<bool> {
         loop {
             open(path)?;
             let found = self.check(path);
@@ -131,7 +131,7 @@ impl Workspace {
                 writeln!(messages, "{shown}: everything is in order")?;
                 return Ok(true);
             }
-            look.draw(&found, messages)?;
+            style.draw(&found, messages)?;
             write!(messages, "edit again? [Y/n] ")?;
             messages.flush()?;
             if !is_yes(answer()?.as_deref()) {
@@ -141,34 +141,34 @@ impl Workspace {
     }
 
     /// As [`Workspace::edit`], of a routine by its name.
-    pub fn edit_routine(&self, routine: &OsStr, look: Look, messages: &mut impl Write) -> anyhow::Result<bool> {
+    pub fn edit_routine(&self, routine: &OsStr, style: Style, messages: &mut impl Write) -> anyhow::Result<bool> {
         // Not to copy a file for an editor that is not there.
         anyhow::ensure!(
             chosen().is_some(),
             "neither VISUAL nor EDITOR names your editor: set one, such as EDITOR=nano"
         );
         let path = self.file_of(routine, messages)?;
-        self.edit(&path, look, messages)
+        self.edit(&path, style, messages)
     }
 
     /// Asks for a name and begins a routine from the template. Nothing happens where no name is given.
-    pub fn begin(&self, look: Look, messages: &mut impl Write) -> anyhow::Result<()> {
+    pub fn begin(&self, style: Style, messages: &mut impl Write) -> anyhow::Result<()> {
         write!(messages, "the name of the new routine: ")?;
         messages.flush()?;
         let Some(name) = answer()?.filter(|name| !name.is_empty()) else { return Ok(()) };
         let path = self.path_for(&name)?;
-        storage::create(&path, &import::template(name.trim(), self.shelf().library()))?;
-        self.edit(&path, look, messages)?;
+        storage::create(&path, &import::template(name.trim(), self.store().library()))?;
+        self.edit(&path, style, messages)?;
         Ok(())
     }
 
     /// What is wrong with a routine's file now.
     pub fn check(&self, path: &Path) -> Vec<Diagnostic> {
-        let named = self.places.misnamed(path);
+        let named = self.paths.misnamed(path);
         match storage::read(path) {
             Ok(text) => {
                 let source = Source { name: &path.to_string_lossy(), text: &text };
-                let Checked { routine, found } = self.shelf().check(source);
+                let Checked { routine, found } = self.store().check(source);
                 let cues = routine.iter().map(|routine| &routine.cues);
                 let sounds = cues.flat_map(|cues| storage::bad_sounds(source, cues, &storage::folder_of(path)));
                 named.into_iter().chain(found).chain(sounds).collect()

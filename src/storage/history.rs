@@ -36,7 +36,7 @@ const RECENT: u64 = 256 << 10;
 
 /// What is remembered, and what could not be.
 #[derive(Clone, Debug, Default)]
-pub struct Memory {
+pub struct LoadedHistory {
     /// What was done.
     pub history: History,
     /// Why a file or the folder could not be read, in a line.
@@ -44,8 +44,8 @@ pub struct Memory {
 }
 
 /// Reads all files of a folder; one that is not there is empty.
-pub fn read_history(folder: &Path) -> Memory {
-    let mut memory = Memory::default();
+pub fn read_history(folder: &Path) -> LoadedHistory {
+    let mut memory = LoadedHistory::default();
     match files(folder) {
         Ok(files) => {
             for path in files {

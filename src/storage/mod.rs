@@ -19,11 +19,11 @@ pub mod recorder;
 pub mod editor;
 
 pub use create::create;
-pub use desk_lock::{Seat, sits_since};
-pub use history::{Memory, read_history, read_recent, skim_history};
+pub use desk_lock::{DeskLock, sits_since};
+pub use history::{LoadedHistory, read_history, read_recent, skim_history};
 pub use journal::{Fault, Journal};
 pub use machine::{machine, random};
-pub use routine_store::{Shelf, stem_for};
+pub use routine_store::{RoutineStore, stem_for};
 pub use session_lock::another_session;
 pub use sound::{bad_sounds, folder_of, own_sounds, silent_sounds};
 pub use untrusted::{read, read_stdin};
@@ -47,7 +47,7 @@ use crate::{
 
 /// Where the person's files are. A place is `None` where the person has no home, and may not exist yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places {
+pub struct Paths {
     /// The settings.
     pub config: Option<PathBuf>,
     /// The folder of the person's own routines.
@@ -58,21 +58,21 @@ pub struct Places {
     pub data: Option<PathBuf>,
 }
 
-impl Places {
+impl Paths {
     /// The places of the person who runs the program: those of the platform, on Linux the XDG base directories.
-    pub fn of_person() -> Places {
-        let Ok(platform) = choose_native_strategy() else { return Places::default() };
+    pub fn of_person() -> Paths {
+        let Ok(platform) = choose_native_strategy() else { return Paths::default() };
         // macOS keeps its own lists in the folder of preferences; files for people belong beside the data.
         let config = if cfg!(target_os = "macos") { platform.data_dir() } else { platform.config_dir() };
-        Places::inside(&config, &platform.data_dir())
+        Paths::inside(&config, &platform.data_dir())
     }
 
     /// The places inside a folder of settings and a folder of data, each only where its path is absolute: a home
     /// that is empty or relative would be wherever the program happens to run.
-    fn inside(config: &Path, data: &Path) -> Places {
+    fn inside(config: &Path, data: &Path) -> Paths {
         let config = config.is_absolute().then(|| config.join("unsit"));
         let routines = config.as_ref().map(|config| config.join("routines"));
-        Places {
+        Paths {
             exercises: routines.as_ref().map(|routines| routines.join("exercises")),
             routines,
             config: config.map(|config| config.join("config.toml")),
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn relative_places_are_no_places() {
-        let places = Places::inside(Path::new(".config/"), Path::new("/data"));
+        let places = Paths::inside(Path::new(".config/"), Path::new("/data"));
         assert_eq!((places.config, places.routines, places.exercises), (None, None, None));
         assert_eq!(places.data, Some(PathBuf::from("/data/unsit")));
     }
@@ -140,9 +140,9 @@ mod tests {
     #[test]
     fn what_is_missing_has_its_defaults() {
         let folder = tempfile::tempdir().unwrap();
-        let places = Places::inside(folder.path(), folder.path());
+        let places = Paths::inside(folder.path(), folder.path());
         assert_eq!(places.settings(), (Config::default(), vec![]));
-        assert_eq!(Places::default().settings(), (Config::default(), vec![]));
+        assert_eq!(Paths::default().settings(), (Config::default(), vec![]));
         std::fs::create_dir_all(places.config.as_ref().unwrap()).unwrap();
         assert_eq!(places.settings().1[0].message, "this is a folder, not a file");
     }

@@ -18,8 +18,8 @@ use crate::{
         store::History,
     },
     session::plan::Plan,
-    storage::{self, Journal, Memory, Places, Saving, Watch, Writer},
-    system::{clock::Clock, hooks::Programs},
+    storage::{self, Journal, LoadedHistory, Paths, Saving, Watch, Writer},
+    system::{clock::Clock, hooks::Runner},
 };
 
 /// At the end, what is not saved yet is waited for so long.
@@ -27,29 +27,29 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The history, ready to be added to.
 #[derive(Debug)]
-pub struct Keeping {
+pub struct Recorder {
     /// Its folder; `None` where the person has no home.
     folder: Option<PathBuf>,
     data: Option<PathBuf>,
     clock: Clock,
     writer: Option<Writer>,
-    programs: Programs,
+    programs: Runner,
 }
 
-impl Keeping {
+impl Recorder {
     /// Finds the history of the person and starts the thread that adds to it.
-    pub fn open(places: &Places, config: &Config, clock: Clock) -> anyhow::Result<Keeping> {
+    pub fn open(places: &Paths, config: &Config, clock: Clock) -> anyhow::Result<Recorder> {
         let folder = places.history(config);
         let writer = match (&folder, &places.data) {
             (Some(folder), Some(data)) => Some(Writer::start(Journal::new(folder, &storage::machine(data), clock))?),
             _ => None,
         };
-        Ok(Keeping {
+        Ok(Recorder {
             folder,
             data: places.data.clone(),
             clock,
             writer,
-            programs: Programs::start(&config.hooks, clock)?,
+            programs: Runner::start(&config.hooks, clock)?,
         })
     }
 
@@ -84,16 +84,16 @@ impl Keeping {
     }
 
     /// Calls this whenever something was saved or could not be, or a program failed.
-    pub fn ring_on_change(&self, changed: impl Fn() + Clone + Send + 'static) {
+    pub fn set_on_change(&self, changed: impl Fn() + Clone + Send + 'static) {
         if let Some(writer) = &self.writer {
-            writer.ring_on_change(Box::new(changed.clone()));
+            writer.set_on_change(Box::new(changed.clone()));
         }
-        self.programs.ring_on_trouble(Box::new(changed));
+        self.programs.set_on_failure(Box::new(changed));
     }
 
     /// What should be known and disturbs nothing, for people; each thing is said once.
     pub fn notice(&self) -> Option<String> {
-        self.writer.as_ref().and_then(Writer::notice).or_else(|| self.programs.trouble())
+        self.writer.as_ref().and_then(Writer::notice).or_else(|| self.programs.failure())
     }
 
     /// Why something is not saved, for people; `None` where all is, or will be in a moment.
@@ -113,7 +113,7 @@ impl Keeping {
     /// Reads the history on a thread of its own, and rings when it is there.
     ///
     /// With it comes whether another session runs on this machine.
-    pub fn read(&self, ring: Box<dyn Fn() + Send>) -> Receiver<(Memory, bool)> {
+    pub fn read(&self, ring: Box<dyn Fn() + Send>) -> Receiver<(LoadedHistory, bool)> {
         let (sender, receiver) = mpsc::channel();
         if let (Some(folder), data) = (self.folder.clone(), self.data.clone()) {
             // Without a thread there is no history on the screen; what is done is saved all the same.

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Places, folder_of, read};
+use super::{Paths, folder_of, read};
 use crate::{
     base::{
         cue::Cues,
@@ -20,7 +20,7 @@ use crate::{
 
 /// All routines and exercises, as they are on the disk at one moment.
 #[derive(Clone, Debug)]
-pub struct Shelf {
+pub struct RoutineStore {
     library: Library,
     cues: Cues,
     names: Vec<(String, Origin)>,
@@ -28,13 +28,13 @@ pub struct Shelf {
     own_files: usize,
 }
 
-impl Shelf {
+impl RoutineStore {
     /// Lists the person's folders and reads the person's exercises. `cues` is what is heard where a routine does not
     /// say otherwise.
-    pub fn open(places: &Places, cues: &Cues) -> Shelf {
+    pub fn open(paths: &Paths, cues: &Cues) -> RoutineStore {
         let mut faults = Vec::new();
         let mut library = Library::bundled();
-        let exercises = toml_files(places.exercises.as_deref(), &mut faults);
+        let exercises = toml_files(paths.exercises.as_deref(), &mut faults);
         let texts: Vec<_> = exercises.iter().map(|path| (path, read(path))).collect();
         for (path, text) in &texts {
             add_exercise(&mut library, path, text.as_deref().map_err(AsRef::as_ref));
@@ -46,14 +46,14 @@ impl Shelf {
             faults.extend(misnamed(path));
             faults.extend(text.map_or_else(|why| vec![*why], check));
         }
-        let own = toml_files(places.routines.as_deref(), &mut faults);
+        let own = toml_files(paths.routines.as_deref(), &mut faults);
         let own_files = exercises.len() + own.len();
         let own = own.into_iter().map(|path| (stem(&path).unwrap_or_else(|| file_name(&path)), Origin::File(path)));
         let mut names: Vec<_> = own.collect();
         let taken: HashSet<String> = names.iter().map(|(stem, _)| stem.clone()).collect();
         let bundled = bundled::ROUTINES.into_iter().filter(|(stem, _)| !taken.contains(*stem));
         names.extend(bundled.map(|(stem, text)| (stem.to_owned(), Origin::Bundled(text))));
-        Shelf { library, cues: cues.clone(), names, faults, own_files }
+        RoutineStore { library, cues: cues.clone(), names, faults, own_files }
     }
 
     /// All routines: the person's own by their names, then the bundled ones. Each is read as it is reached.
@@ -273,51 +273,51 @@ mod tests {
 
     const SQUATS: &str = "name = \"Squats\"\n[[exercise]]\nuse = \"squat\"\nreps = 5\n";
 
-    fn places(files: &[(&str, &str)]) -> (tempfile::TempDir, Places) {
+    fn paths(files: &[(&str, &str)]) -> (tempfile::TempDir, Paths) {
         let folder = tempfile::tempdir().unwrap();
-        let places = Places::inside(folder.path(), folder.path());
-        fs::create_dir_all(places.exercises.as_ref().unwrap()).unwrap();
+        let paths = Paths::inside(folder.path(), folder.path());
+        fs::create_dir_all(paths.exercises.as_ref().unwrap()).unwrap();
         for (name, text) in files {
-            fs::write(places.routines.as_ref().unwrap().join(name), text).unwrap();
+            fs::write(paths.routines.as_ref().unwrap().join(name), text).unwrap();
         }
-        (folder, places)
+        (folder, paths)
     }
 
-    fn stems(shelf: &Shelf) -> Vec<String> {
-        shelf.routines().map(|entry| entry.stem).collect()
+    fn stems(store: &RoutineStore) -> Vec<String> {
+        store.routines().map(|entry| entry.stem).collect()
     }
 
-    fn find(shelf: &Shelf, word: &str) -> Result<Entry, String> {
-        shelf.find(OsStr::new(word)).map_err(|error| error.to_string())
+    fn find(store: &RoutineStore, word: &str) -> Result<Entry, String> {
+        store.find(OsStr::new(word)).map_err(|error| error.to_string())
     }
 
     #[test]
     fn nothing_of_ones_own_leaves_what_is_bundled() {
-        let shelf = Shelf::open(&Places::default(), &Cues::default());
+        let store = RoutineStore::open(&Paths::default(), &Cues::default());
         let bundled: Vec<&str> = bundled::ROUTINES.iter().map(|(stem, _)| *stem).collect();
-        assert_eq!(stems(&shelf), bundled);
-        assert!(shelf.routines().all(|entry| entry.routine().is_some() && entry.path().is_none()));
-        assert_eq!((shelf.faults().len(), shelf.own_files()), (0, 0));
+        assert_eq!(stems(&store), bundled);
+        assert!(store.routines().all(|entry| entry.routine().is_some() && entry.path().is_none()));
+        assert_eq!((store.faults().len(), store.own_files()), (0, 0));
     }
 
     #[test]
     fn own_files_stand_in_front() {
-        let (_folder, places) = places(&[
+        let (_folder, paths) = paths(&[
             ("squats.toml", SQUATS),
             ("daily.toml", SQUATS),
             ("exercises/squat.toml", "name = \"My squat\"\nhold = \"10s\"\n"),
         ]);
-        let shelf = Shelf::open(&places, &Cues::default());
-        assert_eq!(stems(&shelf)[..3], ["daily", "squats", "desk-break"]);
-        let daily = find(&shelf, "daily").unwrap();
+        let store = RoutineStore::open(&paths, &Cues::default());
+        assert_eq!(stems(&store)[..3], ["daily", "squats", "desk-break"]);
+        let daily = find(&store, "daily").unwrap();
         assert_eq!(daily.routine().unwrap().exercises().next().unwrap().name, "My squat");
-        assert_eq!(daily.path(), Some(places.routines.unwrap().join("daily.toml").as_path()));
-        assert_eq!(shelf.own_files(), 3);
+        assert_eq!(daily.path(), Some(paths.routines.unwrap().join("daily.toml").as_path()));
+        assert_eq!(store.own_files(), 3);
     }
 
     #[test]
     fn what_is_wrong_is_listed_never_hidden() {
-        let (_folder, places) = places(&[
+        let (_folder, paths) = paths(&[
             ("My Squats.toml", SQUATS),
             ("bad.toml", "name = \"Bad\"\n"),
             ("exercises/squat.toml", "name = \"My squat\"\n"),
@@ -328,32 +328,32 @@ mod tests {
             ("squats.toml~", ""),
             ("squats.swp", ""),
         ]);
-        fs::create_dir(places.routines.as_ref().unwrap().join("folder.toml")).unwrap();
-        let shelf = Shelf::open(&places, &Cues::default());
-        assert_eq!(stems(&shelf)[..3], ["My Squats.toml", "bad", "folder"]);
+        fs::create_dir(paths.routines.as_ref().unwrap().join("folder.toml")).unwrap();
+        let store = RoutineStore::open(&paths, &Cues::default());
+        assert_eq!(stems(&store)[..3], ["My Squats.toml", "bad", "folder"]);
         let diagnostics: Vec<String> =
-            shelf.routines().filter_map(|entry| entry.mistake().map(|mistake| mistake.message.clone())).collect();
+            store.routines().filter_map(|entry| entry.mistake().map(|mistake| mistake.message.clone())).collect();
         assert_eq!(diagnostics[0], "`My Squats.toml` is not a name for a file of yours");
         assert_eq!(diagnostics[1], "this file has no exercise");
         assert_eq!(diagnostics[2], "this is a folder, not a file");
         // The bundled routines that use the squat cannot be played until it is mended.
         assert!(diagnostics[3].starts_with("the exercise `squat` cannot be used: "), "{diagnostics:?}");
-        let faults: Vec<&str> = shelf.faults().iter().map(|fault| fault.message.as_str()).collect();
+        let faults: Vec<&str> = store.faults().iter().map(|fault| fault.message.as_str()).collect();
         assert_eq!(faults, ["`Plank.toml` is not a name for a file of yours", "this exercise has no work"]);
-        let help = shelf.routines().next().unwrap().mistake().unwrap().help.clone().unwrap();
+        let help = store.routines().next().unwrap().mistake().unwrap().help.clone().unwrap();
         assert_eq!(help, "name it with lower-case letters, digits and hyphens, such as `my-squats.toml`");
     }
 
     #[test]
     fn a_routine_is_meant_by_its_stem_or_its_path() {
-        let (folder, places) = places(&[("squats.toml", SQUATS)]);
-        let shelf = Shelf::open(&places, &Cues::default());
-        assert_eq!(find(&shelf, "squats").unwrap().stem, "squats");
+        let (folder, paths) = paths(&[("squats.toml", SQUATS)]);
+        let store = RoutineStore::open(&paths, &Cues::default());
+        assert_eq!(find(&store, "squats").unwrap().stem, "squats");
         let elsewhere = folder.path().join("My file.toml");
         fs::write(&elsewhere, SQUATS).unwrap();
-        let entry = shelf.find(elsewhere.as_os_str()).unwrap();
+        let entry = store.find(elsewhere.as_os_str()).unwrap();
         assert_eq!((entry.stem.as_str(), entry.routine().is_some()), ("My file", true));
-        let missing = shelf.find(folder.path().join("no.toml").as_os_str()).unwrap();
+        let missing = store.find(folder.path().join("no.toml").as_os_str()).unwrap();
         assert_eq!(missing.mistake().unwrap().message, "this file does not exist");
         for (word, message) in [
             ("dialy", "there is no routine `dialy`: did you mean `daily`?"),
@@ -364,7 +364,7 @@ mod tests {
             ("", "there is no routine ``: `unsit list` shows them all"),
             ("a\u{1b}b", "there is no routine `a<U+001B>b`: `unsit list` shows them all"),
         ] {
-            assert_eq!(find(&shelf, word).map(|entry| entry.stem), Err(message.to_owned()));
+            assert_eq!(find(&store, word).map(|entry| entry.stem), Err(message.to_owned()));
         }
     }
 
@@ -386,12 +386,12 @@ mod tests {
     #[test]
     fn a_folder_that_cannot_be_read_is_a_fault() {
         let folder = tempfile::tempdir().unwrap();
-        let places = Places::inside(folder.path(), folder.path());
+        let paths = Paths::inside(folder.path(), folder.path());
         fs::create_dir(folder.path().join("unsit")).unwrap();
         fs::write(folder.path().join("unsit/routines"), "").unwrap();
-        let shelf = Shelf::open(&places, &Cues::default());
-        let faults: Vec<&str> = shelf.faults().iter().map(|fault| fault.message.as_str()).collect();
+        let store = RoutineStore::open(&paths, &Cues::default());
+        let faults: Vec<&str> = store.faults().iter().map(|fault| fault.message.as_str()).collect();
         assert_eq!(faults, ["this folder cannot be read: not a directory"; 2]);
-        assert_eq!(stems(&shelf).len(), bundled::ROUTINES.len());
+        assert_eq!(stems(&store).len(), bundled::ROUTINES.len());
     }
 }

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Places;
+use super::Paths;
 
 /// Files and folders, and what they looked like at the last look.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ impl Watch {
     }
 
     /// Watches the person's settings, routines and exercises.
-    pub fn of(places: &Places) -> Watch {
+    pub fn of(places: &Paths) -> Watch {
         let paths = [&places.config, &places.routines, &places.exercises];
         Watch::new(paths.into_iter().flatten().cloned().collect())
     }

@@ -101,7 +101,7 @@ impl Writer {
     }
 
     /// Calls this whenever something was saved or could not be.
-    pub fn ring_on_change(&self, changed: Box<dyn Fn() + Send>) {
+    pub fn set_on_change(&self, changed: Box<dyn Fn() + Send>) {
         let _ = self.orders.send(Order::Tell(changed));
     }
 

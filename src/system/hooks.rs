@@ -30,7 +30,7 @@ const STARTING: Duration = Duration::from_secs(2);
 
 /// The handle of the thread that starts programs.
 #[derive(Debug)]
-pub struct Programs {
+pub struct Runner {
     /// None where the person has no hooks.
     orders: Option<Sender<Order>>,
     told: Receiver<String>,
@@ -42,18 +42,18 @@ enum Order {
     Finish(Sender<()>),
 }
 
-impl Programs {
+impl Runner {
     /// Starts the thread, if there is anything for it to do.
-    pub fn start(hooks: &Hooks, clock: Clock) -> anyhow::Result<Programs> {
-        Programs::limited(hooks, clock, LIMIT)
+    pub fn start(hooks: &Hooks, clock: Clock) -> anyhow::Result<Runner> {
+        Runner::limited(hooks, clock, LIMIT)
     }
 
     /// With another limit than that of each day.
     #[doc(hidden)]
-    pub fn limited(hooks: &Hooks, clock: Clock, limit: Duration) -> anyhow::Result<Programs> {
+    pub fn limited(hooks: &Hooks, clock: Clock, limit: Duration) -> anyhow::Result<Runner> {
         let (tell, told) = mpsc::channel();
         if hooks.is_empty() {
-            return Ok(Programs { orders: None, told });
+            return Ok(Runner { orders: None, told });
         }
         let (orders, inbox) = mpsc::channel();
         let starter = Starter {
@@ -70,7 +70,7 @@ impl Programs {
             .name("hooks".to_owned())
             .spawn(move || starter.work(&inbox))
             .context("no thread could be started for the hooks")?;
-        Ok(Programs { orders: Some(orders), told })
+        Ok(Runner { orders: Some(orders), told })
     }
 
     /// Starts the program of a moment, if there is one, with these facts on its standard input. This returns at once.
@@ -79,12 +79,12 @@ impl Programs {
     }
 
     /// Calls this whenever something went wrong.
-    pub fn ring_on_trouble(&self, wrong: Box<dyn Fn() + Send>) {
+    pub fn set_on_failure(&self, wrong: Box<dyn Fn() + Send>) {
         self.order(Order::Tell(wrong));
     }
 
     /// What went wrong since this was asked last, a sentence for each hook and run of the program.
-    pub fn trouble(&self) -> Option<String> {
+    pub fn failure(&self) -> Option<String> {
         self.told.try_recv().ok()
     }
 

@@ -18,7 +18,7 @@ const STEP: Duration = Duration::from_millis(20);
 
 /// The ways to a person, as the environment tells them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ways {
+pub struct Channels {
     /// The terminal shows what `OSC 9` says for sure: another way would tell it twice.
     known: bool,
     /// Between us and the terminal is tmux.
@@ -27,13 +27,13 @@ pub struct Ways {
     desktop: bool,
 }
 
-impl Ways {
+impl Channels {
     /// The ways in the environment of this run.
-    pub fn of_person() -> Ways {
-        Ways::of(|name| env::var_os(name).filter(|value| !value.is_empty()))
+    pub fn of_person() -> Channels {
+        Channels::of(|name| env::var_os(name).filter(|value| !value.is_empty()))
     }
 
-    fn of(value: impl Fn(&str) -> Option<OsString>) -> Ways {
+    fn of(value: impl Fn(&str) -> Option<OsString>) -> Channels {
         let names =
             ["TERM", "TERM_PROGRAM"].map(&value).map(|name| name.unwrap_or_default().to_string_lossy().to_lowercase());
         let tells = ["kitty", "ghostty", "wezterm", "foot", "iterm"];
@@ -44,7 +44,7 @@ impl Ways {
             || value("DBUS_SESSION_BUS_ADDRESS").is_some()
             || value("WAYLAND_DISPLAY").is_some()
             || value("DISPLAY").is_some();
-        Ways {
+        Channels {
             known: !tmux && names.iter().any(|name| tells.iter().any(|known| name.contains(known))),
             tmux,
             desktop: desktop && value("SSH_CONNECTION").is_none(),
@@ -73,7 +73,7 @@ impl Ways {
     }
 
     /// Tells the desktop, on a thread of its own, unless the terminal was told and shows it for sure.
-    pub fn tell_desktop(self, notice: &Notice, terminal_told: bool) {
+    pub fn notify_desktop(self, notice: &Notice, terminal_told: bool) {
         if self.asks_desktop(terminal_told) {
             let mut command = program(notice);
             // Without a thread the terminal has to do.
@@ -121,8 +121,10 @@ fn run(command: &mut Command, limit: Duration) {
 mod tests {
     use super::*;
 
-    fn ways(environment: &[(&str, &str)]) -> Ways {
-        Ways::of(|name| environment.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value)))
+    fn channels(environment: &[(&str, &str)]) -> Channels {
+        Channels::of(|name| {
+            environment.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value))
+        })
     }
 
     fn notice(body: &str) -> Notice {
@@ -130,7 +132,7 @@ mod tests {
     }
 
     fn written(environment: &[(&str, &str)], body: &str) -> String {
-        String::from_utf8(ways(environment).sequences(&notice(body))).unwrap()
+        String::from_utf8(channels(environment).sequences(&notice(body))).unwrap()
     }
 
     #[test]
@@ -163,12 +165,12 @@ mod tests {
     #[test]
     fn the_desktop_is_told_where_there_is_one_and_nobody_else_does() {
         let bus = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/user/1000/bus");
-        let told = |environment: &[(&str, &str)]| ways(environment).asks_desktop(true);
+        let told = |environment: &[(&str, &str)]| channels(environment).asks_desktop(true);
         assert!(told(&[bus]) && told(&[bus, ("TMUX", "1"), ("TERM_PROGRAM", "ghostty")]));
         assert!(!told(&[bus, ("TERM", "xterm-kitty")]) && !told(&[bus, ("SSH_CONNECTION", "::1 1 ::1 22")]));
         assert_eq!(told(&[("TERM", "linux")]), cfg!(target_os = "macos"));
         // In a pipe the terminal is not told, whatever it would show.
-        assert!(ways(&[bus, ("TERM", "xterm-kitty")]).asks_desktop(false));
+        assert!(channels(&[bus, ("TERM", "xterm-kitty")]).asks_desktop(false));
     }
 
     #[cfg(not(target_os = "macos"))]

@@ -43,17 +43,17 @@ pub fn can_draw() -> bool {
 
 /// How the output may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct Style {
     /// With colours.
     pub colour: bool,
     /// In ASCII alone.
     pub ascii: bool,
 }
 
-impl Look {
+impl Style {
     /// What suits an output: colour on a terminal that has and wants it, ASCII where the screens are as well.
-    pub fn of(output: &impl IsTerminal) -> Look {
-        environment(|environment| Look {
+    pub fn of(output: &impl IsTerminal) -> Style {
+        environment(|environment| Style {
             colour: output.is_terminal() && environment.colours() != Colours::None,
             ascii: environment.is_ascii(),
         })

@@ -15,7 +15,7 @@ use rustix::{
     io::Errno,
 };
 
-use super::{keys::Keys, signals, tty_guard::Gate};
+use super::{keys::Keys, signals, tty_guard::TtyGuard};
 use crate::system::clock::Clock;
 
 /// How often to look whether the program is in front again: shells tell only those that they continue.
@@ -40,7 +40,7 @@ impl Waker {
     }
 
     /// Ends a sleeping [`Terminal::wait`](super::Terminal::wait), or the next one if none sleeps.
-    pub fn ring(&self) {
+    pub fn wake(&self) {
         // Full means that it rings already.
         let _ = (&*self.bell).write(&[0]);
     }
@@ -61,16 +61,16 @@ impl Input {
         Input { bell, size, keys: Keys::default(), clock: Clock::new(), began: Duration::ZERO }
     }
 
-    pub(super) fn wait(&mut self, gate: &Arc<Gate>, timeout: Option<Duration>) -> anyhow::Result<Vec<Event>> {
+    pub(super) fn wait(&mut self, guard: &Arc<TtyGuard>, timeout: Option<Duration>) -> anyhow::Result<Vec<Event>> {
         let mut events = Vec::new();
-        if gate.settle().context("cannot take the terminal back")? {
-            self.look_at_size(gate, &mut events);
+        if guard.settle().context("cannot take the terminal back")? {
+            self.look_at_size(guard, &mut events);
             return Ok(events);
         }
-        let inside = gate.is_inside();
+        let inside = guard.is_inside();
         let limit = [timeout, self.patience(), (!inside).then_some(BACKGROUND)].into_iter().flatten().min();
         let limit = limit.map(|limit| Timespec::try_from(limit).unwrap_or(Timespec { tv_sec: 3600, tv_nsec: 0 }));
-        let mut asked = [PollFd::new(&self.bell, PollFlags::IN), PollFd::new(gate.tty(), PollFlags::IN)];
+        let mut asked = [PollFd::new(&self.bell, PollFlags::IN), PollFd::new(guard.tty(), PollFlags::IN)];
         // In the background a look at the keyboard would stop the program.
         match poll(&mut asked[..if inside { 2 } else { 1 }], limit.as_ref()) {
             Ok(_) | Err(Errno::INTR) => {}
@@ -81,27 +81,27 @@ impl Input {
             while self.bell.read(&mut [0; 64]).is_ok_and(|count| count == 64) {}
         }
         if signals::is_gone(key) {
-            signals::end(gate);
+            signals::end(guard);
         }
-        if key.contains(PollFlags::IN) && gate.in_front() {
-            self.read(gate, &mut events)?;
+        if key.contains(PollFlags::IN) && guard.in_front() {
+            self.read(guard, &mut events)?;
         } else if self.patience() == Some(Duration::ZERO) {
             self.keys.give_up(&mut events);
         }
-        self.look_at_size(gate, &mut events);
+        self.look_at_size(guard, &mut events);
         Ok(events)
     }
 
     /// Reads all there is; of a flood only so much that the screen still follows. The line settings are such that
     /// a read never sleeps.
-    fn read(&mut self, gate: &Arc<Gate>, events: &mut Vec<Event>) -> anyhow::Result<()> {
+    fn read(&mut self, guard: &Arc<TtyGuard>, events: &mut Vec<Event>) -> anyhow::Result<()> {
         let mut bytes = [0; 4096];
         for _ in 0..16 {
-            match rustix::io::read(gate.tty(), &mut bytes) {
+            match rustix::io::read(guard.tty(), &mut bytes) {
                 Ok(0) | Err(Errno::AGAIN) => break,
                 Ok(count) => self.keys.take(&bytes[..count], events),
                 Err(Errno::INTR) => {}
-                Err(Errno::IO | Errno::NXIO) => signals::end(gate),
+                Err(Errno::IO | Errno::NXIO) => signals::end(guard),
                 Err(error) => return Err(error).context("cannot read keys"),
             }
         }
@@ -115,8 +115,8 @@ impl Input {
         self.keys.is_waiting().then(|| self.clock.until(self.began + whole))
     }
 
-    fn look_at_size(&mut self, gate: &Gate, events: &mut Vec<Event>) {
-        let size = gate.size();
+    fn look_at_size(&mut self, guard: &TtyGuard, events: &mut Vec<Event>) {
+        let size = guard.size();
         if size != self.size {
             self.size = size;
             events.push(Event::Resize(size.width, size.height));

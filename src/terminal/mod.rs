@@ -31,11 +31,11 @@ mod signals;
 mod windows;
 
 #[cfg(windows)]
-use windows::{Gate, Input, open};
+use windows::{Input, TtyGuard, open};
 #[cfg(unix)]
 use {
     input::Input,
-    tty_guard::{Gate, open},
+    tty_guard::{TtyGuard, open},
 };
 
 #[cfg(unix)]
@@ -51,9 +51,9 @@ const CLEAR: &[u8] = b"\x1b[0m\x1b[2J";
 
 /// The terminal in full-screen mode, from [`Terminal::enter`] until it is dropped.
 pub struct Terminal {
-    screen: ratatui::Terminal<CrosstermBackend<Sheet>>,
+    screen: ratatui::Terminal<CrosstermBackend<FrameBuffer>>,
     size: Size,
-    gate: Arc<Gate>,
+    guard: Arc<TtyGuard>,
     input: Input,
 }
 
@@ -63,12 +63,12 @@ impl Terminal {
     /// To be called once, on the main thread, which is also to draw: a panic there gives the terminal back before
     /// its message is printed. The message of a panic on another thread is kept until the terminal is given back.
     pub fn enter() -> anyhow::Result<Self> {
-        let (gate, input) = open()?;
-        let size = gate.size();
-        hook_panics(Arc::downgrade(&gate));
-        let screen = blank(size, &gate)?;
-        let terminal = Terminal { screen, size, gate, input };
-        terminal.gate.enter().context("cannot switch the terminal to full screen")?;
+        let (guard, input) = open()?;
+        let size = guard.size();
+        hook_panics(Arc::downgrade(&guard));
+        let screen = blank(size, &guard)?;
+        let terminal = Terminal { screen, size, guard, input };
+        terminal.guard.enter().context("cannot switch the terminal to full screen")?;
         Ok(terminal)
     }
 
@@ -76,11 +76,11 @@ impl Terminal {
     ///
     /// Does nothing while the terminal is not ours, as in the background: the next frame after that is whole.
     pub fn draw(&mut self, paint: impl FnOnce(&mut Frame<'_>)) -> anyhow::Result<()> {
-        let size = self.gate.size();
-        let whole = self.gate.take_stale() || size != self.size;
+        let size = self.guard.size();
+        let whole = self.guard.take_stale() || size != self.size;
         if whole {
             self.size = size;
-            self.screen = blank(size, &self.gate)?;
+            self.screen = blank(size, &self.guard)?;
         }
         let begin: [&[u8]; 2] = [FRAME_BEGINS, if whole { CLEAR } else { b"" }];
         self.write(&begin.concat())?;
@@ -108,18 +108,18 @@ impl Terminal {
 
     /// Columns and rows, as the system says now; 80 by 24 where it cannot tell.
     pub fn size(&self) -> Size {
-        self.gate.size()
+        self.guard.size()
     }
 
     /// Sleeps until a key, a resize, a ring of the [`Waker`] or the end of the timeout, and returns all that
     /// came, in order and perhaps nothing; of several resizes only the last. Draw after each return.
     pub fn wait(&mut self, timeout: Option<Duration>) -> anyhow::Result<Vec<Event>> {
-        self.input.wait(&self.gate, timeout)
+        self.input.wait(&self.guard, timeout)
     }
 
     /// The doorbell: ends a sleeping [`Terminal::wait`] from another thread.
     pub fn waker(&self) -> Waker {
-        self.gate.waker()
+        self.guard.waker()
     }
 
     /// Gives the terminal back and stops the program's whole process group, as Ctrl-Z is expected to; returns
@@ -127,18 +127,18 @@ impl Terminal {
     ///
     /// Does nothing where nobody could continue the program.
     pub fn suspend(&mut self) -> anyhow::Result<()> {
-        self.gate.suspend()
+        self.guard.suspend()
     }
 
     /// Gives the terminal back while something else uses it, such as an editor.
     ///
     /// SIGINT and SIGQUIT are for the other program meanwhile.
     pub fn pause_for<T>(&mut self, other: impl FnOnce() -> T) -> anyhow::Result<T> {
-        self.gate.pause(true);
-        self.gate.leave();
+        self.guard.pause(true);
+        self.guard.leave();
         let result = other();
-        self.gate.pause(false);
-        self.gate.enter().context("cannot take the terminal back")?;
+        self.guard.pause(false);
+        self.guard.enter().context("cannot take the terminal back")?;
         Ok(result)
     }
 
@@ -149,49 +149,49 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        self.gate.leave();
-        self.gate.print_kept();
+        self.guard.leave();
+        self.guard.print_kept();
     }
 }
 
 /// Two empty buffers: what is drawn on them next is written whole.
 ///
 /// ratatui's own `clear` asks the terminal for its cursor, and its own sizes may come from running `tput`.
-fn blank(size: Size, gate: &Arc<Gate>) -> io::Result<ratatui::Terminal<CrosstermBackend<Sheet>>> {
+fn blank(size: Size, guard: &Arc<TtyGuard>) -> io::Result<ratatui::Terminal<CrosstermBackend<FrameBuffer>>> {
     let area = Rect::new(0, 0, size.width, size.height);
-    let sheet = Sheet { bytes: Vec::new(), gate: Arc::clone(gate) };
-    ratatui::Terminal::with_options(CrosstermBackend::new(sheet), TerminalOptions { viewport: Viewport::Fixed(area) })
+    let buffer = FrameBuffer { bytes: Vec::new(), guard: Arc::clone(guard) };
+    ratatui::Terminal::with_options(CrosstermBackend::new(buffer), TerminalOptions { viewport: Viewport::Fixed(area) })
 }
 
 /// The bytes of one frame, collected until they are flushed and then written at once.
-struct Sheet {
+struct FrameBuffer {
     bytes: Vec<u8>,
-    gate: Arc<Gate>,
+    guard: Arc<TtyGuard>,
 }
 
-impl Write for Sheet {
+impl Write for FrameBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.bytes.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.gate.show(&mem::take(&mut self.bytes))
+        self.guard.show(&mem::take(&mut self.bytes))
     }
 }
 
 /// Makes a panic on this thread give the terminal back before it prints; on others, print once that is done.
-fn hook_panics(gate: Weak<Gate>) {
+fn hook_panics(guard: Weak<TtyGuard>) {
     let drawing = thread::current().id();
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         if thread::current().name() == Some(audio::untrusted::THREAD) {
             return;
         }
-        if let Some(gate) = gate.upgrade() {
+        if let Some(guard) = guard.upgrade() {
             if thread::current().id() == drawing {
-                gate.leave();
-            } else if gate.keep(&text::printable(&info.to_string())) {
+                guard.leave();
+            } else if guard.keep(&text::printable(&info.to_string())) {
                 return;
             }
         }

@@ -18,7 +18,7 @@ use signal_hook::{
     low_level,
 };
 
-use super::tty_guard::{Gate, may_stop};
+use super::tty_guard::{TtyGuard, may_stop};
 
 /// The status of a program that SIGHUP ended, as shells count.
 const HUNG_UP: i32 = 129;
@@ -26,42 +26,42 @@ const HUNG_UP: i32 = 129;
 /// Obeys signals from now on, on a thread that sleeps until one comes.
 ///
 /// SIGHUP is one of them: mostly the terminal is gone then, but whoever sends it by hand gets the terminal back.
-pub(super) fn obey(gate: &Arc<Gate>) -> io::Result<()> {
+pub(super) fn obey(guard: &Arc<TtyGuard>) -> io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
-    let gate = Arc::downgrade(gate);
+    let guard = Arc::downgrade(guard);
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
-            obey_one(signal, &gate);
+            obey_one(signal, &guard);
         }
     })?;
     Ok(())
 }
 
-fn obey_one(signal: i32, gate: &Weak<Gate>) {
-    let gate = gate.upgrade();
+fn obey_one(signal: i32, guard: &Weak<TtyGuard>) {
+    let guard = guard.upgrade();
     match signal {
         SIGTSTP if may_stop() => {
-            if let Some(gate) = gate {
-                gate.leave();
+            if let Some(guard) = guard {
+                guard.leave();
             }
             let _ = kill_current_process_group(Signal::STOP);
         }
         // The kernel too ignores it where nobody could continue the program.
         SIGTSTP => {}
         SIGCONT => {
-            if let Some(gate) = gate {
-                gate.resume();
+            if let Some(guard) = guard {
+                guard.resume();
             }
         }
         SIGWINCH => {
-            if let Some(gate) = gate {
-                gate.waker().ring();
+            if let Some(guard) = guard {
+                guard.waker().wake();
             }
         }
-        SIGINT | SIGQUIT if gate.as_ref().is_some_and(|gate| gate.is_paused()) => {}
+        SIGINT | SIGQUIT if guard.as_ref().is_some_and(|guard| guard.is_paused()) => {}
         deadly => {
-            if let Some(gate) = gate {
-                gate.leave();
+            if let Some(guard) = guard {
+                guard.leave();
             }
             let _ = low_level::emulate_default_handler(deadly);
         }
@@ -71,8 +71,8 @@ fn obey_one(signal: i32, gate: &Weak<Gate>) {
 /// Ends the program when its terminal goes away, also if no SIGHUP comes.
 ///
 /// The thread asks for no event, so that it wakes for none: a hang-up is reported unasked.
-pub(super) fn watch(terminal: OwnedFd, gate: &Arc<Gate>) -> io::Result<()> {
-    let gate = Arc::downgrade(gate);
+pub(super) fn watch(terminal: OwnedFd, guard: &Arc<TtyGuard>) -> io::Result<()> {
+    let guard = Arc::downgrade(guard);
     thread::Builder::new().name("hang-up".into()).spawn(move || {
         loop {
             let mut asked = [PollFd::new(&terminal, PollFlags::empty())];
@@ -86,8 +86,8 @@ pub(super) fn watch(terminal: OwnedFd, gate: &Arc<Gate>) -> io::Result<()> {
                 return;
             }
         }
-        if let Some(gate) = gate.upgrade() {
-            end(&gate);
+        if let Some(guard) = guard.upgrade() {
+            end(&guard);
         }
     })?;
     Ok(())
@@ -99,8 +99,8 @@ pub(super) fn is_gone(answer: PollFlags) -> bool {
 }
 
 /// Ends the program as a hang-up does; gives the terminal back, in case it only seemed gone.
-pub(super) fn end(gate: &Arc<Gate>) -> ! {
-    gate.leave();
+pub(super) fn end(guard: &Arc<TtyGuard>) -> ! {
+    guard.leave();
     // The same end, whoever of both threads sees it first.
     let _ = low_level::emulate_default_handler(SIGHUP);
     low_level::exit(HUNG_UP)

@@ -37,7 +37,7 @@ const LIMIT: Duration = Duration::from_secs(2);
 const STEP: Duration = Duration::from_millis(10);
 
 /// The terminal as the threads share it: the one that draws, the one that takes signals, and any that panics.
-pub(super) struct Gate {
+pub(super) struct TtyGuard {
     /// Keys come from here, and its line settings are the ones changed.
     tty: OwnedFd,
     screen: OwnedFd,
@@ -66,7 +66,7 @@ enum State {
 }
 
 /// Finds the terminal and begins to watch over it; changes nothing in it yet.
-pub(super) fn open() -> anyhow::Result<(Arc<Gate>, Input)> {
+pub(super) fn open() -> anyhow::Result<(Arc<TtyGuard>, Input)> {
     if !isatty(rustix::stdio::stdout()) {
         bail!("the full screen needs a terminal, and standard output is not one");
     }
@@ -76,7 +76,7 @@ pub(super) fn open() -> anyhow::Result<(Arc<Gate>, Input)> {
     let before = tcgetattr(&tty).context("cannot read the settings of the terminal")?;
     let watched = screen.try_clone().context("cannot use standard output")?;
     let (waker, bell) = Waker::new().context("cannot make a doorbell")?;
-    let gate = Arc::new(Gate {
+    let guard = Arc::new(TtyGuard {
         tty,
         screen,
         before,
@@ -89,13 +89,13 @@ pub(super) fn open() -> anyhow::Result<(Arc<Gate>, Input)> {
         kept: Mutex::new(Vec::new()),
         waker,
     });
-    signals::obey(&gate).context("cannot watch for signals")?;
-    signals::watch(watched, &gate).context("cannot watch the terminal")?;
-    let input = Input::new(bell, gate.size());
-    Ok((gate, input))
+    signals::obey(&guard).context("cannot watch for signals")?;
+    signals::watch(watched, &guard).context("cannot watch the terminal")?;
+    let input = Input::new(bell, guard.size());
+    Ok((guard, input))
 }
 
-impl Gate {
+impl TtyGuard {
     /// Sets the modes; the next frame is to be whole.
     pub(super) fn enter(&self) -> io::Result<()> {
         let mut state = held(&self.state);
@@ -141,9 +141,9 @@ impl Gate {
         if self.in_front() {
             self.reset();
             let (done, finished) = mpsc::channel();
-            let gate = Arc::clone(self);
+            let guard = Arc::clone(self);
             let rest = move || {
-                gate.write_leave();
+                guard.write_leave();
                 let _ = done.send(());
             };
             match thread::Builder::new().name("restore".into()).spawn(rest) {
@@ -233,7 +233,7 @@ impl Gate {
     /// Has [`Input::wait`] look at whether the terminal is ours, and take it then.
     pub(super) fn resume(&self) {
         self.continued.store(true, SeqCst);
-        self.waker.ring();
+        self.waker.wake();
     }
 
     /// Keeps the hands off the terminal in the background, and takes it again when back in front. Says whether it

@@ -28,25 +28,25 @@ pub struct Waker;
 
 impl Waker {
     /// Does nothing: [`Terminal::wait`](super::Terminal::wait) never sleeps longer than 250 ms.
-    pub fn ring(&self) {}
+    pub fn wake(&self) {}
 }
 
 /// The terminal as the threads share it: the one that draws, and any that panics.
-pub(super) struct Gate {
+pub(super) struct TtyGuard {
     inside: AtomicBool,
     stale: AtomicBool,
     kept: Mutex<Vec<String>>,
 }
 
-pub(super) fn open() -> anyhow::Result<(Arc<Gate>, Input)> {
+pub(super) fn open() -> anyhow::Result<(Arc<TtyGuard>, Input)> {
     if !io::stdout().is_terminal() {
         bail!("the full screen needs a terminal, and standard output is not one");
     }
-    let gate = Gate { inside: AtomicBool::new(false), stale: AtomicBool::new(true), kept: Mutex::new(Vec::new()) };
-    Ok((Arc::new(gate), Input))
+    let guard = TtyGuard { inside: AtomicBool::new(false), stale: AtomicBool::new(true), kept: Mutex::new(Vec::new()) };
+    Ok((Arc::new(guard), Input))
 }
 
-impl Gate {
+impl TtyGuard {
     pub(super) fn enter(&self) -> io::Result<()> {
         self.inside.store(true, SeqCst);
         self.stale.store(true, SeqCst);
@@ -115,7 +115,7 @@ pub(super) struct Input;
 
 impl Input {
     #[expect(clippy::unused_self, reason = "the same call on every system")]
-    pub(super) fn wait(&mut self, _gate: &Gate, timeout: Option<Duration>) -> anyhow::Result<Vec<Event>> {
+    pub(super) fn wait(&mut self, _guard: &TtyGuard, timeout: Option<Duration>) -> anyhow::Result<Vec<Event>> {
         let mut events = Vec::new();
         let mut limit = timeout.unwrap_or(LONGEST).min(LONGEST);
         let mut resize = None;

@@ -13,7 +13,7 @@ use anyhow::{Context, bail};
 
 use crate::{
     audio::{
-        clock_offset::{Origin, Sign, nanos},
+        clock_offset::{ClockOffset, Heartbeat, nanos},
         timeline::Timeline,
     },
     system::clock::Clock,
@@ -34,7 +34,7 @@ const TRIAL: Duration = Duration::from_secs(1);
 /// A running `aplay`.
 pub(crate) struct Aplay {
     child: Child,
-    signs: Receiver<Sign>,
+    heartbeats: Receiver<Heartbeat>,
 }
 
 impl Aplay {
@@ -50,13 +50,13 @@ impl Aplay {
             .spawn()
             .context("it cannot be started")?;
         let pipe = child.stdin.take();
-        let (tell, signs) = mpsc::channel();
-        let aplay = Aplay { child, signs };
+        let (tell, heartbeats) = mpsc::channel();
+        let aplay = Aplay { child, heartbeats };
         let Some(pipe) = pipe else { bail!("it has no input") };
         thread::Builder::new().name("aplay".into()).spawn(move || write(pipe, timeline, &tell, clock))?;
         // The first sign tells no more than that something was taken; the second, that it plays.
         for _ in 0..2 {
-            match aplay.signs.recv_timeout(TRIAL) {
+            match aplay.heartbeats.recv_timeout(TRIAL) {
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => bail!("it does not play"),
                 Err(RecvTimeoutError::Disconnected) => bail!("there is no sound device that works"),
@@ -66,11 +66,11 @@ impl Aplay {
     }
 
     /// The latest sign of life, if there is a new one; an error if it has ended.
-    pub(crate) fn sign(&self) -> anyhow::Result<Option<Sign>> {
+    pub(crate) fn heartbeat(&self) -> anyhow::Result<Option<Heartbeat>> {
         let mut latest = None;
         loop {
-            match self.signs.try_recv() {
-                Ok(sign) => latest = Some(sign),
+            match self.heartbeats.try_recv() {
+                Ok(heartbeat) => latest = Some(heartbeat),
                 Err(TryRecvError::Empty) => return Ok(latest),
                 Err(TryRecvError::Disconnected) => bail!("it has ended"),
             }
@@ -87,10 +87,10 @@ impl Drop for Aplay {
 }
 
 /// Writes as fast as samples are taken, until the pipe or the timeline ends.
-fn write(mut pipe: ChildStdin, mut timeline: Timeline, tell: &Sender<Sign>, clock: Clock) {
+fn write(mut pipe: ChildStdin, mut timeline: Timeline, tell: &Sender<Heartbeat>, clock: Clock) {
     // A page is the least that a pipe holds; the usual 16 would be two thirds of a second.
     let _ = rustix::pipe::fcntl_setpipe_size(&pipe, 4096);
-    let mut origin = Origin::default();
+    let mut origin = ClockOffset::default();
     let mut written: i64 = 0;
     for block in 0_u32.. {
         timeline.obey(timeline.frame());
@@ -106,7 +106,7 @@ fn write(mut pipe: ChildStdin, mut timeline: Timeline, tell: &Sender<Sign>, cloc
             let origin = origin.add(nanos(clock.running()) - taken + nanos(BUFFER));
             let latency = BUFFER + PIPE;
             timeline.heard(origin, latency);
-            if tell.send(Sign { latency, moving: true }).is_err() {
+            if tell.send(Heartbeat { latency, moving: true }).is_err() {
                 return;
             }
         }

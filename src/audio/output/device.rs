@@ -18,7 +18,7 @@ use rodio::{
 
 use crate::{
     audio::{
-        clock_offset::{Origin, Sign, nanos},
+        clock_offset::{ClockOffset, Heartbeat, nanos},
         timeline::{Order, RATE, Timeline},
     },
     system::clock::Clock,
@@ -35,7 +35,7 @@ pub(crate) struct Device {
     _sink: MixerDeviceSink,
     made: Arc<AtomicI64>,
     seen: i64,
-    origin: Origin,
+    origin: ClockOffset,
     orders: Sender<Order>,
     failed: Arc<AtomicBool>,
 }
@@ -58,10 +58,10 @@ impl Device {
         sink.log_on_drop(false);
         let made = timeline.made();
         sink.mixer().add(timeline);
-        Ok(Device { _sink: sink, made, seen: 0, origin: Origin::default(), orders, failed })
+        Ok(Device { _sink: sink, made, seen: 0, origin: ClockOffset::default(), orders, failed })
     }
 
-    pub(crate) fn sign(&mut self, clock: Clock) -> anyhow::Result<Option<Sign>> {
+    pub(crate) fn heartbeat(&mut self, clock: Clock) -> anyhow::Result<Option<Heartbeat>> {
         if self.failed.load(Ordering::Acquire) {
             bail!("the device failed");
         }
@@ -76,7 +76,7 @@ impl Device {
             let origin = self.origin.add(nanos(clock.running()) - played + nanos(LATENCY) - half);
             let _ = self.orders.send(Order::Heard(origin, LATENCY));
         }
-        Ok(Some(Sign { latency: LATENCY, moving }))
+        Ok(Some(Heartbeat { latency: LATENCY, moving }))
     }
 }
 

@@ -15,7 +15,7 @@ mod wire;
 use std::{sync::mpsc::Sender, time::Duration};
 
 use super::{
-    clock_offset::Sign,
+    clock_offset::Heartbeat,
     timeline::{Levels, Order, Timeline},
 };
 use crate::system::clock::Clock;
@@ -57,14 +57,14 @@ impl Output {
 
     /// The latest sign of life, if there is a new one; an error if the output has died. It does not wait.
     #[cfg_attr(target_os = "linux", expect(unused_variables, reason = "outputs on Linux read the clock themselves"))]
-    pub(super) fn sign(&mut self, clock: Clock) -> anyhow::Result<Option<Sign>> {
+    pub(super) fn heartbeat(&mut self, clock: Clock) -> anyhow::Result<Option<Heartbeat>> {
         match self {
             #[cfg(target_os = "linux")]
-            Output::Pulse(pulse) => pulse.sign(),
+            Output::Pulse(pulse) => pulse.heartbeat(),
             #[cfg(target_os = "linux")]
-            Output::Aplay(aplay) => aplay.sign(),
+            Output::Aplay(aplay) => aplay.heartbeat(),
             #[cfg(not(target_os = "linux"))]
-            Output::Device(device) => device.sign(clock),
+            Output::Device(device) => device.heartbeat(clock),
         }
     }
 }
@@ -89,7 +89,7 @@ type Found = (Output, Sender<Order>, Vec<Failure>);
 
 /// The search for an output, over many tries.
 #[derive(Debug, Default)]
-pub(super) struct Search {
+pub(super) struct OutputProbe {
     /// A way that costs a process to try is not tried before this.
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "all ways cost little"))]
     costly: Duration,
@@ -98,7 +98,7 @@ pub(super) struct Search {
     served: bool,
 }
 
-impl Search {
+impl OutputProbe {
     /// How long to wait at least before the next try. Sound is to be back within 2 s of its server.
     pub(super) fn pause(&self) -> Duration {
         #[cfg(target_os = "linux")]

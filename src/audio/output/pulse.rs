@@ -20,7 +20,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use super::wire::Wire;
 use crate::{
     audio::{
-        clock_offset::{Origin, Sign, nanos},
+        clock_offset::{ClockOffset, Heartbeat, nanos},
         timeline::{RATE, Timeline, frame_of},
     },
     base::quantity::Now,
@@ -44,7 +44,7 @@ pub(crate) struct Pulse {
     name: String,
     socket: UnixStream,
     waker: UnixStream,
-    signs: Receiver<anyhow::Result<Sign>>,
+    heartbeats: Receiver<anyhow::Result<Heartbeat>>,
 }
 
 impl Pulse {
@@ -64,7 +64,7 @@ impl Pulse {
         let (waker, alarm) = UnixStream::pair()?;
         waker.set_nonblocking(true)?;
         alarm.set_nonblocking(true)?;
-        let (tell, signs) = mpsc::channel();
+        let (tell, heartbeats) = mpsc::channel();
         let socket = wire.socket.try_clone()?;
         let pump = Pump {
             wire,
@@ -75,14 +75,14 @@ impl Pulse {
             sent: 0,
             configured: Duration::from_micros(stream.stream_latency),
             delay: Duration::ZERO,
-            origin: Origin::default(),
+            origin: ClockOffset::default(),
             best: None,
             heard: None,
             question: None,
             next: Duration::ZERO,
         };
         thread::Builder::new().name("pulse".into()).spawn(move || pump.run(&tell))?;
-        Ok(Pulse { name: format!("{server}: {}", sink.to_string_lossy()), socket, waker, signs })
+        Ok(Pulse { name: format!("{server}: {}", sink.to_string_lossy()), socket, waker, heartbeats })
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -96,11 +96,11 @@ impl Pulse {
     }
 
     /// The latest sign of life, if there is a new one; an error if the stream has ended.
-    pub(crate) fn sign(&self) -> anyhow::Result<Option<Sign>> {
+    pub(crate) fn heartbeat(&self) -> anyhow::Result<Option<Heartbeat>> {
         let mut latest = None;
         loop {
-            match self.signs.try_recv() {
-                Ok(sign) => latest = Some(sign?),
+            match self.heartbeats.try_recv() {
+                Ok(heartbeat) => latest = Some(heartbeat?),
                 Err(TryRecvError::Empty) => return Ok(latest),
                 Err(TryRecvError::Disconnected) => return Err(anyhow!("its thread has ended")),
             }
@@ -128,7 +128,7 @@ struct Pump {
     configured: Duration,
     /// The delay of the device as the server told it last.
     delay: Duration,
-    origin: Origin,
+    origin: ClockOffset,
     best: Option<i64>,
     heard: Option<i64>,
     /// The question for the time that is not answered yet, and when it was asked.
@@ -138,10 +138,10 @@ struct Pump {
 }
 
 impl Pump {
-    fn run(mut self, tell: &Sender<anyhow::Result<Sign>>) {
+    fn run(mut self, tell: &Sender<anyhow::Result<Heartbeat>>) {
         loop {
             match self.turn() {
-                Ok(Some(sign)) if tell.send(Ok(sign)).is_ok() => {}
+                Ok(Some(heartbeat)) if tell.send(Ok(heartbeat)).is_ok() => {}
                 Ok(None) if !self.timeline.ended() => {}
                 Ok(_) => return,
                 Err(error) => {
@@ -154,7 +154,7 @@ impl Pump {
     }
 
     /// Waits for something to do, and does it.
-    fn turn(&mut self) -> anyhow::Result<Option<Sign>> {
+    fn turn(&mut self) -> anyhow::Result<Option<Heartbeat>> {
         self.feed()?;
         if self.question.is_none() && self.clock.until(self.next).is_zero() {
             // The server hands back this time unread, and it is not needed.
@@ -217,7 +217,7 @@ impl Pump {
     }
 
     /// Takes the server's answer to where the stream is.
-    fn take_time(&mut self, asked: Duration) -> anyhow::Result<Sign> {
+    fn take_time(&mut self, asked: Duration) -> anyhow::Result<Heartbeat> {
         let timing: protocol::PlaybackLatency = self.wire.answer()?;
         let now = self.clock.now();
         self.delay = Duration::from_micros(timing.sink_usec);
@@ -233,7 +233,7 @@ impl Pump {
         // A device that was idle may first play the silence that it holds.
         let settled = self.origin.settled() && timing.read_offset > 0;
         self.next = now.monotonic + if settled { POLL } else { HASTE };
-        Ok(Sign { latency: self.reach(), moving })
+        Ok(Heartbeat { latency: self.reach(), moving })
     }
 }
 
@@ -382,13 +382,13 @@ mod tests {
         let (orders, timeline) = Timeline::new(Levels { cues: 1.0, words: 1.0, awake: false });
         let pulse = Pulse::open(&path, timeline, clock).unwrap();
         assert_eq!(pulse.name(), "PulseAudio: fake");
-        assert!(pulse.signs.recv().unwrap().is_ok());
+        assert!(pulse.heartbeats.recv().unwrap().is_ok());
         orders.send(Order::Play(clock.running(), vec![0.5; 48_000].into())).unwrap();
         pulse.wake();
         thread::park_timeout(Duration::from_millis(50));
         orders.send(Order::Cancel).unwrap();
         pulse.wake();
-        while pulse.sign().unwrap().is_none_or(|sign| !sign.moving) {
+        while pulse.heartbeat().unwrap().is_none_or(|heartbeat| !heartbeat.moving) {
             thread::park_timeout(Duration::from_millis(5));
         }
         thread::park_timeout(Duration::from_millis(50));

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::Look;
+use super::Style;
 use crate::{
     base::{
         cue::Cues,
@@ -18,7 +18,7 @@ use crate::{
     cli::args::{Check, Format},
     config::Config,
     routine,
-    storage::{self, Places, Shelf, folder_of},
+    storage::{self, Paths, RoutineStore, folder_of},
 };
 
 pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
@@ -26,29 +26,29 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
         write!(out, "{}", code.explanation())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let places = Places::of_person();
+    let places = Paths::of_person();
     let (config, settings) = places.settings();
-    let shelf = Shelf::open(&places, &config.cues);
+    let store = RoutineStore::open(&places, &config.cues);
     let mut found = Vec::new();
     let mut files = args.files.len();
     if args.files.is_empty() {
         found.extend(settings);
-        found.extend_from_slice(shelf.faults());
+        found.extend_from_slice(store.faults());
         let own = |cues: &Cues, path: &Path| cues.sounds.values().any(|sound| sound.folder == Some(folder_of(path)));
-        let sounds = |path: &Path| check(path, &shelf).into_iter().filter(|found| found.code == Code::BadSound);
+        let sounds = |path: &Path| check(path, &store).into_iter().filter(|found| found.code == Code::BadSound);
         found.extend(places.config.iter().filter(|path| own(&config.cues, path)).flat_map(|path| sounds(path)));
-        for entry in shelf.routines() {
+        for entry in store.routines() {
             let Some(path) = entry.path() else { continue };
             if entry.routine().is_some_and(|routine| own(&routine.cues, path)) {
                 found.extend(sounds(path));
             }
             found.extend(entry.checked.found);
         }
-        files = shelf.own_files() + usize::from(places.config.as_ref().is_some_and(|config| config.exists()));
+        files = store.own_files() + usize::from(places.config.as_ref().is_some_and(|config| config.exists()));
     } else {
         for path in &args.files {
             found.extend(places.misnamed(path));
-            found.extend(check(path, &shelf));
+            found.extend(check(path, &store));
         }
     }
     diagnostic::sort(&mut found);
@@ -59,7 +59,7 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
             }
         }
         Format::Text => {
-            Look::of(&io::stdout()).draw(&found, out)?;
+            Style::of(&io::stdout()).draw(&found, out)?;
             out.flush()?;
             if files == 0 && found.is_empty() {
                 nothing(&places, messages)?;
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
 }
 
 /// What is wrong with one file, whatever it holds.
-fn check(path: &Path, shelf: &Shelf) -> Vec<Diagnostic> {
+fn check(path: &Path, store: &RoutineStore) -> Vec<Diagnostic> {
     let text = if path == Path::new("-") { storage::read_stdin() } else { storage::read(path) };
     let text = match text {
         Ok(text) => text,
@@ -81,12 +81,12 @@ fn check(path: &Path, shelf: &Shelf) -> Vec<Diagnostic> {
     let source = Source { name: &path.to_string_lossy(), text: &text };
     match Holds::of(path, source) {
         Holds::Routine => {
-            let routine::Checked { routine, mut found } = shelf.check(source);
+            let routine::Checked { routine, mut found } = store.check(source);
             let cues = routine.map(|routine| routine.cues);
             found.extend(cues.iter().flat_map(|cues| storage::bad_sounds(source, cues, &folder_of(path))));
             found
         }
-        Holds::Exercise => routine::check_exercise(source, shelf.library()),
+        Holds::Exercise => routine::check_exercise(source, store.library()),
         Holds::Settings => {
             let (config, mut found) = Config::parse(source);
             found.extend(storage::bad_sounds(source, &config.cues, &folder_of(path)));
@@ -140,7 +140,7 @@ impl Holds {
 }
 
 /// Where files of one's own would be, for who has none.
-fn nothing(places: &Places, messages: &mut impl Write) -> io::Result<()> {
+fn nothing(places: &Paths, messages: &mut impl Write) -> io::Result<()> {
     match &places.routines {
         Some(folder) => {
             let folder = folder.to_string_lossy();

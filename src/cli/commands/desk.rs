@@ -17,7 +17,7 @@ use crate::{
     audio::{Audio, Settings},
     cli::{args::Desk, edges::Edges, plain, run},
     session::plan::Plan,
-    storage::{Seat, recorder::Keeping},
+    storage::{DeskLock, recorder::Recorder},
     system::{clock::Clock, output::can_draw},
     ui::app::App,
 };
@@ -30,23 +30,23 @@ pub(super) fn run(args: &Desk, out: &mut impl Write, messages: &mut impl Write) 
     if own.playable(routine, messages).context("`desk.routine` in the settings")?.is_none() {
         return Ok(ExitCode::FAILURE);
     }
-    if !own.shelf.routines().any(|entry| entry.stem == habit.routine) {
+    if !own.store.routines().any(|entry| entry.stem == habit.routine) {
         bail!("`desk.routine` in the settings: write a routine's name, as `unsit list` shows it, and no file");
     }
     if args.plain || !can_draw() {
         return plain(own, args, out, messages);
     }
-    let Own { shelf, config, workspace, notice } = own;
+    let Own { store, config, workspace, notice } = own;
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
-    let keeping = Keeping::open(&workspace.places, &config, clock)?;
+    let recorder = Recorder::open(&workspace.paths, &config, clock)?;
     let now = clock.now();
-    let seat = workspace.places.data.as_deref().map(Seat::new);
-    let before = seat.as_ref().map(|seat| seat.sat(now.wall)).unwrap_or_default();
-    let mut app = App::new(start(&config, shelf.routines().collect(), args.mute, None, keeping.ids()), now);
+    let desk_lock = workspace.paths.data.as_deref().map(DeskLock::new);
+    let before = desk_lock.as_ref().map(|desk_lock| desk_lock.sat(now.wall)).unwrap_or_default();
+    let mut app = App::new(start(&config, store.routines().collect(), args.mute, None, recorder.ids()), now);
     let first = app.open_desk(habit, before, notice, now);
-    let done = run::run(app, first, Edges { clock, audio: &audio, keeping: &keeping }, &workspace, seat);
-    let saved = keeping.close(messages)?;
+    let done = run::run(app, first, Edges { clock, audio: &audio, recorder: &recorder }, &workspace, desk_lock);
+    let saved = recorder.close(messages)?;
     done.map(|()| code(saved))
 }
 
@@ -58,8 +58,8 @@ fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write)
     }
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
-    let keeping = Keeping::open(&workspace.places, &config, clock)?;
-    let seat = workspace.places.data.as_deref().map(Seat::new);
+    let recorder = Recorder::open(&workspace.paths, &config, clock)?;
+    let desk_lock = workspace.paths.data.as_deref().map(DeskLock::new);
     let routine = config.desk.routine.clone();
     // Files may change, and doses grow, before it is asked for.
     let plan = || {
@@ -72,11 +72,11 @@ fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write)
         config.desk.clone(),
         sound_state(&config, args.mute),
         &plan,
-        Edges { clock, audio: &audio, keeping: &keeping },
-        seat,
+        Edges { clock, audio: &audio, recorder: &recorder },
+        desk_lock,
         out,
         messages,
     );
-    let saved = keeping.close(messages)?;
+    let saved = recorder.close(messages)?;
     done.map(|()| code(saved))
 }

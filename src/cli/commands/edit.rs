@@ -5,9 +5,9 @@ use std::{
     process::ExitCode,
 };
 
-use crate::{cli::args::Edit, storage::editor::Workspace, system::output::Look};
+use crate::{cli::args::Edit, storage::editor::Workspace, system::output::Style};
 
 pub(super) fn run(args: &Edit, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let sound = Workspace::of_person().edit_routine(&args.routine, Look::of(&io::stderr()), messages)?;
+    let sound = Workspace::of_person().edit_routine(&args.routine, Style::of(&io::stderr()), messages)?;
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

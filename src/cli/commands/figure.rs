@@ -27,8 +27,8 @@ use crate::{
     cli::args::{self, Glyphs},
     figure::Figure,
     routine,
-    storage::{self, Shelf},
-    system::output::Look,
+    storage::{self, RoutineStore},
+    system::output::Style,
     ui::{
         theme::{Colours, Dots, Theme},
         widgets::{
@@ -61,17 +61,17 @@ struct Named {
 
 pub(super) fn run(args: &args::Figure, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let own = Own::open_and_tell(messages)?;
-    let (figures, wrong) = all(&args.names, &own.shelf)?;
+    let (figures, wrong) = all(&args.names, &own.store)?;
     let theme = play::theme(&own.config);
     let light = args.light || theme.light;
     if args.png.is_none() && io::stdout().is_terminal() {
         let theme = if args.light { Theme::new(theme.colours, true, theme.ascii) } else { theme };
         let mut theme = theme;
         theme.figures = Some(args.glyphs.map_or(theme.figures.unwrap_or(Dots::Quadrants), Glyphs::dots));
-        preview::run(args, &own.shelf, theme)?;
+        preview::run(args, &own.store, theme)?;
         return Ok(ExitCode::SUCCESS);
     }
-    Look::of(&io::stderr()).draw(&wrong, messages)?;
+    Style::of(&io::stderr()).draw(&wrong, messages)?;
     let Some(out) = &args.png else {
         anyhow::bail!("a figure needs a terminal to move on; `--png OUT` writes a picture");
     };
@@ -83,16 +83,16 @@ pub(super) fn run(args: &args::Figure, messages: &mut impl Write) -> anyhow::Res
 }
 
 /// The figures that are meant by words of the command line, all where there is none, and what is wrong with the files.
-fn all(words: &[OsString], shelf: &Shelf) -> anyhow::Result<(Vec<Named>, Vec<Diagnostic>)> {
+fn all(words: &[OsString], store: &RoutineStore) -> anyhow::Result<(Vec<Named>, Vec<Diagnostic>)> {
     if words.is_empty() {
-        let library = shelf.library();
+        let library = store.library();
         let all = library.names().filter_map(|name| Some((name, library.figure(name)?)));
         let named = |(name, figure): (&str, &Arc<Figure>)| Named { name: name.to_owned(), figure: Arc::clone(figure) };
         return Ok((all.map(named).collect(), Vec::new()));
     }
     let (mut figures, mut wrong) = (Vec::new(), Vec::new());
     for word in words {
-        let (found, faults) = named(word, shelf)?;
+        let (found, faults) = named(word, store)?;
         if found.is_empty() && faults.is_empty() {
             anyhow::bail!("`{}` has no figure; write a `[figure]` into it", text::printable(&word.to_string_lossy()));
         }
@@ -103,9 +103,9 @@ fn all(words: &[OsString], shelf: &Shelf) -> anyhow::Result<(Vec<Named>, Vec<Dia
 }
 
 /// The figures that are meant by a word of the command line, and what is wrong with the file.
-fn named(word: &OsStr, shelf: &Shelf) -> anyhow::Result<(Vec<Named>, Vec<Diagnostic>)> {
+fn named(word: &OsStr, store: &RoutineStore) -> anyhow::Result<(Vec<Named>, Vec<Diagnostic>)> {
     let shown = word.to_string_lossy();
-    let library = shelf.library();
+    let library = store.library();
     if let Some(figure) = library.figure(&shown) {
         return Ok((vec![Named { name: shown.into_owned(), figure: Arc::clone(figure) }], Vec::new()));
     }
@@ -118,22 +118,22 @@ fn named(word: &OsStr, shelf: &Shelf) -> anyhow::Result<(Vec<Named>, Vec<Diagnos
             None => anyhow::bail!("there is no figure `{}`", text::cut(&shown, 60)),
         }
     }
-    Ok(read(path, shelf))
+    Ok(read(path, store))
 }
 
 /// The figures of a file, of an exercise or of a routine, and what is wrong with it.
-fn read(path: &Path, shelf: &Shelf) -> (Vec<Named>, Vec<Diagnostic>) {
+fn read(path: &Path, store: &RoutineStore) -> (Vec<Named>, Vec<Diagnostic>) {
     let text = match storage::read(path) {
         Ok(text) => text,
         Err(why) => return (Vec::new(), vec![*why]),
     };
     let source = Source { name: &path.to_string_lossy(), text: &text };
     if Holds::of(path, source) == Holds::Exercise {
-        let (figure, wrong) = routine::figure_of(source, shelf.library());
+        let (figure, wrong) = routine::figure_of(source, store.library());
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         return (figure.map(|figure| Named { name, figure }).into_iter().collect(), wrong);
     }
-    let checked = shelf.check(source);
+    let checked = store.check(source);
     let exercises = checked.routine.iter().flat_map(routine::Routine::exercises);
     let figures = exercises
         .filter_map(|exercise| Some(Named { name: exercise.name.clone(), figure: exercise.figure.clone()? }))

@@ -8,7 +8,7 @@ use std::{
 use jiff::civil::Weekday;
 use serde_json::{Value, json};
 
-use super::{Look, Own, columns::Columns};
+use super::{Own, Style, columns::Columns};
 use crate::{
     base::{
         quantity::{rough, seconds},
@@ -20,23 +20,23 @@ use crate::{
 };
 
 pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let shelf = Own::open_and_tell(messages)?.shelf;
+    let store = Own::open_and_tell(messages)?.store;
     match args.format {
         Format::Json => {
-            for entry in shelf.routines() {
+            for entry in store.routines() {
                 writeln!(out, "{}", harmless(&object(&entry)))?;
             }
         }
         Format::Text => {
-            let look = Look::of(&io::stdout());
-            let entries: Vec<Entry> = shelf.routines().collect();
+            let style = Style::of(&io::stdout());
+            let entries: Vec<Entry> = store.routines().collect();
             let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
             let columns = Columns::of(&rows, &[1]);
             for (entry, row) in entries.iter().zip(&rows) {
                 let line = columns.line(row);
                 match entry.mistake() {
                     None => writeln!(out, "{line}")?,
-                    Some(mistake) => writeln!(out, "{line}  {}", look.red(&mistake.line()))?,
+                    Some(mistake) => writeln!(out, "{line}  {}", style.red(&mistake.line()))?,
                 }
             }
         }

@@ -35,12 +35,12 @@ use crate::{
     },
     routine::{Routine, schema},
     storage::{
-        self, Shelf,
+        self, RoutineStore,
         editor::{Opened, Workspace},
     },
     system::{
         clock::{self, Clock},
-        output::Look,
+        output::Style,
     },
 };
 
@@ -103,7 +103,7 @@ fn nothing(sessions: &Sessions, today: Day) -> String {
 
 /// What the person who runs the program has.
 struct Own {
-    shelf: Shelf,
+    store: RoutineStore,
     config: Config,
     workspace: Workspace,
     notice: Option<String>,
@@ -112,8 +112,8 @@ struct Own {
 impl Own {
     fn open() -> Own {
         let workspace = Workspace::of_person();
-        let Opened { shelf, config, notice } = workspace.opened();
-        Own { shelf, config, workspace, notice }
+        let Opened { store, config, notice } = workspace.opened();
+        Own { store, config, workspace, notice }
     }
 
     /// Opens it and tells the notice.
@@ -127,7 +127,7 @@ impl Own {
 
     /// What was done, and today. What could not be read is told.
     fn remember(&self, messages: &mut impl Write) -> io::Result<(History, Day)> {
-        let memory = self.workspace.places.history(&self.config).map(|folder| storage::read_history(&folder));
+        let memory = self.workspace.paths.history(&self.config).map(|folder| storage::read_history(&folder));
         let memory = memory.unwrap_or_default();
         if let Some(notice) = &memory.notice {
             writeln!(messages, "unsit: {notice}")?;
@@ -148,13 +148,13 @@ impl Own {
     /// The days on which something is due: of one routine, or of all.
     fn days(&self, stem: Option<&str>) -> Days {
         let entries: Vec<_> =
-            self.shelf.routines().filter(|entry| stem.is_none_or(|stem| entry.stem == stem)).collect();
+            self.store.routines().filter(|entry| stem.is_none_or(|stem| entry.stem == stem)).collect();
         Days::of(entries.iter().filter_map(|entry| entry.routine()?.schedule.as_ref()))
     }
 
     /// A routine that can be played; `None` where its file has errors, which are then told.
     fn playable(&self, word: &OsStr, messages: &mut impl Write) -> anyhow::Result<Option<Routine>> {
-        let entry = self.shelf.find(word)?;
+        let entry = self.store.find(word)?;
         if let Some(routine) = entry.routine() {
             return Ok(Some(routine.clone()));
         }
@@ -164,7 +164,7 @@ impl Own {
             let help = only.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
             anyhow::bail!("{}: {}{help}", only.file, only.message);
         }
-        Look::of(&io::stderr()).draw(&entry.checked.found, messages)?;
+        Style::of(&io::stderr()).draw(&entry.checked.found, messages)?;
         Ok(None)
     }
 }

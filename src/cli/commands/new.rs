@@ -13,7 +13,7 @@ use crate::{
         self,
         editor::{self, Workspace},
     },
-    system::output::Look,
+    system::output::Style,
 };
 
 pub(super) fn run(args: &New, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
@@ -30,7 +30,7 @@ pub(super) fn run(args: &New, out: &mut impl Write, messages: &mut impl Write) -
             written(&workspace, &args.name, &lines, messages)?
         }
     };
-    let stands_in_front = workspace.shelf().find(path.file_stem().unwrap_or_default()).is_ok();
+    let stands_in_front = workspace.store().find(path.file_stem().unwrap_or_default()).is_ok();
     storage::create(&path, &content)?;
     if stands_in_front {
         writeln!(messages, "a routine of that name comes with unsit: yours now stands in front of it")?;
@@ -40,32 +40,32 @@ pub(super) fn run(args: &New, out: &mut impl Write, messages: &mut impl Write) -
     out.flush()?;
     if at_terminal && io::stdout().is_terminal() {
         if editor::is_known() {
-            let sound = workspace.edit(&path, Look::of(&io::stderr()), messages)?;
+            let sound = workspace.edit(&path, Style::of(&io::stderr()), messages)?;
             return Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         writeln!(messages, "neither VISUAL nor EDITOR names your editor: open the file yourself")?;
     }
     let found = workspace.check(&path);
-    Look::of(&io::stderr()).draw(&found, messages)?;
+    Style::of(&io::stderr()).draw(&found, messages)?;
     Ok(if crate::base::diagnostic::any_error(&found) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// The text of a new routine: a sheet's lines, or the template where there are none. What is to be told of the lines
 /// is told.
 fn written(workspace: &Workspace, name: &str, lines: &str, messages: &mut impl Write) -> io::Result<String> {
-    let shelf = workspace.shelf();
-    let entries = import::read(lines, shelf.library());
+    let store = workspace.store();
+    let entries = import::read(lines, store.library());
     if entries.is_empty() {
-        return Ok(import::template(name.trim(), shelf.library()));
+        return Ok(import::template(name.trim(), store.library()));
     }
-    let look = Look::of(&io::stderr());
+    let style = Style::of(&io::stderr());
     for entry in &entries {
         for note in &entry.notes {
             let label = if entry.is_understood() { "look at" } else { "not understood" };
-            writeln!(messages, "{}: {}: {note}", look.bold(label), entry.said)?;
+            writeln!(messages, "{}: {}: {note}", style.bold(label), entry.said)?;
         }
     }
     let understood = entries.iter().filter(|entry| entry.is_understood()).count();
     writeln!(messages, "{understood} of {} lines became exercises", entries.len())?;
-    Ok(import::file(name.trim(), &entries, shelf.library()))
+    Ok(import::file(name.trim(), &entries, store.library()))
 }

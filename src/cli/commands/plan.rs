@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Look, Own, columns::Columns};
+use super::{Own, Style, columns::Columns};
 use crate::{
     base::{
         cue::Cue,
@@ -36,7 +36,7 @@ pub(super) fn run(args: &args::Plan, out: &mut impl Write, messages: &mut impl W
     let plan = Arc::new(Plan::new(&routine));
     match args.format {
         Format::Json => json(&plan, args.cues, out)?,
-        Format::Text => text(&plan, args.cues, Look::of(&io::stdout()), out)?,
+        Format::Text => text(&plan, args.cues, Style::of(&io::stdout()), out)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -46,17 +46,17 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// Shows the plan, or the mistakes, now and whenever a file that it is made of is saved. It ends with Ctrl-C.
 fn watch(args: &args::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let look = Look::of(&io::stdout());
+    let style = Style::of(&io::stdout());
     let clears = io::stdout().is_terminal();
     let mut watch = None;
     loop {
         let own = Own::open();
-        let found = own.shelf.find(&args.routine);
+        let found = own.store.find(&args.routine);
         if let (Err(error), None) = (&found, &watch) {
             anyhow::bail!("{error}");
         }
         let path = found.as_ref().ok().and_then(Entry::path);
-        let watched = watch.get_or_insert_with(|| Watch::of(&own.workspace.places).and(path));
+        let watched = watch.get_or_insert_with(|| Watch::of(&own.workspace.paths).and(path));
         if clears {
             write!(out, "\u{1b}[H\u{1b}[2J\u{1b}[3J")?;
         }
@@ -67,10 +67,10 @@ fn watch(args: &args::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
                 if let Some(routine) = entry.routine() {
                     let routine = own.grown(routine.clone(), &args.routine, &mut io::sink())?;
                     let plan = Arc::new(Plan::new(&routine));
-                    text(&plan, args.cues, look, out)?;
+                    text(&plan, args.cues, style, out)?;
                     writeln!(out)?;
                 }
-                look.draw(&entry.checked.found, out)?;
+                style.draw(&entry.checked.found, out)?;
             }
         }
         out.flush()?;
@@ -161,12 +161,12 @@ fn json(plan: &Arc<Plan>, cues: bool, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "}}")
 }
 
-fn text(plan: &Arc<Plan>, cues: bool, look: Look, out: &mut impl Write) -> io::Result<()> {
+fn text(plan: &Arc<Plan>, cues: bool, style: Style, out: &mut impl Write) -> io::Result<()> {
     let rows: Vec<Vec<String>> = rows(plan);
     let columns = Columns::of(&rows, &[0, 1]);
     let about = if plan.is_exact() { "" } else { "about " };
     let ends = plan.estimate();
-    writeln!(out, "{}, {about}{}", look.bold(&plan.routine), moment(ends))?;
+    writeln!(out, "{}, {about}{}", style.bold(&plan.routine), moment(ends))?;
     writeln!(out)?;
     let mut heard = cues.then(|| heard(plan)).into_iter().flatten().peekable();
     let mut begins = Duration::ZERO;
@@ -176,12 +176,12 @@ fn text(plan: &Arc<Plan>, cues: bool, look: Look, out: &mut impl Write) -> io::R
             && group.replace(heading.clone()).as_ref() != Some(&heading)
         {
             let space = if begins.is_zero() { "" } else { "\n" };
-            writeln!(out, "{space}{}", look.bold(&heading))?;
+            writeln!(out, "{space}{}", style.bold(&heading))?;
         }
         writeln!(out, "{}", columns.line(row))?;
         begins += lasts;
         while let Some(heard) = heard.next_if(|heard| heard.at < begins || begins == ends) {
-            writeln!(out, "{}", look.dim(&heard.line(&columns)))?;
+            writeln!(out, "{}", style.dim(&heard.line(&columns)))?;
         }
     }
     Ok(())

@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     history::events::{Ids, ResumePoint},
     session::plan::Plan,
-    storage::{self, recorder::Keeping},
+    storage::{self, recorder::Recorder},
     system::{
         clock::{self, Clock},
         output::{self, can_draw},
@@ -41,14 +41,14 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
     let stem = Path::new(&args.routine).file_stem().unwrap_or(&args.routine).to_string_lossy();
     let plan = Arc::new(Plan::new(&routine).stem(&text::printable(&stem)));
     let clock = Clock::new();
-    let keeping = Keeping::open(&workspace.places, &config, clock)?;
-    if keeping.ids().is_none() {
+    let recorder = Recorder::open(&workspace.paths, &config, clock)?;
+    if recorder.ids().is_none() {
         writeln!(messages, "unsit: sessions are not recorded: no home folder; set HOME")?;
     }
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
-    let edges = Edges { clock, audio: &audio, keeping: &keeping };
+    let edges = Edges { clock, audio: &audio, recorder: &recorder };
     // A routine that is played faster is only tried out.
-    let (left, why) = match (args.speed == 1).then(|| keeping.left(&plan)) {
+    let (left, why) = match (args.speed == 1).then(|| recorder.left(&plan)) {
         Some(Ok(left)) => (Some(left), None),
         Some(Err(why)) => (None, Some(why).filter(|_| args.resume)),
         None => (None, None),
@@ -61,14 +61,14 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
         let opening = Opening { plan, speed: args.speed, left, resume: args.resume };
         plain::play(opening, edges, sound_state(&config, args.mute), out, messages)
     } else {
-        let mut app = App::new(start(&config, Vec::new(), args.mute, None, keeping.ids()), clock.now());
+        let mut app = App::new(start(&config, Vec::new(), args.mute, None, recorder.ids()), clock.now());
         let mut first = begin(&mut app, plan, left, args, clock);
         if let Some(over) = over {
             first.extend(app.apply(Input::Notice(over)));
         }
         run::run(app, first, edges, &workspace, None)
     };
-    let saved = keeping.close(messages)?;
+    let saved = recorder.close(messages)?;
     played.map(|()| code(saved))
 }
 
@@ -85,7 +85,7 @@ fn begin(app: &mut App, plan: Arc<Plan>, left: Option<ResumePoint>, args: &Play,
 
 /// Opens the library.
 pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let Own { shelf, config, workspace, notice } = Own::open();
+    let Own { store, config, workspace, notice } = Own::open();
     if !can_draw() {
         writeln!(
             messages,
@@ -95,11 +95,11 @@ pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     }
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&config, false))?;
-    let keeping = Keeping::open(&workspace.places, &config, clock)?;
-    let app = App::new(start(&config, shelf.routines().collect(), false, notice, keeping.ids()), clock.now());
-    let edges = Edges { clock, audio: &audio, keeping: &keeping };
+    let recorder = Recorder::open(&workspace.paths, &config, clock)?;
+    let app = App::new(start(&config, store.routines().collect(), false, notice, recorder.ids()), clock.now());
+    let edges = Edges { clock, audio: &audio, recorder: &recorder };
     let played = run::run(app, Vec::new(), edges, &workspace, None);
-    let saved = keeping.close(messages)?;
+    let saved = recorder.close(messages)?;
     played.map(|()| code(saved))
 }
 

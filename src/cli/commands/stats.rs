@@ -13,7 +13,7 @@ use crate::{
     base::quantity::{rough, seconds, units},
     cli::args::{Format, Stats},
     history::stats,
-    system::output::Look,
+    system::output::Style,
 };
 
 /// So many weeks are told to people, and to programs.
@@ -72,17 +72,17 @@ pub(super) fn run(args: &Stats, out: &mut impl Write, messages: &mut impl Write)
     writeln!(out, "{} in a row, {} at most", days(streak.current), days(streak.longest))?;
     let sessions = if count == 1 { "1 session".to_owned() } else { format!("{count} sessions") };
     writeln!(out, "{sessions}, {}", rough(active))?;
-    let look = Look::of(&io::stdout());
-    writeln!(out, "\n{}", look.bold("Minutes a week"))?;
+    let style = Style::of(&io::stdout());
+    writeln!(out, "\n{}", style.bold("Minutes a week"))?;
     let weeks = stats::weeks(&calendar, today.date, WEEKS.0);
     let minutes = |active: Duration| (active.as_secs() + 30) / 60;
     let most = weeks.iter().map(|(_, active)| minutes(*active)).max().unwrap_or(0).max(1);
     for (monday, active) in weeks {
         let bar = usize::try_from(minutes(active) * 40 / most).unwrap_or(0);
-        let mark = if look.ascii { "#" } else { "█" };
+        let mark = if style.ascii { "#" } else { "█" };
         writeln!(out, "{}", format!("{monday}  {:>4}  {}", minutes(active), mark.repeat(bar)).trim_end())?;
     }
-    writeln!(out, "\n{}", look.bold("Exercises, and the best of a set"))?;
+    writeln!(out, "\n{}", style.bold("Exercises, and the best of a set"))?;
     let rows: Vec<Vec<String>> = exercises
         .iter()
         .map(|exercise| {

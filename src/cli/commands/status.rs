@@ -25,8 +25,8 @@ pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCod
     let own = Own::open();
     let today = today();
     let history =
-        own.workspace.places.history(&own.config).map(|folder| storage::skim_history(&folder)).unwrap_or_default();
-    let entries: Vec<_> = own.shelf.routines().collect();
+        own.workspace.paths.history(&own.config).map(|folder| storage::skim_history(&folder)).unwrap_or_default();
+    let entries: Vec<_> = own.store.routines().collect();
     let due: Vec<_> = entries.iter().filter(|entry| entry.is_due(today.date.weekday())).collect();
     let (done, open): (Vec<&Entry>, Vec<&Entry>) =
         due.iter().partition(|entry| stats::last_done(&history, &entry.stem) == Some(today.date));
@@ -69,7 +69,7 @@ pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCod
 /// How long the person has sat, if a desk is open: since it says, or since they were last up.
 fn sat(own: &Own, history: &History) -> Option<Duration> {
     let now = Clock::new().now().wall;
-    let since = storage::sits_since(own.workspace.places.data.as_deref()?)?;
+    let since = storage::sits_since(own.workspace.paths.data.as_deref()?)?;
     let since = history.last_up(now).into_iter().fold(since, Timestamp::max);
     Duration::try_from(now.duration_since(since)).ok()
 }

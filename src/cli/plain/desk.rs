@@ -18,7 +18,7 @@ use crate::{
     desk::sit_timer::{DeskSettings, SitTimer, State},
     history::events,
     session::plan::Plan,
-    storage::Seat,
+    storage::DeskLock,
     ui::{
         effect::{Effect, HistoryEffect},
         keymap::{Action, Context},
@@ -36,23 +36,23 @@ pub fn run(
     sound: SoundState,
     plan: &dyn Fn() -> Option<Arc<Plan>>,
     edges: Edges<'_>,
-    seat: Option<Seat>,
+    desk_lock: Option<DeskLock>,
     out: &mut impl Write,
     messages: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let Edges { clock, keeping, .. } = edges;
+    let Edges { clock, recorder, .. } = edges;
     let mut lines = Lines::open(edges, sound, out, messages)?;
     if lines.is_typed() {
         writeln!(lines.out, "{KEYS}")?;
     }
     let now = clock.now();
-    let before = seat.as_ref().map(|seat| seat.sat(now.wall)).unwrap_or_default();
+    let before = desk_lock.as_ref().map(|desk_lock| desk_lock.sat(now.wall)).unwrap_or_default();
     let screen = DeskScreen::new(SitTimer::new(habit, before, now, lines.time_of_day(now)), None);
     let mut effects = vec![screen.sitting_since(), HistoryEffect::Refresh.into()];
-    let mut ids = keeping.ids();
-    let history = keeping.watch();
-    let up = keeping.read_now().last_up(now.wall);
-    let mut desk = Some(LinesDesk { screen, seat, history, up, plan });
+    let mut ids = recorder.ids();
+    let history = recorder.watch();
+    let up = recorder.read_now().last_up(now.wall);
+    let mut desk = Some(LinesDesk { screen, desk_lock, history, up, plan });
     let mut printed = Printed(None);
     loop {
         let now = clock.now();

@@ -15,7 +15,7 @@ use crate::{
     base::diagnostic::Diagnostic,
     cli::args,
     session::motion::FRAME,
-    storage::{self, Shelf},
+    storage::{self, RoutineStore},
     system::clock::Clock,
     terminal::Terminal,
     ui::{
@@ -33,9 +33,9 @@ const STEPS: f32 = 8.0;
 const KEYS: &str = "space stop · ← → phase · - + speed · s side · z size · g glyphs · o ghost · n p next · q quit";
 
 /// Shows figures until the person has seen enough.
-pub(super) fn run(args: &args::Figure, shelf: &Shelf, theme: Theme) -> anyhow::Result<()> {
+pub(super) fn run(args: &args::Figure, store: &RoutineStore, theme: Theme) -> anyhow::Result<()> {
     let clock = Clock::new();
-    let mut preview = Preview::new(args, shelf, theme)?;
+    let mut preview = Preview::new(args, store, theme)?;
     let mut stamps = stamps(args);
     let mut terminal = Terminal::enter()?;
     let mut last = clock.running();
@@ -55,7 +55,7 @@ pub(super) fn run(args: &args::Figure, shelf: &Shelf, theme: Theme) -> anyhow::R
         let saved = self::stamps(args);
         if saved != stamps {
             stamps = saved;
-            preview.read(args, shelf);
+            preview.read(args, store);
         }
     }
 }
@@ -79,13 +79,13 @@ struct Preview {
 }
 
 impl Preview {
-    fn new(args: &args::Figure, shelf: &Shelf, theme: Theme) -> anyhow::Result<Preview> {
-        let (figures, wrong) = all(&args.names, shelf)?;
+    fn new(args: &args::Figure, store: &RoutineStore, theme: Theme) -> anyhow::Result<Preview> {
+        let (figures, wrong) = all(&args.names, store)?;
         let (left, speed) = (args.left, 3);
         Ok(Preview { figures, wrong, shown: 0, at: 0.0, moves: true, speed, left, ghost: false, size: None, theme })
     }
 
-    fn read(&mut self, args: &args::Figure, exercises: &Shelf) {
+    fn read(&mut self, args: &args::Figure, exercises: &RoutineStore) {
         // A file that is away for a moment, as while it is saved, or has a mistake, leaves what is shown.
         let Ok((figures, wrong)) = all(&args.names, exercises) else { return };
         self.wrong = wrong;

@@ -58,7 +58,7 @@ fn main() {
     let mut appends: Vec<Duration> = (0..1000)
         .map(|_| {
             let begun = Instant::now();
-            journal.append(&line).unwrap();
+            journal.append(std::slice::from_ref(&line)).unwrap();
             begun.elapsed()
         })
         .collect();

@@ -440,7 +440,7 @@ fn sounds_of_ones_own_are_checked_and_never_in_the_way() {
     let ran = person.run(&["play", "a", "--plain", "--mute", "--speed", "1000"]);
     assert_snapshot!(ran.messages, @r#"
     unsit: cannot play `text.wav` for `finish` (not a wav, ogg, flac or mp3 file); using the built-in sound
-    unsit: the sound `none.wav` for `rest` cannot be played: this file does not exist; the built-in one is heard
+    unsit: cannot play `none.wav` for `rest` (this file does not exist); using the built-in sound
     "#);
     assert_eq!(ran.status, Some(0));
 }
@@ -739,10 +739,10 @@ mod bad_input {
                     assert_snapshot!(said, @"unsit: ~/.config/unsit/routines/x.toml: this is a device, not a file");
                 }
                 "x.toml" => {
-                    assert_snapshot!(said, @"unsit: ~/.config/unsit/routines/x.toml: this link leads back to itself");
+                    assert_snapshot!(said, @"unsit: ~/.config/unsit/routines/x.toml: this is a circular link");
                 }
                 _ => {
-                    assert_snapshot!(said, @"unsit: ~/.config/unsit/routines/x.toml: this link leads to a file that does not exist");
+                    assert_snapshot!(said, @"unsit: ~/.config/unsit/routines/x.toml: this is a broken link");
                 }
             }
         }
@@ -759,10 +759,10 @@ mod bad_input {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
         if fs::File::open(&path).is_ok() {
             let said = person.run(&["plan", "/proc/self/mem"]).sentence();
-            assert_eq!(said, "unsit: /proc/self/mem: this file cannot be read: input/output error");
+            assert_eq!(said, "unsit: /proc/self/mem: cannot read this file: input/output error");
             return; // Root may read everything else.
         }
-        assert_snapshot!(sentence(&person, "x"), @"unsit: ~/.config/unsit/routines/x.toml: this file cannot be read: permission denied");
+        assert_snapshot!(sentence(&person, "x"), @"unsit: ~/.config/unsit/routines/x.toml: cannot read this file: permission denied");
     }
 
     #[test]

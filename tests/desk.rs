@@ -350,19 +350,6 @@ fn a_break_on_another_terminal_comes_before_the_reminder() {
 }
 
 #[test]
-fn of_two_desks_one_says_it() {
-    let mut person = Person::sits();
-    person.input(Input::DeskElsewhere(true)).waits(70).sees("Another `unsit desk` says when a break is due.");
-    person.sees("GET UP");
-    assert_eq!(person.asked(), []);
-    // The other was closed: what it said is said.
-    person.input(Input::DeskElsewhere(false)).waits(10);
-    assert_eq!(person.asked(), []);
-    person.types("s").waits(10);
-    assert_eq!(person.reminders().len(), 1);
-}
-
-#[test]
 fn a_night_is_no_sitting() {
     let mut person = Person::sits();
     person.waits(60);

@@ -80,16 +80,16 @@ mod programs {
             (&["no-such-program-anywhere"], "cannot start `no-such-program-anywhere`: no such file or directory"),
             (&["/etc/passwd"], "cannot start `/etc/passwd`: permission denied"),
             (&["false"], "failed: exit status: 1"),
-            (&["sleep", "30"], "took longer than 0 s and was stopped"),
+            (&["sleep", "30"], "timed out after 0 s"),
             // It writes without end, and nobody reads.
-            (&["yes"], "took longer than 0 s and was stopped"),
+            (&["yes"], "timed out after 0 s"),
         ] {
             let programs = Runner::limited(&hooks(Moment::SessionEnd, program), Clock::new(), SHORT).unwrap();
             for _ in 0..3 {
                 programs.run(Moment::SessionEnd, "{}\n".to_owned());
             }
             let said = until(why, || programs.failure());
-            assert_eq!(said, format!("the hook session_end {why}"));
+            assert_eq!(said, format!("hook `session_end` {why}"));
             programs.finish();
             assert_eq!(programs.failure(), None);
         }
@@ -107,7 +107,7 @@ mod programs {
         // More than a pipe holds: told, and nobody waits.
         let programs = Runner::start(&hooks(Moment::SetDone, &["sleep", "30"]), Clock::new()).unwrap();
         programs.run(Moment::SetDone, "x".repeat(1 << 20));
-        assert!(until("a sentence", || programs.failure()).contains("the hook set_done cannot start `sleep`"));
+        assert!(until("a sentence", || programs.failure()).contains("hook `set_done` cannot start `sleep`"));
     }
 
     #[cfg(target_os = "linux")]
@@ -119,7 +119,7 @@ mod programs {
             programs.run(Moment::SetDone, "{}\n".to_owned());
         }
         let said = until("a sentence", || programs.failure());
-        assert_eq!(said, "the hook set_done was left out once: programs before it take too long");
+        assert_eq!(said, "hook `set_done` was skipped once: the hooks before it take too long");
         programs.finish();
         let count = sleepers.running().len();
         assert!((1..=17).contains(&count), "{count} run");
@@ -223,23 +223,20 @@ fn in_lines_a_hook_that_fails_is_told_once() {
     let home = person("session_start = [\"sleep\", \"30\"]\nset_done = [\"/nowhere/told\"]\n");
     let messages = plays(home.path(), &[]);
     // It waits for the one before it, perhaps to the end.
-    let reported = "unsit: the hook set_done cannot start `/nowhere/told`: no such file or directory\n";
+    let reported = "unsit: hook `set_done` cannot start `/nowhere/told`: no such file or directory\n";
     assert!(messages.is_empty() || messages == reported, "{messages}");
     let home = person("set_done = [\"/nowhere/told\"]\nsession_end = [\"false\"]\n");
     let messages = plays(home.path(), &[]);
     let mut lines = messages.lines();
-    assert_eq!(
-        lines.next().unwrap(),
-        "unsit: the hook set_done cannot start `/nowhere/told`: no such file or directory"
-    );
-    assert!(lines.all(|line| line == "unsit: the hook session_end failed: exit status: 1"), "{messages}");
+    assert_eq!(lines.next().unwrap(), "unsit: hook `set_done` cannot start `/nowhere/told`: no such file or directory");
+    assert!(lines.all(|line| line == "unsit: hook `session_end` failed: exit status: 1"), "{messages}");
 }
 
 #[test]
 fn on_the_screen_it_stands_over_the_keys_and_disturbs_nothing() {
     let home = person("session_start = [\"/nowhere/\\u263a\"]\nsession_end = [\"sleep\", \"30\"]\n");
     let mut pty = Pty::start(UNSIT, &["play", "quick.toml", "--mute"], home.path(), 80, 17);
-    pty.until_text("the hook session_start cannot start `/nowhere/☺`: no such file or directory");
+    pty.until_text("hook `session_start` cannot start `/nowhere/☺`: no such file or directory");
     pty.until_text("WELL DONE");
     pty.send("q");
     assert_eq!(pty.end(), End::Status(0));

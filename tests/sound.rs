@@ -1,5 +1,5 @@
 //! The whole program against a real `PulseAudio` of its own that plays into nothing: what is recorded from there is what
-//! a person hears. Where no `PulseAudio` is installed the tests say so and pass.
+//! a person hears. Where no `PulseAudio` is installed the tests are skipped, except on CI.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -48,7 +48,8 @@ impl Server {
     fn with(routine: &str) -> Option<Server> {
         for program in ["pulseaudio", "parec"] {
             if Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
-                eprintln!("left out: {program} is not installed");
+                assert!(std::env::var_os("CI").is_none(), "{program} is not installed");
+                eprintln!("skipped: {program} is not installed");
                 return None;
             }
         }

@@ -109,7 +109,7 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
                         }
                         desk.screen.remind(desk.up, desk.plan, &self.sound, now, &self.zone, effects);
                     }
-                    Effect::System(SystemEffect::Hook(moment, facts)) => self.edges.recorder.call(moment, facts),
+                    Effect::System(SystemEffect::Hook(moment, facts)) => self.edges.recorder.run_hook(moment, facts),
                     Effect::System(SystemEffect::Notify(notice)) => {
                         writeln!(self.out, "{:>5}  {}: {}", self.clock(now.wall), notice.title, notice.body)?;
                         let (channels, draws) = (Channels::of_person(), can_draw());
@@ -121,8 +121,9 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
                     Effect::System(SystemEffect::Check) => self.zone = clock::zone(),
                     Effect::System(SystemEffect::SitTimer(since)) => {
                         let Some(desk) = desk else { continue };
-                        let other = desk.desk_lock.as_mut().is_some_and(|desk_lock| desk_lock.claim(since, now.wall));
-                        desk.screen.set_other(other);
+                        if let Some(desk_lock) = &desk.desk_lock {
+                            desk_lock.set_sitting_since(since, now.wall);
+                        }
                     }
                     Effect::Terminal(TerminalEffect::Bell) => {
                         if self.bell {

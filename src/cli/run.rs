@@ -28,10 +28,10 @@ pub fn run(
     first: Vec<Effect>,
     edges: Edges<'_>,
     workspace: &Workspace,
-    mut desk_lock: Option<DeskLock>,
+    desk_lock: Option<&DeskLock>,
 ) -> anyhow::Result<()> {
     let Edges { clock, recorder, .. } = edges;
-    let mut terminal = Terminal::enter()?;
+    let mut terminal = Terminal::enter(recorder.last_words())?;
     let (saved, read) = (terminal.waker(), terminal.waker());
     recorder.set_on_change(move || saved.wake());
     let mut memory = recorder.read(Box::new(move || read.wake()));
@@ -54,7 +54,7 @@ pub fn run(
                         todo.extend(app.apply(Input::HistoryUnchanged));
                     }
                 }
-                Effect::System(SystemEffect::Hook(moment, facts)) => recorder.call(moment, facts),
+                Effect::System(SystemEffect::Hook(moment, facts)) => recorder.run_hook(moment, facts),
                 Effect::System(SystemEffect::Notify(notice)) => {
                     let channels = Channels::of_person();
                     terminal.notify(&channels.sequences(&notice))?;
@@ -73,15 +73,12 @@ pub fn run(
                     }
                 }
                 Effect::System(SystemEffect::SitTimer(since)) => {
-                    let other = desk_lock.as_mut().is_some_and(|desk_lock| desk_lock.claim(since, clock.now().wall));
-                    todo.extend(app.apply(Input::DeskElsewhere(other)));
+                    if let Some(desk_lock) = desk_lock {
+                        desk_lock.set_sitting_since(since, clock.now().wall);
+                    }
                 }
                 Effect::Terminal(TerminalEffect::Bell) => terminal.bell()?,
-                Effect::Terminal(TerminalEffect::Suspend) => {
-                    // A suspended program sends no reminders: another desk does meanwhile.
-                    desk_lock.iter_mut().for_each(DeskLock::release);
-                    terminal.suspend()?;
-                }
+                Effect::Terminal(TerminalEffect::Suspend) => terminal.suspend()?,
                 Effect::Terminal(TerminalEffect::Redraw) => terminal.redraw(),
                 Effect::Terminal(TerminalEffect::Edit(stem)) => {
                     write(&mut terminal, |style, out| workspace.edit_routine(stem.as_ref(), style, out).map(drop))?;
@@ -94,7 +91,8 @@ pub fn run(
         }
         terminal.draw(|frame| frame.render_widget(&app, frame.area()))?;
         app.set_size(terminal.size());
-        let timeout = app.timers().next().map(|(_, at)| clock.until(at));
+        let deadline = app.timers().next().map(|(_, at)| at).into_iter().chain(recorder.deadline()).min();
+        let timeout = deadline.map(|deadline| clock.until(deadline));
         let events = terminal.wait(timeout)?;
         todo.extend(app.advance(clock.now()));
         let mut inputs = Vec::new();

@@ -1,8 +1,9 @@
-//! The seat: which of the desks on this machine says when a break is due, and since when the person sits, for other
-//! programs to read. A lock that ends with its holder is all there is to it; nothing here is part of the history.
+//! The desk that is open on this machine: a lock that ends with its holder, and a file that says since when the person
+//! has been sitting, for other programs to read. Nothing here is part of the history.
 
 use std::{
     fs::{self, File},
+    io::{Read, Write},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -10,84 +11,73 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    lockfile::{self, Held},
+    file,
+    lockfile::{self, Lock},
     untrusted,
 };
 
-/// A desk that was closed and is opened again so soon goes on.
+/// A desk that is opened again this soon after it was closed continues.
 const AGAIN: SignedDuration = SignedDuration::from_mins(5);
+const LOCK: &str = "desk.lock";
+const STATE: &str = "desk";
 
-/// A desk's claim to the seat.
+/// The one desk that is open.
 #[derive(Debug)]
 pub struct DeskLock {
-    lock: PathBuf,
-    told: PathBuf,
-    /// The lock, while it is ours.
-    held: Option<File>,
+    state: PathBuf,
+    /// Held as long as the desk is open; nothing where there are no locks.
+    _lock: Option<File>,
 }
 
 impl DeskLock {
-    /// The seat of the person whose data lies in this folder; taken by no one yet.
-    pub fn new(data: &Path) -> DeskLock {
-        DeskLock { lock: data.join("desk.lock"), told: data.join("desk"), held: None }
+    /// Takes the lock in the folder of the person's data. The error is when the desk that holds it was opened, if that
+    /// is known.
+    pub fn take(data: &Path, now: Timestamp) -> Result<DeskLock, Option<Timestamp>> {
+        let lock = match lockfile::take(&data.join(LOCK)) {
+            Lock::Ours(file) => Some(file),
+            Lock::Theirs(file) => return Err(opened(file)),
+            Lock::Unknown => None,
+        };
+        if let Some(mut file) = lock.as_ref() {
+            // Without the time it is a lock all the same.
+            let _ = file.set_len(0).and_then(|()| writeln!(file, "{now:.0}"));
+        }
+        Ok(DeskLock { state: data.join(STATE), _lock: lock })
     }
 
-    /// How long the person has sat already: at another desk, or at this one, however it was closed just now.
+    /// How long the person had been sitting when the desk was closed a moment ago; zero if it was closed earlier.
     pub fn sat(&self, now: Timestamp) -> Duration {
         let sat = |(since, seen)| (now.duration_since(seen).abs() <= AGAIN).then(|| now.duration_since(since));
-        read(&self.told).and_then(sat).and_then(|sat| Duration::try_from(sat).ok()).unwrap_or_default()
+        read(&self.state).and_then(sat).and_then(|sat| Duration::try_from(sat).ok()).unwrap_or_default()
     }
 
-    /// Takes the seat, if it is free, and tells since when the person sits, if that is known now. Whether another desk
-    /// has the seat; nothing is told then.
-    pub fn claim(&mut self, since: Option<Timestamp>, now: Timestamp) -> bool {
-        let ours = self.take();
-        if ours {
-            // What cannot be written begins anew.
-            let _ = match since {
-                Some(since) => write(&self.told, since, now),
-                None => fs::remove_file(&self.told),
-            };
-        }
-        !ours
-    }
-
-    /// Leaves the seat to another desk, until it is claimed again.
-    pub fn release(&mut self) {
-        self.held = None;
-    }
-
-    /// Whether the seat is ours, or is now. Where there are no locks nobody else can have it.
-    fn take(&mut self) -> bool {
-        if self.held.is_none() {
-            self.held = match lockfile::take(&self.lock) {
-                Held::Ours(file) => Some(file),
-                Held::Theirs(_) => return false,
-                Held::Unknown => None,
-            };
-        }
-        true
+    /// Keeps since when the person has been sitting, if that is known now. Where it cannot be kept, the next desk begins
+    /// at zero.
+    pub fn set_sitting_since(&self, since: Option<Timestamp>, now: Timestamp) {
+        let _ = match since {
+            Some(since) => file::replace(&self.state, &format!("{since:.0} {now:.0}\n")),
+            None => fs::remove_file(&self.state),
+        };
     }
 }
 
-/// Since when the person sits at a desk that is open now.
+/// Since when the person has been sitting at a desk that is open now.
 pub fn sits_since(data: &Path) -> Option<Timestamp> {
-    lockfile::by_a_program(&data.join("desk.lock"))?;
-    read(&data.join("desk")).map(|(since, _)| since)
+    lockfile::held(&data.join(LOCK))?;
+    read(&data.join(STATE)).map(|(since, _)| since)
 }
 
-/// Since when, and when that was known.
-fn read(told: &Path) -> Option<(Timestamp, Timestamp)> {
-    let text = untrusted::read(told).ok()?;
+fn opened(file: File) -> Option<Timestamp> {
+    let mut text = String::new();
+    file.take(64).read_to_string(&mut text).ok()?;
+    text.trim().parse().ok()
+}
+
+/// Since when the person has been sitting, and when that was written.
+fn read(state: &Path) -> Option<(Timestamp, Timestamp)> {
+    let text = untrusted::read(state).ok()?;
     let (since, seen) = text.trim_end().split_once(' ')?;
     Some((since.parse().ok()?, seen.parse().ok()?))
-}
-
-/// Old or new, never half: written beside and put in its place.
-fn write(told: &Path, since: Timestamp, seen: Timestamp) -> std::io::Result<()> {
-    let beside = told.with_extension("tmp");
-    fs::write(&beside, format!("{since:.0} {seen:.0}\n"))?;
-    fs::rename(&beside, told)
 }
 
 #[cfg(test)]
@@ -103,47 +93,44 @@ mod tests {
     }
 
     #[test]
-    fn one_desk_has_the_seat_and_the_next_takes_it_over() {
+    fn one_desk_is_open_and_a_second_learns_since_when() {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("unsit");
         assert_eq!(sits_since(&data), None);
-        let (mut first, mut second) = (DeskLock::new(&data), DeskLock::new(&data));
-        assert_eq!((first.sat(at(0)), first.claim(Some(at(0)), at(0))), (minutes(0), false));
-        assert!(!first.claim(Some(at(0)), at(29)));
-        assert_eq!((second.sat(at(30)), second.claim(Some(at(30)), at(30))), (minutes(30), true));
+        let first = DeskLock::take(&data, at(0)).unwrap();
+        assert_eq!(first.sat(at(0)), minutes(0));
+        first.set_sitting_since(Some(at(0)), at(29));
+        assert_eq!(DeskLock::take(&data, at(30)).unwrap_err(), Some(at(0)));
         assert_eq!(sits_since(&data), Some(at(0)));
-        assert!(!first.claim(Some(at(40)), at(40)));
+        first.set_sitting_since(Some(at(40)), at(40));
         assert_eq!(sits_since(&data), Some(at(40)));
-        assert!(!first.claim(None, at(40)));
+        first.set_sitting_since(None, at(40));
         assert_eq!((sits_since(&data), first.sat(at(40))), (None, minutes(0)), "outside the hours");
-        assert!(!first.claim(Some(at(40)), at(40)));
-        first.release();
-        assert_eq!(sits_since(&data), None, "nobody sits at a desk that is closed");
-        assert!(!second.claim(Some(at(41)), at(50)) && first.claim(Some(at(40)), at(50)));
-        assert_eq!(sits_since(&data), Some(at(41)));
+        first.set_sitting_since(Some(at(40)), at(40));
+        drop(first);
+        assert_eq!(sits_since(&data), None, "the desk is closed");
+        assert_eq!(DeskLock::take(&data, at(41)).unwrap().sat(at(41)), minutes(1));
     }
 
     #[test]
-    fn a_desk_that_is_opened_again_goes_on() {
+    fn a_desk_that_is_opened_again_continues() {
         let folder = tempfile::tempdir().unwrap();
-        let mut seat = DeskLock::new(folder.path());
-        assert!(!seat.claim(Some(at(0)), at(0)) && !seat.claim(Some(at(0)), at(60)));
-        drop(seat);
-        let again = |minute| DeskLock::new(folder.path()).sat(at(minute));
+        DeskLock::take(folder.path(), at(0)).unwrap().set_sitting_since(Some(at(0)), at(60));
+        let again = |minute| DeskLock::take(folder.path(), at(minute)).unwrap().sat(at(minute));
         assert_eq!((again(64), again(66)), (minutes(64), minutes(0)));
         // A clock that was put back, and a file that says nothing.
         assert_eq!(again(50), minutes(0));
-        fs::write(folder.path().join("desk"), "soon\n").unwrap();
+        fs::write(folder.path().join(STATE), "soon\n").unwrap();
         assert_eq!(again(61), minutes(0));
     }
 
     #[test]
-    fn where_nothing_can_be_kept_one_sits_all_the_same() {
+    fn where_nothing_can_be_kept_a_desk_opens_all_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let mut seat = DeskLock::new(&file);
-        assert_eq!((seat.sat(at(0)), seat.claim(Some(at(0)), at(0))), (minutes(0), false));
-        assert_eq!(sits_since(&file), None);
+        let desk = DeskLock::take(&file, at(0)).unwrap();
+        desk.set_sitting_since(Some(at(0)), at(0));
+        assert_eq!((desk.sat(at(0)), sits_since(&file)), (minutes(0), None));
     }
 }

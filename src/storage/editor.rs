@@ -11,6 +11,14 @@ use std::{
 
 use anyhow::{Context, bail};
 
+use super::{
+    create::create,
+    file::folder_of,
+    paths::Paths,
+    routine_store::{RoutineStore, stem_for},
+    sound::bad_sounds,
+    untrusted::read,
+};
 use crate::{
     base::{
         diagnostic::{Diagnostic, Source, any_error},
@@ -20,7 +28,6 @@ use crate::{
     config::Config,
     import,
     routine::{Checked, Origin},
-    storage::{self, Paths, RoutineStore},
     system::output::Style,
 };
 
@@ -70,7 +77,7 @@ impl Workspace {
         if !(1..=toml_reader::NAME).contains(&length) || name.chars().any(text::is_unsafe) {
             bail!("`{shown}` cannot be a name: write 1 to {} plain characters", toml_reader::NAME);
         }
-        let Some(stem) = storage::stem_for(name) else {
+        let Some(stem) = stem_for(name) else {
             bail!(
                 "no file name can be made of `{shown}`: write one with letters a to z; `name` in the file may be any"
             );
@@ -106,7 +113,7 @@ impl Workspace {
             Origin::Bundled(text) => {
                 let folder = self.paths.routines.as_ref().context("there is no home folder to copy it into")?;
                 let path = folder.join(format!("{}.toml", entry.stem));
-                storage::create(&path, text)?;
+                create(&path, text)?;
                 let shown = path.to_string_lossy();
                 let shown = text::printable(&shown);
                 let stem = &entry.stem;
@@ -157,20 +164,20 @@ impl Workspace {
         messages.flush()?;
         let Some(name) = answer()?.filter(|name| !name.is_empty()) else { return Ok(()) };
         let path = self.path_for(&name)?;
-        storage::create(&path, &import::template(name.trim(), self.store().library()))?;
+        create(&path, &import::template(name.trim(), self.store().library()))?;
         self.edit(&path, style, messages)?;
         Ok(())
     }
 
     /// What is wrong with a routine's file now.
     pub fn check(&self, path: &Path) -> Vec<Diagnostic> {
-        let named = self.paths.misnamed(path);
-        match storage::read(path) {
+        let named = RoutineStore::bad_name(&self.paths, path);
+        match read(path) {
             Ok(text) => {
                 let source = Source { name: &path.to_string_lossy(), text: &text };
                 let Checked { routine, found } = self.store().check(source);
                 let cues = routine.iter().map(|routine| &routine.cues);
-                let sounds = cues.flat_map(|cues| storage::bad_sounds(source, cues, &storage::folder_of(path)));
+                let sounds = cues.flat_map(|cues| bad_sounds(source, cues, &folder_of(path)));
                 named.into_iter().chain(found).chain(sounds).collect()
             }
             Err(why) => vec![*why],
@@ -181,7 +188,7 @@ impl Workspace {
 fn text_of(origin: &Origin) -> anyhow::Result<String> {
     match origin {
         Origin::Bundled(text) => Ok((*text).to_owned()),
-        Origin::File(path) => storage::read(path).map_err(|why| anyhow::anyhow!("{}: {}", why.file, why.message)),
+        Origin::File(path) => read(path).map_err(|why| anyhow::anyhow!("{}: {}", why.file, why.message)),
     }
 }
 

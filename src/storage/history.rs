@@ -1,5 +1,5 @@
-//! Reading the history: all files of the folder, those of other machines and the copies that synchronisation makes
-//! of a conflict as well. Whatever is in them, reading never fails.
+//! Reading the history: all files of the folder, those of other machines and the copies that synchronisation makes of a
+//! conflict too. Whatever is in them, reading never fails.
 
 use std::{
     collections::HashSet,
@@ -22,28 +22,28 @@ use crate::{
     history::store::{History, LONGEST, Lines},
 };
 
-/// So much is read at once.
+/// The bytes that are read at once.
 const PIECE: usize = 4 << 20;
 
-/// Room is made for the facts in so many bytes of a file at most.
+/// Room is made for the facts in at most this many bytes of a file.
 const MOST: usize = 64 << 20;
-/// So much is looked through at once: what the processor has at hand.
+/// The bytes that are searched at once: they fit into the processor's cache.
 const SKIMMED: usize = 256 << 10;
-/// So much is read by one thread at once.
+/// The bytes that one thread reads at once.
 const PART: usize = 64 << 10;
-/// What was added to a file last: several hundred facts.
+/// The bytes at the end of a file that were added last: several hundred facts.
 const RECENT: u64 = 256 << 10;
 
-/// What is remembered, and what could not be.
+/// The history, and what could not be read of it.
 #[derive(Clone, Debug, Default)]
 pub struct LoadedHistory {
-    /// What was done.
+    /// The facts that could be read.
     pub history: History,
-    /// Why a file or the folder could not be read, in a line.
+    /// A line about a file or lines that could not be read.
     pub notice: Option<String>,
 }
 
-/// Reads all files of a folder; one that is not there is empty.
+/// Reads all files of a folder. A folder that is missing is empty.
 pub fn read_history(folder: &Path) -> LoadedHistory {
     let mut memory = LoadedHistory::default();
     match files(folder) {
@@ -53,13 +53,14 @@ pub fn read_history(folder: &Path) -> LoadedHistory {
                 let read = untrusted::open_long(&path)
                     .and_then(|file| read_file(file, &name, &mut memory.history).map_err(|error| text::reason(&error)));
                 if let Err(why) = read {
-                    memory.notice.get_or_insert(format!("the history in {name} could not be read: {why}"));
+                    memory.notice.get_or_insert(format!("cannot read the history in {name}: {why}"));
                 }
             }
         }
         Err(error) => {
-            memory.notice =
-                Some(format!("the history in {} cannot be read: {}", folder.display(), text::reason(&error)));
+            let folder = folder.to_string_lossy();
+            let folder = text::printable(&folder);
+            memory.notice = Some(format!("cannot read the history in {folder}: {}", text::reason(&error)));
         }
     }
     memory.history.settle();
@@ -83,8 +84,8 @@ pub fn read_recent(folder: &Path) -> History {
     history
 }
 
-/// Reads only how sessions ended, which is much faster, and all of those without an end. Lines that cannot be read are
-/// not counted.
+/// Reads only the ends of sessions, which is much faster, and all facts of those without an end. Lines that cannot be
+/// read are not counted.
 pub fn skim_history(folder: &Path) -> History {
     let files = files(folder).unwrap_or_default();
     let (mut history, mut begun) = (History::default(), Vec::new());
@@ -103,7 +104,7 @@ pub fn skim_history(folder: &Path) -> History {
             text = &text[to..];
         }
     });
-    // Of a session that ended, its end tells all that is asked here.
+    // Of a session that ended, its end is all that is asked for here.
     let ended = |history: &History, id: &str| history.session(id).is_some_and(|past| !past.ends.is_empty());
     for line in begun.split_inclusive(|byte| *byte == b'\n') {
         if !session_of(line).is_some_and(|id| ended(&history, id)) {
@@ -154,15 +155,15 @@ fn each_piece(files: &[PathBuf], mut take: impl FnMut(&[u8])) {
             buffer.copy_within(end..full, 0);
             held = full - end;
             if held > LONGEST {
-                // A line too long to be one: what follows of it is looked through and found to be none.
+                // A line too long to be a fact: the rest of it is searched and found to be none.
                 held = 0;
             }
         }
     }
 }
 
-/// The files with facts, in order of their names. Hidden files and those with a tilde in front are what editors and
-/// synchronisation have under way.
+/// The files with facts, in order of their names. Hidden files and those that begin with a tilde are temporary files of
+/// editors and of synchronisation.
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let found = match std::fs::read_dir(folder) {
         Ok(found) => found,

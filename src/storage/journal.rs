@@ -1,81 +1,34 @@
-//! Appending to the history: one line, one write, durable before it counts as saved. The file is opened by its path
-//! for each line, since synchronisation may have put another in its place; it is never rewritten.
+//! Appending to the history: lines in one write, durable before they count as saved. The file is opened by its path each
+//! time, since synchronisation may have put another in its place; it is never rewritten.
 
 use std::{
     collections::HashSet,
-    fs::{self, DirBuilder, File},
+    fs::{self, File},
     io::{self, ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     thread,
     time::Duration,
 };
 
+use super::file;
 use crate::system::clock::Clock;
 
-/// A lock is waited for so long. Whoever has it longer is stopped, or the file system knows no locks: one write
-/// appends as a whole without it.
+/// A lock is waited for at most this long. A program that holds it longer is stopped, or the file system knows no
+/// locks: without one a single write still appends as a whole.
 const PATIENCE: Duration = Duration::from_secs(1);
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
-/// A file that is replaced more often than this while one line is appended is left for later.
+/// A file that is replaced more often than this while lines are appended is left for later.
 const TRIES: usize = 10;
 
-/// What could be broken here. Tests break it on purpose, to show that they would notice.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Nothing waits for the disk.
-    NoSync,
-    /// What is torn is appended to.
-    NoHeal,
-    /// A line for which there was no room stays, torn.
-    NoUndo,
-    /// The file is opened once and held.
-    HeldOpen,
-    /// A line is written in two pieces, without a lock.
-    TwoWrites,
-    /// Lines are gathered and written later.
-    Late,
-    /// What failed is taken as saved.
-    GivesUp,
-    /// Whoever saves waits until it is saved.
-    Waits,
-    /// A lock is waited for without end.
-    LocksForEver,
-    /// What was saved is not looked for in a file that took the place of the old one.
-    Forgets,
-    /// Files and folders are for everybody to read.
-    Open,
-}
-
-impl Fault {
-    /// All of them.
-    pub const ALL: [Fault; 11] = [
-        Fault::NoSync,
-        Fault::NoHeal,
-        Fault::NoUndo,
-        Fault::HeldOpen,
-        Fault::TwoWrites,
-        Fault::Late,
-        Fault::GivesUp,
-        Fault::Waits,
-        Fault::LocksForEver,
-        Fault::Forgets,
-        Fault::Open,
-    ];
-}
-
-/// The file of this machine, and what was appended to it by this run of the program.
+/// The file of this machine, and what this run of the program has appended to it.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
     clock: Clock,
-    fault: Option<Fault>,
-    held: Option<File>,
-    /// What the file was when it was last appended to: which one, and how long.
+    /// What the file was after the last append: which one, and its length in bytes.
     last: Option<(Identity, u64)>,
-    /// A lock was not given in time.
-    stuck: bool,
-    /// The lines that were appended: a stale copy that takes the place of the file is given them again.
+    is_stuck: bool,
+    /// The lines that were appended. A stale copy that takes the place of the file is given them again.
     appended: Vec<String>,
 }
 
@@ -83,17 +36,10 @@ pub struct Journal {
 type Identity = (u64, u64);
 
 impl Journal {
-    /// The file of a machine in a folder; neither needs to exist.
+    /// The file of a machine in a folder; both may be missing.
     pub fn new(folder: &Path, machine: &str, clock: Clock) -> Journal {
         let path = folder.join(format!("{machine}.jsonl"));
-        Journal { path, clock, fault: None, held: None, last: None, stuck: false, appended: Vec::new() }
-    }
-
-    /// Broken on purpose.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn broken(self, fault: Fault) -> Journal {
-        Journal { fault: Some(fault), ..self }
+        Journal { path, clock, last: None, is_stuck: false, appended: Vec::new() }
     }
 
     /// The file.
@@ -101,35 +47,29 @@ impl Journal {
         &self.path
     }
 
-    /// Whether somebody had the lock for so long that it was done without.
+    pub(super) fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// Whether a program held the lock for so long that lines were written without it.
     pub(super) fn is_stuck(&self) -> bool {
-        self.stuck
+        self.is_stuck
     }
 
-    /// How it is broken on purpose, if it is.
-    pub(super) fn is(&self, fault: Fault) -> bool {
-        self.fault == Some(fault)
-    }
-
-    /// Appends lines, each with its end, and returns once they will survive a power cut. After an error they are to
-    /// be appended again: whoever reads them drops what is doubled.
-    pub fn append(&mut self, line: &str) -> io::Result<()> {
+    /// Appends lines, each with its line feed, and returns once they will survive a power cut. After an error none
+    /// counts as saved: append them all again, since a line that is met twice counts once.
+    pub fn append(&mut self, lines: &[String]) -> io::Result<()> {
         for _ in 0..TRIES {
             let file = self.open()?;
-            let locked = !self.is(Fault::TwoWrites) && self.lock(&file);
+            let is_locked = self.lock(&file);
             if !self.is_current(&file)? {
                 continue;
             }
-            self.give_again(&file, locked)?;
-            self.write(&file, locked, line)?;
+            self.restore(&file, is_locked)?;
+            self.write(&file, is_locked, &lines.concat())?;
             if self.is_current(&file)? {
                 self.last = Some((identity(&file.metadata()?), file.metadata()?.len()));
-                if !line.is_empty() {
-                    self.appended.push(line.to_owned());
-                }
-                if self.is(Fault::HeldOpen) {
-                    self.held = Some(file);
-                }
+                self.appended.extend_from_slice(lines);
                 return Ok(());
             }
         }
@@ -141,7 +81,7 @@ impl Journal {
         if self.appended.is_empty() || !self.has_changed()? {
             return Ok(());
         }
-        self.append("")
+        self.append(&[])
     }
 
     fn has_changed(&self) -> io::Result<bool> {
@@ -152,33 +92,19 @@ impl Journal {
         }
     }
 
-    /// The file, opened to append; made, with its folders, where it is not there. Both are for this person alone.
-    fn open(&mut self) -> io::Result<File> {
-        if let Some(held) = &self.held {
-            return held.try_clone();
-        }
-        match open_to_append(&self.path, self.is(Fault::Open)) {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                self.path.parent().map_or(Ok(()), |folder| make_folder(folder, !self.is(Fault::Open)))?;
-                open_to_append(&self.path, self.is(Fault::Open))
-            }
-            opened => opened,
-        }
-        .and_then(|file| if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a file")) })
+    fn open(&self) -> io::Result<File> {
+        file::with_folder(&self.path, file::open_to_append)
     }
 
-    /// Whether the lock was given. One that is held for ever, or that the file system does not know, is done without.
+    /// Whether the lock was given. It is done without one that is held for ever, or that the file system does not know.
     fn lock(&mut self, file: &File) -> bool {
-        if self.is(Fault::LocksForEver) {
-            return file.lock().is_ok();
-        }
         let until = self.clock.running() + PATIENCE;
         loop {
             match file.try_lock() {
                 Ok(()) => return true,
                 Err(fs::TryLockError::WouldBlock) if self.clock.running() < until => thread::park_timeout(LOOK_AGAIN),
                 Err(error) => {
-                    self.stuck |= matches!(error, fs::TryLockError::WouldBlock);
+                    self.is_stuck |= matches!(error, fs::TryLockError::WouldBlock);
                     return false;
                 }
             }
@@ -187,9 +113,6 @@ impl Journal {
 
     /// Whether the path still leads to this file.
     fn is_current(&self, file: &File) -> io::Result<bool> {
-        if self.is(Fault::HeldOpen) {
-            return Ok(true);
-        }
         match fs::metadata(&self.path) {
             Ok(found) => Ok(identity(&found) == identity(&file.metadata()?)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
@@ -197,9 +120,9 @@ impl Journal {
         }
     }
 
-    /// Where another file took the place of the one that was appended to, what it lacks is appended again.
-    fn give_again(&mut self, file: &File, locked: bool) -> io::Result<()> {
-        if self.appended.is_empty() || self.is(Fault::Forgets) || self.is(Fault::HeldOpen) || !self.has_changed()? {
+    /// Appends what a file lacks that took the place of the one that was appended to.
+    fn restore(&self, file: &File, is_locked: bool) -> io::Result<()> {
+        if self.appended.is_empty() || !self.has_changed()? {
             return Ok(());
         }
         let mut text = Vec::new();
@@ -207,71 +130,32 @@ impl Journal {
         from.seek(SeekFrom::Start(0))?;
         from.read_to_end(&mut text)?;
         let there: HashSet<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
-        let missing: Vec<&String> = self.appended.iter().filter(|line| !there.contains(line.as_bytes())).collect();
-        missing.into_iter().try_for_each(|line| self.write(file, locked, line))
+        let missing = self.appended.iter().filter(|line| !there.contains(line.as_bytes()));
+        self.write(file, is_locked, &missing.map(String::as_str).collect::<String>())
     }
 
-    /// Appends a line by one write; a line that is torn before it stays alone with its damage.
-    fn write(&self, file: &File, locked: bool, line: &str) -> io::Result<()> {
-        if line.is_empty() {
+    /// Appends lines by one write. A torn line before them stays alone with its damage.
+    fn write(&self, file: &File, is_locked: bool, lines: &str) -> io::Result<()> {
+        if lines.is_empty() {
             return Ok(());
         }
         let before = file.metadata()?.len();
-        let torn = before > 0 && !self.is(Fault::NoHeal) && last_byte(file)? != b'\n';
-        let bytes = if torn { format!("\n{line}") } else { line.to_owned() };
-        let written = if self.is(Fault::TwoWrites) {
-            let (first, second) = bytes.as_bytes().split_at(bytes.len() / 2);
-            let first = write_once(file, first)?;
-            thread::yield_now();
-            first + write_once(file, second)?
-        } else {
-            write_once(file, bytes.as_bytes())?
-        };
+        let is_torn = before > 0 && last_byte(file)? != b'\n';
+        let bytes = if is_torn { format!("\n{lines}") } else { lines.to_owned() };
+        let written = write_once(file, bytes.as_bytes())?;
         if written < bytes.len() {
             // Only what is surely our own is taken back.
-            let ours = locked && file.metadata()?.len() == before + written as u64;
-            if ours && !self.is(Fault::NoUndo) {
+            if is_locked && file.metadata()?.len() == before + written as u64 {
                 file.set_len(before)?;
             }
             return Err(io::Error::new(ErrorKind::StorageFull, "no space left on device"));
         }
-        if !self.is(Fault::NoSync) {
-            file.sync_data()?;
-            if before == 0 {
-                self.path.parent().into_iter().for_each(sync_folder);
-            }
+        file.sync_data()?;
+        if before == 0 {
+            self.path.parent().into_iter().for_each(file::sync_folder);
         }
         Ok(())
     }
-}
-
-/// Makes a folder and those above it, for this person alone.
-pub(super) fn make_folder(folder: &Path, private: bool) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    if private {
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    }
-    builder.create(folder)?;
-    // The folder's own name has to survive as well.
-    folder.ancestors().skip(1).take(2).for_each(sync_folder);
-    Ok(())
-}
-
-#[cfg(unix)]
-fn open_to_append(path: &Path, open: bool) -> io::Result<File> {
-    use rustix::fs::{Mode, OFlags};
-
-    let flags = OFlags::RDWR | OFlags::APPEND | OFlags::CREATE | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let mode = Mode::from_raw_mode(if open { 0o666 } else { 0o600 });
-    Ok(File::from(rustix::fs::open(path, flags, mode)?))
-}
-
-#[cfg(not(unix))]
-fn open_to_append(path: &Path, _: bool) -> io::Result<File> {
-    // To read as well: a handle that can only append cannot be locked here.
-    fs::OpenOptions::new().read(true).append(true).create(true).open(path)
 }
 
 #[cfg(unix)]
@@ -281,7 +165,7 @@ fn identity(found: &fs::Metadata) -> Identity {
     (found.dev(), found.ino())
 }
 
-/// Here an open file cannot be replaced; when it was made is as near as the standard library comes.
+/// Here an open file cannot be replaced; the time at which it was made is as near as the standard library comes.
 #[cfg(not(unix))]
 fn identity(found: &fs::Metadata) -> Identity {
     use std::os::windows::fs::MetadataExt;
@@ -303,14 +187,5 @@ fn write_once(mut file: &File, bytes: &[u8]) -> io::Result<usize> {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             written => return written,
         }
-    }
-}
-
-/// Not every file system can do this, and none that cannot loses by it.
-fn sync_folder(folder: &Path) {
-    if cfg!(unix)
-        && let Ok(folder) = File::open(folder)
-    {
-        let _ = folder.sync_all();
     }
 }

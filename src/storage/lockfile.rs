@@ -1,43 +1,36 @@
-//! A lock that ends with its holder, however that ends: how programs on one machine know of each other. Who looks has it
-//! for a moment as well, so that whoever is refused tries again.
+//! A lock that ends with its holder, however the holder ends: the programs on one machine learn of each other by it.
+//! Looking at a lock takes it for a moment, so a program that is refused tries again.
 
 use std::{
     fs::{File, TryLockError},
-    io::{self, ErrorKind},
     path::Path,
     thread,
     time::Duration,
 };
 
-use super::journal;
+use super::file;
 
-/// Whoever only looks has the lock for less than this.
+/// A look holds the lock for less than this.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Whose a lock is.
+/// Who holds a lock.
 #[derive(Debug)]
-pub(super) enum Held {
-    /// Ours, as long as the file is open.
+pub(super) enum Lock {
+    /// This program, as long as the file is open.
     Ours(File),
-    /// Another program's, which may have written into the file.
+    /// Another program, which may have written into the file.
     Theirs(File),
-    /// Nobody's that is known: there are no locks here, or no file.
+    /// There are no locks here, or no file.
     Unknown,
 }
 
-/// Takes the lock of a file, which is made where it is not there, unless another program has it.
-pub(super) fn take(path: &Path) -> Held {
+/// Takes the lock of a file, unless another program holds it. A missing file is made.
+pub(super) fn take(path: &Path) -> Lock {
     take_between(path, || thread::park_timeout(LOOK))
 }
 
-fn take_between(path: &Path, between: impl FnOnce()) -> Held {
-    let opened = match open(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            path.parent().map_or(Ok(()), |folder| journal::make_folder(folder, true)).and_then(|()| open(path))
-        }
-        opened => opened,
-    };
-    let Ok(file) = opened else { return Held::Unknown };
+fn take_between(path: &Path, between: impl FnOnce()) -> Lock {
+    let Ok(file) = file::with_folder(path, file::open_lock) else { return Lock::Unknown };
     let locked = match file.try_lock() {
         Err(TryLockError::WouldBlock) => {
             between();
@@ -46,22 +39,18 @@ fn take_between(path: &Path, between: impl FnOnce()) -> Held {
         locked => locked,
     };
     match locked {
-        Ok(()) => Held::Ours(file),
-        Err(TryLockError::WouldBlock) => Held::Theirs(file),
-        Err(TryLockError::Error(_)) => Held::Unknown,
+        Ok(()) => Lock::Ours(file),
+        Err(TryLockError::WouldBlock) => Lock::Theirs(file),
+        Err(TryLockError::Error(_)) => Lock::Unknown,
     }
 }
 
-/// The file of a lock that a program has now. The lock is had only while this looks.
-pub(super) fn by_a_program(path: &Path) -> Option<File> {
-    let file = File::options().read(true).open(path).ok()?;
+/// The file of a lock that a program holds now.
+pub(super) fn held(path: &Path) -> Option<File> {
+    let file = file::open(path).ok()?;
     let locked = file.try_lock_shared();
     // A lock that was given is given back before anything is read.
     matches!(locked, Err(TryLockError::WouldBlock)).then_some(file)
-}
-
-fn open(path: &Path) -> io::Result<File> {
-    File::options().create(true).truncate(false).read(true).write(true).open(path)
 }
 
 #[cfg(test)]
@@ -69,18 +58,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_only_looks_keeps_nobody_from_it() {
+    fn a_look_refuses_the_lock_to_nobody() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/lock");
-        assert!(by_a_program(&path).is_none());
+        assert!(held(&path).is_none());
         let ours = take(&path);
-        assert!(matches!(ours, Held::Ours(_)) && matches!(take(&path), Held::Theirs(_)));
-        assert!(by_a_program(&path).is_some());
+        assert!(matches!(ours, Lock::Ours(_)) && matches!(take(&path), Lock::Theirs(_)));
+        assert!(held(&path).is_some());
         drop(ours);
-        assert!(by_a_program(&path).is_none());
+        assert!(held(&path).is_none());
         let looks = File::open(&path).unwrap();
         looks.try_lock_shared().unwrap();
-        assert!(matches!(take_between(&path, || drop(looks)), Held::Ours(_)));
-        assert!(matches!(take(&path.join("file")), Held::Unknown));
+        assert!(matches!(take_between(&path, || drop(looks)), Lock::Ours(_)));
+        assert!(matches!(take(&path.join("file")), Lock::Unknown));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_place_of_a_lock_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        assert!(matches!(take(&path), Lock::Unknown));
+        assert!(held(&path).is_none());
     }
 }

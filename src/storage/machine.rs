@@ -1,28 +1,17 @@
-//! The name of this machine's history file, and random numbers for ids.
+//! The name of this machine's history file.
 
-use std::{
-    fs::{self, File},
-    hash::{BuildHasher, RandomState},
-    io::Write,
-    path::Path,
-};
+use std::path::Path;
 
-use super::{journal, untrusted};
+use super::{file, random::random, untrusted};
 
-/// A host's name is cut to so many characters.
+/// The most characters of a host's name.
 const HOST: usize = 32;
 
-/// A number that nobody else has: 64 random bits.
-pub fn random() -> u64 {
-    // The standard library's hashers are keyed with randomness of the system.
-    RandomState::new().hash_one(std::process::id())
-}
-
 /// The name of this machine's file: the host's name and a short number, such as `laptop-3fa91c20`. The number is kept
-/// beside the history, not in it: a folder that is shared or restored elsewhere gets another, and so does a host of
-/// another name. Where it cannot be kept, the host's name has to do: lines have ids of their own.
-pub fn machine(data: &Path) -> String {
-    let host = tame(&host());
+/// next to the history, not in it: a folder that is shared or restored elsewhere gets another number, and so does a host
+/// of another name. Where the number cannot be kept the host's name is all: lines have ids of their own.
+pub(super) fn machine(data: &Path) -> String {
+    let host = plain(&host());
     let kept = data.join(format!("machine-{host}"));
     if let Ok(text) = untrusted::read(&kept)
         && let number = text.trim()
@@ -32,21 +21,8 @@ pub fn machine(data: &Path) -> String {
         return format!("{host}-{number}");
     }
     let number = format!("{:08x}", random() >> 32);
-    match keep(data, &kept, &number) {
-        Ok(()) => format!("{host}-{number}"),
-        Err(_) => host,
-    }
-}
-
-/// Old or new, never half: written beside and put in its place.
-fn keep(data: &Path, path: &Path, number: &str) -> std::io::Result<()> {
-    journal::make_folder(data, true)?;
-    let beside = path.with_extension(format!("{number}.tmp"));
-    let mut file = File::create_new(&beside)?;
-    let kept = file.write_all(format!("{number}\n").as_bytes()).and_then(|()| file.sync_all());
-    kept.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
-        let _ = fs::remove_file(&beside);
-    })
+    let written = file::make_folder(data).and_then(|()| file::replace(&kept, &format!("{number}\n")));
+    if written.is_ok() { format!("{host}-{number}") } else { host }
 }
 
 #[cfg(unix)]
@@ -60,7 +36,7 @@ fn host() -> String {
 }
 
 /// Lower-case letters, digits and hyphens, up to the first dot.
-fn tame(host: &str) -> String {
+fn plain(host: &str) -> String {
     let first = host.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let words = first.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let name: String = words.collect::<Vec<_>>().join("-").chars().take(HOST).collect();
@@ -69,6 +45,8 @@ fn tame(host: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -80,24 +58,27 @@ mod tests {
             ("日本", "machine"),
             ("", "machine"),
         ] {
-            assert_eq!(tame(host), name);
+            assert_eq!(plain(host), name);
         }
-        assert_eq!(tame(&"a".repeat(300)).len(), HOST);
+        assert_eq!(plain(&"a".repeat(300)).len(), HOST);
     }
 
     #[cfg(unix)]
     #[test]
-    fn the_folder_is_for_its_owner_alone() {
+    fn the_folder_and_the_file_are_for_their_owner_alone() {
         use std::os::unix::fs::PermissionsExt;
 
         let outer = tempfile::tempdir().unwrap();
         let data = outer.path().join("unsit");
         machine(&data);
-        assert_eq!(fs::metadata(&data).unwrap().permissions().mode() & 0o777, 0o700);
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&data), 0o700);
+        let kept = fs::read_dir(&data).unwrap().next().unwrap().unwrap().path();
+        assert_eq!(mode(&kept), 0o600);
     }
 
     #[test]
-    fn the_number_stays_and_is_made_anew_when_it_is_lost() {
+    fn the_number_stays_and_is_replaced_when_it_is_lost() {
         let folder = tempfile::tempdir().unwrap();
         let first = machine(folder.path());
         assert_eq!(machine(folder.path()), first);

@@ -1,14 +1,28 @@
-//! What becomes of the facts of this run: where the history is, the thread that saves them, what could not be saved,
-//! and the person's own programs that are told.
+//! What becomes of the facts of this run: where the history is, the thread that saves them, the lines that could not be
+//! saved, and the person's hooks.
 
 use std::{
-    io::Write,
+    io::{self, Write},
     path::PathBuf,
-    sync::mpsc::{self, Receiver},
+    sync::{
+        Arc,
+        mpsc::{self, Receiver},
+    },
     thread,
     time::Duration,
 };
 
+use super::{
+    file,
+    history::{LoadedHistory, read_history, read_recent},
+    journal::Journal,
+    machine::machine,
+    paths::Paths,
+    random::random,
+    session_lock,
+    watch::Watch,
+    writer::Writer,
+};
 use crate::{
     base::text,
     config::{Config, hook::Moment},
@@ -18,148 +32,171 @@ use crate::{
         store::History,
     },
     session::plan::Plan,
-    storage::{self, Journal, LoadedHistory, Paths, Saving, Watch, Writer},
     system::{clock::Clock, hooks::Runner},
 };
 
-/// At the end, what is not saved yet is waited for so long.
+/// At the end, what is not durable is waited for this long.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// A line that has waited this long is reported as not saved.
+const SLOW: Duration = Duration::from_secs(1);
 
 /// The history, ready to be added to.
 #[derive(Debug)]
 pub struct Recorder {
-    /// Its folder; `None` where the person has no home.
+    /// The folder of the history; `None` where the person has no home.
     folder: Option<PathBuf>,
     data: Option<PathBuf>,
     clock: Clock,
-    writer: Option<Writer>,
-    programs: Runner,
+    writer: Option<Arc<Writer>>,
+    hooks: Runner,
 }
 
 impl Recorder {
     /// Finds the history of the person and starts the thread that adds to it.
-    pub fn open(places: &Paths, config: &Config, clock: Clock) -> anyhow::Result<Recorder> {
-        let folder = places.history(config);
-        let writer = match (&folder, &places.data) {
-            (Some(folder), Some(data)) => Some(Writer::start(Journal::new(folder, &storage::machine(data), clock))?),
+    pub fn open(paths: &Paths, config: &Config, clock: Clock) -> anyhow::Result<Recorder> {
+        let folder = paths.history(config);
+        let writer = match (&folder, &paths.data) {
+            (Some(folder), Some(data)) => Some(Arc::new(Writer::start(Journal::new(folder, &machine(data), clock))?)),
             _ => None,
         };
-        Ok(Recorder {
-            folder,
-            data: places.data.clone(),
-            clock,
-            writer,
-            programs: Runner::start(&config.hooks, clock)?,
-        })
+        let open = folder.iter().chain(&paths.data).find(|folder| file::is_open_to_others(folder));
+        if let (Some(writer), Some(open)) = (&writer, open) {
+            let open = text::printable(&open.to_string_lossy()).into_owned();
+            writer.notify(format!("others can write to {open}: run `chmod go-w` on it"));
+        }
+        let hooks = Runner::start(&config.hooks, clock)?;
+        Ok(Recorder { folder, data: paths.data.clone(), clock, writer, hooks })
     }
 
-    /// Ids for the facts of this run; none where nothing can be kept.
+    /// Ids for the facts of this run; `None` where nothing can be kept.
     pub fn ids(&self) -> Option<Ids> {
-        self.writer.as_ref().map(|_| Ids::new(storage::random()))
+        self.writer.as_ref().map(|_| Ids::new(random()))
     }
 
-    /// Saves a fact and tells it to the person's own program, if there is one for it; nobody waits for either.
+    /// Saves a fact and hands it to the hook for it, if there is one. This returns at once.
     pub fn save(&self, record: &Record<'_>) {
         if let Some(writer) = &self.writer {
             writer.save(record);
             match (&record.fact, &self.data) {
-                (Fact::Start(_), Some(data)) => writer.begin(data.clone(), record.head.at),
-                (Fact::End(_), _) => writer.end(),
+                (Fact::Start(_), Some(data)) => writer.begin_session(data.clone(), record.head.at),
+                (Fact::End(_), _) => writer.end_session(),
                 _ => {}
             }
         }
         if let Some(moment) = record.fact.hook() {
-            self.call(moment, record.line());
+            self.run_hook(moment, record.line());
         }
     }
 
-    /// Notices changes of the history, those of other programs as well.
+    /// Watches the history, for changes by other programs too.
     pub fn watch(&self) -> Watch {
         Watch::new(self.folder.iter().cloned().collect())
     }
 
-    /// Starts the person's own program for a moment, if there is one, and tells it these facts.
-    pub fn call(&self, moment: Moment, facts: String) {
-        self.programs.run(moment, facts);
+    /// Starts the hook of a moment, if there is one, with these facts on its standard input.
+    pub fn run_hook(&self, moment: Moment, facts: String) {
+        self.hooks.run(moment, facts);
     }
 
-    /// Calls this whenever something was saved or could not be, or a program failed.
-    pub fn set_on_change(&self, changed: impl Fn() + Clone + Send + 'static) {
+    /// Calls this whenever something was saved or could not be, or a hook failed.
+    pub fn set_on_change(&self, on_change: impl Fn() + Clone + Send + 'static) {
         if let Some(writer) = &self.writer {
-            writer.set_on_change(Box::new(changed.clone()));
+            writer.set_on_change(Box::new(on_change.clone()));
         }
-        self.programs.set_on_failure(Box::new(changed));
+        self.hooks.set_on_failure(Box::new(on_change));
     }
 
-    /// What should be known and disturbs nothing, for people; each thing is said once.
+    /// Something that the person should know and that disturbs nothing; each is returned once.
     pub fn notice(&self) -> Option<String> {
-        self.writer.as_ref().and_then(Writer::notice).or_else(|| self.programs.failure())
+        self.writer.as_ref().and_then(|writer| writer.notice()).or_else(|| self.hooks.failure())
     }
 
-    /// Why something is not saved, for people; `None` where all is, or will be in a moment.
+    /// A sentence about what is not saved; `None` where all is, or will be in a moment.
     pub fn unsaved(&self) -> Option<String> {
-        let Saving { waiting, why, .. } = self.writer.as_ref()?.saving();
-        why.map(|why| {
-            let kept = if waiting == 1 { "1 entry is".to_owned() } else { format!("{waiting} entries are") };
-            text::printable(&format!("NOT SAVED, {kept} kept and tried again: {why}")).into_owned()
-        })
+        let writer = self.writer.as_ref()?;
+        let saving = writer.saving();
+        let is_slow = saving.since.is_some_and(|since| self.clock.until(since + SLOW).is_zero());
+        let why = saving.why.or_else(|| is_slow.then(|| no_answer(writer)))?;
+        let entries = if saving.waiting == 1 { "entry" } else { "entries" };
+        Some(format!("NOT SAVED ({} {entries} pending, retrying): {why}", saving.waiting))
     }
 
-    /// Reads the history, however long it takes.
+    /// When [`Recorder::unsaved`] may change though nothing calls back: a disk that does not answer says nothing.
+    pub fn deadline(&self) -> Option<Duration> {
+        let saving = self.writer.as_ref()?.saving();
+        saving.since.map(|since| since + SLOW).filter(|at| !self.clock.until(*at).is_zero())
+    }
+
+    /// Reads the history, however long that takes.
     pub fn read_now(&self) -> History {
-        self.folder.as_deref().map(storage::read_history).unwrap_or_default().history
+        self.folder.as_deref().map(read_history).unwrap_or_default().history
     }
 
-    /// Reads the history on a thread of its own, and rings when it is there.
-    ///
-    /// With it comes whether another session runs on this machine.
-    pub fn read(&self, ring: Box<dyn Fn() + Send>) -> Receiver<(LoadedHistory, bool)> {
+    /// Reads the history on a thread of its own and calls `done` when it is there. With it comes whether another session
+    /// runs on this machine.
+    pub fn read(&self, done: Box<dyn Fn() + Send>) -> Receiver<(LoadedHistory, bool)> {
         let (sender, receiver) = mpsc::channel();
         if let (Some(folder), data) = (self.folder.clone(), self.data.clone()) {
             // Without a thread there is no history on the screen; what is done is saved all the same.
             let _ = thread::Builder::new().name("memory".to_owned()).spawn(move || {
-                let another = data.is_some_and(|data| storage::another_session(&data).is_some());
-                let _ = sender.send((storage::read_history(&folder), another));
-                ring();
+                let another = data.is_some_and(|data| session_lock::another_session(&data).is_some());
+                let _ = sender.send((read_history(&folder), another));
+                done();
             });
         }
         receiver
     }
 
-    /// The session of a plan's routine that can be gone on with, if that is what the person did last; why there is
-    /// none, for people.
+    /// The session of a plan's routine that can be resumed, if the person did nothing since; otherwise a phrase that
+    /// says why there is none.
     pub fn left(&self, plan: &Plan) -> Result<ResumePoint, String> {
         if let Some(another) = self.another_session() {
             return Err(another);
         }
-        let history = storage::read_recent(self.folder.as_deref().ok_or("nothing is kept")?);
+        let history = read_recent(self.folder.as_deref().ok_or("nothing is kept")?);
         let left =
             ResumePoint::find(&history, self.clock.now().wall, |stem| Some(plan).filter(|plan| plan.stem == stem));
         Ok(left?)
     }
 
-    /// What to tell of another session that runs on this machine, if one does.
+    /// A sentence about another session that runs on this machine, if one does.
     pub fn another_session(&self) -> Option<String> {
-        storage::another_session(self.data.as_deref()?)
+        session_lock::another_session(self.data.as_deref()?)
     }
 
-    /// Saves what is left. What cannot be saved is printed, so that it can be added by hand, and what nobody saw yet.
-    /// Whether all is saved.
-    pub fn close(self, messages: &mut impl Write) -> std::io::Result<bool> {
-        self.programs.finish();
+    /// What is to be done when the program is ended from outside: what is left is saved, or printed on standard error.
+    pub fn last_words(&self) -> impl FnOnce() + Send + use<> {
+        let writer = self.writer.clone();
+        move || {
+            // Where standard error is closed too there is nothing left to try.
+            let _ = writer.map(|writer| finish(&writer, &mut io::stderr()));
+        }
+    }
+
+    /// Saves what is left, and prints what nobody has seen yet and what cannot be saved, so that it can be added by hand.
+    /// Whether all is saved. The error is one of printing.
+    pub fn close(self, messages: &mut impl Write) -> io::Result<bool> {
+        self.hooks.finish();
         while let Some(notice) = self.notice() {
             writeln!(messages, "unsit: {notice}")?;
         }
-        let Some(writer) = self.writer else { return Ok(true) };
-        let why = writer.saving().why;
-        let left = writer.finish(PATIENCE);
-        if left.is_empty() {
-            return Ok(true);
-        }
-        let why = why.unwrap_or_else(|| "the disk does not answer".to_owned());
-        writeln!(messages, "unsit: what you did could not be saved: {}", text::printable(&why))?;
-        writeln!(messages, "These lines belong at the end of that file:")?;
-        left.iter().try_for_each(|line| write!(messages, "{line}"))?;
-        Ok(false)
+        self.writer.map_or(Ok(true), |writer| finish(&writer, messages))
     }
+}
+
+/// Saves what is left, or prints it. Whether all is saved.
+fn finish(writer: &Writer, messages: &mut impl Write) -> io::Result<bool> {
+    let lines = writer.finish(PATIENCE);
+    if lines.is_empty() {
+        return Ok(true);
+    }
+    let why = writer.saving().why.unwrap_or_else(|| no_answer(writer));
+    writeln!(messages, "unsit: cannot save what you did: {why}")?;
+    writeln!(messages, "Append these lines to that file:")?;
+    lines.iter().try_for_each(|line| write!(messages, "{line}"))?;
+    Ok(false)
+}
+
+fn no_answer(writer: &Writer) -> String {
+    format!("the disk does not answer ({})", text::printable(&writer.path().to_string_lossy()))
 }

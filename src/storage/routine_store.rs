@@ -1,5 +1,5 @@
-//! The shelf: all routines that can be played, the person's own in front of the bundled ones, and the exercises
-//! that they may use. Folders are listed when it is opened; a routine's file is read when it is asked for.
+//! All routines that can be played, the person's own before the bundled ones, and the exercises that they may use.
+//! Folders are listed when the store is opened; a routine's file is read when it is asked for.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Paths, folder_of, read};
+use super::{file::folder_of, paths::Paths, untrusted::read};
 use crate::{
     base::{
         cue::Cues,
@@ -29,8 +29,8 @@ pub struct RoutineStore {
 }
 
 impl RoutineStore {
-    /// Lists the person's folders and reads the person's exercises. `cues` is what is heard where a routine does not
-    /// say otherwise.
+    /// Lists the person's folders and reads the person's exercises. `cues` are the cues of routines that do not set their
+    /// own.
     pub fn open(paths: &Paths, cues: &Cues) -> RoutineStore {
         let mut faults = Vec::new();
         let mut library = Library::bundled();
@@ -56,13 +56,13 @@ impl RoutineStore {
         RoutineStore { library, cues: cues.clone(), names, faults, own_files }
     }
 
-    /// All routines: the person's own by their names, then the bundled ones. Each is read as it is reached.
+    /// All routines: the person's own by their names, then the bundled ones. Each is read when the iterator reaches it.
     pub fn routines(&self) -> impl Iterator<Item = Entry> {
         self.names.iter().map(|(stem, origin)| self.listed(stem, origin))
     }
 
-    /// The routine that is meant by a word of the command line: a stem, or a path to a file. The error is the sentence
-    /// for the person; a file that cannot be read is an entry with that mistake.
+    /// The routine that a word of the command line names: a stem, or a path to a file. The error is a sentence for the
+    /// person; a file that cannot be read is an entry with that error.
     pub fn find(&self, word: &OsStr) -> anyhow::Result<Entry> {
         let path = Path::new(word);
         let shown = word.to_string_lossy();
@@ -82,7 +82,7 @@ impl RoutineStore {
         }
     }
 
-    /// Reads a routine's text with this shelf's exercises.
+    /// Reads a routine's text with the exercises of this store.
     pub fn check(&self, source: Source<'_>) -> Checked {
         let used = routine::uses(source.text);
         if used.is_empty() {
@@ -107,7 +107,7 @@ impl RoutineStore {
         }
     }
 
-    /// What is wrong with the person's folders and exercises. The mistakes of a routine are at its entry.
+    /// What is wrong with the person's folders and exercises. The errors of a routine are in its entry.
     pub fn faults(&self) -> &[Diagnostic] {
         &self.faults
     }
@@ -122,7 +122,12 @@ impl RoutineStore {
         &self.library
     }
 
-    /// An entry of the list, where a file that cannot be asked for by its name has that mistake first.
+    /// What is wrong with the name of a file, if it lies in one of the person's folders.
+    pub fn bad_name(paths: &Paths, path: &Path) -> Option<Diagnostic> {
+        misnamed(path).filter(|_| paths.is_own(path))
+    }
+
+    /// An entry of the list, where a file that cannot be found by its name has that error first.
     fn listed(&self, stem: &str, origin: &Origin) -> Entry {
         let mut entry = self.entry(stem.to_owned(), origin.clone());
         if let Some(wrong) = entry.path().and_then(misnamed) {
@@ -153,13 +158,13 @@ impl RoutineStore {
         }
     }
 
-    /// Whether a path to a file that is not there is the name of a routine with an ending too many: `daily.toml`.
+    /// Whether a path to a missing file is the name of a routine with an extension: `daily.toml`.
     fn is_name(&self, path: &Path) -> bool {
         path.components().count() == 1
             && stem(path).is_some_and(|stem| self.names.iter().any(|(name, _)| *name == stem))
     }
 
-    /// The stem that was likely meant: a near one, or that of the routine with this name.
+    /// The stem that was likely meant: a similar one, or that of the routine with this name.
     fn near(&self, word: &str) -> Option<String> {
         let slug = slug(word.strip_suffix(".toml").unwrap_or(word));
         let near = text::nearest(&slug, self.names.iter().map(|(stem, _)| stem.as_str())).map(str::to_owned);
@@ -171,12 +176,12 @@ impl RoutineStore {
     }
 }
 
-/// Whether a stem is one that can be asked for: lower-case letters, digits and hyphens.
+/// Whether a routine can be found by a stem: lower-case letters, digits and hyphens.
 fn is_stem(stem: &str) -> bool {
     !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// The name that a file gives to what it holds, if it can be one.
+/// The stem of a file's name, if the file can be found by it.
 fn stem(path: &Path) -> Option<String> {
     let stem = path.file_stem()?.to_str().filter(|stem| is_stem(stem))?;
     path.extension().filter(|extension| *extension == "toml").map(|_| stem.to_owned())
@@ -197,8 +202,8 @@ fn slug(name: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
-/// The stem of the file that a routine of this name is written to, if one can be made of it: letters that have a plain
-/// form take it.
+/// The stem of the file that a routine of this name is written to; letters that have a plain form take it. `None` where
+/// the name has nothing that a stem can be made of.
 pub fn stem_for(name: &str) -> Option<String> {
     const PLAIN: [(&str, &str); 11] = [
         ("àáâãäåā", "a"),
@@ -221,8 +226,8 @@ pub fn stem_for(name: &str) -> Option<String> {
     Some(ascii.trim_matches('-').to_owned()).filter(|stem| is_stem(stem) && stem.len() <= 100)
 }
 
-/// What is wrong with the name of a file in the person's folders, where the name is what it is asked for by.
-pub(super) fn misnamed(path: &Path) -> Option<Diagnostic> {
+/// What is wrong with the name of a file in the person's folders: files there are found by their names.
+fn misnamed(path: &Path) -> Option<Diagnostic> {
     if stem(path).is_some() {
         return None;
     }
@@ -233,7 +238,7 @@ pub(super) fn misnamed(path: &Path) -> Option<Diagnostic> {
     Some(Diagnostic::of_file(&path.to_string_lossy(), Code::BadValue, &message, &help))
 }
 
-/// Puts an exercise of the person's into the library, if its file has a name that can be asked for.
+/// Adds an exercise of the person's to the library, if it can be found by its file's name.
 fn add_exercise(library: &mut Library, path: &Path, text: Result<&str, &Diagnostic>) {
     let Some(stem) = stem(path) else { return };
     match text {
@@ -244,8 +249,7 @@ fn add_exercise(library: &mut Library, path: &Path, text: Result<&str, &Diagnost
     }
 }
 
-/// The files of a folder that are meant for this program, in order of their names. A folder that is not there is
-/// empty; one that cannot be read is a fault.
+/// The TOML files of a folder, in order of their names. A missing folder is empty; one that cannot be read is a fault.
 fn toml_files(folder: Option<&Path>, faults: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let Some(folder) = folder else { return Vec::new() };
     let files = match std::fs::read_dir(folder) {
@@ -257,7 +261,7 @@ fn toml_files(folder: Option<&Path>, faults: &mut Vec<Diagnostic>) -> Vec<PathBu
             return Vec::new();
         }
     };
-    // Hidden files and those with a tilde in front are the copies that editors and synchronisation make.
+    // Hidden files and those that begin with a tilde are temporary files of editors and of synchronisation.
     let meant = |name: &OsStr| is_toml(Path::new(name)) && !name.to_string_lossy().starts_with(['.', '~', '#']);
     let mut paths: Vec<PathBuf> =
         files.flatten().filter(|file| meant(&file.file_name())).map(|file| file.path()).collect();

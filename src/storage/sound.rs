@@ -1,9 +1,6 @@
 //! People's own sounds: small files inside the folder of the file that names them. `audio` decodes them.
 
-use std::{
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::{io::Read, path::Path};
 
 use super::untrusted::open_long;
 use crate::{
@@ -42,14 +39,6 @@ pub fn bad_sounds(source: Source<'_>, cues: &Cues, folder: &Path) -> Vec<Diagnos
         Some(Diagnostic::in_lines(source, &lines, &sound.span, Code::BadSound, &message, help))
     };
     own.filter_map(diagnose).collect()
-}
-
-/// The folder of a file, by which what it names is found.
-pub fn folder_of(file: &Path) -> PathBuf {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    }
 }
 
 fn read_sound(sound: &OwnSound) -> Result<Vec<u8>, String> {

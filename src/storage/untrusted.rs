@@ -1,4 +1,4 @@
-//! Reading a file that anybody may have made: never waiting, never too much, never anything but text.
+//! Reading a file that a stranger may have made: never waiting, never too much, never anything but text.
 
 use std::{
     ffi::OsStr,
@@ -7,40 +7,40 @@ use std::{
     path::Path,
 };
 
+use super::file;
 use crate::base::{
     diagnostic::{Code, Diagnostic},
     text,
 };
 
-/// The longest file.
+/// The longest file, in bytes.
 const LIMIT: u64 = 256 * 1024;
-/// A folder is looked through for a similar name only so far.
+/// The most names of a folder among which a similar one is looked for.
 const NAMES: usize = 1000;
 
 /// The byte order mark, in UTF-8.
 const MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-/// Why a file cannot be read: the code, the sentence and the mend.
+/// Why a file cannot be read: the code, the message and the fix.
 struct Trouble(Code, String, String);
 
-/// The text of a file, without its byte order mark. The error is one sentence about the file as a whole.
+/// The text of a file of at most 256 KiB, without its byte order mark. The error is a diagnostic of the whole file.
 pub fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
     let bytes = open(path).and_then(|file| bytes(file).map_err(|error| unreadable(path, &error)));
-    told(&path.to_string_lossy(), bytes.and_then(content))
+    diagnosed(&path.to_string_lossy(), bytes.and_then(content))
 }
 
-/// The text that comes in on standard input, under the name `-`.
+/// The text of standard input, under the name `-`; limits and errors are those of [`read`].
 pub fn read_stdin() -> Result<String, Box<Diagnostic>> {
     let bytes = bytes(io::stdin().lock()).map_err(|error| unreadable(Path::new("-"), &error));
-    told("-", bytes.and_then(content))
+    diagnosed("-", bytes.and_then(content))
 }
 
-fn told(name: &str, text: Result<String, Trouble>) -> Result<String, Box<Diagnostic>> {
+fn diagnosed(name: &str, text: Result<String, Trouble>) -> Result<String, Box<Diagnostic>> {
     text.map_err(|Trouble(code, message, help)| Box::new(Diagnostic::of_file(name, code, &message, &help)))
 }
 
-/// The file, opened. It is asked what it is before, since to open a pipe or a device can act on it already, and
-/// after, since it may be another by then.
+/// Opens a file of at most 256 KiB.
 fn open(path: &Path) -> Result<File, Trouble> {
     let file = open_file(path)?;
     let length = file.metadata().map_err(|error| unreadable(path, &error))?.len();
@@ -50,31 +50,20 @@ fn open(path: &Path) -> Result<File, Trouble> {
     Ok(file)
 }
 
-/// A file of any length, opened.
+/// Opens a file of any length. The error is a phrase.
 pub(super) fn open_long(path: &Path) -> Result<File, String> {
     open_file(path).map_err(|Trouble(_, message, _)| message)
 }
 
+/// Opens a regular file. What it is is asked before, since opening a device can act on it already, and after, since it
+/// may be another by then.
 fn open_file(path: &Path) -> Result<File, Trouble> {
     let found = path.metadata().map_err(|error| unreadable(path, &error))?;
     only_files(&found)?;
-    let file = open_without_waiting(path).map_err(|error| unreadable(path, &error))?;
+    let file = file::open(path).map_err(|error| unreadable(path, &error))?;
     let opened = file.metadata().map_err(|error| unreadable(path, &error))?;
     only_files(&opened)?;
     Ok(file)
-}
-
-#[cfg(unix)]
-fn open_without_waiting(path: &Path) -> io::Result<File> {
-    use rustix::fs::{Mode, OFlags};
-
-    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
-}
-
-#[cfg(not(unix))]
-fn open_without_waiting(path: &Path) -> io::Result<File> {
-    File::open(path)
 }
 
 fn only_files(found: &Metadata) -> Result<(), Trouble> {
@@ -103,7 +92,7 @@ fn what(found: &Metadata) -> &'static str {
     if found.is_dir() { "a folder" } else { "something else" }
 }
 
-/// At most one byte more than the longest file has.
+/// The bytes of a file, one more than the longest has at most.
 fn bytes(file: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(LIMIT + 1).read_to_end(&mut bytes)?;
@@ -146,12 +135,10 @@ fn too_large(message: &str) -> Trouble {
 
 fn unreadable(path: &Path, error: &io::Error) -> Trouble {
     let (message, help) = match error.kind() {
-        ErrorKind::NotFound if path.symlink_metadata().is_ok() => {
-            ("this link leads to a file that does not exist".to_owned(), String::new())
-        }
+        ErrorKind::NotFound if path.symlink_metadata().is_ok() => ("this is a broken link".to_owned(), String::new()),
         ErrorKind::NotFound => ("this file does not exist".to_owned(), similar(path)),
-        _ if is_loop(error) => ("this link leads back to itself".to_owned(), String::new()),
-        _ => (format!("this file cannot be read: {}", text::reason(error)), String::new()),
+        _ if is_loop(error) => ("this is a circular link".to_owned(), String::new()),
+        _ => (format!("cannot read this file: {}", text::reason(error)), String::new()),
     };
     Trouble(Code::NotAFile, message, help)
 }
@@ -178,7 +165,7 @@ fn similar(path: &Path) -> String {
         .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "toml"))
         .collect();
     match text::nearest(&name, names.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{}`?", path.with_file_name(near).display()),
+        Some(near) => format!("did you mean `{}`?", text::printable(&path.with_file_name(near).to_string_lossy())),
         None => String::new(),
     }
 }
@@ -189,7 +176,7 @@ mod tests {
 
     use super::*;
 
-    fn told(path: &Path) -> (Code, String, Option<String>) {
+    fn refused(path: &Path) -> (Code, String, Option<String>) {
         let why = read(path).unwrap_err();
         (why.code, why.message, why.help)
     }
@@ -205,12 +192,15 @@ mod tests {
     #[test]
     fn each_thing_that_is_no_file_is_called_what_it_is() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(told(folder.path()).1, "this is a folder, not a file");
+        assert_eq!(refused(folder.path()).1, "this is a folder, not a file");
         let missing = folder.path().join("dialy.toml");
-        assert_eq!(told(&missing).1, "this file does not exist");
+        assert_eq!(refused(&missing).1, "this file does not exist");
         fs::write(folder.path().join("daily.toml"), "").unwrap();
-        assert_eq!(told(&missing).2, Some(format!("did you mean `{}`?", folder.path().join("daily.toml").display())));
-        assert_eq!(told(&folder.path().join("daily.toml/x.toml")).1, "this file cannot be read: not a directory");
+        assert_eq!(
+            refused(&missing).2,
+            Some(format!("did you mean `{}`?", folder.path().join("daily.toml").display()))
+        );
+        assert_eq!(refused(&folder.path().join("daily.toml/x.toml")).1, "cannot read this file: not a directory");
     }
 
     #[cfg(unix)]
@@ -220,16 +210,15 @@ mod tests {
 
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        assert_eq!(told(Path::new("/dev/zero")).1, "this is a device, not a file");
-        let mode = rustix::fs::Mode::from_raw_mode(0o600);
-        rustix::fs::mknodat(rustix::fs::CWD, at("pipe"), rustix::fs::FileType::Fifo, mode, 0).unwrap();
-        assert_eq!(told(&at("pipe")).1, "this is a pipe, not a file");
+        assert_eq!(refused(Path::new("/dev/zero")).1, "this is a device, not a file");
+        assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+        assert_eq!(refused(&at("pipe")).1, "this is a pipe, not a file");
         let _listener = UnixListener::bind(at("socket")).unwrap();
-        assert_eq!(told(&at("socket")).1, "this is a socket, not a file");
+        assert_eq!(refused(&at("socket")).1, "this is a socket, not a file");
         symlink(at("loop"), at("loop")).unwrap();
-        assert_eq!(told(&at("loop")).1, "this link leads back to itself");
+        assert_eq!(refused(&at("loop")).1, "this is a circular link");
         symlink(at("nowhere"), at("link")).unwrap();
-        assert_eq!(told(&at("link")).1, "this link leads to a file that does not exist");
+        assert_eq!(refused(&at("link")).1, "this is a broken link");
     }
 
     #[test]
@@ -239,9 +228,9 @@ mod tests {
         fs::write(&path, "#".repeat(256 * 1024)).unwrap();
         assert!(read(&path).is_ok());
         fs::write(&path, "#".repeat(256 * 1024 + 1)).unwrap();
-        assert_eq!(told(&path).1, "this file has 257 KiB");
+        assert_eq!(refused(&path).1, "this file has 257 KiB");
         File::create(&path).unwrap().set_len(1 << 40).unwrap();
-        assert_eq!(told(&path).0, Code::TooLarge);
+        assert_eq!(refused(&path).0, Code::TooLarge);
         assert_eq!(content(bytes(io::repeat(b'#')).unwrap()).unwrap_err().1, "this file does not end");
     }
 

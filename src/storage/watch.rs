@@ -1,5 +1,5 @@
-//! Noticing that files have changed, by looking when asked: a look costs one listing and a question for each file,
-//! and works on every file system, a mounted and a synchronised one too.
+//! Noticing that files have changed, by looking when asked. A look costs one listing and a call for each file, and works
+//! on every file system, mounted and synchronised ones too.
 
 use std::{
     collections::hash_map::DefaultHasher,
@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Paths;
+use super::paths::Paths;
 
 /// Files and folders, and what they looked like at the last look.
 #[derive(Clone, Debug)]

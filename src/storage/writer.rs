@@ -1,11 +1,12 @@
-//! The thread that saves: nothing else waits for the disk. What cannot be saved is kept and tried again.
+//! The thread that saves, so that nothing else waits for the disk. A line stays in the queue until it is durable; what
+//! cannot be saved is tried again.
 
 use std::{
     collections::VecDeque,
     fs::File,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread,
@@ -15,22 +16,22 @@ use std::{
 use anyhow::Context;
 use jiff::Timestamp;
 
-use super::{Fault, Journal, session_lock};
-use crate::{base::text, history::fact::Record};
+use super::{journal::Journal, session_lock};
+use crate::{base::text, history::fact::Record, system::clock::Clock};
 
 /// What could not be saved is tried again after this.
 const AGAIN: Duration = Duration::from_secs(5);
-/// What [`Fault::Late`] gathers.
-const GATHERED: usize = 8;
 
 /// How saving goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Saving {
-    /// So many lines are durable.
+    /// The lines that are durable.
     pub saved: usize,
-    /// So many wait.
+    /// The lines that are not.
     pub waiting: usize,
-    /// Why they wait, if they could not be saved: one lower-case sentence.
+    /// Since when the oldest of them has waited, by the running clock.
+    pub since: Option<Duration>,
+    /// Why they wait, if they could not be saved: one lower-case sentence that names the file.
     pub why: Option<String>,
 }
 
@@ -38,29 +39,33 @@ pub struct Saving {
 #[derive(Debug)]
 pub struct Writer {
     orders: Sender<Order>,
-    /// A mutex, because the latest state counts and not each one; it is held only to copy it.
-    saving: Arc<Mutex<Saving>>,
-    notices: Receiver<String>,
-    waits: bool,
+    queue: Arc<Mutex<Queue>>,
+    path: PathBuf,
+    clock: Clock,
+}
+
+/// What the thread and its handle share. The lock is held only to copy.
+#[derive(Debug, Default)]
+struct Queue {
+    saved: usize,
+    /// The lines that are not durable, and when each came; the oldest first.
+    lines: VecDeque<(Duration, String)>,
+    why: Option<String>,
+    notices: VecDeque<String>,
 }
 
 enum Order {
-    Save(String),
-    Tell(Box<dyn Fn() + Send>),
-    Begin(PathBuf, Timestamp),
-    End,
-    Finish(Sender<Vec<String>>),
+    /// There is something in the queue.
+    Save,
+    OnChange(Box<dyn Fn() + Send>),
+    BeginSession(PathBuf, Timestamp),
+    EndSession,
+    Finish(Sender<()>),
 }
 
 impl std::fmt::Debug for Order {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Order::Save(_) => "Save",
-            Order::Tell(_) => "Tell",
-            Order::Begin(..) => "Begin",
-            Order::End => "End",
-            Order::Finish(_) => "Finish",
-        })
+        f.write_str("Order")
     }
 }
 
@@ -68,185 +73,163 @@ impl Writer {
     /// Starts the thread.
     pub fn start(journal: Journal) -> anyhow::Result<Writer> {
         let (orders, inbox) = mpsc::channel();
-        let saving = Arc::new(Mutex::new(Saving::default()));
-        let (waits, told) = (journal.is(Fault::Waits), Arc::clone(&saving));
-        let (notice, notices) = mpsc::channel();
-        let keeper = Keeper {
-            journal,
-            waiting: VecDeque::new(),
-            saving: told,
-            tell: None,
-            notice,
-            mark: None,
-            told_stuck: false,
-        };
+        let queue = Arc::new(Mutex::new(Queue::default()));
+        let (path, clock) = (journal.path().to_owned(), journal.clock());
+        let thread =
+            WriterThread { journal, queue: Arc::clone(&queue), on_change: None, session: None, reported_stuck: false };
         thread::Builder::new()
             .name("history".to_owned())
-            .spawn(move || keeper.work(&inbox))
-            .context("no thread could be started for the history")?;
-        Ok(Writer { orders, saving, notices, waits })
+            .spawn(move || thread.run(&inbox))
+            .context("cannot start the thread that saves")?;
+        Ok(Writer { orders, queue, path, clock })
+    }
+
+    /// The file that is written.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Saves a fact. This returns at once.
     pub fn save(&self, record: &Record<'_>) {
-        {
-            let mut saving = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
-            saving.waiting += 1;
-        }
-        // A thread that is gone saves nothing; `finish` hands the line back.
-        let _ = self.orders.send(Order::Save(record.line()));
-        while self.waits && self.saving().waiting > 0 {
-            thread::park_timeout(Duration::from_millis(1));
-        }
+        lock(&self.queue).lines.push_back((self.clock.running(), record.line()));
+        self.order(Order::Save);
     }
 
     /// Calls this whenever something was saved or could not be.
-    pub fn set_on_change(&self, changed: Box<dyn Fn() + Send>) {
-        let _ = self.orders.send(Order::Tell(changed));
+    pub fn set_on_change(&self, on_change: Box<dyn Fn() + Send>) {
+        self.order(Order::OnChange(on_change));
     }
 
-    /// Marks that a session runs from now on, with the mark in the folder of the person's data.
-    pub fn begin(&self, data: PathBuf, at: Timestamp) {
-        let _ = self.orders.send(Order::Begin(data, at));
+    /// Takes the lock of a running session, in the folder of the person's data.
+    pub fn begin_session(&self, data: PathBuf, at: Timestamp) {
+        self.order(Order::BeginSession(data, at));
     }
 
-    /// Takes the mark away.
-    pub fn end(&self) {
-        let _ = self.orders.send(Order::End);
+    /// Releases that lock.
+    pub fn end_session(&self) {
+        self.order(Order::EndSession);
     }
 
-    /// What should be known, and keeps nothing from being saved; each thing is said once.
+    /// Adds something that the person should know.
+    pub(super) fn notify(&self, notice: String) {
+        lock(&self.queue).notices.push_back(notice);
+    }
+
+    /// Something that the person should know and that keeps nothing from being saved; each is returned once.
     pub fn notice(&self) -> Option<String> {
-        self.notices.try_recv().ok()
+        lock(&self.queue).notices.pop_front()
     }
 
     /// How it goes now.
     pub fn saving(&self) -> Saving {
-        self.saving.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let queue = lock(&self.queue);
+        let since = queue.lines.front().map(|(since, _)| *since);
+        Saving { saved: queue.saved, waiting: queue.lines.len(), since, why: queue.why.clone() }
     }
 
-    /// Tries all that waits once more and waits for that, no longer than so long: the lines that are not saved.
-    pub fn finish(self, at_most: Duration) -> Vec<String> {
-        let (answer, answered) = mpsc::channel();
-        let _ = self.orders.send(Order::Finish(answer));
-        // A disk that does not answer has the lines already, and writes them without us.
-        answered.recv_timeout(at_most).unwrap_or_default()
+    /// Tries all that waits once more, for at most this long, and ends the thread. Returns the lines that are not
+    /// durable by then; a disk that answers too late may still write them.
+    pub fn finish(&self, at_most: Duration) -> Vec<String> {
+        let (sender, done) = mpsc::channel();
+        self.order(Order::Finish(sender));
+        let _ = done.recv_timeout(at_most);
+        lock(&self.queue).lines.iter().map(|(_, line)| line.clone()).collect()
+    }
+
+    fn order(&self, order: Order) {
+        // A thread that is gone saves nothing: the lines stay in the queue, and `finish` returns them.
+        let _ = self.orders.send(order);
     }
 }
 
-/// What the thread has before it.
-struct Keeper {
+fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct WriterThread {
     journal: Journal,
-    waiting: VecDeque<String>,
-    saving: Arc<Mutex<Saving>>,
-    tell: Option<Box<dyn Fn() + Send>>,
-    notice: Sender<String>,
-    /// Held while a session runs.
-    mark: Option<File>,
-    /// It was told that the file is locked for ever.
-    told_stuck: bool,
+    queue: Arc<Mutex<Queue>>,
+    on_change: Option<Box<dyn Fn() + Send>>,
+    /// The lock of a running session.
+    session: Option<File>,
+    /// It was reported that another program never releases the file.
+    reported_stuck: bool,
 }
 
-impl Keeper {
-    fn work(mut self, inbox: &Receiver<Order>) {
+impl WriterThread {
+    fn run(mut self, inbox: &Receiver<Order>) {
         loop {
-            let order = if self.waiting.is_empty() {
+            let first = if lock(&self.queue).lines.is_empty() {
                 inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
             } else {
                 inbox.recv_timeout(AGAIN)
             };
-            match order {
-                Ok(Order::Save(line)) => self.waiting.push_back(line),
-                Ok(Order::Tell(tell)) => {
-                    self.tell = Some(tell);
-                    continue;
+            let is_orphan = matches!(first, Err(RecvTimeoutError::Disconnected));
+            // What came while the disk was busy is one write and one wait for the disk.
+            for order in first.into_iter().chain(inbox.try_iter()) {
+                match order {
+                    Order::Save => {}
+                    Order::OnChange(on_change) => self.on_change = Some(on_change),
+                    Order::BeginSession(data, at) => self.begin_session(&data, at),
+                    Order::EndSession => self.session = None,
+                    Order::Finish(sender) => {
+                        self.save_all();
+                        let _ = self.journal.verify();
+                        let _ = sender.send(());
+                        return;
+                    }
                 }
-                Ok(Order::Begin(data, at)) => {
-                    self.begin(&data, at);
-                    continue;
-                }
-                Ok(Order::End) => {
-                    self.mark = None;
-                    continue;
-                }
-                Ok(Order::Finish(answer)) => {
-                    self.save_all();
-                    let _ = self.journal.verify();
-                    let _ = answer.send(self.waiting.into());
-                    return;
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => {
-                    self.save_all();
-                    return;
-                }
-            }
-            if self.journal.is(Fault::Late) && self.waiting.len() < GATHERED {
-                let saved = self.saving().saved;
-                self.told(saved + 1, None);
-                continue;
             }
             self.save_all();
+            if is_orphan {
+                return;
+            }
         }
     }
 
-    fn begin(&mut self, data: &Path, at: Timestamp) {
-        if self.mark.is_some() {
+    fn begin_session(&mut self, data: &Path, at: Timestamp) {
+        if self.session.is_some() {
             return;
         }
-        match session_lock::set(data, at) {
-            Ok(mark) => self.mark = mark,
+        match session_lock::take(data, at) {
+            Ok(session) => self.session = session,
             Err(another) => self.notify(another),
         }
     }
 
     fn notify(&self, notice: String) {
-        let _ = self.notice.send(notice);
-        if let Some(tell) = &self.tell {
-            tell();
+        lock(&self.queue).notices.push_back(notice);
+        self.changed();
+    }
+
+    fn changed(&self) {
+        if let Some(on_change) = &self.on_change {
+            on_change();
         }
     }
 
     fn save_all(&mut self) {
-        while let Some(line) = self.waiting.front() {
-            let done = self.journal.append(line);
-            let saved = self.saving().saved;
-            match done {
-                Ok(()) => {
-                    self.waiting.pop_front();
-                    self.told(saved + 1, None);
-                    if self.journal.is_stuck() && !self.told_stuck {
-                        self.told_stuck = true;
-                        self.notify("another program keeps the history locked; it is saved without".to_owned());
-                    }
-                }
-                Err(_) if self.journal.is(Fault::GivesUp) => {
-                    self.waiting.pop_front();
-                    self.told(saved + 1, None);
-                }
-                Err(error) => {
-                    let path = self.journal.path().display();
-                    self.told(saved, Some(format!("{} ({path})", text::reason(&error))));
-                    return;
-                }
-            }
+        let lines: Vec<String> = lock(&self.queue).lines.iter().map(|(_, line)| line.clone()).collect();
+        if lines.is_empty() {
+            return;
         }
-    }
-
-    fn saving(&self) -> Saving {
-        self.saving.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn told(&mut self, saved: usize, why: Option<String>) {
+        let why = self.journal.append(&lines).err().map(|error| {
+            let path = self.journal.path().to_string_lossy();
+            format!("{} ({})", text::reason(&error), text::printable(&path))
+        });
         {
-            let mut saving = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
-            // What lies in the inbox still waits as well, and was counted when it was handed in.
-            saving.waiting -= (saved - saving.saved).min(saving.waiting);
-            saving.saved = saved;
-            saving.why = why;
+            let mut queue = lock(&self.queue);
+            if why.is_none() {
+                // More may have come meanwhile, behind these.
+                queue.lines.drain(..lines.len());
+                queue.saved += lines.len();
+            }
+            queue.why = why;
         }
-        if let Some(tell) = &self.tell {
-            tell();
+        self.changed();
+        if self.journal.is_stuck() && !self.reported_stuck {
+            self.reported_stuck = true;
+            self.notify("another program holds the history's lock; it is written without".to_owned());
         }
     }
 }

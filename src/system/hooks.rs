@@ -1,9 +1,7 @@
-//! The person's own programs, started when something happens: without a shell, in a process group of their own, by a
-//! thread that nobody waits for, one after another. What they are told is left to `record`.
+//! The person's hooks: programs that are started when something happens, one after another, by a thread of their own.
 
 use std::{
     collections::{BTreeSet, VecDeque},
-    io::{self, Write},
     path::PathBuf,
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
@@ -16,29 +14,29 @@ use anyhow::Context;
 use crate::{
     base::text,
     config::hook::{Hooks, Moment},
-    system::{clock::Clock, home},
+    system::{clock::Clock, home, process},
 };
 
-/// A program that takes longer is stopped, with all that it started in its group.
+/// A hook that takes longer is stopped, with all that it started in its group.
 const LIMIT: Duration = Duration::from_secs(10);
-/// So many may wait; of more the earliest is left out.
+/// The most that may wait; of more the earliest is skipped.
 const WAITING: usize = 16;
-/// At the end they may take so long, all together.
+/// At the end, all of them together may take this long.
 const PATIENCE: Duration = Duration::from_millis(250);
-/// At the end, starting those that wait may take so long.
+/// At the end, starting those that wait may take this long.
 const STARTING: Duration = Duration::from_secs(2);
 
-/// The handle of the thread that starts programs.
+/// The handle of the thread that runs hooks.
 #[derive(Debug)]
 pub struct Runner {
-    /// None where the person has no hooks.
+    /// `None` where the person has no hooks.
     orders: Option<Sender<Order>>,
-    told: Receiver<String>,
+    failures: Receiver<String>,
 }
 
 enum Order {
     Run(Moment, String),
-    Tell(Box<dyn Fn() + Send>),
+    OnFailure(Box<dyn Fn() + Send>),
     Finish(Sender<()>),
 }
 
@@ -48,47 +46,47 @@ impl Runner {
         Runner::limited(hooks, clock, LIMIT)
     }
 
-    /// With another limit than that of each day.
+    /// With another limit than 10 s.
     #[doc(hidden)]
     pub fn limited(hooks: &Hooks, clock: Clock, limit: Duration) -> anyhow::Result<Runner> {
-        let (tell, told) = mpsc::channel();
+        let (failure, failures) = mpsc::channel();
         if hooks.is_empty() {
-            return Ok(Runner { orders: None, told });
+            return Ok(Runner { orders: None, failures });
         }
         let (orders, inbox) = mpsc::channel();
-        let starter = Starter {
+        let starter = RunnerThread {
             hooks: hooks.clone(),
             clock,
             limit,
             waiting: VecDeque::new(),
             running: None,
-            complained: BTreeSet::new(),
-            told: tell,
-            ring: None,
+            reported: BTreeSet::new(),
+            failure,
+            on_failure: None,
         };
         thread::Builder::new()
             .name("hooks".to_owned())
             .spawn(move || starter.work(&inbox))
-            .context("no thread could be started for the hooks")?;
-        Ok(Runner { orders: Some(orders), told })
+            .context("cannot start the thread for the hooks")?;
+        Ok(Runner { orders: Some(orders), failures })
     }
 
-    /// Starts the program of a moment, if there is one, with these facts on its standard input. This returns at once.
+    /// Starts the hook of a moment, if there is one, with these facts on its standard input. This returns at once.
     pub fn run(&self, moment: Moment, facts: String) {
         self.order(Order::Run(moment, facts));
     }
 
-    /// Calls this whenever something went wrong.
-    pub fn set_on_failure(&self, wrong: Box<dyn Fn() + Send>) {
-        self.order(Order::Tell(wrong));
+    /// Calls this whenever a hook failed.
+    pub fn set_on_failure(&self, on_failure: Box<dyn Fn() + Send>) {
+        self.order(Order::OnFailure(on_failure));
     }
 
-    /// What went wrong since this was asked last, a sentence for each hook and run of the program.
+    /// The next failure, as a sentence. Each hook fails once in a run of the program, however often it does.
     pub fn failure(&self) -> Option<String> {
-        self.told.try_recv().ok()
+        self.failures.try_recv().ok()
     }
 
-    /// Starts all that wait, and gives them a moment to end. Those that need longer go on by themselves.
+    /// Starts all that wait, and gives them 250 ms to end. Those that need longer are left running.
     pub fn finish(&self) {
         let (answer, answered) = mpsc::channel();
         self.order(Order::Finish(answer));
@@ -96,22 +94,21 @@ impl Runner {
     }
 
     fn order(&self, order: Order) {
-        // A thread that is gone starts nothing; nobody is disturbed by that.
+        // A thread that is gone starts nothing, which disturbs nothing else.
         let _ = self.orders.as_ref().map(|orders| orders.send(order));
     }
 }
 
-/// What the thread has before it.
-struct Starter {
+struct RunnerThread {
     hooks: Hooks,
     clock: Clock,
     limit: Duration,
     waiting: VecDeque<(Moment, String)>,
     running: Option<Running>,
-    /// The hooks of which it was told that they fail.
-    complained: BTreeSet<Moment>,
-    told: Sender<String>,
-    ring: Option<Box<dyn Fn() + Send>>,
+    /// The hooks whose failure was reported.
+    reported: BTreeSet<Moment>,
+    failure: Sender<String>,
+    on_failure: Option<Box<dyn Fn() + Send>>,
 }
 
 struct Running {
@@ -121,7 +118,7 @@ struct Running {
     stopped: bool,
 }
 
-impl Starter {
+impl RunnerThread {
     fn work(mut self, inbox: &Receiver<Order>) {
         loop {
             let order = match self.look_again() {
@@ -130,7 +127,7 @@ impl Starter {
             };
             match order {
                 Ok(Order::Run(moment, facts)) => self.take(moment, facts),
-                Ok(Order::Tell(ring)) => self.ring = Some(ring),
+                Ok(Order::OnFailure(on_failure)) => self.on_failure = Some(on_failure),
                 Ok(Order::Finish(answer)) => {
                     self.finish();
                     let _ = answer.send(());
@@ -142,11 +139,11 @@ impl Starter {
                     return;
                 }
             }
-            self.resume();
+            self.advance();
         }
     }
 
-    /// After how long to look whether it has ended: soon where it has just begun, at leisure later.
+    /// After how long to look whether the running hook has ended: soon after its start, seldom later.
     fn look_again(&self) -> Option<Duration> {
         let age = self.clock.running().saturating_sub(self.running.as_ref()?.since);
         Some((age / 4).clamp(Duration::from_millis(5), Duration::from_millis(500)))
@@ -160,7 +157,7 @@ impl Starter {
         if self.waiting.len() > WAITING
             && let Some((moment, _)) = self.waiting.pop_front()
         {
-            self.complain(moment, "was left out once: programs before it take too long");
+            self.report(moment, "was skipped once: the hooks before it take too long");
         }
     }
 
@@ -169,32 +166,32 @@ impl Starter {
         let at_home = |word: &String| home::at_home(word).unwrap_or_else(|| PathBuf::from(word));
         let mut command = Command::new(at_home(program));
         command.args(arguments.iter().map(at_home)).stdout(Stdio::null()).stderr(Stdio::null());
-        match spawn(&mut command, facts) {
+        match process::spawn(&mut command, facts) {
             Ok(child) => {
                 self.running = Some(Running { moment, child, since: self.clock.running(), stopped: false });
             }
             Err(error) => {
                 let why = format!("cannot start `{program}`: {}", text::reason(&error));
-                self.complain(moment, &why);
+                self.report(moment, &why);
             }
         }
     }
 
-    /// Looks whether the one that runs has ended, stops it if it takes too long, and starts the next.
-    fn resume(&mut self) {
+    /// Looks whether the running hook has ended, stops it if it takes too long, and starts the next.
+    fn advance(&mut self) {
         let now = self.clock.running();
         if let Some(running) = &mut self.running {
             match running.child.try_wait() {
                 Ok(None) if now.saturating_sub(running.since) <= self.limit || running.stopped => return,
                 Ok(None) => {
-                    stop(&mut running.child);
+                    process::stop(&mut running.child);
                     running.stopped = true;
                     let (moment, limit) = (running.moment, self.limit.as_secs());
-                    return self.complain(moment, &format!("took longer than {limit} s and was stopped"));
+                    return self.report(moment, &format!("timed out after {limit} s"));
                 }
                 Ok(Some(status)) if !status.success() && !running.stopped => {
                     let moment = running.moment;
-                    self.complain(moment, &format!("failed: {status}"));
+                    self.report(moment, &format!("failed: {status}"));
                 }
                 Ok(Some(_)) | Err(_) => {}
             }
@@ -209,50 +206,24 @@ impl Starter {
 
     fn finish(&mut self) {
         let until = self.clock.running() + PATIENCE;
-        self.resume();
+        self.advance();
         while self.running.is_some() && self.clock.running() < until {
             thread::park_timeout(Duration::from_millis(5));
-            self.resume();
+            self.advance();
         }
-        // Whoever still runs goes on by itself, and so do those that had to wait for it.
+        // A hook that still runs is left running, and those that waited for it are started.
         while let Some((moment, facts)) = self.waiting.pop_front() {
             self.start(moment, &facts);
         }
     }
 
-    /// Tells what went wrong with a hook, once in this run of the program.
-    fn complain(&mut self, moment: Moment, why: &str) {
-        if self.complained.insert(moment) {
-            let _ = self.told.send(text::printable(&format!("the hook {} {why}", moment.name())).into_owned());
-            if let Some(ring) = &self.ring {
-                ring();
+    /// Reports a failure of a hook, once in this run of the program.
+    fn report(&mut self, moment: Moment, why: &str) {
+        if self.reported.insert(moment) {
+            let _ = self.failure.send(text::printable(&format!("hook `{}` {why}", moment.name())).into_owned());
+            if let Some(on_failure) = &self.on_failure {
+                on_failure();
             }
         }
     }
-}
-
-/// Starts a program with facts on its standard input. They lie in the pipe before it runs: whether it reads them or
-/// not, and whoever of both ends first, nobody waits.
-fn spawn(command: &mut Command, facts: &str) -> io::Result<Child> {
-    let (reader, mut writer) = io::pipe()?;
-    // A line is far shorter than what a pipe holds; where it is not, that is an error and no wait.
-    #[cfg(unix)]
-    rustix::io::ioctl_fionbio(&writer, true)?;
-    writer.write_all(facts.as_bytes())?;
-    // Ctrl-C in the terminal, and its end, are meant for unsit alone.
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(command, 0);
-    #[cfg(windows)]
-    std::os::windows::process::CommandExt::creation_flags(command, NO_WINDOW);
-    command.stdin(reader).spawn()
-}
-
-#[cfg(windows)]
-const NO_WINDOW: u32 = 0x0800_0000;
-
-/// Stops a program and what it started.
-fn stop(child: &mut Child) {
-    #[cfg(unix)]
-    let _ = rustix::process::kill_process_group(rustix::process::Pid::from_child(child), rustix::process::Signal::KILL);
-    let _ = child.kill();
 }

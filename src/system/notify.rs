@@ -1,34 +1,29 @@
-//! Telling somebody who looks elsewhere: through the terminal, by the two sequences that terminals know, and through
-//! the desktop, by the program that it has for this. Nobody waits for either.
+//! Notifications for a person who looks elsewhere: through the terminal, by the two sequences that terminals know, and
+//! through the desktop's own program. Nothing waits for either.
 
-use std::{
-    env,
-    ffi::OsString,
-    process::{Command, Stdio},
-    thread,
-    time::Duration,
-};
+use std::{env, ffi::OsString, process::Command, thread, time::Duration};
 
+use super::process;
 use crate::{base::text, ui::effect::Notice};
 
-/// A program that takes longer to tell the desktop is ended.
+/// The desktop's program is stopped when it takes longer.
 const LIMIT: Duration = Duration::from_secs(2);
-/// How often to look whether it has.
-const STEP: Duration = Duration::from_millis(20);
+/// Its output is not shown: only so many bytes are read.
+const MOST: u64 = 4096;
 
-/// The ways to a person, as the environment tells them.
+/// The channels by which a notification reaches the person, as the environment describes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Channels {
-    /// The terminal shows what `OSC 9` says for sure: another way would tell it twice.
+    /// The terminal is known to show `OSC 9`: another channel would show the same twice.
     known: bool,
-    /// Between us and the terminal is tmux.
+    /// tmux is between the program and the terminal.
     tmux: bool,
     /// There is a desktop, and the person is at it.
     desktop: bool,
 }
 
 impl Channels {
-    /// The ways in the environment of this run.
+    /// The channels in the environment of this run.
     pub fn of_person() -> Channels {
         Channels::of(|name| env::var_os(name).filter(|value| !value.is_empty()))
     }
@@ -36,22 +31,22 @@ impl Channels {
     fn of(value: impl Fn(&str) -> Option<OsString>) -> Channels {
         let names =
             ["TERM", "TERM_PROGRAM"].map(&value).map(|name| name.unwrap_or_default().to_string_lossy().to_lowercase());
-        let tells = ["kitty", "ghostty", "wezterm", "foot", "iterm"];
-        // At the other end of `ssh` only the terminal's type tells of it.
+        let known = ["kitty", "ghostty", "wezterm", "foot", "iterm"];
+        // At the other end of `ssh` only the terminal's type shows it.
         let tmux = value("TMUX").is_some() || names[0].starts_with("tmux");
-        // Without a session bus `notify-send` waits for nobody, and at the other end of `ssh` nobody looks.
+        // `notify-send` needs a session bus, and at the other end of `ssh` the desktop is not the person's.
         let desktop = cfg!(target_os = "macos")
             || value("DBUS_SESSION_BUS_ADDRESS").is_some()
             || value("WAYLAND_DISPLAY").is_some()
             || value("DISPLAY").is_some();
         Channels {
-            known: !tmux && names.iter().any(|name| tells.iter().any(|known| name.contains(known))),
+            known: !tmux && names.iter().any(|name| known.iter().any(|known| name.contains(known))),
             tmux,
             desktop: desktop && value("SSH_CONNECTION").is_none(),
         }
     }
 
-    /// What is written to the terminal.
+    /// The bytes to write to the terminal.
     pub fn sequences(self, notice: &Notice) -> Vec<u8> {
         // Both sequences end at a control character, and `;` is between two parts of the second.
         let plain = |words: &str| text::printable(words).replace(';', ",");
@@ -63,7 +58,7 @@ impl Channels {
         sequences.into_bytes()
     }
 
-    /// tmux passes on what is wrapped like this, each escape doubled.
+    /// tmux passes on a sequence that is wrapped like this, each escape doubled.
     fn wrapped(self, sequence: &str) -> String {
         if self.tmux {
             format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b"))
@@ -72,17 +67,19 @@ impl Channels {
         }
     }
 
-    /// Tells the desktop, on a thread of its own, unless the terminal was told and shows it for sure.
-    pub fn notify_desktop(self, notice: &Notice, terminal_told: bool) {
-        if self.asks_desktop(terminal_told) {
+    /// Notifies the desktop, on a thread of its own, unless the sequences were written and are known to be shown.
+    pub fn notify_desktop(self, notice: &Notice, is_written: bool) {
+        if self.needs_desktop(is_written) {
             let mut command = program(notice);
             // Without a thread the terminal has to do.
-            let _ = thread::Builder::new().name("notice".to_owned()).spawn(move || run(&mut command, LIMIT));
+            let _ = thread::Builder::new()
+                .name("notice".to_owned())
+                .spawn(move || process::output(&mut command, "", LIMIT, MOST));
         }
     }
 
-    fn asks_desktop(self, terminal_told: bool) -> bool {
-        self.desktop && !(self.known && terminal_told)
+    fn needs_desktop(self, is_written: bool) -> bool {
+        self.desktop && !(self.known && is_written)
     }
 }
 
@@ -97,24 +94,10 @@ fn program(notice: &Notice) -> Command {
         return command;
     }
     let mut command = Command::new("notify-send");
-    // The body may have marks of its own: what is written there is to be read as it is.
+    // Marks in the body would be interpreted.
     let body = body.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     command.args(["--app-name=unsit", "--", &title, &body]);
     command
-}
-
-/// Runs a program to its end or for so long; nothing is left of it.
-fn run(command: &mut Command, limit: Duration) {
-    let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let Ok(mut child) = command.spawn() else { return };
-    let mut left = limit;
-    while matches!(child.try_wait(), Ok(None)) && !left.is_zero() {
-        thread::park_timeout(STEP);
-        left = left.saturating_sub(STEP);
-    }
-    // Ended it stays ended; killed and reaped it does not stay.
-    let _ = child.kill();
-    let _ = child.wait();
 }
 
 #[cfg(test)]
@@ -136,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_is_told_in_its_own_way() {
+    fn a_terminal_is_notified_in_its_own_way() {
         let both = "\x1b]9;Time to get up. Now.\x07\x1b]777;notify;Time to get up;Now.\x07";
         assert_eq!(written(&[("TERM", "xterm-256color")], "Now."), both);
         for known in [("TERM", "xterm-kitty"), ("TERM_PROGRAM", "iTerm.app"), ("TERM", "foot-extra")] {
@@ -163,14 +146,14 @@ mod tests {
     }
 
     #[test]
-    fn the_desktop_is_told_where_there_is_one_and_nobody_else_does() {
+    fn the_desktop_is_notified_where_nothing_else_is_known_to() {
         let bus = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/user/1000/bus");
-        let told = |environment: &[(&str, &str)]| channels(environment).asks_desktop(true);
-        assert!(told(&[bus]) && told(&[bus, ("TMUX", "1"), ("TERM_PROGRAM", "ghostty")]));
-        assert!(!told(&[bus, ("TERM", "xterm-kitty")]) && !told(&[bus, ("SSH_CONNECTION", "::1 1 ::1 22")]));
-        assert_eq!(told(&[("TERM", "linux")]), cfg!(target_os = "macos"));
-        // In a pipe the terminal is not told, whatever it would show.
-        assert!(channels(&[bus, ("TERM", "xterm-kitty")]).asks_desktop(false));
+        let needed = |environment: &[(&str, &str)]| channels(environment).needs_desktop(true);
+        assert!(needed(&[bus]) && needed(&[bus, ("TMUX", "1"), ("TERM_PROGRAM", "ghostty")]));
+        assert!(!needed(&[bus, ("TERM", "xterm-kitty")]) && !needed(&[bus, ("SSH_CONNECTION", "::1 1 ::1 22")]));
+        assert_eq!(needed(&[("TERM", "linux")]), cfg!(target_os = "macos"));
+        // In a pipe nothing is written to the terminal, whatever it would show.
+        assert!(channels(&[bus, ("TERM", "xterm-kitty")]).needs_desktop(false));
     }
 
     #[cfg(not(target_os = "macos"))]
@@ -180,13 +163,5 @@ mod tests {
         let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
         let body = "--wait &lt;b&gt;you &amp; me&lt;/b&gt;&lt;U+001B&gt;[2J";
         assert_eq!(arguments, ["--app-name=unsit", "--", "Time to get up", body]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_program_that_is_not_there_fails_or_hangs_keeps_nobody() {
-        run(&mut Command::new("no-such-program-here"), LIMIT);
-        run(&mut Command::new("false"), LIMIT);
-        run(Command::new("sleep").arg("600"), STEP);
     }
 }

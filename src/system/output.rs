@@ -1,5 +1,4 @@
-//! What the environment says of the terminal, and how plain output may look by what it goes to. What is written is
-//! left to the commands.
+//! What the environment says of the terminal, and the style of plain output.
 
 use std::{
     env,
@@ -11,10 +10,10 @@ use crate::{
     ui::theme::{Colours, Environment},
 };
 
-/// So many mistakes of a file are drawn.
+/// The most errors of a file that are drawn.
 const DRAWN: usize = 50;
 
-/// Asks something of what the environment says of the terminal.
+/// Hands what the environment says of the terminal to `ask`.
 pub fn environment<T>(ask: impl FnOnce(&Environment<'_>) -> T) -> T {
     let value = |name: &str| env::var(name).ok();
     let (colorterm, term, no_color) = (value("COLORTERM"), value("TERM"), value("NO_COLOR"));
@@ -36,22 +35,22 @@ pub fn environment<T>(ask: impl FnOnce(&Environment<'_>) -> T) -> T {
     })
 }
 
-/// Whether the output goes to a terminal that does what it is told.
+/// Whether standard output is a terminal that understands escape sequences.
 pub fn can_draw() -> bool {
     io::stdout().is_terminal() && environment(|environment| environment.term != Some("dumb"))
 }
 
-/// How the output may look.
+/// The style of plain output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// With colours.
+    /// Whether it has colours.
     pub colour: bool,
-    /// In ASCII alone.
+    /// Whether it is ASCII alone.
     pub ascii: bool,
 }
 
 impl Style {
-    /// What suits an output: colour on a terminal that has and wants it, ASCII where the screens are as well.
+    /// The style for an output: colour on a terminal that has and wants it, ASCII where the screens are ASCII.
     pub fn of(output: &impl IsTerminal) -> Style {
         environment(|environment| Style {
             colour: output.is_terminal() && environment.colours() != Colours::None,
@@ -64,12 +63,12 @@ impl Style {
         self.styled("1", text)
     }
 
-    /// The text in the background.
+    /// The text dimmed.
     pub fn dim(self, text: &str) -> String {
         self.styled("2", text)
     }
 
-    /// The text as a mistake.
+    /// The text as an error.
     pub fn red(self, text: &str) -> String {
         self.styled("31", text)
     }
@@ -78,7 +77,7 @@ impl Style {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    /// Draws mistakes for people, a blank line after each; of a file with very many the first, and how many more.
+    /// Writes diagnostics for people, a blank line after each: the first 50 of a file, and how many more there are.
     pub fn draw(self, found: &[Diagnostic], out: &mut impl Write) -> io::Result<()> {
         for of_file in found.chunk_by(|one, other| one.file == other.file) {
             for diagnostic in of_file.iter().take(DRAWN) {

@@ -70,17 +70,22 @@ impl Input {
         let inside = guard.is_inside();
         let limit = [timeout, self.patience(), (!inside).then_some(BACKGROUND)].into_iter().flatten().min();
         let limit = limit.map(|limit| Timespec::try_from(limit).unwrap_or(Timespec { tv_sec: 3600, tv_nsec: 0 }));
-        let mut asked = [PollFd::new(&self.bell, PollFlags::IN), PollFd::new(guard.tty(), PollFlags::IN)];
+        let room = if guard.is_late() { PollFlags::OUT } else { PollFlags::empty() };
+        let mut asked = [
+            PollFd::new(&self.bell, PollFlags::IN),
+            PollFd::new(guard.tty(), PollFlags::IN),
+            PollFd::new(guard.screen(), room),
+        ];
         // In the background a look at the keyboard would stop the program.
-        match poll(&mut asked[..if inside { 2 } else { 1 }], limit.as_ref()) {
+        match poll(&mut asked[..if inside { 3 } else { 1 }], limit.as_ref()) {
             Ok(_) | Err(Errno::INTR) => {}
             Err(error) => return Err(error).context("cannot wait for keys"),
         }
-        let [rung, key] = asked.map(|fd| fd.revents());
+        let [rung, key, screen] = asked.map(|fd| fd.revents());
         if rung.contains(PollFlags::IN) {
             while self.bell.read(&mut [0; 64]).is_ok_and(|count| count == 64) {}
         }
-        if signals::is_gone(key) {
+        if signals::is_gone(key) || signals::is_gone(screen) {
             signals::end(guard);
         }
         if key.contains(PollFlags::IN) && guard.in_front() {

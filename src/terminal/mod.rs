@@ -38,10 +38,10 @@ use {
     tty_guard::{TtyGuard, open},
 };
 
-#[cfg(unix)]
-pub use input::Waker;
 #[cfg(windows)]
-pub use windows::Waker;
+pub use windows::{Waker, before_end};
+#[cfg(unix)]
+pub use {input::Waker, signals::before_end};
 
 /// A frame is shown at once or not at all by terminals that know synchronized update; others ignore this.
 const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
@@ -62,8 +62,10 @@ impl Terminal {
     ///
     /// To be called once, on the main thread, which is also to draw: a panic there gives the terminal back before
     /// its message is printed. The message of a panic on another thread is kept until the terminal is given back.
-    pub fn enter() -> anyhow::Result<Self> {
-        let (guard, input) = open()?;
+    ///
+    /// `last_words` is run, on another thread, before a signal or a terminal that goes away ends the program.
+    pub fn enter(last_words: impl FnOnce() + Send + 'static) -> anyhow::Result<Self> {
+        let (guard, input) = open(Box::new(last_words))?;
         let size = guard.size();
         hook_panics(Arc::downgrade(&guard));
         let screen = blank(size, &guard)?;
@@ -74,9 +76,15 @@ impl Terminal {
 
     /// Draws a frame and writes what changed since the last one, in one piece. The cursor stays hidden.
     ///
-    /// Does nothing while the terminal is not ours, as in the background: the next frame after that is whole.
+    /// Never waits for the terminal: while the last frame is still on its way this one is left out, and
+    /// [`Terminal::wait`] returns when there is room. Does nothing while the terminal is not ours, as in the background:
+    /// the next frame after that is whole.
     pub fn draw(&mut self, paint: impl FnOnce(&mut Frame<'_>)) -> anyhow::Result<()> {
         let size = self.guard.size();
+        self.guard.show(&[]).context("cannot write to the terminal")?;
+        if self.guard.is_late() {
+            return Ok(());
+        }
         let whole = self.guard.take_stale() || size != self.size;
         if whole {
             self.size = size;

@@ -61,11 +61,24 @@ fn obey_one(signal: i32, guard: &Weak<TtyGuard>) {
         SIGINT | SIGQUIT if guard.as_ref().is_some_and(|guard| guard.is_paused()) => {}
         deadly => {
             if let Some(guard) = guard {
-                guard.leave();
+                guard.end();
             }
             let _ = low_level::emulate_default_handler(deadly);
         }
     }
+}
+
+/// Runs `last_words` before SIGINT or SIGTERM ends a program that has not taken the terminal over. SIGHUP is left alone:
+/// `nohup` has it ignored.
+pub fn before_end(last_words: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    thread::Builder::new().name("signals".into()).spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            last_words();
+            let _ = low_level::emulate_default_handler(signal);
+        }
+    })?;
+    Ok(())
 }
 
 /// Ends the program when its terminal goes away, also if no SIGHUP comes.
@@ -100,8 +113,8 @@ pub(super) fn is_gone(answer: PollFlags) -> bool {
 
 /// Ends the program as a hang-up does; gives the terminal back, in case it only seemed gone.
 pub(super) fn end(guard: &Arc<TtyGuard>) -> ! {
-    guard.leave();
-    // The same end, whoever of both threads sees it first.
+    guard.end();
+    // The same end, whichever of both threads sees it first.
     let _ = low_level::emulate_default_handler(SIGHUP);
     low_level::exit(HUNG_UP)
 }

@@ -2,7 +2,7 @@
 
 use std::{
     io, mem,
-    os::fd::{BorrowedFd, OwnedFd},
+    os::fd::{AsFd, BorrowedFd, OwnedFd},
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering::SeqCst},
@@ -16,12 +16,12 @@ use anyhow::{Context, bail};
 use ratatui::layout::Size;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
-    fs::{Mode, OFlags},
+    fs::{Mode, OFlags, fstat},
     io::Errno,
     process::{Signal, getpgrp, getpid, getsid, kill_current_process_group, kill_process},
     termios::{
         OptionalActions, QueueSelector, SpecialCodeIndex, Termios, isatty, tcflush, tcgetattr, tcgetpgrp, tcgetwinsize,
-        tcsetattr,
+        tcsetattr, ttyname,
     },
 };
 
@@ -50,9 +50,16 @@ pub(super) struct TtyGuard {
     stale: AtomicBool,
     continued: AtomicBool,
     paused: AtomicBool,
+    /// The part of a frame that the terminal has not taken yet.
+    late: Mutex<Vec<u8>>,
     kept: Mutex<Vec<String>>,
     waker: Waker,
+    /// Run once before the program is ended from outside; locked meanwhile, so that a second end waits for it.
+    last_words: Mutex<Option<LastWords>>,
 }
+
+/// See [`Terminal::enter`](super::Terminal::enter).
+pub(super) type LastWords = Box<dyn FnOnce() + Send>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -66,11 +73,11 @@ enum State {
 }
 
 /// Finds the terminal and begins to watch over it; changes nothing in it yet.
-pub(super) fn open() -> anyhow::Result<(Arc<TtyGuard>, Input)> {
+pub(super) fn open(last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, Input)> {
     if !isatty(rustix::stdio::stdout()) {
         bail!("the full screen needs a terminal, and standard output is not one");
     }
-    let screen = rustix::stdio::stdout().try_clone_to_owned().context("cannot use standard output")?;
+    let screen = screen().context("cannot use standard output")?;
     let tty = keyboard().context("there is no terminal to read keys from")?;
     wait_for_front(&tty)?;
     let before = tcgetattr(&tty).context("cannot read the settings of the terminal")?;
@@ -86,8 +93,10 @@ pub(super) fn open() -> anyhow::Result<(Arc<TtyGuard>, Input)> {
         stale: AtomicBool::new(true),
         continued: AtomicBool::new(false),
         paused: AtomicBool::new(false),
+        late: Mutex::new(Vec::new()),
         kept: Mutex::new(Vec::new()),
         waker,
+        last_words: Mutex::new(Some(last_words)),
     });
     signals::obey(&guard).context("cannot watch for signals")?;
     signals::watch(watched, &guard).context("cannot watch the terminal")?;
@@ -108,6 +117,7 @@ impl TtyGuard {
         self.continued.store(false, SeqCst);
         self.stale.store(true, SeqCst);
         let _turn = held(&self.turn);
+        held(&self.late).clear();
         if !self.is_inside() {
             return Ok(());
         }
@@ -190,19 +200,41 @@ impl TtyGuard {
         let _ = tcsetattr(&self.tty, OptionalActions::Now, &self.before);
     }
 
-    /// Writes a frame, unless the terminal is not ours at present. Ends the program if the terminal is gone.
+    /// Writes as much of a frame as the terminal takes now, after what is late, and keeps the rest. Nothing is written
+    /// while the terminal is not ours. Ends the program if the terminal is gone.
     pub(super) fn show(self: &Arc<Self>, frame: &[u8]) -> io::Result<()> {
         let turn = held(&self.turn);
+        let mut late = held(&self.late);
         if !self.is_inside() || !self.in_front() {
+            late.clear();
             self.stale.store(true, SeqCst);
             return Ok(());
         }
-        let result = self.write(frame, || !self.is_inside());
-        drop(turn);
+        late.extend_from_slice(frame);
+        let result = self.write_ready(&late).map(|written| drop(late.drain(..written)));
+        drop((late, turn));
         match result.as_ref().map_err(Errno::from_io_error) {
             Err(Some(Errno::IO | Errno::PIPE | Errno::NXIO)) => signals::end(self),
             _ => result,
         }
+    }
+
+    /// Whether a part of a frame is not written yet.
+    pub(super) fn is_late(&self) -> bool {
+        !held(&self.late).is_empty()
+    }
+
+    fn write_ready(&self, bytes: &[u8]) -> io::Result<usize> {
+        let mut written = 0;
+        while written < bytes.len() && self.is_inside() {
+            match rustix::io::write(&self.screen, &bytes[written..]) {
+                Ok(count) => written += count,
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => break,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(written)
     }
 
     /// Writes all of it, unless it is overtaken: then it stops where a signal interrupts it.
@@ -211,7 +243,6 @@ impl TtyGuard {
             match rustix::io::write(&self.screen, bytes) {
                 Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
                 Err(Errno::INTR) => {}
-                // Another program may have left the terminal in this mode.
                 Err(Errno::AGAIN) => drop(poll(&mut [PollFd::new(&self.screen, PollFlags::OUT)], None)),
                 Err(error) => return Err(error.into()),
             }
@@ -292,6 +323,19 @@ impl TtyGuard {
         &self.tty
     }
 
+    pub(super) fn screen(&self) -> &OwnedFd {
+        &self.screen
+    }
+
+    /// Gives the terminal back and says the last words, before the program is ended from outside.
+    pub(super) fn end(self: &Arc<Self>) {
+        self.leave();
+        let mut last_words = held(&self.last_words);
+        if let Some(last_words) = last_words.take() {
+            last_words();
+        }
+    }
+
     /// Keeps a message for when the terminal is given back; false if that is the case already.
     pub(super) fn keep(&self, message: &str) -> bool {
         let inside = self.is_inside();
@@ -317,6 +361,20 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Sleeps until one of these is ready or the time is over; says how many are.
 fn nap(asked: &mut [PollFd<'_>], limit: Duration) -> usize {
     Timespec::try_from(limit).map_or(0, |limit| poll(asked, Some(&limit)).unwrap_or(0))
+}
+
+/// The terminal behind standard output, opened once more so that a write returns where the terminal does not read: the
+/// flag for that belongs to the open file, and standard output shares that with the shell. Standard output itself where
+/// the terminal has no name here.
+fn screen() -> io::Result<OwnedFd> {
+    let stdout = rustix::stdio::stdout();
+    let device = |fd: BorrowedFd<'_>| fstat(fd).map(|found| found.st_rdev);
+    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let again = ttyname(stdout, Vec::new()).and_then(|name| rustix::fs::open(name, flags, Mode::empty()));
+    match again {
+        Ok(again) if device(again.as_fd()) == device(stdout) => Ok(again),
+        _ => stdout.try_clone_to_owned(),
+    }
 }
 
 /// Standard input, or the terminal behind standard output where input comes from elsewhere.

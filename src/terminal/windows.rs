@@ -31,6 +31,9 @@ impl Waker {
     pub fn wake(&self) {}
 }
 
+/// See [`Terminal::enter`](super::Terminal::enter).
+pub(super) type LastWords = Box<dyn FnOnce() + Send>;
+
 /// The terminal as the threads share it: the one that draws, and any that panics.
 pub(super) struct TtyGuard {
     inside: AtomicBool,
@@ -38,7 +41,8 @@ pub(super) struct TtyGuard {
     kept: Mutex<Vec<String>>,
 }
 
-pub(super) fn open() -> anyhow::Result<(Arc<TtyGuard>, Input)> {
+/// Nothing ends the program from outside here that would wait for last words.
+pub(super) fn open(_last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, Input)> {
     if !io::stdout().is_terminal() {
         bail!("the full screen needs a terminal, and standard output is not one");
     }
@@ -68,6 +72,12 @@ impl TtyGuard {
         let mut screen = io::stdout().lock();
         screen.write_all(frame)?;
         screen.flush()
+    }
+
+    /// A console takes a frame at once.
+    #[expect(clippy::unused_self, reason = "the same call on every system")]
+    pub(super) fn is_late(&self) -> bool {
+        false
     }
 
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same call on every system")]
@@ -108,6 +118,12 @@ impl TtyGuard {
             let _ = writeln!(io::stderr(), "{message}");
         }
     }
+}
+
+/// Does nothing: a console is closed without a signal.
+#[expect(clippy::unnecessary_wraps, reason = "the same call on every system")]
+pub fn before_end(_last_words: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    Ok(())
 }
 
 /// Where events come from.

@@ -64,8 +64,6 @@ pub enum Input {
     SessionElsewhere,
     /// No other program has added to the history.
     HistoryUnchanged,
-    /// Whether another desk on this machine is sending the reminders.
-    DeskElsewhere(bool),
     /// The time zone of the machine has changed to this one.
     Zone(TimeZone),
     /// The routines as they are now, and what is wrong with the settings or folders, in a line.
@@ -231,7 +229,6 @@ impl App {
                 self.remind(&mut effects);
             }
             Input::HistoryUnchanged => self.remind(&mut effects),
-            Input::DeskElsewhere(other) => self.desk.iter_mut().for_each(|desk| desk.set_other(other)),
             Input::SessionElsewhere => {
                 self.elsewhere = self.history.sessions().last().map(|past| Arc::clone(&past.id));
                 if matches!(self.screen, Screen::Library) {

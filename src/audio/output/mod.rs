@@ -1,5 +1,5 @@
-//! The ways to the loudspeaker. On Linux they are a sound server's socket and the program `aplay`, so that building
-//! needs no system package; elsewhere rodio's own.
+//! The outputs. On Linux they are a sound server's socket and programs that play what they read, so that building needs
+//! no system package; elsewhere the default device through rodio.
 
 #[cfg(target_os = "linux")]
 mod aplay;

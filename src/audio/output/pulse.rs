@@ -1,6 +1,6 @@
-//! `PulseAudio`, and `PipeWire` where it answers in the same language. A thread keeps some hundred milliseconds of sound
-//! at the server, so that a busy machine makes no holes, and takes back from it what an order has changed; the server
-//! tells which sample is heard.
+//! `PulseAudio`, and `PipeWire`, which speaks the same protocol. A thread keeps some hundred milliseconds of sound at the
+//! server, so that a busy machine makes no gaps, and takes back from it what an order has changed; the server reports
+//! which sample is heard.
 
 use std::{
     io::{Read, Write},
@@ -55,7 +55,7 @@ impl Pulse {
         let server = server.server_name.unwrap_or_default();
         let server = if server.to_string_lossy().contains("PipeWire") { "PipeWire" } else { "PulseAudio" };
         let stream: protocol::CreatePlaybackStreamReply = wire.ask(&Command::CreatePlaybackStream(stream_params()))?;
-        wire.owed = usize::try_from(stream.requested_bytes)?;
+        wire.owe(stream.requested_bytes);
         let sink = protocol::GetSinkInfo { index: Some(stream.sink_index), name: None };
         let sink = wire.ask(&Command::GetSinkInfo(sink)).ok();
         let sink = sink.map(|sink: protocol::SinkInfo| sink.description.unwrap_or(sink.name));
@@ -95,14 +95,14 @@ impl Pulse {
         let _ = (&self.waker).write(&[0]);
     }
 
-    /// The latest sign of life, if there is a new one; an error if the stream has ended.
+    /// The latest heartbeat, if there is a new one. The error is that the stream has ended.
     pub(crate) fn heartbeat(&self) -> anyhow::Result<Option<Heartbeat>> {
         let mut latest = None;
         loop {
             match self.heartbeats.try_recv() {
                 Ok(heartbeat) => latest = Some(heartbeat?),
                 Err(TryRecvError::Empty) => return Ok(latest),
-                Err(TryRecvError::Disconnected) => return Err(anyhow!("its thread has ended")),
+                Err(TryRecvError::Disconnected) => return Err(anyhow!("the output's thread has ended")),
             }
         }
     }
@@ -126,7 +126,7 @@ struct Pump {
     sent: i64,
     /// The delay of the device that the server has promised.
     configured: Duration,
-    /// The delay of the device as the server told it last.
+    /// The delay of the device as the server reported it last.
     delay: Duration,
     origin: ClockOffset,
     best: Option<i64>,
@@ -145,7 +145,7 @@ impl Pump {
                 Ok(None) if !self.timeline.ended() => {}
                 Ok(_) => return,
                 Err(error) => {
-                    // Nobody may be listening any more, and that is no matter.
+                    // The output may have been dropped meanwhile.
                     let _ = tell.send(Err(error));
                     return;
                 }
@@ -173,7 +173,7 @@ impl Pump {
         }
     }
 
-    /// Waits until the server says something, which is told, or it is time for something else.
+    /// Waits for a message of the server, or until it is time for something else. Whether there is a message.
     fn wait(&mut self) -> anyhow::Result<bool> {
         let limit = self.question.is_none().then(|| self.clock.until(self.next));
         let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
@@ -184,7 +184,7 @@ impl Pump {
         }
         let [server, alarm] = ready.map(|fd| !fd.revents().is_empty());
         if alarm && self.alarm.read(&mut [0; 64]).is_ok_and(|read| read == 0) {
-            bail!("it is closed");
+            bail!("the output is closed");
         }
         Ok(server)
     }
@@ -201,17 +201,17 @@ impl Pump {
         self.delay.max(self.configured) + WAY
     }
 
-    /// Sends what the server wants, and anew what has changed.
+    /// Sends what the server wants, and again what has changed.
     fn feed(&mut self) -> anyhow::Result<()> {
         self.timeline.obey(self.soonest());
         let back = usize::try_from(self.sent - self.timeline.frame())?;
-        let count = back + self.wire.owed / SAMPLE;
+        let count = back + self.wire.owed() / SAMPLE;
         if count == 0 {
             return Ok(());
         }
         let sound: Vec<u8> = (0..count).flat_map(|_| self.timeline.sample().to_le_bytes()).collect();
         self.wire.play(self.channel, &sound, back * SAMPLE)?;
-        self.wire.owed %= SAMPLE;
+        self.wire.pay((count - back) * SAMPLE);
         self.sent = self.timeline.frame();
         Ok(())
     }
@@ -237,8 +237,8 @@ impl Pump {
     }
 }
 
-/// When the server looked at its clock. It tells by the time of day, which is better than halfway between question and
-/// answer; but only if it lies between them, as the time of day may be set, and a server may live in another system.
+/// When the server looked at its clock. It reports the time of day, which is better than halfway between question and
+/// answer, but only if it lies between them: the time of day may be set, and a server may run on another machine.
 fn looked(remote: SystemTime, asked: Duration, now: Now) -> Duration {
     let remote = Timestamp::try_from(remote).ok();
     let ago = remote.and_then(|remote| Duration::try_from(now.wall.duration_since(remote)).ok());
@@ -266,7 +266,7 @@ fn stream_params() -> protocol::PlaybackStreamParams {
         buffer_attr: stream::BufferAttr {
             target_length: TARGET * 4,
             minimum_request_length: REFILL * 4,
-            // The stream never stops for want of samples: a hole is a hole and shifts nothing behind it.
+            // The stream never stops for want of samples: a gap shifts nothing that follows it.
             pre_buffering: 0,
             ..Default::default()
         },
@@ -303,8 +303,9 @@ mod tests {
         assert_eq!(at(500), Duration::from_millis(9_950));
     }
 
-    /// A server that keeps what it is sent, plays nothing back to anybody and is always 20 ms ahead of the ear.
-    fn serve(listener: &UnixListener, clock: Clock) -> Vec<f32> {
+    /// A server that keeps what it is sent and is always 20 ms ahead of the ear. With each time that it reports it asks
+    /// for `greed` bytes more.
+    fn serve(listener: &UnixListener, clock: Clock, greed: Option<u32>) -> Vec<f32> {
         let (mut client, _) = listener.accept().unwrap();
         let version = protocol::MAX_VERSION;
         let mut sound = Vec::new();
@@ -312,7 +313,9 @@ mod tests {
         let mut begun = Duration::ZERO;
         while let Ok(head) = protocol::read_descriptor(&mut client) {
             let mut message = vec![0; usize::try_from(head.length).unwrap()];
-            client.read_exact(&mut message).unwrap();
+            if client.read_exact(&mut message).is_err() {
+                break;
+            }
             if head.channel != u32::MAX {
                 let back = usize::try_from(head.offset.wrapping_neg()).unwrap() / SAMPLE;
                 end -= back;
@@ -364,10 +367,16 @@ mod tests {
                         playing_for: 0,
                     };
                     protocol::write_reply_message(out, number, &reply, version).unwrap();
+                    if let Some(length) = greed {
+                        let request = Command::Request(protocol::Request { channel: 0, length });
+                        protocol::write_command_message(out, u32::MAX, &request, version).unwrap();
+                    }
                 }
                 other => panic!("{other:?}"),
             }
-            client.write_all(&answer).unwrap();
+            if client.write_all(&answer).is_err() {
+                break;
+            }
         }
         sound
     }
@@ -378,7 +387,7 @@ mod tests {
         let path = folder.path().join("native");
         let listener = UnixListener::bind(&path).unwrap();
         let clock = Clock::new();
-        let server = thread::spawn(move || serve(&listener, clock));
+        let server = thread::spawn(move || serve(&listener, clock, None));
         let (orders, timeline) = Timeline::new(Levels { cues: 1.0, words: 1.0, awake: false });
         let pulse = Pulse::open(&path, timeline, clock).unwrap();
         assert_eq!(pulse.name(), "PulseAudio: fake");
@@ -398,5 +407,24 @@ mod tests {
         let heard = sound.iter().filter(|sample| **sample != 0.0).count();
         assert!(heard > 0 && heard < 48 * 300, "{heard}");
         assert!(sound.windows(2).filter(|pair| (pair[0] - pair[1]).abs() > 0.01).count() <= 1);
+    }
+
+    #[test]
+    fn a_server_that_asks_for_too_much_gets_a_second_at_a_time() {
+        const ASKED: usize = 5;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("native");
+        let listener = UnixListener::bind(&path).unwrap();
+        let clock = Clock::new();
+        let server = thread::spawn(move || serve(&listener, clock, Some(1 << 30)));
+        let (_orders, timeline) = Timeline::new(Levels { cues: 1.0, words: 1.0, awake: false });
+        let pulse = Pulse::open(&path, timeline, clock).unwrap();
+        for _ in 0..ASKED {
+            assert!(pulse.heartbeats.recv().unwrap().is_ok());
+        }
+        drop(pulse);
+        // It may have asked once more before the output was dropped.
+        let sound = server.join().unwrap();
+        assert!(sound.len() <= 48 * 400 + (ASKED + 2) * 48_000, "{} samples", sound.len());
     }
 }

@@ -1,5 +1,5 @@
-//! One connection to a sound server in its own language, which the `pulseaudio` crate reads and writes. Its client is
-//! not used: it cannot take back what it has sent, and it does not tell when a stream has died.
+//! One connection to a sound server in its own protocol, which the `pulseaudio` crate reads and writes. The crate's
+//! client is not used: it cannot take back what it has sent, and it does not report that a stream has died.
 
 use std::{
     io::{self, Read, Write},
@@ -13,10 +13,12 @@ use pulseaudio::protocol::{self, Command, CommandReply, ProtocolError, TagStruct
 
 use super::socket;
 
-/// How long the server may take for an answer.
+/// How long the server may take to answer.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// More than the longest message that a server sends.
 const LONGEST: usize = 1 << 20;
+/// The most sound that a server is owed, in bytes: a second. More than that it has no use for.
+const MOST_OWED: usize = 48_000 * 4;
 /// Bytes of sound sent in one piece.
 const PIECE: usize = 1 << 16;
 
@@ -25,8 +27,7 @@ pub(super) struct Wire {
     pub(super) socket: UnixStream,
     version: u16,
     last: u32,
-    /// Bytes of sound that the server wants and has not got.
-    pub(super) owed: usize,
+    owed: usize,
     message: Vec<u8>,
 }
 
@@ -34,7 +35,7 @@ impl Wire {
     /// Connects to the server and introduces the program.
     pub(super) fn connect(path: &Path) -> anyhow::Result<Wire> {
         let socket = UnixStream::connect(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => anyhow::anyhow!("no sound server is there"),
+            io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => anyhow::anyhow!("no sound server"),
             _ => anyhow::Error::new(error),
         })?;
         // All that is waited for is part of a message that has begun, or an answer to this connection's first words.
@@ -63,7 +64,7 @@ impl Wire {
         }
     }
 
-    /// Sends a question and tells its number.
+    /// Sends a question and returns its number.
     pub(super) fn send(&mut self, question: &Command) -> anyhow::Result<u32> {
         self.last = self.last.wrapping_add(1);
         let mut message = Vec::new();
@@ -85,41 +86,57 @@ impl Wire {
         Ok(())
     }
 
-    /// Waits for what the server says next: an answer to the question of this number, or something else that has
-    /// been seen to.
+    /// Waits for the next message of the server: the number of the question that it answers, or `None` for any other
+    /// message, which has been handled.
     pub(super) fn receive(&mut self) -> anyhow::Result<Option<u32>> {
         let mut head = [0; protocol::DESCRIPTOR_SIZE];
         self.read(&mut head)?;
         let head = protocol::read_descriptor(&mut head.as_slice()).map_err(plain)?;
         let length = usize::try_from(head.length)?;
         if length > LONGEST {
-            bail!("the sound server talks nonsense");
+            bail!("unexpected reply from the sound server");
         }
         let mut message = std::mem::take(&mut self.message);
         message.resize(length, 0);
         self.read(&mut message)?;
         self.message = message;
         let Ok((number, command)) = Command::read_tag_prefixed(&mut self.message.as_slice(), self.version) else {
-            // Servers tell of more than the crate knows, and of nothing that matters here.
+            // Servers send messages that the crate does not know, none of which matters here.
             return Ok(None);
         };
         match command {
             Command::Reply => Ok(Some(number)),
             Command::Request(request) => {
-                self.owed = self.owed.saturating_add(usize::try_from(request.length)?);
+                self.owe(request.length);
                 Ok(None)
             }
             Command::Error(error) => Err(plain(ProtocolError::ServerError(error))),
-            Command::PlaybackStreamKilled(_) => bail!("the sound server has ended the stream"),
+            Command::PlaybackStreamKilled(_) => bail!("the sound server ended the stream"),
             _ => Ok(None),
         }
+    }
+
+    /// Bytes of sound that the server wants and has not got: at most a second's.
+    pub(super) fn owed(&self) -> usize {
+        self.owed
+    }
+
+    /// Adds to what is owed. A server can ask for any number.
+    pub(super) fn owe(&mut self, bytes: u32) {
+        let bytes = usize::try_from(bytes).unwrap_or(MOST_OWED);
+        self.owed = self.owed.saturating_add(bytes).min(MOST_OWED);
+    }
+
+    /// Takes from what is owed.
+    pub(super) fn pay(&mut self, bytes: usize) {
+        self.owed = self.owed.saturating_sub(bytes);
     }
 
     /// Reads the answer that was received last.
     pub(super) fn answer<R: CommandReply>(&self) -> anyhow::Result<R> {
         let mut message = self.message.as_slice();
         let mut reader = TagStructReader::new(&mut message, self.version);
-        // That it is an answer, and to which question.
+        // The kind of message and the number of the question.
         reader.read_u32().and_then(|_| reader.read_u32()).and_then(|_| reader.read()).map_err(plain)
     }
 
@@ -132,14 +149,14 @@ impl Wire {
     }
 }
 
-/// What went wrong, in words for people.
+/// What went wrong, as a phrase for people.
 fn plain(error: ProtocolError) -> anyhow::Error {
     match error {
-        ProtocolError::ServerError(reason) => anyhow::anyhow!("the sound server refuses ({reason:?})"),
+        ProtocolError::ServerError(reason) => anyhow::anyhow!("the sound server refused ({reason:?})"),
         ProtocolError::Io(error) => match error.kind() {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => anyhow::anyhow!("the sound server does not answer"),
-            _ => anyhow::anyhow!("the sound server went away"),
+            _ => anyhow::anyhow!("connection to the sound server lost"),
         },
-        error => anyhow::Error::new(error).context("the sound server talks nonsense"),
+        error => anyhow::Error::new(error).context("unexpected reply from the sound server"),
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
         files = store.own_files() + usize::from(places.config.as_ref().is_some_and(|config| config.exists()));
     } else {
         for path in &args.files {
-            found.extend(places.misnamed(path));
+            found.extend(RoutineStore::bad_name(&places, path));
             found.extend(check(path, &store));
         }
     }

@@ -7,7 +7,8 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
+use jiff::Timestamp;
 
 use super::{
     Own,
@@ -17,8 +18,12 @@ use crate::{
     audio::{Audio, Settings},
     cli::{args::Desk, edges::Edges, plain, run},
     session::plan::Plan,
-    storage::{DeskLock, recorder::Recorder},
-    system::{clock::Clock, output::can_draw},
+    storage::{DeskLock, editor::Workspace, recorder::Recorder},
+    system::{
+        clock::{self, Clock},
+        output::can_draw,
+    },
+    terminal,
     ui::app::App,
 };
 
@@ -38,14 +43,15 @@ pub(super) fn run(args: &Desk, out: &mut impl Write, messages: &mut impl Write) 
     }
     let Own { store, config, workspace, notice } = own;
     let clock = Clock::new();
+    let now = clock.now();
+    let desk_lock = lock(&workspace, now.wall)?;
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     let recorder = Recorder::open(&workspace.paths, &config, clock)?;
-    let now = clock.now();
-    let desk_lock = workspace.paths.data.as_deref().map(DeskLock::new);
     let before = desk_lock.as_ref().map(|desk_lock| desk_lock.sat(now.wall)).unwrap_or_default();
     let mut app = App::new(start(&config, store.routines().collect(), args.mute, None, recorder.ids()), now);
     let first = app.open_desk(habit, before, notice, now);
-    let done = run::run(app, first, Edges { clock, audio: &audio, recorder: &recorder }, &workspace, desk_lock);
+    let done =
+        run::run(app, first, Edges { clock, audio: &audio, recorder: &recorder }, &workspace, desk_lock.as_ref());
     let saved = recorder.close(messages)?;
     done.map(|()| code(saved))
 }
@@ -57,9 +63,10 @@ fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write)
         writeln!(messages, "unsit: {notice}")?;
     }
     let clock = Clock::new();
+    let desk_lock = lock(&workspace, clock.now().wall)?;
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     let recorder = Recorder::open(&workspace.paths, &config, clock)?;
-    let desk_lock = workspace.paths.data.as_deref().map(DeskLock::new);
+    terminal::before_end(recorder.last_words())?;
     let routine = config.desk.routine.clone();
     // Files may change, and doses grow, before it is asked for.
     let plan = || {
@@ -79,4 +86,16 @@ fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write)
     );
     let saved = recorder.close(messages)?;
     done.map(|()| code(saved))
+}
+
+/// The lock of the one desk that may be open; `None` where the person has no home.
+fn lock(workspace: &Workspace, now: Timestamp) -> anyhow::Result<Option<DeskLock>> {
+    let Some(data) = &workspace.paths.data else { return Ok(None) };
+    DeskLock::take(data, now).map(Some).map_err(|opened| match opened {
+        Some(opened) => {
+            let since = opened.to_zoned(clock::zone()).strftime("%-H:%M");
+            anyhow!("another desk has been open since {since}: close it first")
+        }
+        None => anyhow!("another desk is open: close it first"),
+    })
 }

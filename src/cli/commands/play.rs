@@ -20,6 +20,7 @@ use crate::{
         clock::{self, Clock},
         output::{self, can_draw},
     },
+    terminal,
     ui::{
         app::{App, Input, Start},
         effect::Effect,
@@ -58,6 +59,7 @@ pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) 
         if let Some(over) = over {
             writeln!(messages, "unsit: {over}")?;
         }
+        terminal::before_end(recorder.last_words())?;
         let opening = Opening { plan, speed: args.speed, left, resume: args.resume };
         plain::play(opening, edges, sound_state(&config, args.mute), out, messages)
     } else {

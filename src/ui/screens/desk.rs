@@ -37,8 +37,6 @@ pub struct DeskScreen {
     /// When to look next.
     next: Duration,
     heard: Option<Heard>,
-    /// Another desk on this machine says when a break is due.
-    other: bool,
     notice: Option<String>,
 }
 
@@ -54,7 +52,7 @@ struct Heard {
 impl DeskScreen {
     /// The desk of somebody, and what they should know.
     pub fn new(sitting: SitTimer, notice: Option<String>) -> DeskScreen {
-        DeskScreen { next: sitting.next(), sitting, heard: None, other: false, notice }
+        DeskScreen { next: sitting.next(), sitting, heard: None, notice }
     }
 
     /// How the person sits.
@@ -75,11 +73,6 @@ impl DeskScreen {
     /// The routines and settings are read anew: what is wrong with them now.
     pub fn set_notice(&mut self, notice: Option<String>) {
         self.notice = notice;
-    }
-
-    /// Whether another desk on this machine says when a break is due.
-    pub fn set_other(&mut self, other: bool) {
-        self.other = other;
     }
 
     /// Tells the time, and what the clock on the wall shows; in a session as well, at least once a minute.
@@ -131,7 +124,7 @@ impl DeskScreen {
             effects.push(self.sitting_since());
         }
         let reminds = self.sitting.remind();
-        if reminds && !self.other {
+        if reminds {
             let plan = plan();
             effects.push(SystemEffect::Hook(Moment::BreakDue, facts_of(&self.sitting, zone)).into());
             effects.push(SystemEffect::Notify(notice_of(&self.sitting, plan.as_deref())).into());

@@ -37,7 +37,7 @@ pub(super) fn run(args: &args::Figure, store: &RoutineStore, theme: Theme) -> an
     let clock = Clock::new();
     let mut preview = Preview::new(args, store, theme)?;
     let mut stamps = stamps(args);
-    let mut terminal = Terminal::enter()?;
+    let mut terminal = Terminal::enter(|| {})?;
     let mut last = clock.running();
     loop {
         terminal.draw(|frame| frame.render_widget(&preview, frame.area()))?;

@@ -178,9 +178,7 @@ impl DeskView<'_> {
     /// What the person should know, and how it looks.
     fn notice(self) -> Option<(String, Style)> {
         let bad = |why: &str| (why.to_owned(), self.shared.theme.bad);
-        let other = || ("Another `unsit desk` says when a break is due.".to_owned(), self.shared.theme.muted);
-        let first = self.shared.unsaved.or(self.desk.notice.as_deref()).map(bad);
-        first.or_else(|| self.desk.other.then(other))
+        self.shared.unsaved.or(self.desk.notice.as_deref()).map(bad)
     }
 }
 

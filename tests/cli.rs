@@ -15,7 +15,7 @@ use std::{
 };
 
 use insta::assert_snapshot;
-use unsit::routine::bundled::ROUTINES;
+use unsit::routine::bundled::{EXERCISES, ROUTINES};
 
 const STRETCH: &str = "\
 name = \"Stretch\"
@@ -129,6 +129,10 @@ fn the_list_has_what_is_bundled() {
     lower-back       10 min         Lower back
     hips-hamstrings  12 min         Hips and hamstrings
     core             10 min         Core
+    knees            12 min         Knees
+    ankles            8 min         Ankles and balance
+    band-glutes      15 min         Glutes with a band
+    seven-minute      8 min         Seven-minute workout
     clinic           25 min         The clinic's list
     runner           ~8 min         Before and after a run
     tabata            5 min         Tabata squats
@@ -158,6 +162,10 @@ fn own_routines_come_first_and_in_front() {
     lower-back       10 min           Lower back
     hips-hamstrings  12 min           Hips and hamstrings
     core             10 min           Core
+    knees            12 min           Knees
+    ankles            8 min           Ankles and balance
+    band-glutes      15 min           Glutes with a band
+    seven-minute      8 min           Seven-minute workout
     clinic           25 min           The clinic's list
     runner           ~8 min           Before and after a run
     tabata            5 min           Tabata squats
@@ -177,6 +185,56 @@ fn the_list_for_programs() {
     assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"bad","name":null,"file":"~/.config/unsit/routines/bad.toml","estimate_s":null,"exact":null,"schedule":null,"mistake":{"file":"~/.config/unsit/routines/bad.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"this file has no exercise","help":"write [[exercise]] and below it name = \"...\" and reps = 10"}}"#);
     assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"stretch","name":"Stretch","file":"~/.config/unsit/routines/stretch.toml","estimate_s":158.0,"exact":true,"schedule":["mon"],"mistake":null}"#);
     assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"daily","name":"Wake the glutes","file":null,"estimate_s":703.0,"exact":true,"schedule":"daily","mistake":null}"#);
+}
+
+#[test]
+fn exercises_are_found_by_words() {
+    let toe_tap =
+        "name = \"Toe tap\"\nreps = 20\nsides = \"alternate\"\nmuscles = [\"soleus\"]\nequipment = [\"low step\"]\n";
+    let person = Person::new().with("exercises/toe-tap.toml", toe_tap);
+    assert_snapshot!(person.run(&["exercises", "soleus", "steps"]).result(), @r"
+    toe-tap         20 reps, alternating  soleus  low step
+    soleus-stretch  30s hold, each leg    calves  wall
+    ");
+    assert_snapshot!(person.run(&["exercises", "wrist flexor"]).result(), @"wrist-flexor-stretch  15s hold, each arm  forearms");
+    assert_eq!(person.run(&["exercises"]).result().lines().count(), EXERCISES.len() + 1);
+    assert_snapshot!(person.run(&["exercises", "clamshll"]).sentence(), @"unsit: no exercise has `clamshll`: did you mean `clamshell`?");
+    assert_snapshot!(person.run(&["exercises", "zumba", "\u{1b}[31m"]).sentence(), @"unsit: no exercise has `zumba <U+001B>[31m`");
+    let person = person.with("exercises/soleus-raise.toml", "name = \"Soleus raise\"\nhold = \"30 sec\"\n");
+    assert_snapshot!(person.run(&["exercises", "soleus"]).out, @r"
+    soleus-raise    faulty  ~/.config/unsit/routines/exercises/soleus-raise.toml has a mistake in line 2: `30 sec` is not a duration
+    soleus-stretch  30s hold, each leg    calves  wall
+    toe-tap         20 reps, alternating  soleus  low step
+    ");
+}
+
+#[test]
+fn an_exercise_that_is_named_is_shown_whole() {
+    let plinth_tap = "name = \"Plinth tap\"\naliases = [\"tapping\"]\nhow = \"Tap the step with one foot.\"\nreps = 20\nsides = \"each\"\nposition = \"{side} foot on the step\"\ntips = [\"Keep the {other} knee soft.\"]\ninstructions = \"Tap.\"\nmuscles = [\"soleus\"]\nsources = [{ title = \"A guide\", link = \"https://example.org/a\" }]\n";
+    let person = Person::new().with("exercises/plinth-tap.toml", plinth_tap);
+    assert_snapshot!(person.run(&["exercises", "Plinth", "taps"]).result(), @r#"
+    Plinth tap
+    Tap the step with one foot.
+
+    use       "plinth-tap"
+    dose      20 reps, each side
+    position  working foot on the step
+    muscles   soleus
+    also      tapping
+
+    Tap.
+
+    Tips
+    - Keep the other knee soft.
+
+    Sources
+    - A guide (https://example.org/a)
+    "#);
+    // What else has the word in its name is listed below.
+    let shown = person.run(&["exercises", "clamshell"]).result();
+    assert!(shown.starts_with("Clamshell\n") && shown.contains("\n\nbanded-clamshell  "), "{shown}");
+    assert_snapshot!(person.run(&["exercises", "tapping", "--format", "json"]).result(), @r#"{"exercise":"plinth-tap","name":"Plinth tap","aliases":["tapping"],"how":"Tap the step with one foot.","dose":"20 reps, each side","sides":"each","limb":null,"position":"working foot on the step","tips":["Keep the other knee soft."],"instructions":"Tap.","muscles":["soleus"],"equipment":[],"sources":[{"title":"A guide","link":"https://example.org/a"}],"mistake":null}"#);
+    assert_eq!(person.run(&["exercises", "zumba", "--format", "json"]).result(), "");
 }
 
 #[test]
@@ -659,7 +717,7 @@ fn the_library_needs_a_terminal() {
 fn help_and_version_are_results() {
     let person = Person::new();
     assert_eq!(person.run(&["--version"]).result(), format!("unsit {}\n", env!("CARGO_PKG_VERSION")));
-    for command in ["play", "list", "plan", "check", "sounds", "completions", "man"] {
+    for command in ["play", "list", "exercises", "plan", "check", "sounds", "completions", "man"] {
         assert!(person.run(&[command, "--help"]).result().contains("Usage: unsit "));
         assert!(person.run(&["--help"]).result().contains(&format!("\n  {command} ")));
     }
@@ -860,9 +918,11 @@ mod bad_places {
         assert_eq!(person.run(&["check"]).status, Some(1));
     }
 
-    const PRINTING: [&[&str]; 9] = [
+    const PRINTING: [&[&str]; 11] = [
         &["list"],
         &["list", "--format", "json"],
+        &["exercises", "calf"],
+        &["exercises", "--format", "json"],
         &["plan", "daily", "--cues"],
         &["plan", "daily", "--cues", "--format", "json"],
         &["check", "bad.toml"],

@@ -95,6 +95,22 @@ pub fn rows(text: &str, columns: usize) -> usize {
     rows
 }
 
+/// Lines of at most a hundred characters.
+pub fn wrapped(text: &str) -> String {
+    let mut out = String::new();
+    let mut width = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if width > 0 {
+            out.push(if width + length < 100 { ' ' } else { '\n' });
+            width = if width + length < 100 { width + 1 } else { 0 };
+        }
+        out.push_str(word);
+        width += length;
+    }
+    out
+}
+
 /// The candidate that was most likely meant by a mistyped word, if one is near enough to be worth naming.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > WORD {

@@ -37,6 +37,8 @@ pub enum Command {
     Play(Play),
     /// List the routines
     List(List),
+    /// List the exercises that `use` knows, or those that words describe
+    Exercises(Exercises),
     /// Show a routine's plan, step by step with times
     Plan(Plan),
     /// Find what is wrong in routine files
@@ -100,6 +102,26 @@ pub struct Play {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "A length with ~ is an estimate: the routine has steps that end when you say so.")]
 pub struct List {
+    /// `text` for people, or `json`, one object a line, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// `unsit exercises`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "A name shows the whole exercise.
+
+Examples:
+  unsit exercises
+  unsit exercises hamstrings
+  unsit exercises calf wall
+  unsit exercises \"no equipment\" standing
+  unsit exercises piriformis stretch
+  unsit exercises band --format json")]
+pub struct Exercises {
+    /// Words that all have to be in its names, muscles, equipment, position or text
+    #[arg(value_name = "WORD")]
+    pub words: Vec<String>,
     /// `text` for people, or `json`, one object a line, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,

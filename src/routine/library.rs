@@ -112,7 +112,7 @@ impl Library {
     }
 
     /// The stem, name or alias that was most likely meant by a mistyped one.
-    pub(super) fn nearest(&self, name: &str) -> Option<&str> {
+    pub fn nearest(&self, name: &str) -> Option<&str> {
         let slug = name.trim().to_lowercase().replace([' ', '_'], "-");
         let named = self.own.values().chain(EXERCISES.iter().filter_map(|(stem, _)| bundled(stem)));
         text::nearest(&slug, self.names()).or_else(|| text::nearest(name, named.flat_map(Entry::names)))

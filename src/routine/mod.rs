@@ -11,6 +11,7 @@ pub mod progress;
 mod library;
 pub mod schema;
 mod sided;
+mod search;
 mod used;
 mod value;
 
@@ -19,6 +20,7 @@ pub(crate) use citation::LINK;
 pub use entry::{Entry, Origin};
 pub use file::{Checked, check_exercise, figure_of, read};
 pub use library::Library;
+pub use search::Listed;
 pub use sided::SidedText;
 pub use used::uses;
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Severity;
+use crate::base::text;
 
 /// What kind of mistake it is; the names are those of `check --format json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -365,7 +366,7 @@ impl Code {
             Severity::Error => "An error",
             Severity::Warning => "A warning",
         };
-        let mut out = format!("{level}. {short}\n\n{}\n", wrapped(long));
+        let mut out = format!("{level}. {short}\n\n{}\n", text::wrapped(long));
         if !wrong.is_empty() {
             let language = if wrong.starts_with("unsit ") { "sh" } else { "toml" };
             out.push_str(&format!("\n```{language}\n{wrong}\n```\n\nMended:\n\n```{language}\n{right}\n```\n"));
@@ -377,22 +378,6 @@ impl Code {
         // The table has the order of the enum, which a test holds.
         &CODES[self as usize]
     }
-}
-
-/// Lines of at most a hundred characters.
-fn wrapped(text: &str) -> String {
-    let mut out = String::new();
-    let mut width = 0;
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if width > 0 {
-            out.push(if width + length < 100 { ' ' } else { '\n' });
-            width = if width + length < 100 { width + 1 } else { 0 };
-        }
-        out.push_str(word);
-        width += length;
-    }
-    out
 }
 
 /// The page of all codes.

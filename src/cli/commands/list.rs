@@ -76,7 +76,7 @@ fn object(entry: &Entry) -> Value {
 }
 
 /// The object as one line. A path may have characters that a terminal acts on: they are escaped, and so kept.
-fn harmless(object: &Value) -> String {
+pub(super) fn harmless(object: &Value) -> String {
     let escaped = |character: char| {
         if text::is_unsafe(character) { format!("\\u{:04x}", u32::from(character)) } else { character.to_string() }
     };

@@ -5,6 +5,7 @@ mod columns;
 mod completions;
 mod desk;
 mod edit;
+mod exercises;
 mod figure;
 mod export;
 mod list;
@@ -52,6 +53,7 @@ pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyh
         Some(Command::Desk(args)) => desk::run(args, out, messages),
         Some(Command::Sounds) => sounds::run(out, messages),
         Some(Command::List(args)) => list::run(args, out, messages),
+        Some(Command::Exercises(args)) => exercises::run(args, out, messages),
         Some(Command::Plan(args)) => plan::run(args, out, messages),
         Some(Command::Check(args)) => check::run(args, out, messages),
         Some(Command::New(args)) => new::run(args, out, messages),

@@ -1,6 +1,9 @@
-//! Figures: how an exercise is drawn. A file's poses ([`read()`]) become joints ([`Rig::joints`]), and joints become
-//! shapes ([`Rig::strokes`]); each step is a function without state. Cells and colours are left to the widget,
-//! the time at which a pose is reached to `motion`.
+//! Figures: how an exercise is drawn. [`read()`] makes poses of a file, [`Rig::joints`] makes joints of poses, and
+//! [`Rig::strokes`] makes shapes of joints; each step is a function without state. The widget `figure` turns shapes into
+//! cells and colours, and `session::motion` decides which moment of the movement is shown.
+//!
+//! Lengths are units of the picture: a standing body is 100 high, x grows to the right, y up from the floor. Angles are
+//! degrees of a compass on the picture: 0 up, 90 right.
 
 mod point;
 mod pose;
@@ -24,7 +27,7 @@ pub use strokes::{Blend, Detail, Extent, Ink, Path, Stroke};
 
 use std::time::Duration;
 
-/// The most poses, and the most frames, that a figure may have.
+/// The most poses, frames or things that a figure may have.
 pub const POSES: usize = 12;
 
 /// How an exercise is drawn.
@@ -32,7 +35,7 @@ pub const POSES: usize = 12;
 pub struct Figure {
     /// What is drawn.
     pub art: Art,
-    /// How long a move takes in an exercise that has no tempo.
+    /// The length of a move in an exercise without a tempo.
     pub pace: Duration,
 }
 
@@ -46,8 +49,7 @@ pub enum Art {
 }
 
 impl Figure {
-    /// How many poses or frames there are; never none. From each there is a move to the next, and from the last to
-    /// the first.
+    /// The number of moves, at least 1: one from each pose or frame to the next, and from the last to the first.
     pub fn moves(&self) -> u16 {
         let count = match &self.art {
             Art::Rig(rig) => rig.poses.len(),
@@ -57,43 +59,62 @@ impl Figure {
     }
 }
 
+impl Figure {
+    /// The name of the pose that a moment moves to, and the part of the way that is done, 0 to 1; a whole moment is in
+    /// its pose. Pictures of characters are named by their number.
+    pub fn pose(&self, at: f32) -> (String, f32) {
+        let count = self.moves();
+        let at = if at.is_finite() { at.rem_euclid(f32::from(count)) } else { 0.0 };
+        // Rounded up to a pose or back to the first: at most the number of poses.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let index = at.ceil() as usize % usize::from(count);
+        let part = if at.fract() > 0.0 { at.fract() } else { 1.0 };
+        match &self.art {
+            Art::Rig(rig) => (rig.names[index].clone(), part),
+            Art::Frames(_) => (format!("frame {}", index + 1), part),
+        }
+    }
+}
+
 /// A body with joints, in its poses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rig {
-    /// From where it is seen.
+    /// The side from which it is seen.
     pub view: View,
     /// Which way it looks, seen from the side.
     pub facing: Facing,
-    /// The poses in the order in which they are taken; never none.
+    /// The poses in the order of the cycle; never empty.
     pub poses: Vec<Pose>,
-    /// What is drawn in the colour of the working limbs.
+    /// The names of the poses, in the same order.
+    pub names: Vec<String>,
+    /// The limbs that work as a whole.
     pub accent: Accent,
-    /// The muscles that are shown to work, on the far or left and on the near or right side.
+    /// The muscles that work, on the far or left side and on the near or right side.
     pub glow: Vec<(Muscle, [bool; 2])>,
-    /// Whether there is a floor.
+    /// Whether a floor is drawn.
     pub floor: bool,
     /// Whether both arms are in front of the body.
     pub arms_front: bool,
-    /// Things beside the body.
+    /// The things around the body.
     pub props: Vec<Prop>,
-    /// What is seen of the picture: a part of it where the movement is small; all where nothing is said.
+    /// The part of the picture that is shown; `None` shows all of it.
     pub crop: Option<Extent>,
-    /// What all poses and the way between them cover, or the part of it that is seen.
+    /// The area that is shown: the crop, or everything that the poses and the moves between them cover.
     pub extent: Extent,
 }
 
-/// From where a body is seen.
+/// The side from which a body is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
-    /// One side covers the other: they are called far and near.
+    /// One side covers the other; the sides are far and near.
     Side,
-    /// Both sides are seen, called left and right as in a mirror.
+    /// Both sides are seen; left and right are as in a mirror.
     Front,
-    /// Both sides are seen, called left and right as they are.
+    /// Both sides are seen; left and right are those of the body.
     Back,
 }
 
-/// Which way a body looks that is seen from the side.
+/// The direction in which a body looks that is seen from the side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Facing {
     /// To the right, when it stands.
@@ -104,7 +125,7 @@ pub enum Facing {
     Viewer,
 }
 
-/// The limbs in the colour of work: far or left, then near or right.
+/// The limbs that work as a whole: the far or left one, then the near or right one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Accent {
     /// The upper legs.
@@ -117,7 +138,7 @@ pub struct Accent {
     pub torso: bool,
 }
 
-/// A muscle that is shown to work.
+/// A muscle that can be shown to work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Muscle {
     /// The buttock.

@@ -1,5 +1,4 @@
-//! A figure as a file writes it, with every mistake told at its place. A mistake is a warning: the exercise is played
-//! without the figure.
+//! The reader of figures. It reports every error at its place, as a warning: the exercise is played without the figure.
 
 use std::{collections::BTreeMap, ops::Range, time::Duration};
 
@@ -7,7 +6,7 @@ use toml::de::DeValue;
 
 use super::{
     Accent, Art, Extent, Facing, Figure, Muscle, POSES, Rig, View, check,
-    read_pose::{Given, Names},
+    read_pose::{Names, RawPose},
     read_props::props,
     value::{offset, pair},
 };
@@ -19,12 +18,12 @@ use crate::base::{
 
 const KEYS: [&str; 12] =
     ["accent", "arms_front", "crop", "cycle", "facing", "floor", "frames", "glow", "pace", "pose", "props", "view"];
-/// How long a move takes where nothing else is said.
+/// The default length of a move.
 const PACE: Duration = Duration::from_secs(1);
 /// The most lines and columns of a picture of characters.
 const FRAME: usize = 120;
 
-/// Reads a figure. Nothing where it cannot be drawn, which is then told.
+/// Reads a figure. Returns `None`, and reports why, if it cannot be drawn.
 pub fn read(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Figure> {
     diagnostics.all_as(Code::BadFigure, |diagnostics| {
         let before = diagnostics.total();
@@ -64,14 +63,15 @@ fn rig(fields: &Fields<'_>, diagnostics: &mut Diagnostics<'_>, before: usize) ->
     }
     let base = given[cycle[0].1].whole(None, view, facing);
     let Some(base) = base else {
-        let help = "write where a joint stays: pin = { hip = [50, 51] }, or pin = { hip = 50 } to stand on the floor";
-        let message = format!("the first pose, `{}`, has no `pin`", cycle[0].1);
+        let help = "write the place of a joint: pin = { hip = [50, 51] }, or pin = { hip = 50 } to stand on the floor";
+        let message = format!("missing `pin` in the first pose, `{}`", cycle[0].1);
         diagnostics.report(&given[cycle[0].1].span, Code::MissingKey, &message, help);
         return None;
     };
     let poses =
         cycle.iter().map(|(_, name)| given[name].whole(Some(&base), view, facing)).collect::<Option<Vec<_>>>()?;
-    let rig = Rig { view, facing, poses, accent, glow, floor, arms_front, props, crop, extent: Extent::NONE };
+    let names = cycle.iter().map(|(_, name)| text::printable(name).into_owned()).collect();
+    let rig = Rig { view, facing, poses, names, accent, glow, floor, arms_front, props, crop, extent: Extent::NONE };
     let places: Vec<_> = cycle.iter().map(|(_, name)| given[name].places(&given[cycle[0].1])).collect();
     check::report(&rig, &places, diagnostics);
     let extent = rig.measure();
@@ -79,43 +79,47 @@ fn rig(fields: &Fields<'_>, diagnostics: &mut Diagnostics<'_>, before: usize) ->
 }
 
 /// The poses by their names.
-fn poses<'t>(fields: &Fields<'t>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<BTreeMap<&'t str, Given>> {
+fn poses<'t>(
+    fields: &Fields<'t>,
+    names: Names,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<BTreeMap<&'t str, RawPose>> {
     let Some(value) = fields.take("pose") else {
-        let help = "write [figure.pose.NAME] and below it where the body is, or frames = [\"\"\"...\"\"\"]";
-        fields.missing("this figure has no pose", help, diagnostics);
+        let help = "write [figure.pose.NAME] with a body below it, or frames = [\"\"\"...\"\"\"]";
+        fields.missing("missing `pose`", help, diagnostics);
         return None;
     };
     let all = Fields::of(value, "[figure.pose.NAME]", diagnostics)?;
     let count = all.all().count();
     if count == 0 || count > POSES {
-        let message = format!("this figure has {count} poses");
+        let message = format!("expected 1 to {POSES} poses, found {count}");
         diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES} poses"));
         return None;
     }
     let mut poses = BTreeMap::new();
     for (name, _, value) in all.all() {
         if let Some(fields) = Fields::of(value, "[figure.pose.NAME]", diagnostics) {
-            poses.insert(name, Given::read(&fields, names, diagnostics));
+            poses.insert(name, RawPose::read(&fields, names, diagnostics));
         }
     }
     Some(poses)
 }
 
-/// The names of the poses in the order in which they are taken, each with its place.
+/// The names of the poses in the order of the cycle, each with its place.
 fn cycle<'t>(
     fields: &Fields<'_>,
-    given: &BTreeMap<&'t str, Given>,
+    given: &BTreeMap<&'t str, RawPose>,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Option<Vec<(Range<usize>, &'t str)>> {
     let Some(value) = fields.take("cycle") else {
         let names: Vec<String> = given.keys().map(|name| format!("{:?}", text::printable(name))).collect();
         let help = format!("write the order of the poses: cycle = [{}]", names.join(", "));
-        fields.missing("this figure has no `cycle`", &help, diagnostics);
+        fields.missing("missing `cycle`", &help, diagnostics);
         return None;
     };
     let entries = toml_reader::entries(value, "the names of poses: [\"down\", \"up\"]", diagnostics)?;
     if entries.is_empty() || entries.len() > POSES {
-        let message = format!("this cycle has {} poses", entries.len());
+        let message = format!("expected 1 to {POSES} poses, found {}", entries.len());
         diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES} poses"));
         return None;
     }
@@ -128,21 +132,21 @@ fn cycle<'t>(
         }
         let help = match text::nearest(name.get_ref(), given.keys().copied()) {
             Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("write [figure.pose.{}] with what changes in it", text::printable(name.get_ref())),
+            None => format!("add [figure.pose.{}] with the keys that change", text::printable(name.get_ref())),
         };
-        let message = format!("there is no pose `{}`", name.get_ref());
+        let message = format!("unknown pose `{}`", name.get_ref());
         diagnostics.report(&name.span(), Code::BadValue, &message, &help);
     }
     for (name, pose) in given {
         if !cycle.iter().any(|(_, used)| used == name) && cycle.len() == entries.len() {
-            let message = format!("the pose `{name}` is not in `cycle`");
-            diagnostics.report(&pose.span, Code::OddFigure, &message, "name it there, or take it out");
+            let message = format!("unused pose `{name}`");
+            diagnostics.report(&pose.span, Code::OddFigure, &message, "name it in `cycle`, or remove it");
         }
     }
     (cycle.len() == entries.len()).then_some(cycle)
 }
 
-/// Limbs in the colour of work.
+/// The limbs that work as a whole.
 fn accent(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Accent> {
     let mut accent = Accent::default();
     for (part, sides) in words(value, &["arm", "leg", "shin", "thigh"], &["arms", "legs", "torso"], names, diagnostics)?
@@ -162,7 +166,7 @@ fn accent(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'
     Some(accent)
 }
 
-/// The muscles by their names.
+/// The names of the muscles.
 pub const MUSCLES: [(&str, Muscle); 18] = [
     ("abs", Muscle::Abs),
     ("adductor", Muscle::Adductor),
@@ -188,12 +192,12 @@ fn glow(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>
     let all = MUSCLES.map(|(name, _)| name);
     let found = words(value, &all, &all, names, diagnostics)?;
     let muscle = |word: &str| MUSCLES.iter().find(|(name, _)| *name == word).map(|(_, muscle)| *muscle);
-    // Seen from the side, the far muscle is behind the body.
+    // Seen from the side, the body covers the far muscle.
     let seen = |sides: [bool; 2]| if names.view == View::Side && sides == [true; 2] { [false, true] } else { sides };
     Some(found.into_iter().filter_map(|(word, sides)| Some((muscle(word)?, seen(sides)))).collect())
 }
 
-/// A list of words of which some are said of one side, `leg_near`, and some of the whole body.
+/// A list of words: those of `sided` name one side, `leg_near`, those of `whole` the whole body.
 fn words(
     value: &At<DeValue<'_>>,
     sided: &[&'static str],
@@ -216,7 +220,7 @@ fn words(
             let [left, right] = names.sides();
             let sided = sided.iter().flat_map(|word| [format!("{word}_{left}"), format!("{word}_{right}")]);
             let all: Vec<String> = whole.iter().map(|word| (*word).to_owned()).chain(sided).collect();
-            names.tell_unknown(entry, word, &all, diagnostics);
+            names.report_unknown(entry, word, &all, diagnostics);
         }
     }
     Some(found)
@@ -228,12 +232,7 @@ fn crop(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Ex
     let [low, high] = pair(value, SHAPE, diagnostics)?;
     let (low, high) = (offset(low, diagnostics)?, offset(high, diagnostics)?);
     if high.x - low.x < 10.0 || high.y - low.y < 10.0 {
-        diagnostics.report(
-            &value.span(),
-            Code::OutOfRange,
-            "this part of the picture is too small",
-            &format!("write {SHAPE}"),
-        );
+        diagnostics.report(&value.span(), Code::OutOfRange, "`crop` is too small", &format!("write {SHAPE}"));
         return None;
     }
     Some(Extent { left: low.x, bottom: low.y, right: high.x, top: high.y })
@@ -242,12 +241,12 @@ fn crop(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Ex
 /// Pictures of characters.
 fn frames(value: &At<DeValue<'_>>, fields: &Fields<'_>, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<Vec<String>>> {
     for (key, span, _) in fields.all().filter(|(key, ..)| !["frames", "pace"].contains(key) && KEYS.contains(key)) {
-        let message = format!("`frames` and `{key}` cannot stand beside each other");
-        diagnostics.report(&span, Code::ConflictingKeys, &message, "a figure is poses or frames: take one out");
+        let message = format!("`frames` conflicts with `{key}`");
+        diagnostics.report(&span, Code::ConflictingKeys, &message, "a figure has poses or frames: remove one");
     }
     let entries = toml_reader::entries(value, "[\"\"\"...\"\"\", \"\"\"...\"\"\"]", diagnostics)?;
     if entries.is_empty() || entries.len() > POSES {
-        let message = format!("this figure has {} frames", entries.len());
+        let message = format!("expected 1 to {POSES} frames, found {}", entries.len());
         diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {POSES}"));
         return None;
     }
@@ -261,8 +260,8 @@ fn frame(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<V
     };
     let lines: Vec<String> = picture.lines().map(|line| line.trim_end().to_owned()).collect();
     if let Some(character) = lines.iter().flat_map(|line| line.chars()).find(|c| text::is_unsafe(*c)) {
-        let message = format!("this picture has the character {}", text::code_point(character));
-        diagnostics.report(&value.span(), Code::UnsafeText, &message, "write spaces instead of it");
+        let message = format!("unsafe character {}", text::code_point(character));
+        diagnostics.report(&value.span(), Code::UnsafeText, &message, "replace it with a space");
         return None;
     }
     if lines.len() > FRAME
@@ -270,7 +269,7 @@ fn frame(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<V
         || lines.iter().all(String::is_empty)
     {
         let help = format!("write 1 to {FRAME} lines of at most {FRAME} characters");
-        diagnostics.report(&value.span(), Code::OutOfRange, "this picture is empty or too large", &help);
+        diagnostics.report(&value.span(), Code::OutOfRange, "empty or oversized frame", &help);
         return None;
     }
     Some(lines)

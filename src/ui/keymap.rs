@@ -17,6 +17,8 @@ pub enum Context {
     Statistics,
     /// The sitting timer.
     Desk,
+    /// The preview of figures.
+    Figure,
     /// The question whether to stop.
     Question,
     /// The question whether to go on with a session that was left.
@@ -29,13 +31,14 @@ pub enum Context {
 
 impl Context {
     /// The places as the help screen and the README list them.
-    pub const ALL: [Context; 10] = [
+    pub const ALL: [Context; 11] = [
         Context::Library,
         Context::Session,
         Context::Summary,
         Context::History,
         Context::Statistics,
         Context::Desk,
+        Context::Figure,
         Context::Question,
         Context::Resume,
         Context::Help,
@@ -51,6 +54,7 @@ impl Context {
             Context::History => "History",
             Context::Statistics => "Statistics",
             Context::Desk => "Desk",
+            Context::Figure => "Figure",
             Context::Question => "Stop the session?",
             Context::Resume => "Go on with a session?",
             Context::Help => "Keys",
@@ -122,6 +126,14 @@ pub enum Action {
     Onward,
     /// To the one before.
     Backward,
+    /// Shows the other side of a figure.
+    Mirror,
+    /// Shows the other end of a figure's movement behind it.
+    Ghost,
+    /// Shows a figure at another size.
+    Resize,
+    /// Draws a figure with other characters.
+    Glyphs,
     /// Sound off and on.
     Mute,
     /// Louder.
@@ -297,6 +309,18 @@ pub const BINDINGS: &[Binding] = &[
     row(Context::Desk, &[letter('s', "s")], Action::Snooze, "snooze", "put off a break that is due"),
     row(Context::Desk, &[letter('d', "d")], Action::GetUp, "got up", "you got up: the time begins anew"),
     row(Context::Desk, &[letter('q', "q")], Action::Quit, "quit", "quit"),
+    row(Context::Figure, &[SPACE], Action::Pause, "pause", "pause or resume"),
+    row(Context::Figure, &[LEFT], Action::Back, "", "an eighth of a move back"),
+    row(Context::Figure, &[RIGHT], Action::Next, "step", "an eighth of a move on"),
+    row(Context::Figure, &[letter('s', "s")], Action::Mirror, "side", "the other side"),
+    row(Context::Figure, &[letter('z', "z")], Action::Resize, "size", "the sizes of a session, or the whole screen"),
+    row(Context::Figure, &[letter('o', "o")], Action::Ghost, "ghost", "show the other end of the movement behind it"),
+    row(Context::Figure, &[letter('n', "n"), TAB], Action::Onward, "next", "the next figure"),
+    row(Context::Figure, &[letter('p', "p"), BACK_TAB], Action::Backward, "", "the previous figure"),
+    row(Context::Figure, &[letter('q', "q"), ESC], Action::Close, "quit", "quit"),
+    row(Context::Figure, &[letter('-', "-")], Action::Less, "slower", "slower"),
+    row(Context::Figure, &[letter('+', "+"), letter('=', "=")], Action::More, "faster", "faster"),
+    row(Context::Figure, &[letter('g', "g")], Action::Glyphs, "glyphs", "other characters to draw with"),
     row(Context::Question, &[letter('y', "y"), ENTER], Action::Yes, "stop", "stop the session"),
     row(Context::Question, &[letter('n', "n"), ESC, SPACE], Action::No, "go on", "go on"),
     row(Context::Resume, &[ENTER, SPACE], Action::Resume, "go on", "go on with the next set"),
@@ -332,8 +356,10 @@ pub fn rows(context: Context) -> impl Iterator<Item = &'static Binding> {
 
 /// The footer's hints of a place: key and word.
 pub fn hints(context: Context) -> Vec<(&'static str, &'static str)> {
+    // The preview of figures has no sound and no help screen.
+    let everywhere = rows(Context::Anywhere).filter(|_| context != Context::Figure);
     rows(context)
-        .chain(rows(Context::Anywhere))
+        .chain(everywhere)
         .filter(|row| !row.hint.is_empty())
         .map(|row| (row.keys[0].label, row.hint))
         .collect()
@@ -378,5 +404,15 @@ mod tests {
             Some(Action::Quit)
         );
         assert_eq!(action(Context::Library, press(KeyCode::Char('x'))), None);
+    }
+
+    #[test]
+    fn a_letter_with_control_or_alt_is_no_letter() {
+        let press = |letter, modifiers| action(Context::Figure, KeyEvent::new(KeyCode::Char(letter), modifiers));
+        assert_eq!(press('z', KeyModifiers::NONE), Some(Action::Resize));
+        assert_eq!(press('z', KeyModifiers::CONTROL), Some(Action::Suspend));
+        assert_eq!(press('l', KeyModifiers::CONTROL), Some(Action::Redraw));
+        assert_eq!(press('s', KeyModifiers::CONTROL), None);
+        assert_eq!(press('q', KeyModifiers::ALT), None);
     }
 }

@@ -65,7 +65,9 @@ impl Help {
     }
 
     fn lines(&self, theme: &Theme, width: u16) -> Vec<Line<'static>> {
-        let others = Context::ALL.into_iter().filter(|place| *place != self.place && *place != Context::Help);
+        let others = Context::ALL
+            .into_iter()
+            .filter(|place| ![self.place, Context::Help, Context::Figure].contains(place));
         let beside = width >= BESIDE;
         let set_in = if beside { 2 + KEYS } else { 2 };
         let mut lines = Vec::new();

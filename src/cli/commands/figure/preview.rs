@@ -1,12 +1,12 @@
-//! Figures on the terminal, moving: for those who write them. A file is read again whenever it is saved.
+//! Moving figures on the terminal, for people who write them. A file is read again whenever it is saved.
 
 use std::{path::Path, time::Duration, time::SystemTime};
 
-use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyEventKind};
 use ratatui::{
     buffer::Buffer,
-    layout::{Constraint, Layout, Rect, Size},
-    text::Line,
+    layout::{Constraint, Layout, Margin, Rect, Size},
+    text::{Line, Span},
     widgets::{Paragraph, Widget, Wrap},
 };
 
@@ -14,13 +14,18 @@ use super::{Named, all};
 use crate::{
     base::diagnostic::Diagnostic,
     cli::args,
+    figure::Figure,
     session::motion::FRAME,
     storage::{self, RoutineStore},
     system::clock::Clock,
     terminal::Terminal,
     ui::{
+        keymap::{self, Action, Context},
         theme::{Dots, Theme},
-        widgets::figure::{Drawing, LEAST, Palette},
+        widgets::{
+            figure::{Drawing, LEAST, Palette},
+            keys::Keys,
+        },
     },
 };
 
@@ -28,11 +33,12 @@ use crate::{
 const LOOK: Duration = Duration::from_millis(250);
 /// The steps by which the movement is slowed and quickened, in percent.
 const SPEEDS: [u32; 7] = [12, 25, 50, 100, 150, 200, 400];
-/// A phase is set in steps of so many to a move.
+/// The steps of a move that the arrow keys go through.
 const STEPS: f32 = 8.0;
-const KEYS: &str = "space stop · ← → phase · - + speed · s side · z size · g glyphs · o ghost · n p next · q quit";
+/// The columns left free on both sides, as on every screen.
+const MARGIN: u16 = 2;
 
-/// Shows figures until the person has seen enough.
+/// Shows figures until the person quits.
 pub(super) fn run(args: &args::Figure, store: &RoutineStore, theme: Theme) -> anyhow::Result<()> {
     let clock = Clock::new();
     let mut preview = Preview::new(args, store, theme)?;
@@ -44,9 +50,15 @@ pub(super) fn run(args: &args::Figure, store: &RoutineStore, theme: Theme) -> an
         let timeout = if preview.moves { FRAME } else { LOOK };
         for event in terminal.wait(Some(timeout))? {
             let Event::Key(key) = event else { continue };
-            let stops = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
-            if key.kind == KeyEventKind::Press && (stops || !preview.obey(key.code)) {
-                return Ok(());
+            if key.kind != KeyEventKind::Press {
+                continue;
+            }
+            match keymap::action(Context::Figure, key) {
+                Some(Action::Close | Action::Quit) => return Ok(()),
+                Some(Action::Suspend) => terminal.suspend()?,
+                Some(Action::Redraw) => terminal.redraw(),
+                Some(action) => preview.act(action),
+                None => {}
             }
         }
         let now = clock.running();
@@ -94,40 +106,37 @@ impl Preview {
         }
     }
 
-    /// Obeys a key; false where it says to stop.
-    fn obey(&mut self, key: KeyCode) -> bool {
+    fn act(&mut self, action: Action) {
         let count = self.figures.len().max(1);
-        match key {
-            KeyCode::Char('q') | KeyCode::Esc => return false,
-            KeyCode::Char(' ') => self.moves = !self.moves,
-            KeyCode::Left | KeyCode::Right => {
-                let step = if key == KeyCode::Left { -1.0 } else { 1.0 };
+        match action {
+            Action::Pause => self.moves = !self.moves,
+            Action::Back | Action::Next => {
+                let step = if action == Action::Back { -1.0 } else { 1.0 };
                 self.moves = false;
                 self.at = ((self.at * STEPS).round() + step) / STEPS;
             }
-            KeyCode::Char('-') => self.speed = self.speed.saturating_sub(1),
-            KeyCode::Char('+' | '=') => self.speed = (self.speed + 1).min(SPEEDS.len() - 1),
-            KeyCode::Char('s') => self.left = !self.left,
-            KeyCode::Char('o') => self.ghost = !self.ghost,
-            KeyCode::Char('z') => {
+            Action::Less => self.speed = self.speed.saturating_sub(1),
+            Action::More => self.speed = (self.speed + 1).min(SPEEDS.len() - 1),
+            Action::Mirror => self.left = !self.left,
+            Action::Ghost => self.ghost = !self.ghost,
+            Action::Resize => {
                 self.size = match self.size {
                     None => Some(LEAST),
                     Some(LEAST) => Some(Size::new(40, 16)),
                     Some(_) => None,
                 };
             }
-            KeyCode::Char('g') => {
+            Action::Glyphs => {
                 self.theme.figures = Some(match self.theme.figures {
                     Some(Dots::Quadrants) => Dots::Octants,
                     Some(Dots::Octants) => Dots::Braille,
                     _ => Dots::Quadrants,
                 });
             }
-            KeyCode::Char('n') | KeyCode::Tab => self.shown = (self.shown + 1) % count,
-            KeyCode::Char('p') | KeyCode::BackTab => self.shown = (self.shown + count - 1) % count,
+            Action::Onward => self.shown = (self.shown + 1) % count,
+            Action::Backward => self.shown = (self.shown + count - 1) % count,
             _ => {}
         }
-        true
     }
 
     fn advance(&mut self, gone: Duration) {
@@ -143,43 +152,54 @@ impl Preview {
 
 impl Widget for &Preview {
     fn render(self, area: Rect, buffer: &mut Buffer) {
-        let Some(wrong) = self.wrong.first() else {
-            return self.figure(area, buffer);
-        };
-        let [above, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(4)]).areas(area);
-        self.figure(above, buffer);
-        let mut lines =
-            vec![Line::styled(format!("{}:{}: {}", wrong.line, wrong.column, wrong.message), self.theme.bad)];
-        lines.extend(wrong.help.as_deref().map(Line::raw));
-        Paragraph::new(lines).wrap(Wrap { trim: true }).render(below, buffer);
+        let margin = if area.width > 2 * MARGIN { MARGIN } else { 0 };
+        let area = area.inner(Margin::new(margin, 0));
+        let wrong = self.wrong.first().map_or(0, |_| 4);
+        let [head, _, body, below, foot] = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(wrong),
+            Constraint::Length(1),
+        ])
+        .areas(area);
+        self.figure(head, body, buffer);
+        if let Some(wrong) = self.wrong.first() {
+            let place = format!("{}:{}: {}", wrong.line, wrong.column, wrong.message);
+            let mut lines = vec![Line::styled(place, self.theme.bad)];
+            lines.extend(wrong.help.as_deref().map(Line::raw));
+            Paragraph::new(lines).wrap(Wrap { trim: true }).render(below, buffer);
+        }
+        Keys::new(&keymap::hints(Context::Figure), &self.theme).render(foot, buffer);
     }
 }
 
 impl Preview {
-    fn figure(&self, area: Rect, buffer: &mut Buffer) {
-        let [head, _, body, foot] = Layout::vertical([
-            Constraint::Length(1),
-            Constraint::Length(1),
-            Constraint::Fill(1),
-            Constraint::Length(1),
-        ])
-        .areas(area);
-        let width = usize::from(area.width);
-        Line::styled(self.theme.cut(KEYS, width), self.theme.muted).render(foot, buffer);
+    fn figure(&self, head: Rect, body: Rect, buffer: &mut Buffer) {
         let (Some(named), Some(dots)) = (self.figures.get(self.shown).or(self.figures.first()), self.theme.figures)
         else {
             return;
         };
-        let working = if self.left { "left" } else { "right" };
         let size = self
             .size
             .map_or(body.as_size(), |size| Size::new(size.width.min(body.width), size.height.min(body.height)));
-        let facts = format!("{}   phase {:.2}   {} %   {working}   {size}", named.name, self.at, SPEEDS[self.speed]);
-        Line::styled(self.theme.cut(&facts, width), self.theme.heading).render(head, buffer);
+        let facts = self.facts(&named.figure);
+        let name = self.theme.cut(&named.name, usize::from(head.width)).into_owned();
+        let line = [Span::styled(name, self.theme.heading), Span::raw("   "), Span::styled(facts, self.theme.muted)];
+        Line::from_iter(line).render(head, buffer);
         let palette = Palette::new(self.theme.colours, self.theme.light);
         let other = if (0.5..1.5).contains(&self.at.rem_euclid(2.0)) { 0.0 } else { 1.0 };
         let drawing = Drawing::new(&named.figure, dots, &palette).at(self.at);
         let drawing = drawing.ghost(self.ghost.then_some(other)).flip(self.left);
         drawing.render(Rect { width: size.width, height: size.height, ..body }, buffer);
+    }
+
+    /// The pose that the figure moves to, how much of the way is done, the side, and the speed if it is not 1.
+    fn facts(&self, figure: &Figure) -> String {
+        let (pose, part) = figure.pose(self.at);
+        let side = if self.left { "left side" } else { "right side" };
+        let speed = Some(SPEEDS[self.speed]).filter(|speed| *speed != 100).map(|speed| format!("{speed} %"));
+        let facts = [format!("{pose} {part:.2}"), side.to_owned()].into_iter().chain(speed);
+        facts.collect::<Vec<_>>().join(&format!(" {} ", self.theme.glyphs.dot))
     }
 }

@@ -127,32 +127,32 @@ const GOOD: &str = "cycle = [\"down\", \"up\"]\n[figure.pose.down]\npin = { hip 
 fn mistakes_are_told_at_their_place() {
     let pose = |keys: &str| format!("cycle = [\"a\"]\n[figure.pose.a]\npin = {{ hip = [50, 60] }}\n{keys}");
     for (lines, expected) in [
-        ("", "3:1 bad-figure: this figure has no pose"),
-        ("[figure.pose.a]\npin = { hip = 1 }", "3:1 bad-figure: this figure has no `cycle`"),
-        ("cycle = [\"a\", \"b\"]\n[figure.pose.a]\npin = { hip = 1 }", "4:15 bad-figure: there is no pose `b`"),
-        ("cycle = [\"a\"]\n[figure.pose.a]\ntorso = 0", "5:1 bad-figure: the first pose, `a`, has no `pin`"),
+        ("", "3:1 bad-figure: missing `pose`"),
+        ("[figure.pose.a]\npin = { hip = 1 }", "3:1 bad-figure: missing `cycle`"),
+        ("cycle = [\"a\", \"b\"]\n[figure.pose.a]\npin = { hip = 1 }", "4:15 bad-figure: unknown pose `b`"),
+        ("cycle = [\"a\"]\n[figure.pose.a]\ntorso = 0", "5:1 bad-figure: missing `pin` in the first pose, `a`"),
         (
             "cycle = [\"a\"]\nview = \"sdie\"\n[figure.pose.a]\npin = { hip = 1 }",
             "5:8 bad-figure: `sdie` is not a word that belongs here",
         ),
         (
             "cycle = [\"a\"]\nglow = [\"bum\"]\n[figure.pose.a]\npin = { hip = 1 }",
-            "5:9 bad-figure: `bum` is not a word that belongs here",
+            "5:9 bad-figure: invalid value `bum`",
         ),
-        ("frames = [\"\"]", "4:11 bad-figure: this picture is empty or too large"),
-        ("frames = [\"o\"]\nview = \"side\"", "5:1 bad-figure: `frames` and `view` cannot stand beside each other"),
-        ("frames = [\"\\u001b[31m\"]", "4:11 bad-figure: this picture has the character <U+001B>"),
+        ("frames = [\"\"]", "4:11 bad-figure: empty or oversized frame"),
+        ("frames = [\"o\"]\nview = \"side\"", "5:1 bad-figure: `frames` conflicts with `view`"),
+        ("frames = [\"\\u001b[31m\"]", "4:11 bad-figure: unsafe character <U+001B>"),
     ] {
         assert_eq!(reported(lines).first().map(String::as_str), Some(expected), "{lines}");
     }
     for (keys, expected) in [
         (
             "leg_near = { foot = [150, 2.4], knee = \"up\" }",
-            "7:12 bad-figure: the foot is 115 from the hip, the leg is 49 long",
+            "7:12 bad-figure: out of reach: the foot is 115 from the hip, the leg is 49 long",
         ),
-        ("arms = { hand = \"nose\", elbow = \"up\" }", "7:17 bad-figure: `nose` is not a word that belongs here"),
-        ("arms = { hand = \"hand_near\", elbow = \"up\" }", "7:17 bad-figure: this joint moves after this limb"),
-        ("arms = { hand = \"hip\" }", "7:8 bad-figure: a planted limb needs `elbow`"),
+        ("arms = { hand = \"nose\", elbow = \"up\" }", "7:17 bad-figure: invalid value `nose`"),
+        ("arms = { hand = \"hand_near\", elbow = \"up\" }", "7:17 bad-figure: cannot plant a hand at this joint"),
+        ("arms = { hand = \"hip\" }", "7:8 bad-figure: missing `elbow` of a planted limb"),
         ("arms = { hand = [1], elbow = \"up\" }", "7:17 bad-figure: expected `[x, y]`, found 1 number"),
         ("torso = nan", "7:9 bad-figure: nan is out of range"),
         ("torso = 1e30", "7:9 bad-figure: 1e30 is out of range"),
@@ -164,23 +164,23 @@ fn mistakes_are_told_at_their_place() {
         ("leg_l = 180", "7:1 bad-figure: there is no key `leg_l` here"),
         (
             "leg_near = { foot = [50, 12], knee = \"right\" }",
-            "7:12 odd-figure: this leg is nearly straight and will look bent",
+            "7:12 odd-figure: nearly straight leg: will be drawn slightly bent",
         ),
     ] {
         assert_eq!(reported(&pose(keys)), [expected], "{keys}");
     }
     let low = "cycle = [\"a\"]\n[figure.pose.a]\npin = { hip = [50, 20] }";
-    assert_eq!(reported(low), ["5:1 bad-figure: an ankle is 29 under the floor on the way from this pose"]);
+    assert_eq!(reported(low), ["5:1 bad-figure: an ankle goes 29 below the floor in the move from this pose"]);
     let held =
         "cycle = [\"a\"]\n[figure.pose.a]\npin = { ankle_near = 50 }\nlegs = { foot = [50, 2.4], knee = \"up\" }";
-    assert_eq!(reported(held), ["6:7 bad-figure: a body cannot be held by a leg that is planted itself"]);
+    assert_eq!(reported(held), ["6:7 bad-figure: cannot pin a planted leg"]);
 }
 
 #[test]
 fn ten_thousand_poses_are_one_mistake() {
     let mut lines = "cycle = [\"p1\"]\n".to_owned();
     lines.extend((0..10_000).map(|pose| format!("[figure.pose.p{pose}]\n")));
-    assert_eq!(reported(&lines), ["5:9 bad-figure: this figure has 10000 poses"]);
+    assert_eq!(reported(&lines), ["5:9 bad-figure: expected 1 to 12 poses, found 10000"]);
 }
 
 #[test]

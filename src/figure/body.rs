@@ -178,9 +178,12 @@ impl Body<'_> {
         } else {
             limb.push(Path::Capsule([middle, end], [3.5, 2.0]));
         }
-        // Two legs of one ink have a gap between them; the leg in front of the trousers of the pelvis has none.
-        let blend = if is_flat || self.is_lying { Blend::Over } else { Blend::Apart };
-        self.paint(leggings, blend, limb);
+        // Two legs of one ink have a gap between them; a leg has none from the trousers that it comes out of.
+        let is_apart = !is_flat && !self.is_lying && self.detail >= Detail::Middle;
+        self.paint(leggings, if is_apart { Blend::Apart } else { Blend::Over }, limb);
+        if is_apart && self.is_toward_viewer(side) {
+            self.paint(leggings, Blend::Over, vec![Path::disc(root, 5.6)]);
+        }
         self.shoe(side, shoe);
     }
 
@@ -213,6 +216,7 @@ impl Body<'_> {
                 Path::line(hem, waist, narrow),
                 Path::Capsule([waist, ribs], [narrow, 5.6]),
                 Path::Capsule([ribs, chest], [5.6, 4.2]),
+                Path::line(chest, self.joints.arms[1].root, 3.4),
             ];
             self.paint(Ink::Top, Blend::Over, shirt);
             let corners = vec![hip - lower * 5.2, hip + lower * 5.2, hem + lower * narrow, hem - lower * narrow];
@@ -229,7 +233,7 @@ impl Body<'_> {
         self.paint(Ink::Top, Blend::Over, shirt);
         let trousers = vec![
             Path::line(low_left.lerp(low_right, 0.1), low_right.lerp(low_left, 0.1), 4.2),
-            Path::Polygon(vec![hip - lower * 8.8, hip + lower * 8.8, hem + lower * 7.6, hem - lower * 7.6]),
+            Path::Polygon(vec![hip - lower * 10.2, hip + lower * 10.2, hem + lower * 7.6, hem - lower * 7.6]),
         ];
         self.paint(Ink::Leggings, Blend::Over, trousers);
     }

@@ -1,5 +1,4 @@
-//! What only shows when a figure is put together: ends that cannot be reached, a body that nothing holds up, a limb
-//! under the floor.
+//! The checks that need a whole figure: ends out of reach, a body that nothing holds, a limb below the floor.
 
 use std::ops::Range;
 
@@ -9,27 +8,27 @@ use super::{
 };
 use crate::base::{diagnostic::Code, toml_reader::Diagnostics};
 
-/// How many moments of each move are looked at.
+/// The number of moments of each move that are checked.
 const SAMPLES: u16 = 8;
-/// A limb may be so much too short: nobody sees it.
+/// The units by which a limb may be too short without anyone seeing it.
 const SLACK: f32 = 0.5;
-/// From this part of its length on a limb looks bent where it is meant to be straight.
+/// A limb stretched to between these parts of its length was probably meant to be straight, and looks bent.
 const NEARLY: f32 = 0.97;
 const STRAIGHT: f32 = 0.999;
-/// A joint may be so far under the floor.
+/// The lowest height that a joint may have above the floor, in units.
 const SUNK: f32 = -0.6;
 
-/// Where the parts of a pose stand in the file.
+/// The places of the parts of a pose in its file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Paths {
+pub(super) struct PoseSpans {
     pub pose: Range<usize>,
     pub pin: Range<usize>,
     pub arms: [Range<usize>; 2],
     pub legs: [Range<usize>; 2],
 }
 
-/// Tells what is wrong with a figure's geometry; one place for each pose of its cycle.
-pub(super) fn report(rig: &Rig, places: &[Paths], diagnostics: &mut Diagnostics<'_>) {
+/// Reports the errors of a figure's geometry. `places` has one entry for each pose of the cycle.
+pub(super) fn report(rig: &Rig, places: &[PoseSpans], diagnostics: &mut Diagnostics<'_>) {
     let mut reported: Vec<(Range<usize>, Code)> = Vec::new();
     let mut report = |at: &Range<usize>, code: Code, message: &str, help: &str| {
         if !reported.iter().any(|(span, _)| span == at) {
@@ -39,14 +38,14 @@ pub(super) fn report(rig: &Rig, places: &[Paths], diagnostics: &mut Diagnostics<
     };
     for (pose, place) in rig.poses.iter().zip(places) {
         let free = |side: usize| matches!(pose.legs[side], Limb::Free(_));
-        let held = match (pose.pin.joint, pose.pin.y) {
+        let is_held = match (pose.pin.joint, pose.pin.y) {
             (Joint::Limb(Part::Knee | Part::Ankle, side), _) => free(side),
             (_, None) => free(0) || free(1),
             _ => true,
         };
-        if !held {
-            let mend = "write its leg as angles, or hold the body at the hip: pin = { hip = [50, 45] }";
-            report(&place.pin, Code::BadFigure, "a body cannot be held by a leg that is planted itself", mend);
+        if !is_held {
+            let help = "write the leg as angles, or pin the hip: pin = { hip = [50, 45] }";
+            report(&place.pin, Code::BadFigure, "cannot pin a planted leg", help);
             return;
         }
     }
@@ -58,8 +57,8 @@ pub(super) fn report(rig: &Rig, places: &[Paths], diagnostics: &mut Diagnostics<
             let joints = rig.solve(from, to, part);
             for side in [0, 1] {
                 let mut limb = |limb: Planted, at: &Range<usize>| {
-                    if let Some((code, message, mend)) = limb.fault(&joints, part) {
-                        report(at, code, &message, mend);
+                    if let Some((code, message, help)) = limb.fault(&joints, part) {
+                        report(at, code, &message, help);
                     }
                 };
                 let arm = (joints.arms[side].root, [from.arms[side], to.arms[side]], ARM);
@@ -70,23 +69,23 @@ pub(super) fn report(rig: &Rig, places: &[Paths], diagnostics: &mut Diagnostics<
             if rig.floor
                 && let Some((name, point)) = lowest(&joints).filter(|(_, point)| point.y < SUNK)
             {
-                let message = format!("{name} is {:.0} under the floor on the way from this pose", -point.y);
-                report(&place.pose, Code::BadFigure, &message, "raise it, or the whole body; the floor is at y = 0");
+                let message = format!("{name} goes {:.0} below the floor in the move from this pose", -point.y);
+                report(&place.pose, Code::BadFigure, &message, "raise it or the whole body; the floor is at y = 0");
             }
         }
     }
 }
 
-/// A limb on its way from one pose to another.
+/// A limb in a move from one pose to another.
 struct Planted {
-    /// What its end, its root and the limb are called.
+    /// The names of its end, of its root and of the limb.
     words: [&'static str; 3],
-    /// Its root, how both poses give it, and its bones.
+    /// Its root, the limb as both poses give it, and the lengths of its bones.
     limb: (Point, [Limb; 2], [f32; 2]),
 }
 
 impl Planted {
-    /// An end that the limb does not reach, or only just.
+    /// The error of an end that the limb does not reach, or only just reaches.
     fn fault(&self, joints: &Joints, part: f32) -> Option<(Code, String, &'static str)> {
         let [end, root, limb] = self.words;
         let (start, limbs, bones) = self.limb;
@@ -95,13 +94,14 @@ impl Planted {
         let far = (target(from).lerp(target(to), part) - start).length();
         let length = bones[0] + bones[1];
         if far > length + SLACK {
-            let message = format!("the {end} is {far:.0} from the {root}, the {limb} is {length:.0} long");
+            let message =
+                format!("out of reach: the {end} is {far:.0} from the {root}, the {limb} is {length:.0} long");
             return Some((Code::BadFigure, message, "bring it nearer, or move the body"));
         }
         let bent = part == 0.0 && (NEARLY..STRAIGHT).contains(&(far / length));
-        let message = format!("this {limb} is nearly straight and will look bent");
-        let mend = "write the angles for a straight one, or bring its end nearer";
-        bent.then_some((Code::OddFigure, message, mend))
+        let message = format!("nearly straight {limb}: will be drawn slightly bent");
+        let help = "write angles for a straight limb, or bring its end nearer";
+        bent.then_some((Code::OddFigure, message, help))
     }
 }
 

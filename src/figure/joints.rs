@@ -1,5 +1,8 @@
-//! Poses to joints: where every joint is at a moment of the movement. Bones that turn in the air keep their angles,
-//! planted ends keep their place, and the joint between follows (two-bone inverse kinematics).
+//! Poses to joints: the place of each joint at a moment of the movement. Bones that turn in the air interpolate their
+//! angles, planted ends their places, and the joint between follows (two-bone inverse kinematics).
+//!
+//! All lengths are units of the picture: a standing body is 100 high, the floor is at 0. The proportions are those of an
+//! adult, rounded so that files can be written by hand.
 
 use super::{
     Facing, Point, Rig, View,
@@ -7,41 +10,41 @@ use super::{
     pose::{Bend, Joint, Limb, Part, Pin, Pose, Segment, Target},
 };
 
-/// The two halves of the spine.
+/// The lengths of the lower and the upper half of the spine, in units.
 pub const SPINE: [f32; 2] = [14.0, 17.0];
-/// From the chest to the middle of the head.
+/// The distance from the chest to the middle of the head, in units.
 const NECK: f32 = 11.5;
-/// Upper arm and forearm.
+/// The lengths of the upper arm and the forearm, in units.
 pub const ARM: [f32; 2] = [16.0, 15.0];
-/// Thigh and shin.
+/// The lengths of the thigh and the shin, in units.
 pub const LEG: [f32; 2] = [25.0, 24.0];
-/// From the ankle to the toes.
+/// The length from the ankle to the toes, in units.
 const FOOT: f32 = 9.0;
-/// From the wrist to the fingertips.
+/// The length from the wrist to the fingertips, in units.
 const HAND: f32 = 6.0;
-/// The part of a hand that is drawn where nothing says how it points.
+/// The part of a hand that is drawn if the pose gives no direction for it.
 const PALM: f32 = 0.3;
-/// Half the width of the shoulders, seen from the front.
+/// Half the width of the shoulders seen from the front, in units.
 const SHOULDER: f32 = 9.5;
-/// Half the width of the hips, seen from the front.
+/// Half the width of the hips seen from the front, in units.
 const HIP: f32 = 6.0;
-/// How high the ankle of a standing foot is.
+/// The height of the ankle of a standing foot, in units.
 const ANKLE: f32 = 2.4;
-/// A planted foot that travels farther than this along the floor is lifted: a step.
+/// The distance along the floor, in units, from which on a planted foot is lifted: a step.
 const STEP: f32 = 10.0;
 
-/// A limb in its place: where it begins, its middle and its end.
+/// The joints of a limb.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Chain {
-    /// Shoulder or socket of the hip.
+    /// The shoulder or the hip socket.
     pub root: Point,
-    /// Elbow or knee.
+    /// The elbow or the knee.
     pub middle: Point,
-    /// Hand or ankle.
+    /// The wrist or the ankle.
     pub end: Point,
 }
 
-/// The body in its place.
+/// The places of all joints at one moment, in units.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Joints {
     /// The middle of the hips.
@@ -60,16 +63,16 @@ pub struct Joints {
     pub toes: [Point; 2],
     /// The fingertips.
     pub fingers: [Point; 2],
-    /// How far the head is turned, in degrees.
+    /// The turn of the head in degrees, positive to the right of the picture.
     pub turn: f32,
-    /// How far a roller has turned, in degrees.
+    /// The turn of a roller, in degrees.
     pub roll: f32,
-    /// How hard the muscles work, 0 to 1.
+    /// The effort of the muscles, 0 to 1.
     pub effort: f32,
 }
 
 impl Joints {
-    /// Where a joint is.
+    /// The place of a joint.
     pub fn at(&self, joint: Joint) -> Point {
         match joint {
             Joint::Hip => self.hip,
@@ -96,14 +99,14 @@ impl Joints {
 }
 
 impl Rig {
-    /// The joints at a moment: 0 is the first pose, 1 the second, and after the last comes the first again. Each
-    /// move begins and ends slowly.
+    /// The joints at a moment: 0 is the first pose, 1 the second, and the first follows the last. Each move starts and
+    /// ends slowly.
     pub fn joints(&self, at: f32) -> Joints {
         let (from, to, part) = self.between(at);
         self.solve(&self.poses[from], &self.poses[to], part)
     }
 
-    /// The two poses that a moment lies between, and how much of the way is gone.
+    /// The two poses around a moment, and the eased part of the move between them, 0 to 1.
     fn between(&self, at: f32) -> (usize, usize, f32) {
         let count = self.poses.len();
         let all = f32::from(u16::try_from(count).unwrap_or(1));
@@ -114,7 +117,7 @@ impl Rig {
         (from, (from + 1) % count, ease(at.fract()))
     }
 
-    /// The body a part of the way from one pose to another.
+    /// The joints a part of the way from one pose to another, 0 to 1.
     pub(super) fn solve(&self, from: &Pose, to: &Pose, part: f32) -> Joints {
         let legs = [0, 1].map(|side| self.free_leg(from, to, part, side));
         let spine = [0, 1].map(|half| bone(lerp_segment(from.torso[half], to.torso[half], part), SPINE[half]));
@@ -168,7 +171,7 @@ impl Rig {
         })
     }
 
-    /// Where the hip is, by what holds the body.
+    /// The place of the hip, given the joint that is pinned.
     fn hip(&self, from: &Pose, to: &Pose, part: f32, spine: [Point; 2], legs: [Option<[Point; 2]>; 2]) -> Point {
         let (a, b) = (from.pin, to.pin);
         if a.joint != b.joint || a.y.is_some() != b.y.is_some() {
@@ -202,12 +205,12 @@ impl Rig {
         Point::new(pin.x - way.x, y)
     }
 
-    /// From the middle of the hips to where a leg begins.
+    /// The way from the middle of the hips to the socket of a leg.
     fn socket(&self, spine: [Point; 2], side: usize) -> Point {
         self.across(spine[0], side, HIP)
     }
 
-    /// From the top of the spine to where an arm begins.
+    /// The way from the top of the spine to a shoulder.
     fn shoulder(&self, spine: Point, side: usize, moved: Point) -> Point {
         let up = spine.normalized();
         let out = match (self.view, self.facing) {
@@ -218,7 +221,7 @@ impl Rig {
         out + up * moved.y
     }
 
-    /// To the left or the right of a bone of the spine, where both sides are seen.
+    /// A distance to the left or the right of a bone of the spine; none seen from the side.
     fn across(&self, spine: Point, side: usize, far: f32) -> Point {
         match self.view {
             View::Side => Point::default(),
@@ -227,7 +230,7 @@ impl Rig {
     }
 }
 
-/// Slow at both ends.
+/// A part from 0 to 1 that is slow at both ends.
 fn ease(part: f32) -> f32 {
     (1.0 - (part * std::f32::consts::PI).cos()) / 2.0
 }
@@ -244,7 +247,7 @@ fn chain(root: Point, upper: Point, lower: Point) -> Chain {
     Chain { root, middle: root + upper, end: root + upper + lower }
 }
 
-/// The bones of a limb that no pose plants, or that only one does: then by the angles that planting gives it there.
+/// The bones of a limb that is free in at least one of two poses. Where the other pose plants it, its solved angles count.
 fn free(limbs: [Limb; 2], part: f32, bones: [f32; 2], solved: impl Fn(bool) -> Chain) -> Option<[Point; 2]> {
     let segments = |limb: Limb, last: bool| match limb {
         Limb::Free(segments) => segments,
@@ -271,7 +274,7 @@ fn free(limbs: [Limb; 2], part: f32, bones: [f32; 2], solved: impl Fn(bool) -> C
 }
 
 impl Bend {
-    /// Whether there is a way between that is planted all along.
+    /// Whether the limb can stay planted all the way to another bend.
     fn is_planted_throughout(self, other: Bend) -> bool {
         match (self, other) {
             (Bend::Toward(a), Bend::Toward(b)) => a == b,
@@ -281,7 +284,7 @@ impl Bend {
     }
 }
 
-/// A limb whose end is planted all along.
+/// A limb whose end is planted in both poses.
 fn planted(joints: &Joints, limbs: [Limb; 2], part: f32, root: Point, bones: [f32; 2]) -> Chain {
     let [Limb::Planted(from, bend), Limb::Planted(to, last)] = limbs else { return Chain::default() };
     let (a, b) = (joints.target(from), joints.target(to));
@@ -296,7 +299,7 @@ fn planted(joints: &Joints, limbs: [Limb; 2], part: f32, root: Point, bones: [f3
     }
 }
 
-/// Two bones from a root toward a target, their joint to one side. What cannot be reached is pointed at.
+/// Two bones from a root to a target, bent to one side. They point at a target out of reach.
 pub(super) fn reach(root: Point, target: Point, side: Point, [upper, lower]: [f32; 2]) -> Chain {
     let way = target - root;
     let direction = way.normalized();

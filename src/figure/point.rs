@@ -1,8 +1,8 @@
-//! Points of the picture: x to the right, y up, the floor at 0, a standing body 100 high.
+//! Points of the picture, in units: x to the right, y up, the floor at 0, a standing body 100 high.
 
 use std::ops::{Add, Mul, Sub};
 
-/// A point, or the way from one to another.
+/// A point, or the vector from one to another.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
     /// To the right.
@@ -17,41 +17,41 @@ impl Point {
         Point { x, y }
     }
 
-    /// One unit in a direction of the compass: 0 up, 90 right.
+    /// The vector of length 1 in a direction of the compass, in degrees: 0 up, 90 right.
     pub fn from_heading(degrees: f32) -> Point {
         let (sine, cosine) = degrees.to_radians().sin_cos();
         Point::new(sine, cosine)
     }
 
-    /// The direction on the compass.
+    /// The direction on the compass, in degrees from -180 to 180.
     pub fn heading(self) -> f32 {
         self.x.atan2(self.y).to_degrees()
     }
 
-    /// How far it is.
+    /// The length of the vector.
     pub fn length(self) -> f32 {
         self.x.hypot(self.y)
     }
 
-    /// One unit in this direction; up where it has none.
+    /// The vector of length 1 in this direction; up if it has no length.
     #[must_use]
     pub fn normalized(self) -> Point {
         let length = self.length();
         if length > f32::EPSILON { self * (1.0 / length) } else { Point::new(0.0, 1.0) }
     }
 
-    /// A quarter turn with the clock: what is to the right of somebody who goes this way.
+    /// The vector after a quarter turn clockwise.
     #[must_use]
     pub fn right(self) -> Point {
         Point::new(self.y, -self.x)
     }
 
-    /// How much of another lies in this direction.
+    /// The dot product.
     pub fn dot(self, other: Point) -> f32 {
         self.x * other.x + self.y * other.y
     }
 
-    /// The point a part of the way to another.
+    /// The point a part of the way to another: 0 here, 1 there.
     #[must_use]
     pub fn lerp(self, other: Point, part: f32) -> Point {
         self + (other - self) * part
@@ -79,7 +79,7 @@ impl Mul<f32> for Point {
     }
 }
 
-/// The number a part of the way from one to another.
+/// The number a part of the way from one to another: 0 the first, 1 the other.
 pub(super) fn lerp(from: f32, to: f32, part: f32) -> f32 {
     from + (to - from) * part
 }

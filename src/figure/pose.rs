@@ -1,4 +1,4 @@
-//! A pose as it is written: where the body is held, and each limb as angles or as a planted end.
+//! A pose as a file writes it: the pin of the body, and each limb as angles or as a planted end.
 
 use super::Point;
 
@@ -40,12 +40,12 @@ pub enum Part {
     Toe,
 }
 
-/// One bone: the direction in which it points on the picture, and how much of its length is seen.
+/// One bone: its direction on the picture, and the part of its length that is seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Segment {
-    /// Compass degrees.
+    /// The direction in degrees of the compass: 0 up, 90 right.
     pub angle: f32,
-    /// 1 where it lies in the picture, less where it points at the viewer.
+    /// From 1, flat in the picture, to 0, pointing at the viewer.
     pub factor: f32,
 }
 
@@ -59,45 +59,45 @@ impl Segment {
 /// An arm or a leg.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Limb {
-    /// Its upper and lower bone point where they are told to.
+    /// The directions of its upper and lower bone.
     Free([Segment; 2]),
-    /// Its end stays where it is told to, and the middle follows.
+    /// The place of its end, and how its middle follows.
     Planted(Target, Bend),
 }
 
 /// A place for the end of a limb.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Target {
-    /// Seen from this joint, or from the corner of the picture.
+    /// The joint that the offset starts from; `None` is the lower left corner of the picture.
     pub from: Option<Joint>,
-    /// The way from there.
+    /// The vector from there, in units.
     pub offset: Point,
 }
 
 /// How the middle of a planted limb follows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bend {
-    /// To this side, the bones at their true length.
+    /// It bends to this side, with bones of their true length.
     Toward(Point),
-    /// At this place seen from the middle between both ends, however long that makes the bones look.
+    /// It is at this offset from the midpoint of both ends, whatever length that gives the bones.
     Middle(Point),
 }
 
-/// What holds the body in its place.
+/// The joint that holds the body in its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pin {
-    /// This joint stays.
+    /// The joint.
     pub joint: Joint,
-    /// Here.
+    /// Its x, in units.
     pub x: f32,
-    /// At this height; without one the body stands on the floor.
+    /// Its height in units; `None` stands the body on the floor.
     pub y: Option<f32>,
 }
 
-/// One pose, whole.
+/// One whole pose.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pose {
-    /// What holds the body in its place.
+    /// The joint that holds the body in its place.
     pub pin: Pin,
     /// The lower and the upper half of the spine, from the hip up.
     pub torso: [Segment; 2],
@@ -109,14 +109,14 @@ pub struct Pose {
     pub legs: [Limb; 2],
     /// The far or left one, then the near or right one.
     pub feet: [Segment; 2],
-    /// Where the fingers point; `None` goes on from the forearm. The far or left one, then the near or right one.
+    /// The directions of the fingers, far or left, then near or right; `None` continues the forearm.
     pub hands: [Option<Segment>; 2],
-    /// How far the shoulders are moved: forward seen from the side, outward otherwise; and up, toward the head.
+    /// The shift of the shoulders, in units: forward if seen from the side, outward otherwise; and toward the head.
     pub shoulders: Point,
-    /// How far the head is turned, in degrees: to the right of the picture, negative to the left, 0 straight ahead.
+    /// The turn of the head in degrees, -90 to 90: positive to the right of the picture, 0 straight ahead.
     pub turn: f32,
-    /// How far a roller has turned, in degrees.
+    /// The turn of a roller, in degrees.
     pub roll: f32,
-    /// How hard the muscles work, 0 to 1.
+    /// The effort of the muscles, 0 to 1.
     pub effort: f32,
 }

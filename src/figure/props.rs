@@ -1,4 +1,4 @@
-//! Things beside the body: what they are and their shapes.
+//! The things around the body, and their shapes. All lengths are in units.
 
 use super::{
     Joint, Part, Point, Rig, Target, View,
@@ -6,28 +6,28 @@ use super::{
     strokes::{Detail, Ink, Path, Stroke},
 };
 
-/// How deep a chair's seat is.
+/// The depth of a chair's seat, in units.
 const CHAIR: f32 = 22.0;
-/// How thick the frame of a door is.
+/// The thickness of the frame of a door, in units.
 const FRAME: f32 = 4.0;
-/// How far a loop band is from the middle of a limb.
+/// The distance of a loop band from the middle of a limb, in units.
 const LIMB: f32 = 4.0;
 
-/// A thing beside the body.
+/// A thing that the body uses, sits on or leans on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Prop {
-    /// Lies on the ground, seen from slightly above, or from straight above.
+    /// A mat, seen from slightly above or from straight above.
     Mat {
         /// Its left end.
         x: f32,
-        /// How wide it is.
+        /// Its width.
         w: f32,
-        /// How far back it goes.
+        /// Its depth.
         d: f32,
         /// Seen from straight above, as is the body that lies on it.
         above: bool,
     },
-    /// Stands behind everything.
+    /// A wall, behind everything.
     Wall {
         /// Its face.
         x: f32,
@@ -36,9 +36,9 @@ pub enum Prop {
     Step {
         /// Its left end.
         x: f32,
-        /// How wide it is.
+        /// Its width.
         w: f32,
-        /// How high it is.
+        /// Its height.
         h: f32,
     },
     /// Stairs that go up to the right.
@@ -65,12 +65,12 @@ pub enum Prop {
     Mirror {
         /// Its left end.
         x: f32,
-        /// How wide it is.
+        /// Its width.
         w: f32,
-        /// How high it is.
+        /// Its height.
         h: f32,
     },
-    /// Lies on the floor and turns.
+    /// A foam roller on the floor, which turns.
     Roller {
         /// Its middle.
         x: f32,
@@ -111,9 +111,9 @@ pub enum Prop {
     Bench {
         /// Its left end.
         x: f32,
-        /// How wide it is.
+        /// Its width.
         w: f32,
-        /// How high it is.
+        /// Its height.
         h: f32,
     },
     /// A soft block: a cushion, a pillow or a folded towel.
@@ -122,18 +122,18 @@ pub enum Prop {
         x: f32,
         /// Its lower edge.
         y: f32,
-        /// How wide it is.
+        /// Its width.
         w: f32,
-        /// How high it is.
+        /// Its height.
         h: f32,
     },
     /// A desk, a table or a counter.
     Desk {
         /// Its left end.
         x: f32,
-        /// How wide it is.
+        /// Its width.
         w: f32,
-        /// How high it is.
+        /// Its height.
         h: f32,
     },
     /// The frame of a door, seen from the front.
@@ -145,34 +145,34 @@ pub enum Prop {
         /// How high the opening is.
         h: f32,
     },
-    /// In a hand.
+    /// A kettlebell in a hand.
     Kettlebell {
-        /// Whose.
+        /// The joint that holds it.
         at: Joint,
     },
-    /// In a hand.
+    /// A dumbbell in a hand.
     Dumbbell {
-        /// Whose.
+        /// The joint that holds it.
         at: Joint,
     },
-    /// In the hands, seen from its end.
+    /// A barbell in the hands, seen from its end.
     Barbell {
-        /// Whose.
+        /// The joint that holds it.
         at: Joint,
     },
-    /// Shown while the muscles work.
+    /// An arrow, shown while the muscles work.
     Arrow {
-        /// What it points at.
+        /// The joint that it points at.
         at: Joint,
-        /// Its tail, from there.
+        /// The offset of its tail from there.
         from: Point,
-        /// Its head, from there.
+        /// The offset of its head from there.
         to: Point,
     },
 }
 
 impl Rig {
-    /// What stands behind the body.
+    /// Paints the things behind the body. `dots` is the number of dots to a unit.
     pub(super) fn props_behind(&self, joints: &Joints, dots: f32, strokes: &mut Vec<Stroke>) {
         let detail = Detail::of(dots);
         for prop in &self.props {
@@ -183,7 +183,7 @@ impl Rig {
                     let corners = [(x, 0.0), (right, 0.0), (back, d), (x + skew, d)];
                     let mat = Path::Polygon(corners.map(|(x, y)| Point::new(x, y)).to_vec());
                     strokes.push(Stroke::over(Ink::Mat, vec![mat]));
-                    // Its edge, where there is room for one.
+                    // Its edge, if there is room for one.
                     (Ink::Floor, if detail >= Detail::Middle { vec![Path::rect(x, 0.0, w, 1.2)] } else { Vec::new() })
                 }
                 Prop::Wall { x } => (Ink::Furniture, vec![Path::rect(x, 0.0, 3.0, 100.0)]),
@@ -212,7 +212,7 @@ impl Rig {
                 Prop::Roller { x, r } => {
                     let middle = Point::new(x, r);
                     strokes.push(Stroke::over(Ink::Prop, vec![Path::disc(middle, r)]));
-                    // Two spots show how it turns, where there is room for them.
+                    // Two spots show how it turns, if there is room for them.
                     let mark = |turn: f32| middle + Point::from_heading(joints.roll + turn) * (r * 0.5);
                     if dots * r < 5.0 {
                         continue;
@@ -226,13 +226,13 @@ impl Rig {
         }
     }
 
-    /// What is in front of the body.
+    /// Paints the things in front of the body.
     pub(super) fn props_before(&self, joints: &Joints, strokes: &mut Vec<Stroke>) {
         for prop in &self.props {
             let (ink, paths) = match *prop {
                 Prop::Band { from, to } => {
                     let mut paths = vec![Path::line(joints.target(from), joints.target(to), 0.8)];
-                    // It is tied to whatever stands at a place of its own.
+                    // An end at a place of its own is tied to something there.
                     let fixed = [from, to].into_iter().filter(|end| end.from.is_none());
                     paths.extend(fixed.map(|end| Path::disc(end.offset, 1.8)));
                     (Ink::Prop, paths)
@@ -280,7 +280,7 @@ fn chair(x: f32, h: f32, flip: bool) -> Vec<Path> {
     vec![seat, upright(front, h - 1.2), upright(behind, h - 1.2), upright(back, h * 2.0)]
 }
 
-/// A chair whose seat is seen from the front: its back is behind the body.
+/// A chair seen from the front, its back behind the body.
 fn chair_from_front(x: f32, h: f32) -> Vec<Path> {
     let (left, right) = (x + 1.2, x + CHAIR - 1.2);
     let bar = |y: f32| Path::line(Point::new(left, y), Point::new(right, y), 1.2);
@@ -312,7 +312,7 @@ fn doorway(x: f32, w: f32, h: f32) -> Vec<Path> {
     vec![post(x - FRAME), post(x + w), Path::rect(x - FRAME, h, w + 2.0 * FRAME, FRAME)]
 }
 
-/// A loop around two limbs; where one is behind the other, across them.
+/// A loop around two limbs, or across both if one covers the other.
 fn around(joints: &Joints, from: Joint, to: Joint) -> Path {
     let (a, b) = (joints.at(from), joints.at(to));
     let way = b - a;

@@ -1,4 +1,4 @@
-//! One pose as a file writes it: what it gives, each key with its place, and how it is made whole.
+//! The reader of poses: the keys that a pose gives, each with its place, and the whole pose that they make.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::{
     Bend, Facing, Joint, Limb, Part, Pin, Point, Pose, Segment, Target, View,
-    check::Paths,
+    check::PoseSpans,
     value::{coordinate, offset, segment, segments},
 };
 use crate::base::{
@@ -15,7 +15,7 @@ use crate::base::{
     toml_reader::{self, At, Diagnostics, Fields},
 };
 
-/// How places on the body are called: by the side from which it is seen.
+/// The names of places on the body, which depend on the side from which it is seen.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Names {
     pub view: View,
@@ -36,7 +36,7 @@ const MIDDLES: [(&str, Joint); 4] =
     [("chest", Joint::Chest), ("head", Joint::Head), ("hip", Joint::Hip), ("waist", Joint::Waist)];
 
 impl Names {
-    /// What the two sides are called.
+    /// The names of the two sides.
     pub(super) fn sides(self) -> [&'static str; 2] {
         match self.view {
             View::Side => ["far", "near"],
@@ -59,7 +59,7 @@ impl Names {
             let [left, right] = self.sides();
             let sided = PARTS.iter().flat_map(|(name, _)| [format!("{name}_{left}"), format!("{name}_{right}")]);
             let all: Vec<String> = MIDDLES.iter().map(|(name, _)| (*name).to_owned()).chain(sided).collect();
-            self.tell_unknown(value, word, &all, diagnostics);
+            self.report_unknown(value, word, &all, diagnostics);
         }
         found
     }
@@ -73,8 +73,8 @@ impl Names {
         Some(Joint::Limb(*part, side))
     }
 
-    /// Tells that a word does not belong here, with the nearest that does.
-    pub(super) fn tell_unknown(
+    /// Reports an unknown word, with the nearest known one.
+    pub(super) fn report_unknown(
         self,
         value: &At<DeValue<'_>>,
         word: &str,
@@ -84,17 +84,19 @@ impl Names {
         let [left, right] = self.sides();
         let help = match text::nearest(word, all.iter().map(String::as_str)) {
             Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("seen this way the sides are `_{left}` and `_{right}`; the words are {}", all.join(", ")),
+            None => {
+                format!("from this view the sides are `_{left}` and `_{right}`; expected one of {}", all.join(", "))
+            }
         };
-        let message = format!("`{word}` is not a word that belongs here");
+        let message = format!("invalid value `{word}`");
         diagnostics.report(&value.span(), Code::BadValue, &message, &help);
     }
 }
 
-/// What a pose gives; what it does not comes from the first pose.
+/// The keys that a pose gives; the others are those of the first pose.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Given {
-    /// Where the pose's header stands.
+pub(super) struct RawPose {
+    /// The place of the pose's header.
     pub span: Range<usize>,
     pin: Option<At<Pin>>,
     torso: Option<[Segment; 2]>,
@@ -109,8 +111,8 @@ pub(super) struct Given {
     effort: Option<f32>,
 }
 
-impl Given {
-    pub(super) fn read(fields: &Fields<'_>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Given {
+impl RawPose {
+    pub(super) fn read(fields: &Fields<'_>, names: Names, diagnostics: &mut Diagnostics<'_>) -> RawPose {
         let sided = |base: &str| names.sides().map(|side| format!("{base}_{side}"));
         let (arms, legs, feet, hands) = (sided("arm"), sided("leg"), sided("foot"), sided("hand"));
         let whole = ["arms", "effort", "feet", "hands", "head", "legs", "pin", "roll", "shoulders", "torso", "turn"];
@@ -127,7 +129,7 @@ impl Given {
             let both = fields.take(both).and_then(|v| segment(v, diagnostics));
             [0, 1].map(|side| fields.take(&each[side]).and_then(|v| segment(v, diagnostics)).or(both))
         };
-        Given {
+        RawPose {
             span: fields.span.clone(),
             pin: fields.take("pin").and_then(|v| pin(v, names, diagnostics)),
             torso: fields.take("torso").and_then(|v| segments(v, "[lower, upper]", diagnostics)),
@@ -143,7 +145,7 @@ impl Given {
         }
     }
 
-    /// The whole pose: what is given over the first pose, or over a body that stands. Nothing where nothing holds it.
+    /// The whole pose: its own keys over those of the first pose, or over a standing body. `None` without a pin.
     pub(super) fn whole(&self, base: Option<&Pose>, view: View, facing: Facing) -> Option<Pose> {
         let down = [Segment::flat(180.0); 2];
         let feet = match (view, facing) {
@@ -153,7 +155,7 @@ impl Given {
         };
         let pin = self.pin.as_ref().map(|pin| *pin.get_ref()).or(base.map(|base| base.pin))?;
         let torso = self.torso.or(base.map(|base| base.torso)).unwrap_or([Segment::flat(0.0); 2]);
-        // The head goes on where the spine ends, unless it is told otherwise.
+        // The head continues the spine, unless a pose gives its direction.
         let follows = base.is_none_or(|base| base.head == base.torso[1]);
         let head = self.head.unwrap_or_else(|| base.filter(|_| !follows).map_or(torso[1], |base| base.head));
         let limb = |given: &Option<At<Limb>>, base: Option<Limb>| {
@@ -174,12 +176,12 @@ impl Given {
         })
     }
 
-    /// Where a file says what the checks may find fault with; `base` is the first pose.
-    pub(super) fn places(&self, base: &Given) -> Paths {
+    /// The places that the checks report; `base` is the first pose.
+    pub(super) fn places(&self, base: &RawPose) -> PoseSpans {
         let limb = |own: &Option<At<Limb>>, base: &Option<At<Limb>>| {
             own.as_ref().or(base.as_ref()).map_or(self.span.clone(), At::span)
         };
-        Paths {
+        PoseSpans {
             pose: self.span.clone(),
             pin: self.pin.as_ref().or(base.pin.as_ref()).map_or(self.span.clone(), At::span),
             arms: [0, 1].map(|side| limb(&self.arms[side], &base.arms[side])),
@@ -188,7 +190,7 @@ impl Given {
     }
 }
 
-/// An arm or a leg; `words` are what its end and its middle are called.
+/// An arm or a leg; `end` and `middle` are the keys of a planted one.
 fn limb(
     value: &At<DeValue<'_>>,
     [end, middle]: [&str; 2],
@@ -204,7 +206,7 @@ fn limb(
     let mut need = |key: &str, help: &str| {
         let value = fields.take(key);
         if value.is_none() {
-            fields.missing(&format!("a planted limb needs `{key}`"), help, diagnostics);
+            fields.missing(&format!("missing `{key}` of a planted limb"), help, diagnostics);
         }
         value
     };
@@ -216,7 +218,7 @@ fn limb(
     Some(At::new(value.span(), Limb::Planted(target?, bend?)))
 }
 
-/// `[x, y]`, a joint, or a joint and the way from it.
+/// `[x, y]`, a joint, or a joint and an offset from it.
 pub(super) fn target(
     value: &At<DeValue<'_>>,
     joint: impl Fn(&At<DeValue<'_>>, &mut Diagnostics<'_>) -> Option<Joint>,
@@ -236,7 +238,7 @@ pub(super) fn target(
     }
 }
 
-/// A joint that an end can be planted at: one that does not depend on the limb itself.
+/// A joint that an end can be planted at: one that is solved before the limb.
 fn anchor(value: &At<DeValue<'_>>, end: &str, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Joint> {
     let joint = names.joint(value, diagnostics)?;
     let bad = match joint {
@@ -246,8 +248,8 @@ fn anchor(value: &At<DeValue<'_>>, end: &str, names: Names, diagnostics: &mut Di
         _ => false,
     };
     if bad {
-        let help = if end == "foot" { "a foot can be planted at the torso" } else { "a hand, at the torso or a leg" };
-        diagnostics.report(&value.span(), Code::BadValue, "this joint moves after this limb", help);
+        let help = if end == "foot" { "plant a foot at the torso" } else { "plant a hand at the torso or at a leg" };
+        diagnostics.report(&value.span(), Code::BadValue, &format!("cannot plant a {end} at this joint"), help);
     }
     (!bad).then_some(joint)
 }
@@ -267,7 +269,7 @@ fn pin(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>)
     let fields = Fields::of(value, SHAPE, diagnostics)?;
     let all: Vec<_> = fields.all().collect();
     let [(name, span, place)] = &all[..] else {
-        let message = format!("a body is held at one joint, here there are {}", all.len());
+        let message = format!("pin exactly one joint (found {})", all.len());
         diagnostics.report(&value.span(), Code::BadValue, &message, &format!("write pin = {SHAPE}"));
         return None;
     };
@@ -277,7 +279,7 @@ fn pin(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>)
     let Some(joint) = joint else {
         let [left, right] = names.sides();
         let help = format!("write hip, waist, chest, knee_{left}, knee_{right}, ankle_{left} or ankle_{right}");
-        diagnostics.report(span, Code::BadValue, &format!("a body cannot be held at `{name}`"), &help);
+        diagnostics.report(span, Code::BadValue, &format!("cannot pin `{name}`"), &help);
         return None;
     };
     let pin = if place.get_ref().is_array() {

@@ -1,4 +1,4 @@
-//! The things of a figure as a file writes them.
+//! The reader of the things around a body.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::base::{
     toml_reader::{self, At, Diagnostics, Fields},
 };
 
-/// The keys of a thing that may be left out: true or false.
+/// The optional keys of things: true or false.
 pub const FLAGS: [&str; 2] = ["above", "flip"];
 /// The kinds of things, each with its keys; all keys but the [`FLAGS`] are required.
 pub const KINDS: [(&str, &[&str]); 19] = [
@@ -43,7 +43,7 @@ pub const KINDS: [(&str, &[&str]); 19] = [
 pub(super) fn props(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<Prop>> {
     let entries = toml_reader::entries(value, "a list of things: [{ kind = \"chair\", x = 79, h = 30 }]", diagnostics)?;
     if entries.len() > POSES {
-        let message = format!("this figure has {} things", entries.len());
+        let message = format!("expected at most {POSES} things, found {}", entries.len());
         diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write at most {POSES}"));
         return None;
     }
@@ -53,7 +53,7 @@ pub(super) fn props(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Dia
 fn prop(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Prop> {
     let fields = Fields::of(value, "{ kind = \"chair\", x = 79, h = 30 }", diagnostics)?;
     let Some(kind) = fields.take("kind") else {
-        fields.missing("this thing has no `kind`", "write kind = \"chair\", or another", diagnostics);
+        fields.missing("missing `kind`", "write kind = \"chair\", or another", diagnostics);
         return None;
     };
     let kind = toml_reader::word(kind, &KINDS, diagnostics).map(|keys| (*keys.get_ref(), kind.get_ref().as_str()))?;
@@ -63,8 +63,8 @@ fn prop(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>
     let mut given = |key: &str| {
         let value = fields.take(key);
         if value.is_none() {
-            let message = format!("this {kind} has no `{key}`");
-            fields.missing(&message, &format!("a {kind} has {}", keys.join(", ")), diagnostics);
+            let message = format!("missing `{key}` of a {kind}");
+            fields.missing(&message, &format!("a {kind} needs {}", keys.join(", ")), diagnostics);
         }
         value
     };

@@ -1,13 +1,12 @@
-//! What is painted: shapes in the order in which they cover each other, each in an ink. What an ink looks like, and
-//! the cells that it falls on, is left to the widget.
+//! Strokes: shapes in the order in which they cover each other, each in an ink. The widget decides what an ink looks
+//! like and which cells it fills.
 
 use super::{Art, Figure, Point, Rig};
 
-/// How many moments of each move are looked at.
+/// The number of moments of each move that are measured.
 const SAMPLES: u16 = 8;
 
-/// What a shape is painted with: a meaning, not a colour. A later one covers an earlier one where both fill as much of
-/// a dot.
+/// The meaning of a shape, which the widget gives a colour. If two fill as much of a dot, the later one is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Ink {
@@ -19,7 +18,7 @@ pub enum Ink {
     Mat,
     /// The floor, and the edge of a mat.
     Floor,
-    /// What a body sits on, leans on or goes through.
+    /// A thing that a body sits on, leans on or goes through.
     Furniture,
     /// A cushion or a towel.
     Cloth,
@@ -86,7 +85,7 @@ impl Ink {
     }
 }
 
-/// How much is drawn, by how many dots there are to a unit: what would be smaller than a dot is left out.
+/// How much is drawn at a scale: details smaller than a dot are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
     /// Limbs in their materials, and hair.
@@ -98,9 +97,9 @@ pub enum Detail {
 }
 
 impl Detail {
-    /// What is worth drawing with so many dots to a unit.
+    /// The detail that can be seen with this many dots to a unit.
     pub fn of(dots: f32) -> Detail {
-        if dots >= 0.75 {
+        if dots >= 0.9 {
             Detail::Fine
         } else if dots >= 0.36 {
             Detail::Middle
@@ -113,11 +112,11 @@ impl Detail {
 /// One shape.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Path {
-    /// A line between two round ends, each with its own radius.
+    /// A line between two round ends, with the radius of each.
     Capsule([Point; 2], [f32; 2]),
-    /// Corners in the order in which they lie around it; nowhere hollow.
+    /// The corners of a convex area, in order around it.
     Polygon(Vec<Point>),
-    /// A circle: its middle, its radius, and how thick its line is.
+    /// A circle: its middle, its radius, and the thickness of its line.
     Ring(Point, f32, f32),
 }
 
@@ -132,13 +131,13 @@ impl Path {
         Path::Capsule([from, to], [radius; 2])
     }
 
-    /// A box that stands upright, from its lower left corner.
+    /// An upright rectangle, from its lower left corner.
     pub fn rect(x: f32, y: f32, width: f32, height: f32) -> Path {
         let corner = |dx: f32, dy: f32| Point::new(x + dx, y + dy);
         Path::Polygon(vec![corner(0.0, 0.0), corner(width, 0.0), corner(width, height), corner(0.0, height)])
     }
 
-    /// What it covers.
+    /// The area that it covers.
     pub fn extent(&self) -> Extent {
         let around = |point: &Point, by: f32| Extent {
             left: point.x - by,
@@ -154,7 +153,7 @@ impl Path {
     }
 }
 
-/// How a shape covers what is there.
+/// How a shape covers the shapes below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blend {
     /// It covers everything.
@@ -167,12 +166,12 @@ pub enum Blend {
     Within,
 }
 
-/// Shapes that are painted as one.
+/// Shapes that are painted together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stroke {
-    /// With what.
+    /// Their ink.
     pub ink: Ink,
-    /// How it covers what is there.
+    /// How they cover the shapes below.
     pub blend: Blend,
     /// The shapes.
     pub paths: Vec<Path>,
@@ -184,7 +183,7 @@ impl Stroke {
     }
 }
 
-/// What a drawing covers.
+/// The area of a drawing, in units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extent {
     /// The least x.
@@ -198,11 +197,11 @@ pub struct Extent {
 }
 
 impl Extent {
-    /// Of nothing.
+    /// The empty area.
     pub const NONE: Extent =
         Extent { left: f32::INFINITY, right: f32::NEG_INFINITY, bottom: f32::INFINITY, top: f32::NEG_INFINITY };
 
-    /// Of both together.
+    /// The area around both.
     #[must_use]
     pub fn with(self, other: Extent) -> Extent {
         Extent {
@@ -213,20 +212,20 @@ impl Extent {
         }
     }
 
-    /// How wide it is.
+    /// The width.
     pub fn width(&self) -> f32 {
         self.right - self.left
     }
 
-    /// How high it is.
+    /// The height.
     pub fn height(&self) -> f32 {
         self.top - self.bottom
     }
 }
 
 impl Rig {
-    /// Everything at a moment, in the order of painting; `ghost` is another moment that is shown behind. `dots` is
-    /// how many dots there are to a unit: what would be smaller than a dot is left out.
+    /// All strokes of a moment, in the order of painting; `ghost` is another moment to show behind it. `dots` is the
+    /// number of dots to a unit: details smaller than a dot are left out.
     pub fn strokes(&self, at: f32, ghost: Option<f32>, dots: f32) -> Vec<Stroke> {
         let (joints, detail) = (self.joints(at), Detail::of(dots));
         let mut strokes = Vec::with_capacity(48);
@@ -242,7 +241,7 @@ impl Rig {
         strokes
     }
 
-    /// What all poses and the way between them cover, with everything beside them.
+    /// The area that all poses, the moves between them and the things around them cover; or the crop.
     pub(super) fn measure(&self) -> Extent {
         if let Some(crop) = self.crop {
             return crop;
@@ -257,7 +256,7 @@ impl Rig {
 }
 
 impl Figure {
-    /// The body, where it has one.
+    /// The body, if it has one.
     pub fn rig(&self) -> Option<&Rig> {
         match &self.art {
             Art::Rig(rig) => Some(rig),

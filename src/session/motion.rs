@@ -1,5 +1,5 @@
-//! The time of a figure: which moment of its movement belongs to a moment of a session, and when that changes. The
-//! tempo of the exercise drives it, never a count of frames; what it looks like is left to `figure`.
+//! The timing of figures: the moment of the movement that a moment of a session shows, and when that changes. It follows
+//! from the tempo of the exercise, never from a count of frames; `figure` decides what the moment looks like.
 
 use std::time::Duration;
 
@@ -14,13 +14,13 @@ use crate::{
 
 /// The time between two frames while a limb moves: 12 a second.
 pub const FRAME: Duration = Duration::from_nanos(83_333_333);
-/// How long it takes to get into a position that is held.
+/// The time to get into a held position.
 const INTO: Duration = Duration::from_secs(2);
-/// How long it takes from one held phase of a rep to the next, at most.
+/// The longest time from one held phase of a rep to the next.
 const BETWEEN: Duration = Duration::from_millis(700);
-/// Where it stands still for so long, the other end of the movement is shown.
+/// The time without movement from which on the other end of the movement is shown as a ghost.
 const STILL: Duration = Duration::from_secs(2);
-/// What a phase is called in which nothing moves.
+/// The names of phases in which nothing moves.
 const HELD: [&str; 12] =
     ["hold", "pause", "squeeze", "stay", "rest", "relax", "wait", "breathe", "keep", "stand", "stretch", "still"];
 
@@ -29,22 +29,23 @@ const HELD: [&str; 12] =
 pub struct Moment {
     /// 0 is the first pose, 1 the second.
     pub at: f32,
-    /// The moment that is shown behind, where it stands still.
+    /// The moment that is shown behind it, while it stands still.
     pub ghost: Option<f32>,
-    /// The left side works.
+    /// Whether the left side works.
     pub flip: bool,
-    /// How long until it changes by itself; `None` where it stands still to the end of the step.
+    /// The time until it changes by itself; `None` if it stands still to the end of the step.
     pub next: Option<Duration>,
 }
 
 impl Moment {
-    /// A figure that stands still at its beginning, the end of the movement behind it.
+    /// A figure that stands still in its first pose, with the second as a ghost.
     pub fn still(side: Side) -> Moment {
         Moment { at: 0.0, ghost: Some(1.0), flip: side == Side::Left, next: None }
     }
 }
 
-/// The moment of a step's figure, in the player's time; `frame` is the time between two frames there.
+/// The moment of the current step's figure; `None` if it has none. `now` and `frame`, the time between two frames, are in
+/// the player's time.
 pub fn moment(player: &Player, now: Duration, frame: Duration) -> Option<Moment> {
     let step = player.step()?;
     let figure = step.exercise.figure.as_ref()?;
@@ -70,7 +71,7 @@ pub fn moment(player: &Player, now: Duration, frame: Duration) -> Option<Moment>
     Some(Moment { at, ghost, flip, next: next.filter(|_| !player.is_paused()) })
 }
 
-/// A figure that goes through its movement over and over, so long after it began.
+/// The moment of a figure that repeats its movement, a time after it started.
 pub fn shown(figure: &Figure, work: &Work, elapsed: Duration) -> Moment {
     let rep = match work {
         Work::Reps(_, Tempo::Phases(phases)) => Some((phases, phases.iter().map(|phase| phase.length).sum())),
@@ -102,7 +103,7 @@ pub fn shown(figure: &Figure, work: &Work, elapsed: Duration) -> Moment {
     Moment { at, ghost: None, next, ..still }
 }
 
-/// How long it takes to go through a movement once.
+/// The time to go through a movement once.
 pub fn round(figure: &Figure, work: &Work) -> Duration {
     match work {
         Work::Reps(_, Tempo::Phases(phases)) => phases.iter().map(|phase| phase.length).sum(),
@@ -120,7 +121,7 @@ fn free(step: &Step, figure: &Figure, elapsed: Duration, frame: Duration) -> (f3
     let moves = figure.moves();
     let all = figure.pace * u32::from(moves);
     match &step.exercise.work {
-        // Into the position, and there it stays.
+        // It moves into the position and stays there.
         Work::Hold(_) => {
             let into = Course { from: 0.0, to: f32::from(moves.min(2) - 1), begins: Duration::ZERO, takes: INTO };
             into.at(elapsed, Duration::MAX, frame)
@@ -129,7 +130,7 @@ fn free(step: &Step, figure: &Figure, elapsed: Duration, frame: Duration) -> (f3
             let course = Course { from: 0.0, to: f32::from(moves), begins: Duration::ZERO, takes: all };
             course.at(modulo(elapsed, all), all, frame)
         }
-        // At one's own pace it is shown once, and then stands still.
+        // A self-paced set shows one rep and then stands still.
         Work::Reps(..) => {
             let takes = INTO * u32::from(moves);
             let (at, next) = Course { from: 0.0, to: f32::from(moves), begins: Duration::ZERO, takes }.at(
@@ -142,20 +143,20 @@ fn free(step: &Step, figure: &Figure, elapsed: Duration, frame: Duration) -> (f3
     }
 }
 
-/// The way from one moment of a movement to another, in a phase of a rep.
+/// A move from one moment of a movement to another, within a phase of a rep.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Course {
     from: f32,
     to: f32,
-    /// It stands still before this.
+    /// The time in the phase at which it starts to move.
     begins: Duration,
-    /// And is there after this.
+    /// The length of the move.
     takes: Duration,
 }
 
 impl Course {
-    /// The moment so long after the phase began, as of the last frame, and how long until it changes; `None` where it
-    /// does not before the phase's end or ever.
+    /// The moment at a time in the phase, as of the last frame, and the time until it changes; `None` if it does not change
+    /// before the end of the phase.
     fn at(self, elapsed: Duration, length: Duration, frame: Duration) -> (f32, Option<Duration>) {
         let left = (length < Duration::MAX).then(|| length.saturating_sub(elapsed));
         let Some(gone) = elapsed.checked_sub(self.begins) else {
@@ -172,7 +173,7 @@ impl Course {
     }
 }
 
-/// What happens in a phase of a tempo: the moves of the figure are shared among the phases in which something moves.
+/// The move of a phase of a tempo: the moves of the figure are shared among the phases that are not held.
 fn phase(phases: &[Phase], index: usize, moves: u16) -> Course {
     let Phase { label, length } = &phases[index];
     let moves = f32::from(moves);
@@ -181,7 +182,7 @@ fn phase(phases: &[Phase], index: usize, moves: u16) -> Course {
     let before = phases[..index].iter().filter(|phase| !is_held(&phase.label)).count();
     let held = is_held(label);
     let count = |number: usize| f32::from(u16::try_from(number).unwrap_or(u16::MAX));
-    // A single phase, or one that moves and then one that is held: the way back is at the end.
+    // After a single phase, or a moving one and a held one, the way back is at the end.
     let last = index + 1 == phases.len();
     let back = Course { from: 1.0, to: 2.0, begins: length.saturating_sub(between), takes: between };
     if moves < 2.0 {

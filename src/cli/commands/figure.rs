@@ -1,4 +1,4 @@
-//! `unsit figure`: how the figure of an exercise looks, on the terminal or as a picture.
+//! `unsit figure`: shows figures on the terminal, or writes them as an image.
 
 mod png;
 mod preview;
@@ -53,7 +53,7 @@ impl Glyphs {
     }
 }
 
-/// A figure and what it is called.
+/// A figure and its name.
 struct Named {
     name: String,
     figure: Arc<Figure>,
@@ -73,7 +73,7 @@ pub(super) fn run(args: &args::Figure, messages: &mut impl Write) -> anyhow::Res
     }
     Style::of(&io::stderr()).draw(&wrong, messages)?;
     let Some(out) = &args.png else {
-        anyhow::bail!("a figure needs a terminal to move on; `--png OUT` writes a picture");
+        anyhow::bail!("animation needs a terminal; use `--png OUT` to write an image");
     };
     if figures.is_empty() {
         return Ok(ExitCode::FAILURE);
@@ -82,7 +82,7 @@ pub(super) fn run(args: &args::Figure, messages: &mut impl Write) -> anyhow::Res
     Ok(ExitCode::SUCCESS)
 }
 
-/// The figures that are meant by words of the command line, all where there is none, and what is wrong with the files.
+/// The figures named on the command line, or all if none is, with the errors of their files.
 fn all(words: &[OsString], store: &RoutineStore) -> anyhow::Result<(Vec<Named>, Vec<Diagnostic>)> {
     if words.is_empty() {
         let library = store.library();
@@ -94,7 +94,7 @@ fn all(words: &[OsString], store: &RoutineStore) -> anyhow::Result<(Vec<Named>, 
     for word in words {
         let (found, faults) = named(word, store)?;
         if found.is_empty() && faults.is_empty() {
-            anyhow::bail!("`{}` has no figure; write a `[figure]` into it", text::printable(&word.to_string_lossy()));
+            anyhow::bail!("`{}` has no figure; add a `[figure]` table", text::printable(&word.to_string_lossy()));
         }
         figures.extend(found);
         wrong.extend(faults);
@@ -102,7 +102,7 @@ fn all(words: &[OsString], store: &RoutineStore) -> anyhow::Result<(Vec<Named>, 
     Ok((figures, wrong))
 }
 
-/// The figures that are meant by a word of the command line, and what is wrong with the file.
+/// The figures of one word of the command line, with the errors of its file.
 fn named(word: &OsStr, store: &RoutineStore) -> anyhow::Result<(Vec<Named>, Vec<Diagnostic>)> {
     let shown = word.to_string_lossy();
     let library = store.library();
@@ -114,14 +114,14 @@ fn named(word: &OsStr, store: &RoutineStore) -> anyhow::Result<(Vec<Named>, Vec<
         let shown = text::printable(&shown);
         let figures = library.names().filter(|name| library.figure(name).is_some());
         match text::nearest(&shown, figures) {
-            Some(near) => anyhow::bail!("there is no figure `{}`: did you mean `{near}`?", text::cut(&shown, 60)),
-            None => anyhow::bail!("there is no figure `{}`", text::cut(&shown, 60)),
+            Some(near) => anyhow::bail!("unknown figure `{}`: did you mean `{near}`?", text::cut(&shown, 60)),
+            None => anyhow::bail!("unknown figure `{}`", text::cut(&shown, 60)),
         }
     }
     Ok(read(path, store))
 }
 
-/// The figures of a file, of an exercise or of a routine, and what is wrong with it.
+/// The figures of a file of an exercise or a routine, with its errors.
 fn read(path: &Path, store: &RoutineStore) -> (Vec<Named>, Vec<Diagnostic>) {
     let text = match storage::read(path) {
         Ok(text) => text,
@@ -141,7 +141,7 @@ fn read(path: &Path, store: &RoutineStore) -> (Vec<Named>, Vec<Diagnostic>) {
     (figures, checked.found)
 }
 
-/// All figures on one sheet, its name under each: in pixels, or with the characters of a terminal.
+/// All figures on one sheet as a PNG file, with the name under each: in pixels, or with the characters of a terminal.
 fn sheet(figures: &[Named], args: &args::Figure, light: bool) -> anyhow::Result<Vec<u8>> {
     let (width, height) = args.size;
     let moments = |figure: &Figure| -> Vec<f32> {

@@ -65,9 +65,8 @@ impl Help {
     }
 
     fn lines(&self, theme: &Theme, width: u16) -> Vec<Line<'static>> {
-        let others = Context::ALL
-            .into_iter()
-            .filter(|place| ![self.place, Context::Help, Context::Figure].contains(place));
+        let others =
+            Context::ALL.into_iter().filter(|place| ![self.place, Context::Help, Context::Figure].contains(place));
         let beside = width >= BESIDE;
         let set_in = if beside { 2 + KEYS } else { 2 };
         let mut lines = Vec::new();

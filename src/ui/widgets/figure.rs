@@ -28,7 +28,7 @@ pub const LEAST: Size = Size::new(24, 10);
 pub const PIXELS: Size = Size::new(8, 16);
 
 impl Dots {
-    /// How many rows of dots a cell has; there are always two columns.
+    /// The rows of dots of a cell; there are always two columns.
     fn rows(self) -> usize {
         if self == Dots::Quadrants { 2 } else { 4 }
     }
@@ -69,7 +69,7 @@ impl<'a> Drawing<'a> {
         Drawing { flip, ..self }
     }
 
-    /// How much of an area is needed: the whole motion at the largest scale that fits.
+    /// The part of an area that is needed: the whole movement at the largest scale that fits.
     pub fn size(&self, area: Size) -> Size {
         match &self.figure.art {
             Art::Rig(rig) => Camera::new(rig, area).size,
@@ -135,7 +135,7 @@ impl Widget for Drawing<'_> {
                 let size = self.size(area.as_size());
                 let x = area.x + (area.width - size.width) / 2;
                 let y = area.y + (area.height - size.height) / 2;
-                // A picture stands until half of the way to the next is gone.
+                // A picture is shown until half of the move to the next is done.
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
                 let index = (self.at.max(0.0) + 0.5) as usize % frames.len();
                 for (line, y) in frames[index].iter().zip(y..area.bottom()) {
@@ -146,10 +146,10 @@ impl Widget for Drawing<'_> {
     }
 }
 
-/// How the picture falls on the cells.
+/// The place of the picture on the cells.
 #[derive(Clone, Copy, Debug)]
 struct Camera {
-    /// What is seen.
+    /// The area that is shown, in units.
     extent: Extent,
     /// Cells to a unit, across.
     scale: f32,
@@ -157,12 +157,12 @@ struct Camera {
     size: Size,
     /// The column of cells at which the picture begins.
     left: f32,
-    /// Whether the last row is the floor's.
+    /// Whether the last row shows the floor.
     floor: bool,
 }
 
 impl Camera {
-    /// The whole motion at the largest scale that fits, over the whole width, its floor on the last row.
+    /// The whole movement at the largest scale that fits, over the whole width, its floor on the last row.
     fn new(rig: &Rig, area: Size) -> Camera {
         let extent = rig.extent;
         let floor = rig.floor && area.height > 1;

@@ -14,7 +14,7 @@ const MISSING: [usize; 4] = [0b1, 0b10, 0b100_0000, 0b1000_0000];
 /// The bit of each dot in a braille character, row by row.
 const BRAILLE: [u32; 8] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
 
-/// The character and style of a cell; nothing where it is empty.
+/// The character and style of a cell; `None` if it is empty.
 pub(super) fn cell(mut cell: Cell, dots: Dots, palette: &Palette, (column, row): (u16, u16)) -> Option<(char, Style)> {
     let used = 2 * dots.rows();
     let cell = &mut cell[..used];
@@ -40,7 +40,7 @@ fn braille(cell: &[Option<Ink>], palette: &Palette) -> Option<(char, Style)> {
 
 fn filled(cell: &[Option<Ink>], dots: Dots, palette: &Palette) -> Option<(char, Style)> {
     let (mut front, mut back) = best(cell, palette);
-    // The terminal's own text colour, and a colour before nothing, cannot be behind.
+    // The terminal's own text colour cannot be a background, and an empty half has no colour to draw in front.
     let own = |ink: Option<Ink>| ink.is_some_and(|ink| palette.colour(ink) == Color::Reset);
     if front.is_none() || own(back) {
         (front, back) = (back, front);
@@ -77,7 +77,7 @@ fn filled(cell: &[Option<Ink>], dots: Dots, palette: &Palette) -> Option<(char, 
     Some((symbol, style))
 }
 
-/// The two inks that stand for a cell with the least error. Both are the same where there is only one.
+/// The two inks that show a cell with the least error; the second is `None` if there is only one.
 fn best(cell: &[Option<Ink>], palette: &Palette) -> (Option<Ink>, Option<Ink>) {
     let same = |a: Option<Ink>, b: Option<Ink>| match (a, b) {
         (Some(a), Some(b)) => palette.colour(a) == palette.colour(b),

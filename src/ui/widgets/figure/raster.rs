@@ -1,4 +1,4 @@
-//! Shapes to dots: each shape is sampled, four samples to a dot, and the later covers the earlier.
+//! Shapes to dots or pixels: each shape is sampled, several samples to a dot, and a later one covers an earlier one.
 
 use std::ops::Range;
 
@@ -9,12 +9,12 @@ use crate::figure::{Blend, Extent, Ink, Path, Point, Stroke};
 
 /// Dots to a cell, across.
 const COLUMNS: usize = 2;
-/// A limb is at least so many dots thick, by half.
+/// The least radius of a limb, in dots.
 const THIN: f32 = 0.75;
-/// How many dots wide the gap between a limb and its like is, and how many units at least.
+/// The width of the gap between two limbs of one ink, in dots; and the least one, in units.
 const GAP: f32 = 0.8;
 const LEAST_GAP: f32 = 0.5;
-/// How much lighter the edge of a limb is that the light falls on, in percent.
+/// How much lighter the lit edge of a limb is, in percent.
 const RIM: u16 = 12;
 
 /// The inks of a cell's dots, row by row; as many as a cell has.
@@ -35,12 +35,12 @@ impl Grid {
         Grid { dots: (COLUMNS, dots.rows()), fine: 2 }
     }
 
-    /// Pixels, so many to a cell.
+    /// Pixels, with the size of a cell in pixels.
     pub(super) fn pixels(cell: Size) -> Grid {
         Grid { dots: (cell.width.into(), cell.height.into()), fine: 3 }
     }
 
-    /// Dots to a unit, at so many cells to a unit: the mean of both ways.
+    /// Dots to a unit, given the columns of cells to a unit: the mean of both directions.
     pub(super) fn dots(self, scale: f32) -> f32 {
         let (across, up) = self.dots;
         scale * (index_f32(across) + index_f32(up) / 2.0) / 2.0
@@ -72,7 +72,7 @@ impl Raster {
         (samples(across), samples(up) / 2.0)
     }
 
-    /// How large a dot is in units: the mean of both ways.
+    /// The size of a dot in units: the mean of both directions.
     fn dot(&self) -> f32 {
         let (across, up) = self.fine();
         let half = index_f32(self.grid.fine) / 2.0;
@@ -126,7 +126,7 @@ impl Raster {
         }
     }
 
-    /// Visits the samples that a shape covers, grown by so many units, a piece of a row at a time.
+    /// Visits the samples that a shape covers when it is grown by a number of units, one run of a row at a time.
     fn each(&mut self, path: &Path, grow: f32, mut visit: impl FnMut(&mut [Option<Ink>])) {
         let (across, up) = self.fine();
         let thin = THIN * self.dot();
@@ -214,7 +214,7 @@ impl Raster {
     }
 }
 
-/// A dot, or what is beyond it where it stands alone on a flat edge: a round shape that is sampled coarsely has one.
+/// A dot, or the ink beyond it if it sticks out alone from a flat edge, as coarsely sampled round shapes do.
 fn spur(dots: &[Option<Ink>], columns: usize, at: usize) -> Option<Ink> {
     let ink = dots[at]?;
     let column = at % columns;
@@ -235,7 +235,8 @@ fn spur(dots: &[Option<Ink>], columns: usize, at: usize) -> Option<Ink> {
     }
 }
 
-/// The most frequent of four, of two as frequent that of the upper left: so thin lines neither vanish nor double.
+/// The most frequent of four inks; of two equally frequent ones that of the upper left, so that thin lines do not vanish
+/// or double.
 fn most(samples: [Option<Ink>; 4]) -> Option<Ink> {
     if samples == [samples[0]; 4] {
         return samples[0];
@@ -250,15 +251,15 @@ fn index_f32(index: usize) -> f32 {
     index as f32
 }
 
-/// Whole samples between two places, inside a limit.
+/// The samples between two places, up to a limit.
 fn span(from: f32, to: f32, limit: usize) -> Range<usize> {
-    // A conversion to an integer keeps to its limits, and is 0 for what is no number.
+    // A conversion to an integer saturates, and is 0 for NaN.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let whole = |place: f32| (place.max(0.0) as usize).min(limit);
     whole(from.floor())..whole(to.ceil())
 }
 
-/// A shape made ready to be asked about many points.
+/// A shape prepared for tests of many points.
 enum Shape<'f> {
     Capsule { from: Point, way: Point, square: f32, radius: f32, grows: f32, thin: f32 },
     Polygon { corners: &'f [Point], grow: f32, turn: f32 },
@@ -289,13 +290,13 @@ impl Shape<'_> {
         matches!(self, Shape::Ring { .. })
     }
 
-    /// Between which places it may cover anything at a height.
+    /// The range of x that it may cover at a height.
     fn reach(&self, y: f32, extent: Extent, grown: f32) -> (f32, f32) {
         let Shape::Capsule { from, way, radius, grows, thin, .. } = self else {
             return (extent.left - grown, extent.right + grown);
         };
         let most = radius.max(radius + grows).max(*thin);
-        // The part of its middle line that is no farther than that above or below.
+        // The part of its axis within that distance above or below.
         let (first, last) = if way.y.abs() < f32::EPSILON {
             (0.0, 1.0)
         } else {
@@ -317,7 +318,7 @@ impl Shape<'_> {
             }
             Shape::Polygon { corners, grow, turn } => edges(corners).all(|(a, b)| {
                 let edge = b - a;
-                // To the left of every edge, where the corners go around against the clock.
+                // Inside is to the left of every edge, if the corners go around counterclockwise.
                 turn * (edge.x * (point.y - a.y) - edge.y * (point.x - a.x)) >= -grow * edge.length()
             }),
             Shape::Ring { middle, least, most } => {

@@ -682,7 +682,7 @@ fn settings_with_mistakes_keep_nothing_from_working() {
     let ran = person.run(&["plan", "stretch"]);
     assert_eq!(ran.status, Some(0));
     assert!(ran.out.starts_with("Stretch, 2:38\n"), "{}", ran.out);
-    assert_snapshot!(ran.messages, @"unsit: ~/.config/unsit/config.toml: line 2: 99 is out of range; `unsit check` tells more");
+    assert_snapshot!(ran.messages, @"unsit: ~/.config/unsit/config.toml: line 2: 99 is out of range; run `unsit check` for details");
     let person = person.with("../config.toml", "[cues]\ncountdown = 0\n");
     let heard = person.run(&["plan", "stretch", "--cues"]).result();
     assert!(!heard.contains("countdown"), "{heard}");
@@ -914,7 +914,7 @@ mod bad_places {
         fs::write(person.routines(), "").unwrap();
         let ran = person.run(&["list"]);
         assert_eq!((ran.status, ran.out.lines().count()), (Some(0), ROUTINES.len()));
-        assert_snapshot!(ran.messages, @"unsit: ~/.config/unsit/routines/exercises: this folder cannot be read: not a directory; `unsit check` tells more");
+        assert_snapshot!(ran.messages, @"unsit: ~/.config/unsit/routines/exercises: this folder cannot be read: not a directory; run `unsit check` for details");
         assert_eq!(person.run(&["check"]).status, Some(1));
     }
 

@@ -196,9 +196,9 @@ fn what_cannot_be_saved_is_handed_back() {
     let (status, out, messages) = person.run(&["play", path.to_str().unwrap(), "--plain", "--mute"]);
     assert_eq!(status, Some(1));
     // Where a line is cut, the reason is still seen.
-    let why = out.lines().find(|line| line.starts_with("NOT SAVED, ")).unwrap();
-    assert!(why.contains(" kept and tried again: not a directory (") && why.ends_with(".jsonl)"), "{why}");
-    assert!(messages.starts_with("unsit: what you did could not be saved: "), "{messages}");
+    let why = out.lines().find(|line| line.starts_with("NOT SAVED (")).unwrap();
+    assert!(why.contains(" pending, retrying): not a directory (") && why.ends_with(".jsonl)"), "{why}");
+    assert!(messages.starts_with("unsit: cannot save what you did: "), "{messages}");
     assert_eq!(messages.lines().filter(|line| line.starts_with("{\"v\":1,")).count(), 3);
 }
 

@@ -185,11 +185,11 @@ fn two_at_once_are_told_and_neither_goes_on_with_the_other() {
     let mut first = person.runs(&["--plain"]);
     first.until_text("get ready     Plank");
     let mut second = person.runs(&[]);
-    second.until_text("another session is running since ");
+    second.until_text("another session has been running since ");
     second.send("\x03\x03");
     assert_eq!(second.end(), End::Status(0));
     let mut third = person.runs(&["--plain"]);
-    third.until_text("unsit: another session is running since ");
+    third.until_text("unsit: another session has been running since ");
     third.send("q\r");
     assert_eq!(third.end(), End::Status(0));
     first.send("q\r");

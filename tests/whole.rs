@@ -22,7 +22,7 @@ use insta::assert_snapshot;
 use portable_pty::CommandBuilder;
 use pty::{End, Pty};
 use rustix::process::Signal;
-use unsit::{base::text::is_unsafe, terminal::Terminal};
+use unsit::{base::text::is_unsafe, system::clock::Clock, terminal::Terminal};
 
 const UNSIT: &str = env!("CARGO_BIN_EXE_unsit");
 
@@ -114,6 +114,40 @@ impl Person {
         command.current_dir(self.home.path()).stdin(Stdio::null());
         command
     }
+}
+
+/// Plays a few short sets while the terminal takes nothing that is written: each frame is more than it holds.
+#[test]
+fn a_terminal_that_reads_nothing_stops_no_session() {
+    let person = Person::with(
+        "name = \"Short\"\n[defaults]\nprepare = 0\nrest = 0\n[[exercise]]\nname = \"Hold\"\nhold = \"1s\"\nsets = 3\n",
+    );
+    let mut pty = Pty::start(UNSIT, &["play", "routine.toml", "--mute"], person.home.path(), 200, 60);
+    pty.until("a frame", |screen| !screen.contents().trim().is_empty());
+    let history = || {
+        let folder = person.home.path().join(".local/share/unsit/history");
+        let files = fs::read_dir(folder).into_iter().flatten().flatten();
+        files.filter_map(|file| fs::read_to_string(file.path()).ok()).collect::<String>()
+    };
+    let clock = Clock::new();
+    for columns in (150..200).cycle() {
+        if history().contains("session_end") {
+            break;
+        }
+        assert!(!clock.until(pty::LIMIT).is_zero(), "the session waits for the terminal\n{}", history());
+        // A whole frame is drawn at each new size.
+        pty.resize(columns, 60);
+        thread::park_timeout(Duration::from_millis(50));
+    }
+    assert_eq!(history().matches("\"kind\":\"set\"").count(), 3);
+    // Once it reads again the picture follows.
+    pty.resize(COLUMNS, ROWS);
+    pty.until_text("WELL DONE");
+    for _ in 0..4 {
+        pty.send("\x03");
+        pty.idle(Duration::from_millis(300));
+    }
+    assert_left(pty);
 }
 
 fn said(output: &Output) -> (Option<i32>, &str, &str) {

@@ -190,12 +190,12 @@ fn nothing_is_written_over_or_outside() {
     person.write("knee", "mine");
     let ran = person.run(&["new", "Knee"], SHEET);
     assert_eq!(ran.status, Some(1));
-    assert_eq!(ran.messages, "unsit: there is a routine `knee` already: `unsit edit knee` opens it\n");
+    assert_eq!(ran.messages, "unsit: routine `knee` already exists: run `unsit edit knee` to open it\n");
     assert_eq!(person.read("knee"), "mine");
     for (name, why) in [
-        ("膝", "no file name can be made of `膝`: write one with letters a to z; `name` in the file may be any"),
-        ("", "`` cannot be a name: write 1 to 60 plain characters"),
-        ("a\u{1b}b", "`a<U+001B>b` cannot be a name: write 1 to 60 plain characters"),
+        ("膝", "cannot make a file name from `膝`: use letters a to z (the `name` inside can be anything)"),
+        ("", "invalid name ``: write 1 to 60 plain characters"),
+        ("a\u{1b}b", "invalid name `a<U+001B>b`: write 1 to 60 plain characters"),
     ] {
         assert_eq!(person.run(&["new", name], "").messages, format!("unsit: {why}\n"));
     }
@@ -209,8 +209,8 @@ fn one_that_comes_with_the_program_is_copied_before_it_is_edited() {
     let ran = person.run(&["edit", "daily"], "");
     assert_eq!(ran.status, Some(0), "{}", ran.messages);
     assert_snapshot!(ran.messages, @r"
-    `daily` comes with unsit: it was copied to ~/.config/unsit/routines/daily.toml, which now stands in front of it
-    ~/.config/unsit/routines/daily.toml: everything is in order
+    bundled routine `daily` copied to ~/.config/unsit/routines/daily.toml; your copy now overrides it
+    ~/.config/unsit/routines/daily.toml: no problems found
     ");
     assert!(person.read("daily").starts_with("name = \"Mine\"\n"));
     assert!(person.run(&["list"], "").out.contains("Mine"));
@@ -232,7 +232,7 @@ fn mistakes_are_shown_when_the_editor_closes_and_it_opens_again() {
       |
       = help: write numbers with the units h, m and s in that order, such as "30s" or "1m30s"
 
-    edit again? [Y/n] ~/.config/unsit/routines/knee.toml: everything is in order
+    edit again? [Y/n] ~/.config/unsit/routines/knee.toml: no problems found
     "#);
     let ran = person.run(&["edit", "knee"], "n\n");
     assert_eq!(ran.status, Some(1), "{}", ran.messages);
@@ -244,7 +244,7 @@ fn an_editor_that_fails_is_told() {
     person.write("knee", "name = \"Knee\"\n");
     let ran = person.run(&["edit", "knee"], "");
     assert_eq!(ran.status, Some(1));
-    assert!(ran.messages.contains("ended with an error (exit status: 3)"), "{}", ran.messages);
+    assert!(ran.messages.contains("failed (exit status: 3)"), "{}", ran.messages);
     let ran = person.run(&["edit", "nothing-like-it"], "");
     assert_eq!((ran.status, ran.messages.lines().count()), (Some(1), 1));
 }

@@ -5,14 +5,14 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::Context;
 
-use super::{decode::decode, timeline::RATE};
+use super::{
+    decode::decode,
+    samples::{RATE, Samples},
+};
 use crate::session::{
     sounds::Sound,
     speech::{Part, Words},
 };
-
-/// Samples of one sound, shared by all that play it.
-pub(super) type Samples = Arc<[f32]>;
 
 const FILES: [(&str, &[u8]); 10] = [
     ("finish", include_bytes!("../../sounds/finish.wav")),

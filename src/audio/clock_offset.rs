@@ -1,18 +1,19 @@
-//! Where the output's clock lies on the program's. A server may look at its clock only once in a while, so a reading
-//! is true or too late, and seldom too early: of some readings, the earliest but one is taken.
+//! The offset between the output's clock and the program's. A server may look at its clock only now and then, so a
+//! reading is right or too late, and seldom too early: of several readings the second earliest is taken.
 
 use std::{collections::VecDeque, time::Duration};
 
 /// Readings that count.
 const KEPT: usize = 16;
-/// So many in a row that are later than all before mean that the output has moved.
+/// This many readings in a row that are later than all before, by more than 2 ms, mean that the output has moved.
 const MOVED: usize = 3;
+/// In nanoseconds.
 const LATER: i64 = 2_000_000;
 
 /// A sign of life of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Heartbeat {
-    /// From a sound asked for to the sound heard.
+    /// The time from a sound asked for to the sound heard.
     pub(super) latency: Duration,
     /// Whether the output has moved on since the sign before.
     pub(super) moving: bool,
@@ -26,7 +27,7 @@ pub(super) struct ClockOffset {
 }
 
 impl ClockOffset {
-    /// Takes in a reading and tells the best guess.
+    /// Adds a reading and returns the best estimate, in nanoseconds.
     pub(super) fn add(&mut self, reading: i64) -> i64 {
         self.readings.push_back(reading);
         if self.readings.len() > KEPT {
@@ -42,7 +43,7 @@ impl ClockOffset {
         sorted.get(1).copied().unwrap_or(reading)
     }
 
-    /// Whether enough readings are in for the guess to be a good one.
+    /// Whether there are enough readings for a good estimate.
     #[cfg(target_os = "linux")]
     pub(super) fn settled(&self) -> bool {
         self.readings.len() >= KEPT

@@ -2,7 +2,10 @@
 
 use rodio::{buffer::SamplesBuffer, source::UniformSourceIterator};
 
-use super::{bank::Samples, sound_file::SoundFile, timeline};
+use super::{
+    samples::{MONO, RATE, Samples},
+    sound_file::SoundFile,
+};
 
 /// Decodes a file of the program's own.
 pub(super) fn decode(file: &'static [u8]) -> anyhow::Result<Samples> {
@@ -13,5 +16,5 @@ pub(super) fn decode(file: &'static [u8]) -> anyhow::Result<Samples> {
 pub(super) fn resampled(sound: SoundFile) -> Vec<f32> {
     let SoundFile { channels, rate, samples, .. } = sound;
     let (Some(channels), Some(rate)) = (channels.try_into().ok(), rate.try_into().ok()) else { return Vec::new() };
-    UniformSourceIterator::new(SamplesBuffer::new(channels, rate, samples), timeline::MONO, timeline::RATE).collect()
+    UniformSourceIterator::new(SamplesBuffer::new(channels, rate, samples), MONO, RATE).collect()
 }

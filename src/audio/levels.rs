@@ -1,9 +1,44 @@
-//! How loud all is, from the settings as a person thinks of them.
+//! Amplitudes from the volumes of the settings.
 
-use super::{Settings, timeline::Levels};
+use super::timeline::Levels;
+use crate::config::Config;
 
-/// The amplitudes of the settings; words keep their part of a volume that was another at the beginning.
-pub(super) fn levels(settings: Settings, base: u8) -> Levels {
+/// Volumes and the choice of the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The volume, 0 to 100 as the ear perceives it; more counts as 100.
+    pub volume: u8,
+    /// The volume of the words, 0 to 100.
+    pub voice_volume: u8,
+    /// Whether all sound is muted.
+    pub muted: bool,
+    /// Whether a wireless output is kept awake, by a noise too soft to be heard.
+    pub keep_awake: bool,
+    /// The program that plays and its arguments, in place of every other output; empty where none is named.
+    pub player: Vec<String>,
+}
+
+impl Settings {
+    /// The settings of the person.
+    pub fn of(config: &Config, muted: bool) -> Settings {
+        Settings {
+            volume: config.volume,
+            voice_volume: config.voice_volume,
+            muted,
+            keep_awake: config.keep_awake,
+            player: config.player.clone(),
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { volume: 80, voice_volume: 80, muted: false, keep_awake: false, player: Vec::new() }
+    }
+}
+
+/// The amplitudes of the settings; words keep their ratio to the volume `base` at the start.
+pub(super) fn levels(settings: &Settings, base: u8) -> Levels {
     let awake = settings.keep_awake;
     if settings.muted {
         return Levels { cues: 0.0, words: 0.0, awake };
@@ -13,7 +48,7 @@ pub(super) fn levels(settings: Settings, base: u8) -> Levels {
     Levels { cues, words: (gain(settings.voice_volume) * part).min(1.0), awake }
 }
 
-/// The amplitude of a volume: its square, which is nearer to what an ear calls half as loud.
+/// The amplitude of a volume of 0 to 100: its square, which is nearer to what an ear calls half as loud.
 fn gain(volume: u8) -> f32 {
     (f32::from(volume.min(100)) / 100.0).powi(2)
 }
@@ -25,8 +60,8 @@ mod tests {
     #[test]
     fn the_volume_is_perceptual_and_muting_is_silence() {
         let at = |volume, voice_volume, muted| {
-            let settings = Settings { volume, voice_volume, muted, keep_awake: false };
-            let Levels { cues, words, .. } = levels(settings, 50);
+            let settings = Settings { volume, voice_volume, muted, ..Settings::default() };
+            let Levels { cues, words, .. } = levels(&settings, 50);
             [cues.to_bits(), words.to_bits()]
         };
         let bits = |cues: f32, words: f32| [cues.to_bits(), words.to_bits()];

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    bank::Samples,
+    samples::Samples,
     untrusted::{self, Length},
 };
 

@@ -1,5 +1,5 @@
-//! The audio thread: keeps an output open while one is wanted, hands it what is planned, and opens anew when the sound
-//! system fails. It is the only one that waits for the sound system.
+//! The audio thread: keeps an output open while one is wanted, hands it what is planned, and opens another when the
+//! sound system fails. It is the only thread that waits for the sound system.
 
 use std::{
     collections::BTreeMap,
@@ -13,36 +13,59 @@ use std::{
 };
 
 use super::{
-    Settings, Status,
-    bank::{Own, SampleCache, Samples},
-    levels::levels,
+    bank::{Own, SampleCache},
+    clock_offset::nanos,
+    levels::{Settings, levels},
     output::{Failure, Output, OutputProbe},
-    timeline::{Levels, Order, RATE},
+    samples::{RATE, Samples},
+    timeline::{Levels, Order, Waiting},
 };
-use crate::{
-    base::text,
-    session::sounds::{Planned, Sound},
-    system::clock::Clock,
-};
+use crate::{base::text, session::sounds::Planned, system::clock::Clock};
 
-/// Between two looks whether the output lives, until it moves and after.
+/// The time between two readings of the output, until it moves and after.
 const HASTE: Duration = Duration::from_millis(20);
 const POLL: Duration = Duration::from_millis(250);
-/// An output that stands still for so long is given up.
+/// An output that does not move for this long is dropped.
 const STILL: Duration = Duration::from_secs(2);
-/// Where no output opens, it is tried again as long as this before a sound is due, and now and then for the status.
+/// Where no output opens, the next try is this long before a sound is due, and at the latest after the second.
 const SOON: Duration = Duration::from_secs(1);
 const SELDOM: Duration = Duration::from_secs(10);
-/// What is heard later than due by more than this is left out.
+/// A sound that would be heard later than this after its moment is skipped.
 const LATE: Duration = Duration::from_millis(150);
-/// From the end of the last sound to dropping the output, for its buffers.
+/// The time from the end of the last sound to dropping the output, for its buffers.
 const TAIL: Duration = Duration::from_millis(250);
-/// So long before words are due they are said without what is not made yet.
+/// This long before words are due they are said without the parts that are not made yet.
 const CHANCE: Duration = Duration::from_millis(100);
-/// From a cancel to silence: the fade, and the buffers.
+/// The time from a cancel to silence: the fade, and the buffers.
 const FADE: Duration = Duration::from_millis(80);
 
-/// What the handle asks for.
+/// What the sound is doing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// No output is wanted, or none is open and all sound is muted.
+    #[default]
+    Idle,
+    /// An output is being opened.
+    Opening,
+    /// An output is open.
+    Playing {
+        /// The output and its device, for people.
+        output: String,
+        /// The time from a sample handed over to the sample heard, where that is known.
+        latency: Option<Duration>,
+        /// Each output that was tried before, and why it failed.
+        tried: Vec<String>,
+    },
+    /// There is no output; more tries follow.
+    Silent {
+        /// The reason, a lower-case phrase.
+        why: String,
+        /// Each output that was tried, and why it failed.
+        tried: Vec<String>,
+    },
+}
+
+/// A message of the handle, or of a worker.
 #[derive(Debug)]
 pub(super) enum Command {
     Open,
@@ -74,25 +97,28 @@ pub(super) fn spawn(
 struct Open {
     output: Output,
     orders: Sender<Order>,
-    /// The ways that were tried before it, for people.
+    /// The outputs that were tried before it, for people.
     tried: Vec<String>,
     /// When it was last seen to move.
     moved: Duration,
 }
 
-/// A sound that is still to be heard, or sounds.
-struct Ready {
-    at: Duration,
-    sound: Sound,
-    /// Its samples, and whether they are spoken; nothing for words that cannot be said yet.
-    samples: Option<(Samples, bool)>,
-    /// It is too late for them.
+/// A planned sound until it has been heard: an output that is opened later gets it too.
+struct Kept {
+    planned: Planned,
+    /// What the output is given; `None` for words that cannot be said yet.
+    waiting: Option<Waiting>,
+    /// It is too late for the words.
     given_up: bool,
 }
 
-impl Ready {
+impl Kept {
+    fn at(&self) -> Duration {
+        self.planned.at
+    }
+
     fn length(&self) -> Duration {
-        let samples = self.samples.as_ref().map_or(0, |(samples, _)| samples.len());
+        let samples = self.waiting.as_ref().map_or(0, |waiting| waiting.samples.len());
         Duration::from_secs(1) * u32::try_from(samples).unwrap_or(u32::MAX) / RATE.get()
     }
 }
@@ -100,12 +126,12 @@ impl Ready {
 struct Worker {
     clock: Clock,
     settings: Settings,
-    /// The volume that it began with: words keep their part of it.
+    /// The volume at the start: words keep their ratio to it.
     base: u8,
     status: Arc<Mutex<Status>>,
     bank: SampleCache,
-    /// What is still to be heard or sounds, for an output that is opened anew.
-    plan: Vec<Ready>,
+    /// The sounds that are still to be heard or sound now, for an output that is opened later.
+    plan: Vec<Kept>,
     wanted: bool,
     open: Option<Open>,
     /// When the output is read, or opened, next.
@@ -116,11 +142,12 @@ struct Worker {
     closing: Option<Duration>,
     /// When the last cancel has faded.
     faded: Duration,
-    search: OutputProbe,
+    probe: OutputProbe,
 }
 
 impl Worker {
     fn new(clock: Clock, settings: Settings, status: Arc<Mutex<Status>>) -> Worker {
+        let probe = OutputProbe::new(settings.player.clone());
         Worker {
             clock,
             base: settings.volume,
@@ -134,7 +161,7 @@ impl Worker {
             failed: false,
             closing: None,
             faded: Duration::ZERO,
-            search: OutputProbe::default(),
+            probe,
         }
     }
 
@@ -164,7 +191,7 @@ impl Worker {
             return self.next;
         }
         let now = self.clock.running();
-        let due = self.plan.iter().map(|ready| ready.at).filter(|at| *at > now).min();
+        let due = self.plan.iter().map(Kept::at).filter(|at| *at > now).min();
         let soon = due.map_or(Duration::MAX, |due| due.saturating_sub(SOON));
         soon.clamp(self.next, self.next + SELDOM)
     }
@@ -186,16 +213,16 @@ impl Worker {
             Command::Close => {
                 self.wanted = false;
                 let now = self.clock.running();
-                self.plan.retain(|ready| ready.at <= now);
+                self.plan.retain(|kept| kept.at() <= now);
                 self.order(Order::Forget(now));
                 self.closing = Some(self.rings_until().max(self.faded).max(now));
             }
             Command::Plan(sounds) => {
                 self.prune();
-                for Planned { at, sound } in sounds {
-                    let ready = Ready { at, samples: self.bank.samples(&sound, Own::Awaited), sound, given_up: false };
-                    self.hand_over(&ready);
-                    self.plan.push(ready);
+                for planned in sounds {
+                    let kept = Kept { waiting: self.waiting(&planned, Own::Awaited), planned, given_up: false };
+                    self.hand_over(&kept);
+                    self.plan.push(kept);
                 }
             }
             Command::OwnCues(sounds) => {
@@ -235,7 +262,7 @@ impl Worker {
         if self.is_needed() && self.open.is_none() {
             self.next = Duration::ZERO;
             self.failed = false;
-            self.say(Status::Opening);
+            self.set_status(Status::Opening);
         }
     }
 
@@ -244,7 +271,7 @@ impl Worker {
         if self.closing.is_some_and(|moment| moment <= now) {
             self.closing = None;
             self.open = None;
-            self.say(Status::Idle);
+            self.set_status(Status::Idle);
         }
         if self.last_chance().is_some_and(|moment| moment <= now) {
             self.give_up(now);
@@ -260,32 +287,32 @@ impl Worker {
         self.prune();
     }
 
-    /// Hands over anew what has not begun, in other sounds.
+    /// Hands over again what has not begun, with other samples.
     fn replan(&mut self) {
         let now = self.clock.running();
         self.order(Order::Forget(now));
         let mut plan = std::mem::take(&mut self.plan);
-        for ready in plan.iter_mut().filter(|ready| ready.at > now) {
-            ready.samples = self.bank.samples(&ready.sound, Own::Awaited);
-            self.hand_over(ready);
+        for kept in plan.iter_mut().filter(|kept| kept.at() > now) {
+            kept.waiting = self.waiting(&kept.planned, Own::Awaited);
+            self.hand_over(kept);
         }
         self.plan = plan;
     }
 
     /// When the next words that are not made are said without what is missing.
     fn last_chance(&self) -> Option<Duration> {
-        let open = self.plan.iter().filter(|ready| ready.samples.is_none() && !ready.given_up);
-        open.map(|ready| ready.at.saturating_sub(CHANCE)).min().filter(|_| self.open.is_some())
+        let open = self.plan.iter().filter(|kept| kept.waiting.is_none() && !kept.given_up);
+        open.map(|kept| kept.at().saturating_sub(CHANCE)).min().filter(|_| self.open.is_some())
     }
 
     /// Says words whose time has come without what is not made yet.
     fn give_up(&mut self, now: Duration) {
         let mut plan = std::mem::take(&mut self.plan);
-        let due = |ready: &&mut Ready| ready.samples.is_none() && !ready.given_up && ready.at <= now + CHANCE;
-        for ready in plan.iter_mut().filter(due) {
-            ready.given_up = true;
-            ready.samples = self.bank.samples(&ready.sound, Own::GivenUp);
-            self.hand_over(ready);
+        let due = |kept: &&mut Kept| kept.waiting.is_none() && !kept.given_up && kept.at() <= now + CHANCE;
+        for kept in plan.iter_mut().filter(due) {
+            kept.given_up = true;
+            kept.waiting = self.waiting(&kept.planned, Own::GivenUp);
+            self.hand_over(kept);
         }
         self.plan = plan;
     }
@@ -293,9 +320,9 @@ impl Worker {
     /// Hands over the words that can be said now.
     fn complete(&mut self) {
         let mut plan = std::mem::take(&mut self.plan);
-        for ready in plan.iter_mut().filter(|ready| ready.samples.is_none() && !ready.given_up) {
-            ready.samples = self.bank.samples(&ready.sound, Own::Awaited);
-            self.hand_over(ready);
+        for kept in plan.iter_mut().filter(|kept| kept.waiting.is_none() && !kept.given_up) {
+            kept.waiting = self.waiting(&kept.planned, Own::Awaited);
+            self.hand_over(kept);
         }
         self.plan = plan;
     }
@@ -303,23 +330,23 @@ impl Worker {
     /// Forgets what has been heard, or has been missed.
     fn prune(&mut self) {
         let now = self.clock.running();
-        self.plan.retain(|ready| ready.at.saturating_add(ready.length() + LATE) >= now);
+        self.plan.retain(|kept| kept.at().saturating_add(kept.length() + LATE) >= now);
     }
 
     fn try_to_open(&mut self) {
-        match self.search.open(self.clock, self.levels()) {
+        match self.probe.open(self.clock, self.levels()) {
             Ok((output, orders, tried)) => {
                 if let Err(error) = self.bank.fill() {
                     return self.failed(&[Failure::new("sounds", format_args!("{error:#}"))]);
                 }
                 let now = self.clock.running();
-                self.open = Some(Open { output, orders, tried: told(&tried), moved: now });
+                self.open = Some(Open { output, orders, tried: reasons(&tried), moved: now });
                 self.next = now;
                 let mut plan = std::mem::take(&mut self.plan);
-                for ready in &mut plan {
+                for kept in &mut plan {
                     // What was planned first was planned before there was anything to play.
-                    ready.samples = ready.samples.take().or_else(|| self.bank.samples(&ready.sound, Own::Awaited));
-                    self.hand_over(ready);
+                    kept.waiting = kept.waiting.take().or_else(|| self.waiting(&kept.planned, Own::Awaited));
+                    self.hand_over(kept);
                 }
                 self.plan = plan;
             }
@@ -327,7 +354,7 @@ impl Worker {
         }
     }
 
-    /// Looks whether the output lives, and gives it up if it fails or stands still.
+    /// Reads the output, and drops it if it fails or does not move.
     fn look(&mut self, mut open: Open) {
         let heartbeat = match open.output.heartbeat(self.clock) {
             Ok(heartbeat) => heartbeat.filter(|heartbeat| heartbeat.moving),
@@ -338,9 +365,9 @@ impl Worker {
             open.moved = now;
             self.failed = false;
             let output = text::printable(open.output.name()).into_owned();
-            self.say(Status::Playing { output, latency: Some(heartbeat.latency), tried: open.tried.clone() });
+            self.set_status(Status::Playing { output, latency: Some(heartbeat.latency), tried: open.tried.clone() });
         } else if now.saturating_sub(open.moved) > STILL {
-            return self.failed(&[Failure::new(open.output.name(), "the sound output stands still")]);
+            return self.failed(&[Failure::new(open.output.name(), "the output does not move")]);
         }
         self.next = now + if heartbeat.is_some() { POLL } else { HASTE };
         self.open = Some(open);
@@ -348,26 +375,29 @@ impl Worker {
 
     fn failed(&mut self, tried: &[Failure]) {
         let why = tried.first().map_or_else(String::new, |failure| sentence(&failure.why));
-        self.say(Status::Silent { why, tried: told(tried) });
-        self.next = self.clock.running() + self.search.pause();
+        self.set_status(Status::Silent { why, tried: reasons(tried) });
+        self.next = self.clock.running() + self.probe.pause();
         self.failed = true;
     }
 
-    fn hand_over(&self, ready: &Ready) {
-        let late = self.clock.running().saturating_sub(ready.at);
+    fn hand_over(&self, kept: &Kept) {
+        let late = self.clock.running().saturating_sub(kept.at());
         if late > LATE {
             return;
         }
-        match &ready.samples {
-            Some((samples, true)) => self.order(Order::Say(ready.at, Arc::clone(samples))),
-            Some((samples, false)) => self.order(Order::Play(ready.at, Arc::clone(samples))),
-            None => {}
+        if let Some(waiting) = &kept.waiting {
+            self.order(Order::Play(waiting.clone()));
         }
+    }
+
+    fn waiting(&self, planned: &Planned, own: Own) -> Option<Waiting> {
+        let (samples, spoken) = self.bank.samples(&planned.sound, own)?;
+        Some(Waiting { at: nanos(planned.at), samples, spoken })
     }
 
     fn order(&self, order: Order) {
         if let Some(open) = &self.open {
-            // A timeline that is gone belongs to an output that has failed: the next reading finds that out.
+            // A timeline that is gone belongs to an output that has failed: the next reading shows that.
             let _ = open.orders.send(order);
             open.output.wake();
         }
@@ -375,26 +405,25 @@ impl Worker {
 
     /// When the last of the planned sounds has been heard.
     fn rings_until(&self) -> Duration {
-        let ends = self.plan.iter().map(|ready| ready.at.saturating_add(ready.length() + TAIL));
+        let ends = self.plan.iter().map(|kept| kept.at().saturating_add(kept.length() + TAIL));
         ends.max().unwrap_or_default()
     }
 
     fn levels(&self) -> Levels {
-        levels(self.settings, self.base)
+        levels(&self.settings, self.base)
     }
 
-    fn say(&self, status: Status) {
-        let mut told = self.status.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *told = status;
+    fn set_status(&self, status: Status) {
+        *self.status.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = status;
     }
 }
 
-/// The ways that failed, each with its reason.
-fn told(tried: &[Failure]) -> Vec<String> {
-    tried.iter().map(|failure| sentence(&format!("{}: {}", failure.way, failure.why))).collect()
+/// The outputs that failed, each with its reason.
+fn reasons(tried: &[Failure]) -> Vec<String> {
+    tried.iter().map(|failure| sentence(&format!("{}: {}", failure.output, failure.why))).collect()
 }
 
-/// Foreign words made fit to be shown.
+/// A phrase from outside, made safe to show.
 fn sentence(text: &str) -> String {
     text::printable(text.trim()).into_owned()
 }
@@ -402,7 +431,7 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::cue::Cue;
+    use crate::{base::cue::Cue, session::sounds::Sound};
 
     #[test]
     fn a_lost_output_is_looked_for_when_a_sound_is_soon_due() {

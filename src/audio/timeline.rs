@@ -1,9 +1,8 @@
-//! Silence, in which sounds begin at the sample that is heard when they are due. It knows no device and reads no clock;
-//! where its samples lie in time it is told. What has been made but can still be taken back is made anew when an
-//! order changes it, so an output may keep a long buffer and yet obey at once.
+//! Silence, in which sounds begin at the sample that is heard when they are due. It knows no device and reads no clock:
+//! the output says where its samples lie in time. Samples that the output can still take back are made again when an
+//! order changes them, so an output may keep a long buffer and yet obey at once.
 
 use std::{
-    num::NonZero,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -15,64 +14,63 @@ use std::{
 use rodio::Source;
 
 use super::{
-    bank::Samples,
     clock_offset::nanos,
+    samples::{MONO, RATE, Samples},
     voice::{Gain, Voice},
 };
 
-/// Samples a second, of the timeline and of all that it plays.
-pub(super) const RATE: NonZero<u32> = NonZero::new(48_000).expect("not zero");
-/// The channels of the timeline.
-pub(super) const MONO: NonZero<u16> = NonZero::new(1).expect("not zero");
-
-/// What is later than this is left out.
+/// A sound that is later than this is skipped. In nanoseconds, as the next two.
 const LATE: i64 = 150_000_000;
-/// On an output with a long delay of its own, what is asked for when it is due is still heard.
+/// On an output with a delay of its own a sound may be this much later than the delay, so that a sound that is asked for
+/// when it is due is still heard.
 const LATE_BEYOND_DELAY: i64 = 50_000_000;
-/// But not that long.
+/// However long the delay, a sound that is later than this is skipped.
 const LATEST: i64 = 400_000_000;
 /// A sound that was made at the wrong place is moved if it is off by more samples than this: half a millisecond.
 const OFF: i64 = 24;
 const DITHER: f32 = 2.0 / 32_768.0;
-/// Samples between two looks at the orders, for an output that only goes forward.
+/// The samples between two looks at the orders, for an output that only goes forward.
 const LOOK: i64 = 32;
 
-/// A word to the timeline. They are obeyed in the order in which they were sent, so a sound sent before a cancel
-/// cannot begin after it.
+/// An order to the timeline. Orders are obeyed in the order in which they were sent, so a sound that was sent before a
+/// cancel cannot begin after it.
 #[derive(Debug)]
 pub(super) enum Order {
-    /// A sound is to be heard at a moment.
-    Play(Duration, Samples),
-    /// Words are to be heard at a moment; those that are still spoken then give way.
-    Say(Duration, Samples),
-    /// All is forgotten, and what sounds fades.
+    /// This is to be heard; words that are still spoken then give way to words.
+    Play(Waiting),
+    /// Everything is forgotten, and what sounds fades.
     Cancel,
     /// What has not begun and is due after the moment is forgotten.
     Forget(Duration),
     /// The amplitudes are to be these.
     Gain(Levels),
-    /// See [`Timeline::heard`].
-    #[cfg_attr(all(target_os = "linux", not(test)), expect(dead_code, reason = "outputs on Linux have it at hand"))]
+    /// See [`Timeline::set_heard`].
+    #[cfg_attr(
+        all(target_os = "linux", not(feature = "alsa"), not(test)),
+        expect(dead_code, reason = "outputs on Linux have it at hand")
+    )]
     Heard(i64, Duration),
 }
 
-/// How loud all is.
+/// The amplitudes, 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Levels {
     /// The amplitude of the cues.
     pub(super) cues: f32,
     /// The amplitude of the words.
     pub(super) words: f32,
-    /// Whether there is a noise too soft to be heard where there would be silence: a wireless output falls asleep in it.
+    /// Whether silence is replaced by a noise too soft to be heard: a wireless output falls asleep in silence.
     pub(super) awake: bool,
 }
 
 /// A sound that has no place yet.
-#[derive(Debug)]
-struct Waiting {
-    at: i64,
-    samples: Samples,
-    spoken: bool,
+#[derive(Clone, Debug)]
+pub(super) struct Waiting {
+    /// The moment at which it must be heard, in nanoseconds of the clock.
+    pub(super) at: i64,
+    pub(super) samples: Samples,
+    /// Whether it is words.
+    pub(super) spoken: bool,
 }
 
 /// The frame nearest to a time after the origin.
@@ -85,7 +83,7 @@ pub(super) fn frame_of(nanos: i64) -> i64 {
 #[derive(Debug)]
 pub(super) struct Timeline {
     orders: Receiver<Order>,
-    /// The samples made so far, for an output that cannot tell.
+    /// The number of samples made so far, for an output that does not know it.
     made: Arc<AtomicI64>,
     /// The sample that is made next.
     frame: i64,
@@ -123,8 +121,8 @@ impl Timeline {
         (sender, timeline)
     }
 
-    /// The count of samples made, which goes on while the timeline is played elsewhere.
-    #[cfg(not(target_os = "linux"))]
+    /// The number of samples made, which grows while another thread plays the timeline.
+    #[cfg(any(not(target_os = "linux"), feature = "alsa"))]
     pub(super) fn made(&self) -> Arc<AtomicI64> {
         Arc::clone(&self.made)
     }
@@ -135,15 +133,15 @@ impl Timeline {
         self.frame
     }
 
-    /// Whether nobody can give it orders any more.
+    /// Whether the sender of its orders is gone.
     #[cfg(target_os = "linux")]
     pub(super) fn ended(&self) -> bool {
         self.ended
     }
 
-    /// Says that the first sample was heard at the origin, a moment of the clock in nanoseconds, and that what is made
-    /// now is heard no sooner than after the delay.
-    pub(super) fn heard(&mut self, origin: i64, delay: Duration) {
+    /// Sets where its samples lie in time: the first one was heard at the origin, a moment of the clock in nanoseconds,
+    /// and a sample that is made now is heard after the delay at the earliest.
+    pub(super) fn set_heard(&mut self, origin: i64, delay: Duration) {
         self.origin = Some(origin);
         self.delay = nanos(delay);
     }
@@ -155,8 +153,7 @@ impl Timeline {
         self.voices.retain(|voice| voice.end() > soonest);
         loop {
             match self.orders.try_recv() {
-                Ok(Order::Play(at, samples)) => self.wait(nanos(at), samples, false),
-                Ok(Order::Say(at, samples)) => self.wait(nanos(at), samples, true),
+                Ok(Order::Play(waiting)) => self.wait(waiting),
                 Ok(Order::Cancel) => self.cancel(soonest),
                 Ok(Order::Forget(after)) => self.forget(nanos(after), soonest),
                 Ok(Order::Gain(levels)) => {
@@ -166,7 +163,7 @@ impl Timeline {
                         self.frame = soonest;
                     }
                 }
-                Ok(Order::Heard(origin, delay)) => self.heard(origin, delay),
+                Ok(Order::Heard(origin, delay)) => self.set_heard(origin, delay),
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Disconnected) => {
                     self.ended = true;
@@ -178,9 +175,9 @@ impl Timeline {
         self.made.store(self.frame, Ordering::Relaxed);
     }
 
-    fn wait(&mut self, at: i64, samples: Samples, spoken: bool) {
-        let place = self.waiting.partition_point(|waiting| waiting.at <= at);
-        self.waiting.insert(place, Waiting { at, samples, spoken });
+    fn wait(&mut self, new: Waiting) {
+        let place = self.waiting.partition_point(|waiting| waiting.at <= new.at);
+        self.waiting.insert(place, new);
     }
 
     fn cancel(&mut self, soonest: i64) {
@@ -198,7 +195,7 @@ impl Timeline {
         self.take_back(soonest, |voice| voice.at > after);
     }
 
-    /// Takes back those of the sounds that nobody has heard of yet.
+    /// Takes back those of the sounds that no output has begun.
     fn take_back(&mut self, soonest: i64, which: impl Fn(&Voice) -> bool) -> Vec<Voice> {
         let taken: Vec<Voice> = self.voices.extract_if(.., |voice| voice.begin >= soonest && which(voice)).collect();
         self.frame = taken.iter().map(|voice| voice.begin).fold(self.frame, i64::min);
@@ -210,12 +207,12 @@ impl Timeline {
         let Some(origin) = self.origin else { return };
         let due = |at: i64| frame_of(at.saturating_sub(origin));
         for voice in self.take_back(soonest, |voice| (due(voice.at).max(soonest) - voice.begin).abs() > OFF) {
-            self.wait(voice.at, voice.samples, voice.spoken);
+            self.wait(Waiting { at: voice.at, samples: voice.samples, spoken: voice.spoken });
         }
         let made = self.frame;
         let count = self.waiting.partition_point(|waiting| due(waiting.at) <= made);
         let ready: Vec<Waiting> = self.waiting.drain(..count).collect();
-        // Of all that is late only the latest is heard, as a burst would tell nothing.
+        // Of several late sounds only the latest is heard: a burst would say nothing.
         let limit = frame_of(LATE.max(self.delay.saturating_add(LATE_BEYOND_DELAY)).min(LATEST));
         let latest = ready.iter().filter(|waiting| due(waiting.at) + OFF < soonest).map(|waiting| waiting.at).max();
         for Waiting { at, samples, spoken } in ready {
@@ -299,9 +296,17 @@ mod tests {
         Duration::from_millis(milliseconds)
     }
 
-    /// A sound of so many samples, all of the same height.
+    /// A sound of this many samples, all of the same height.
     fn block(height: f32, length: usize) -> Samples {
         vec![height; length].into()
+    }
+
+    fn play(at: Duration, samples: Samples) -> Order {
+        Order::Play(Waiting { at: nanos(at), samples, spoken: false })
+    }
+
+    fn say(at: Duration, samples: Samples) -> Order {
+        Order::Play(Waiting { at: nanos(at), samples, spoken: true })
     }
 
     fn even(gain: f32) -> Levels {
@@ -326,7 +331,7 @@ mod tests {
     #[test]
     fn a_sound_begins_at_its_sample_and_ends_with_its_last() {
         let (orders, mut timeline) = timeline();
-        orders.send(Order::Play(ms(10), block(0.5, 3))).unwrap();
+        orders.send(play(ms(10), block(0.5, 3))).unwrap();
         let heard = pull(&mut timeline, 1000);
         assert_eq!(loud(&heard), [480, 481, 482]);
         assert_eq!(heard[480].to_bits(), 0.5_f32.to_bits());
@@ -335,7 +340,7 @@ mod tests {
     #[test]
     fn the_origin_shifts_what_has_not_begun() {
         let (orders, mut timeline) = timeline();
-        orders.send(Order::Play(ms(100), block(0.5, 1))).unwrap();
+        orders.send(play(ms(100), block(0.5, 1))).unwrap();
         pull(&mut timeline, 960);
         orders.send(Order::Heard(1_000_000, ms(50))).unwrap();
         let heard = pull(&mut timeline, 4800);
@@ -346,14 +351,14 @@ mod tests {
     fn an_origin_before_the_clock_began_works_too() {
         let (orders, mut timeline) = Timeline::new(even(1.0));
         orders.send(Order::Heard(-1_000_000, ms(50))).unwrap();
-        orders.send(Order::Play(ms(1), block(0.5, 1))).unwrap();
+        orders.send(play(ms(1), block(0.5, 1))).unwrap();
         assert_eq!(loud(&pull(&mut timeline, 200)), [96]);
     }
 
     #[test]
     fn nothing_begins_before_the_origin_is_known() {
         let (orders, mut timeline) = Timeline::new(even(1.0));
-        orders.send(Order::Play(ms(0), block(0.5, 1))).unwrap();
+        orders.send(play(ms(0), block(0.5, 1))).unwrap();
         assert!(loud(&pull(&mut timeline, 480)).is_empty());
         orders.send(Order::Heard(0, ms(50))).unwrap();
         assert_eq!(loud(&pull(&mut timeline, 480)), [0]);
@@ -362,8 +367,8 @@ mod tests {
     #[test]
     fn sounds_that_overlap_are_added_and_never_pass_full_scale() {
         let (orders, mut timeline) = timeline();
-        orders.send(Order::Play(ms(2), block(0.75, 96))).unwrap();
-        orders.send(Order::Play(ms(1), block(0.75, 96))).unwrap();
+        orders.send(play(ms(2), block(0.75, 96))).unwrap();
+        orders.send(play(ms(1), block(0.75, 96))).unwrap();
         let heard = pull(&mut timeline, 480);
         assert_eq!(loud(&heard), (48..192).collect::<Vec<_>>());
         assert_eq!([heard[60].to_bits(), heard[100].to_bits()], [0.75_f32.to_bits(), 1.0_f32.to_bits()]);
@@ -373,8 +378,8 @@ mod tests {
     fn what_is_a_little_late_is_heard_at_once_and_what_is_later_never() {
         let (orders, mut timeline) = timeline();
         pull(&mut timeline, 48 * 200);
-        orders.send(Order::Play(ms(49), block(0.25, 2))).unwrap();
-        orders.send(Order::Play(ms(50), block(0.5, 2))).unwrap();
+        orders.send(play(ms(49), block(0.25, 2))).unwrap();
+        orders.send(play(ms(50), block(0.5, 2))).unwrap();
         assert_eq!(pull(&mut timeline, 3), [0.5, 0.5, 0.0]);
     }
 
@@ -383,30 +388,30 @@ mod tests {
         let (orders, mut timeline) = timeline();
         orders.send(Order::Heard(0, ms(300))).unwrap();
         pull(&mut timeline, 48 * 320);
-        orders.send(Order::Play(ms(0), block(0.5, 2))).unwrap();
+        orders.send(play(ms(0), block(0.5, 2))).unwrap();
         assert_eq!(pull(&mut timeline, 3), [0.5, 0.5, 0.0]);
     }
 
     #[test]
     fn cancel_forgets_what_waits_and_fades_what_sounds() {
         let (orders, mut timeline) = timeline();
-        orders.send(Order::Play(ms(0), block(0.5, 48_000))).unwrap();
-        orders.send(Order::Play(ms(100), block(0.5, 480))).unwrap();
+        orders.send(play(ms(0), block(0.5, 48_000))).unwrap();
+        orders.send(play(ms(100), block(0.5, 480))).unwrap();
         pull(&mut timeline, 960);
         orders.send(Order::Cancel).unwrap();
         let heard = pull(&mut timeline, 48_000);
         assert!(loud(&heard).len() <= 240, "{}", loud(&heard).len());
         let steepest = heard.windows(2).map(|pair| (pair[0] - pair[1]).abs()).fold(0.0, f32::max);
         assert!(steepest < 0.01, "{steepest}");
-        orders.send(Order::Play(ms(1100), block(0.5, 1))).unwrap();
+        orders.send(play(ms(1100), block(0.5, 1))).unwrap();
         assert_eq!(loud(&pull(&mut timeline, 4800)), [48 * 1100 - 960 - 48_000]);
     }
 
     #[test]
     fn forget_lets_ring_what_has_begun() {
         let (orders, mut timeline) = timeline();
-        orders.send(Order::Play(ms(0), block(0.5, 960))).unwrap();
-        orders.send(Order::Play(ms(50), block(0.5, 960))).unwrap();
+        orders.send(play(ms(0), block(0.5, 960))).unwrap();
+        orders.send(play(ms(50), block(0.5, 960))).unwrap();
         orders.send(Order::Forget(ms(40))).unwrap();
         assert_eq!(loud(&pull(&mut timeline, 4800)).len(), 960);
     }
@@ -414,7 +419,7 @@ mod tests {
     #[test]
     fn the_gain_goes_to_its_aim_without_a_click() {
         let (orders, mut timeline) = timeline();
-        orders.send(Order::Play(ms(0), block(1.0, 48_000))).unwrap();
+        orders.send(play(ms(0), block(1.0, 48_000))).unwrap();
         pull(&mut timeline, 960);
         orders.send(Order::Gain(even(0.0))).unwrap();
         let heard = pull(&mut timeline, 480);
@@ -427,12 +432,12 @@ mod tests {
     #[test]
     fn nonsense_in_a_sound_is_silence() {
         let (orders, mut timeline) = timeline();
-        orders.send(Order::Play(ms(0), vec![f32::NAN, f32::INFINITY, 2.0, -2.0].into())).unwrap();
+        orders.send(play(ms(0), vec![f32::NAN, f32::INFINITY, 2.0, -2.0].into())).unwrap();
         assert_eq!(pull(&mut timeline, 4), [0.0, 0.0, 1.0, -1.0]);
     }
 
     #[test]
-    fn it_ends_when_nobody_gives_orders_any_more() {
+    fn it_ends_with_the_sender_of_its_orders() {
         let (orders, mut timeline) = timeline();
         drop(orders);
         assert!(pull(&mut timeline, 64).is_empty());
@@ -443,7 +448,7 @@ mod tests {
         let (orders, timeline) = timeline();
         let (mixer, output) = rodio::mixer::mixer(MONO, RATE);
         mixer.add(timeline);
-        orders.send(Order::Play(ms(10), block(0.5, 3))).unwrap();
+        orders.send(play(ms(10), block(0.5, 3))).unwrap();
         let heard: Vec<f32> = output.take(1000).collect();
         assert_eq!(loud(&heard), [480, 481, 482]);
     }
@@ -451,8 +456,8 @@ mod tests {
     #[test]
     fn a_cancel_takes_back_what_was_made_ahead() {
         let (orders, mut timeline) = timeline();
-        orders.send(Order::Play(ms(0), block(0.5, 48_000))).unwrap();
-        orders.send(Order::Play(ms(100), block(0.5, 480))).unwrap();
+        orders.send(play(ms(0), block(0.5, 48_000))).unwrap();
+        orders.send(play(ms(100), block(0.5, 480))).unwrap();
         timeline.obey(0);
         for _ in 0..9600 {
             timeline.sample();
@@ -472,9 +477,9 @@ mod tests {
         for _ in 0..19_200 {
             timeline.sample();
         }
-        orders.send(Order::Play(ms(10), block(0.25, 1))).unwrap();
-        orders.send(Order::Play(ms(20), block(0.5, 1))).unwrap();
-        orders.send(Order::Play(ms(200), block(0.5, 1))).unwrap();
+        orders.send(play(ms(10), block(0.25, 1))).unwrap();
+        orders.send(play(ms(20), block(0.5, 1))).unwrap();
+        orders.send(play(ms(200), block(0.5, 1))).unwrap();
         timeline.obey(2400);
         assert_eq!(timeline.frame(), 2400);
         let heard: Vec<f32> = (0..19_200).map(|_| timeline.sample()).collect();
@@ -490,7 +495,7 @@ mod tests {
             timeline.sample();
         }
         orders.send(Order::Gain(even(0.5))).unwrap();
-        orders.send(Order::Play(ms(200), block(0.5, 1))).unwrap();
+        orders.send(play(ms(200), block(0.5, 1))).unwrap();
         orders.send(Order::Cancel).unwrap();
         orders.send(Order::Heard(1000, ms(50))).unwrap();
         timeline.obey(960);
@@ -500,17 +505,17 @@ mod tests {
     #[test]
     fn a_better_origin_moves_what_was_made_ahead() {
         let (orders, mut timeline) = timeline();
-        orders.send(Order::Play(ms(50), block(0.5, 1))).unwrap();
+        orders.send(play(ms(50), block(0.5, 1))).unwrap();
         timeline.obey(0);
         for _ in 0..4800 {
             timeline.sample();
         }
-        timeline.heard(10_000_000, ms(50));
+        timeline.set_heard(10_000_000, ms(50));
         timeline.obey(960);
         assert_eq!(timeline.frame(), 1920);
         let heard: Vec<f32> = (0..2400).map(|_| timeline.sample()).collect();
         assert_eq!(loud(&heard), [0]);
-        timeline.heard(0, ms(50));
+        timeline.set_heard(0, ms(50));
         timeline.obey(960);
         assert_eq!(timeline.frame(), 1920);
         let heard: Vec<f32> = (0..2400).map(|_| timeline.sample()).collect();
@@ -520,9 +525,9 @@ mod tests {
     #[test]
     fn a_word_replaces_one_that_still_speaks_and_lets_cues_be() {
         let (orders, mut timeline) = timeline();
-        orders.send(Order::Say(ms(0), block(0.25, 48_000))).unwrap();
-        orders.send(Order::Play(ms(0), block(0.5, 9600))).unwrap();
-        orders.send(Order::Say(ms(100), block(0.125, 480))).unwrap();
+        orders.send(say(ms(0), block(0.25, 48_000))).unwrap();
+        orders.send(play(ms(0), block(0.5, 9600))).unwrap();
+        orders.send(say(ms(100), block(0.125, 480))).unwrap();
         let heard = pull(&mut timeline, 9600);
         let at = |frame: usize| heard[frame].to_bits();
         assert_eq!([at(100), at(4799)], [0.75_f32.to_bits(); 2]);
@@ -545,8 +550,8 @@ mod tests {
     fn words_have_a_volume_of_their_own() {
         let (orders, mut timeline) = timeline();
         orders.send(Order::Gain(Levels { words: 0.25, ..even(0.5) })).unwrap();
-        orders.send(Order::Play(ms(10), block(1.0, 480))).unwrap();
-        orders.send(Order::Say(ms(30), block(1.0, 480))).unwrap();
+        orders.send(play(ms(10), block(1.0, 480))).unwrap();
+        orders.send(say(ms(30), block(1.0, 480))).unwrap();
         let heard = pull(&mut timeline, 4800);
         assert_eq!([heard[500].to_bits(), heard[1450].to_bits()], [0.5_f32.to_bits(), 0.25_f32.to_bits()]);
     }

@@ -1,6 +1,6 @@
 //! What sounds, sample by sample: a sound from where it begins to where it ends or fades, and the amplitude of all.
 
-use super::bank::Samples;
+use super::samples::Samples;
 
 /// Samples from full to none and back: 5 ms, so that nothing clicks.
 const RAMP: u16 = 240;

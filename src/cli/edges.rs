@@ -26,8 +26,8 @@ impl Edges<'_> {
             AudioEffect::Open => self.audio.open(),
             AudioEffect::Close => self.audio.close(),
             AudioEffect::Volume(percent, muted) => {
-                self.audio.volume(percent);
-                self.audio.mute(muted);
+                self.audio.set_volume(percent);
+                self.audio.set_muted(muted);
             }
             AudioEffect::Prepare(plan) => self.audio.prepare(Needs::of(&plan), storage::own_sounds(&plan.cues)),
             AudioEffect::Play(sounds) => {

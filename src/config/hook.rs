@@ -52,8 +52,8 @@ pub fn read(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Hooks
     hooks.filter_map(|(moment, value)| Some((moment, program(value, diagnostics)?))).collect()
 }
 
-/// A program and its arguments.
-fn program(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<String>> {
+/// A program and its arguments; never empty.
+pub fn program(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<String>> {
     let array =
         toml_reader::entries(value, "the program and its arguments: [\"notify-send\", \"Well done\"]", diagnostics)?;
     let before = diagnostics.errors();

@@ -60,6 +60,8 @@ pub struct Config {
     pub voice_volume: u8,
     /// Whether a wireless output is kept from falling asleep in a session.
     pub keep_awake: bool,
+    /// The program that plays in place of every other output, and its arguments; empty where none is named.
+    pub player: Vec<String>,
     /// Whether the screen's band flashes where work begins, sides change and all is done.
     pub flash: bool,
     /// What the terminal's background is like.
@@ -83,6 +85,7 @@ impl Default for Config {
             volume: 80,
             voice_volume: 80,
             keep_awake: false,
+            player: Vec::new(),
             flash: false,
             background: Background::Auto,
             figure: Figures::Auto,
@@ -108,9 +111,12 @@ impl Config {
             config.cues = cues(value, config.cues, &mut diagnostics);
         }
         if let Some(audio) = fields.take("audio").and_then(|value| Fields::of(value, "[audio]", &mut diagnostics)) {
-            audio.only(&["keep_awake", "voice_volume", "volume"], &mut diagnostics);
+            audio.only(&["command", "keep_awake", "voice_volume", "volume"], &mut diagnostics);
             if let Some(on) = audio.take("keep_awake").and_then(|value| toml_reader::flag(value, &mut diagnostics)) {
                 config.keep_awake = on;
+            }
+            if let Some(player) = audio.take("command").and_then(|value| hook::program(value, &mut diagnostics)) {
+                config.player = player;
             }
             let mut volume = |key, setting: &mut u8| {
                 let volume = audio.take(key).and_then(|value| toml_reader::whole(value, 0, 100, &mut diagnostics));
@@ -266,7 +272,7 @@ mod tests {
     fn every_key_has_a_default_and_can_be_set() {
         assert_eq!(parse(""), (Config::default(), vec![]));
         let (config, found) = parse(
-            "background = \"light\"\nfigure = \"braille\"\nmotion = false\nflash = true\n[audio]\nvolume = 30\nvoice_volume = 40\nkeep_awake = true\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n[desk]\nevery = \"1h\"\nroutine = \"daily\"\nsnooze = 300\nhours = \"9-18\"\n",
+            "background = \"light\"\nfigure = \"braille\"\nmotion = false\nflash = true\n[audio]\nvolume = 30\nvoice_volume = 40\nkeep_awake = true\ncommand = [\"~/bin/play\", \"-\"]\n[cues]\ncountdown = 5\nhalfway = false\ncount = false\nvoice = false\n[cues.sounds]\nstart = \"own/go.wav\"\n[desk]\nevery = \"1h\"\nroutine = \"daily\"\nsnooze = 300\nhours = \"9-18\"\n",
         );
         assert_eq!(found, Vec::<String>::new());
         let seconds = Duration::from_secs;
@@ -274,6 +280,7 @@ mod tests {
         assert_eq!((config.desk.routine.as_str(), config.desk.hours), ("daily", Hours::parse("9:00-18:00").unwrap()));
         assert_eq!((config.volume, config.voice_volume), (30, 40));
         assert!(config.keep_awake && config.flash);
+        assert_eq!(config.player, ["~/bin/play", "-"]);
         assert_eq!((config.background, config.cues.countdown), (Background::Light, 5));
         assert_eq!((config.figure, config.motion), (Figures::Braille, false));
         assert!(!config.cues.halfway && !config.cues.count && !config.cues.voice);

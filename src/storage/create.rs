@@ -1,4 +1,4 @@
-//! Writing a new file of the person's: all of it or nothing, and never over one that is there.
+//! Writing a new file of the person's: all of it or nothing, and never over another file.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -15,27 +15,27 @@ use crate::base::text;
 pub fn create(path: &Path, content: &str) -> anyhow::Result<()> {
     let shown = text::printable(&path.to_string_lossy()).into_owned();
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| cannot(&folder.to_string_lossy(), "be made", &error))?;
+    fs::create_dir_all(folder).map_err(|error| cannot(&folder.to_string_lossy(), "make", &error))?;
     let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            bail!("{shown} is there already: nothing was written")
+            bail!("{shown} already exists; nothing written")
         }
-        Err(error) => return Err(cannot(&shown, "be written", &error)),
+        Err(error) => return Err(cannot(&shown, "write", &error)),
     };
     let written = file.write_all(content.as_bytes()).and_then(|()| file.sync_all());
     if let Err(error) = written {
         drop(file);
-        fs::remove_file(path).context("the file that could not be written is left behind")?;
-        return Err(cannot(&shown, "be written", &error));
+        fs::remove_file(path).context("cannot remove the file that could not be written")?;
+        return Err(cannot(&shown, "write", &error));
     }
     // The name is safe on the disk only once the folder is; not every system can be asked for that.
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
     Ok(())
 }
 
-fn cannot(what: &str, be: &str, error: &io::Error) -> anyhow::Error {
-    anyhow::anyhow!("{} cannot {be}: {}", text::printable(what), text::reason(error))
+fn cannot(what: &str, verb: &str, error: &io::Error) -> anyhow::Error {
+    anyhow::anyhow!("cannot {verb} {}: {}", text::printable(what), text::reason(error))
 }
 
 #[cfg(test)]

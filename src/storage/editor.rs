@@ -1,5 +1,5 @@
-//! Writing routines: a new file or a bundled one copied, opened in the person's own editor, and checked when it is
-//! closed. What goes into a new file is left to `sheet`.
+//! Writing routines: a new file or a copy of a bundled one, opened in the person's own editor and checked when that is
+//! closed. `import` makes the text of a new file.
 
 use std::{
     env,
@@ -45,12 +45,12 @@ pub struct Opened {
     pub store: RoutineStore,
     /// The settings.
     pub config: Config,
-    /// What is wrong with the settings or the folders keeps nothing from working; it is told in one line.
+    /// A line about errors in the settings or the folders, which keep nothing from working.
     pub notice: Option<String>,
 }
 
 impl Workspace {
-    /// That of the person who runs the program.
+    /// The workspace of the person who runs the program.
     pub fn of_person() -> Workspace {
         Workspace { paths: Paths::of_person() }
     }
@@ -60,7 +60,7 @@ impl Workspace {
         let (config, faults) = self.paths.settings();
         let routines = RoutineStore::open(&self.paths, &config.cues);
         let first = faults.first().or(routines.faults().first());
-        let notice = first.map(|fault| format!("{}: {}; `unsit check` tells more", fault.file, fault.line()));
+        let notice = first.map(|fault| format!("{}: {}; run `unsit check` for details", fault.file, fault.line()));
         Opened { store: routines, config, notice }
     }
 
@@ -75,17 +75,15 @@ impl Workspace {
         let shown = text::cut(&shown, 60);
         let length = name.trim().chars().count();
         if !(1..=toml_reader::NAME).contains(&length) || name.chars().any(text::is_unsafe) {
-            bail!("`{shown}` cannot be a name: write 1 to {} plain characters", toml_reader::NAME);
+            bail!("invalid name `{shown}`: write 1 to {} plain characters", toml_reader::NAME);
         }
         let Some(stem) = stem_for(name) else {
-            bail!(
-                "no file name can be made of `{shown}`: write one with letters a to z; `name` in the file may be any"
-            );
+            bail!("cannot make a file name from `{shown}`: use letters a to z (the `name` inside can be anything)");
         };
-        let folder = self.paths.routines.as_ref().context("there is no home folder to write into")?;
+        let folder = self.paths.routines.as_ref().context("no home folder to write into: set HOME")?;
         let path = folder.join(format!("{stem}.toml"));
         if path.symlink_metadata().is_ok() {
-            bail!("there is a routine `{stem}` already: `unsit edit {stem}` opens it");
+            bail!("routine `{stem}` already exists: run `unsit edit {stem}` to open it");
         }
         Ok(path)
     }
@@ -102,7 +100,8 @@ impl Workspace {
         })
     }
 
-    /// The file to edit for a routine: its own, or a copy in the person's folder where it is bundled, which is told.
+    /// The file to edit for a routine: its own, or a copy in the person's folder where the routine is bundled, which is
+    /// reported.
     pub fn file_of(&self, routine: &OsStr, messages: &mut impl Write) -> anyhow::Result<PathBuf> {
         let entry = self.store().find(routine)?;
         match &entry.origin {
@@ -111,23 +110,20 @@ impl Workspace {
             }
             Origin::File(path) => Ok(path.clone()),
             Origin::Bundled(text) => {
-                let folder = self.paths.routines.as_ref().context("there is no home folder to copy it into")?;
+                let folder = self.paths.routines.as_ref().context("no home folder to copy it into: set HOME")?;
                 let path = folder.join(format!("{}.toml", entry.stem));
                 create(&path, text)?;
                 let shown = path.to_string_lossy();
                 let shown = text::printable(&shown);
                 let stem = &entry.stem;
-                writeln!(
-                    messages,
-                    "`{stem}` comes with unsit: it was copied to {shown}, which now stands in front of it"
-                )?;
+                writeln!(messages, "bundled routine `{stem}` copied to {shown}; your copy now overrides it")?;
                 Ok(path)
             }
         }
     }
 
-    /// Opens a routine's file, and again as long as it has mistakes and the person wants to mend them. Whether it has
-    /// none in the end.
+    /// Opens a routine's file, again and again while it has errors and the person wants to fix them. Whether it has none
+    /// in the end.
     pub fn edit(&self, path: &Path, style: Style, messages: &mut impl Write) -> anyhow::Result<bool> {
         loop {
             open(path)?;
@@ -135,7 +131,7 @@ impl Workspace {
             let shown = path.to_string_lossy();
             let shown = text::printable(&shown);
             if found.is_empty() {
-                writeln!(messages, "{shown}: everything is in order")?;
+                writeln!(messages, "{shown}: no problems found")?;
                 return Ok(true);
             }
             style.draw(&found, messages)?;
@@ -150,10 +146,7 @@ impl Workspace {
     /// As [`Workspace::edit`], of a routine by its name.
     pub fn edit_routine(&self, routine: &OsStr, style: Style, messages: &mut impl Write) -> anyhow::Result<bool> {
         // Not to copy a file for an editor that is not there.
-        anyhow::ensure!(
-            chosen().is_some(),
-            "neither VISUAL nor EDITOR names your editor: set one, such as EDITOR=nano"
-        );
+        anyhow::ensure!(chosen().is_some(), "no editor configured: set VISUAL or EDITOR, such as EDITOR=nano");
         let path = self.file_of(routine, messages)?;
         self.edit(&path, style, messages)
     }
@@ -199,7 +192,7 @@ pub fn is_known() -> bool {
 
 /// Waits for Enter.
 pub fn wait_for_enter(messages: &mut impl Write) -> io::Result<()> {
-    write!(messages, "press Enter to go back ")?;
+    write!(messages, "press Enter to return ")?;
     messages.flush()?;
     answer().map(drop)
 }
@@ -222,9 +215,9 @@ fn chosen() -> Option<String> {
 
 /// Opens a file in the person's editor and waits until it is closed.
 fn open(path: &Path) -> anyhow::Result<()> {
-    let shown = path.to_string_lossy();
+    let shown = text::printable(&path.to_string_lossy()).into_owned();
     let Some(chosen) = chosen() else {
-        bail!("neither VISUAL nor EDITOR names your editor: set one, or open {shown} yourself");
+        bail!("no editor configured: set VISUAL or EDITOR, or open {shown} yourself");
     };
     // The value may have arguments, `code --wait`, or be a path with spaces. There is no shell in between.
     let mut words = chosen.split_whitespace();
@@ -235,9 +228,9 @@ fn open(path: &Path) -> anyhow::Result<()> {
     };
     let ended = Command::new(program).args(arguments).arg(path).status();
     let ended =
-        ended.map_err(|error| anyhow::anyhow!("the editor `{program}` cannot be started: {}", text::reason(&error)))?;
+        ended.map_err(|error| anyhow::anyhow!("cannot start the editor `{program}`: {}", text::reason(&error)))?;
     if !ended.success() {
-        bail!("the editor `{program}` ended with an error ({ended}): {shown} is as it left it");
+        bail!("the editor `{program}` failed ({ended}): {shown} is as it left it");
     }
     Ok(())
 }

@@ -81,7 +81,7 @@ mod platform {
     }
 }
 
-/// Puts a text in the place of a file, or makes the file: whoever reads it finds the old or the new text, never half.
+/// Puts a text in the place of a file, or makes the file: a reader finds the old or the new text, never half of one.
 pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let temporary = path.with_extension(format!("{:016x}.tmp", random()));
     let mut options = File::options();
@@ -146,8 +146,8 @@ pub(super) fn sync_folder(folder: &Path) {
     }
 }
 
-/// Whether others than the owner may change what is in a folder. A group of which the owner is the only member, as many
-/// systems have one for each person, is not told apart from others: it counts only where it is not the person's own.
+/// Whether others than the owner may change what is in a folder. A group that may counts only where it is not the
+/// person's own group: many systems have one for each person.
 #[cfg(unix)]
 pub(super) fn is_open_to_others(folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

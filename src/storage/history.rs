@@ -89,7 +89,7 @@ pub fn read_recent(folder: &Path) -> History {
 pub fn skim_history(folder: &Path) -> History {
     let files = files(folder).unwrap_or_default();
     let (mut history, mut begun) = (History::default(), Vec::new());
-    // The word by which such lines are known, however they are spaced; other lines that have it do no harm.
+    // The word in these lines, however they are spaced; another line that has it is read in vain.
     let (word, start) = (memmem::Finder::new("session_"), memmem::Finder::new("session_start"));
     each_piece(&files, |mut text| {
         while let Some(found) = word.find(text) {

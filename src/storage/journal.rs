@@ -51,7 +51,7 @@ impl Journal {
         self.clock
     }
 
-    /// Whether a program held the lock for so long that lines were written without it.
+    /// Whether a program held the lock for over a second, so that lines were written without it.
     pub(super) fn is_stuck(&self) -> bool {
         self.is_stuck
     }

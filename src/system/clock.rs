@@ -43,7 +43,7 @@ impl Clock {
     }
 }
 
-/// The zone that this machine is in; UTC where it cannot be told.
+/// The zone that this machine is in; UTC where that is unknown.
 pub fn zone() -> TimeZone {
     linked_zone().unwrap_or_else(TimeZone::system)
 }

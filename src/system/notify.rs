@@ -8,7 +8,7 @@ use crate::{base::text, ui::effect::Notice};
 
 /// The desktop's program is stopped when it takes longer.
 const LIMIT: Duration = Duration::from_secs(2);
-/// Its output is not shown: only so many bytes are read.
+/// Its output is not shown: of more bytes than this none is read.
 const MOST: u64 = 4096;
 
 /// The channels by which a notification reaches the person, as the environment describes them.
@@ -83,7 +83,7 @@ impl Channels {
     }
 }
 
-/// The desktop's own program. No shell reads the words, nor are they options.
+/// The desktop's own program. No shell reads the words, and they are not options.
 fn program(notice: &Notice) -> Command {
     let plain = |words: &str| text::printable(words).into_owned();
     let (title, body) = (plain(&notice.title), plain(&notice.body));

@@ -1,11 +1,6 @@
-//! Waiting for keys, for a new size and for the doorbell. Unix only.
+//! Waiting for keys, for a new size and for a wake. Unix only.
 
-use std::{
-    io::{self, Read, Write},
-    os::unix::net::UnixStream,
-    sync::Arc,
-    time::Duration,
-};
+use std::{io::Read, os::unix::net::UnixStream, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use crossterm::event::Event;
@@ -15,35 +10,28 @@ use rustix::{
     io::Errno,
 };
 
-use super::{keys::Keys, signals, tty_guard::TtyGuard};
+use super::{
+    keys::Keys,
+    signals,
+    tty_guard::{LastWords, TtyGuard},
+};
 use crate::system::clock::Clock;
 
-/// How often to look whether the program is in front again: shells tell only those that they continue.
+/// How often to look whether the program is in the foreground again: a shell signals only a program that it continues.
 const BACKGROUND: Duration = Duration::from_millis(250);
 /// How long after an Esc the rest of a sequence may still come: a slow line cuts them.
 const SEQUENCE: Duration = Duration::from_millis(25);
 /// How long a paste may pause before it is taken to have lost its end.
 const PASTE: Duration = Duration::from_secs(1);
 
-/// The doorbell of the loop.
-#[derive(Clone, Debug)]
-pub struct Waker {
-    bell: Arc<UnixStream>,
-}
-
-impl Waker {
-    pub(super) fn new() -> io::Result<(Self, UnixStream)> {
-        let (bell, hears) = UnixStream::pair()?;
-        bell.set_nonblocking(true)?;
-        hears.set_nonblocking(true)?;
-        Ok((Waker { bell: Arc::new(bell) }, hears))
-    }
-
-    /// Ends a sleeping [`Terminal::wait`](super::Terminal::wait), or the next one if none sleeps.
-    pub fn wake(&self) {
-        // Full means that it rings already.
-        let _ = (&*self.bell).write(&[0]);
-    }
+/// Finds the terminal and begins to watch it; changes nothing in it yet.
+pub(super) fn open(last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, Input)> {
+    let (guard, bell) = TtyGuard::find(last_words)?;
+    let watched = guard.screen().try_clone().context("cannot use standard output")?;
+    signals::obey(&guard).context("cannot watch for signals")?;
+    signals::watch(watched, &guard).context("cannot watch the terminal")?;
+    let input = Input::new(bell, guard.size());
+    Ok((guard, input))
 }
 
 /// Where events come from.
@@ -57,7 +45,7 @@ pub(super) struct Input {
 }
 
 impl Input {
-    pub(super) fn new(bell: UnixStream, size: Size) -> Self {
+    fn new(bell: UnixStream, size: Size) -> Self {
         Input { bell, size, keys: Keys::default(), clock: Clock::new(), began: Duration::ZERO }
     }
 
@@ -86,7 +74,7 @@ impl Input {
             while self.bell.read(&mut [0; 64]).is_ok_and(|count| count == 64) {}
         }
         if signals::is_gone(key) || signals::is_gone(screen) {
-            signals::end(guard);
+            guard.hang_up();
         }
         if key.contains(PollFlags::IN) && guard.in_front() {
             self.read(guard, &mut events)?;
@@ -97,8 +85,8 @@ impl Input {
         Ok(events)
     }
 
-    /// Reads all there is; of a flood only so much that the screen still follows. The line settings are such that
-    /// a read never sleeps.
+    /// Reads what there is, at most 64 KiB, so that the screen still follows a flood. The line settings are such that a
+    /// read never sleeps.
     fn read(&mut self, guard: &Arc<TtyGuard>, events: &mut Vec<Event>) -> anyhow::Result<()> {
         let mut bytes = [0; 4096];
         for _ in 0..16 {
@@ -106,7 +94,7 @@ impl Input {
                 Ok(0) | Err(Errno::AGAIN) => break,
                 Ok(count) => self.keys.take(&bytes[..count], events),
                 Err(Errno::INTR) => {}
-                Err(Errno::IO | Errno::NXIO) => signals::end(guard),
+                Err(Errno::IO | Errno::NXIO) => guard.hang_up(),
                 Err(error) => return Err(error).context("cannot read keys"),
             }
         }

@@ -20,13 +20,15 @@ use ratatui::{Frame, TerminalOptions, Viewport, backend::CrosstermBackend, layou
 use crate::{audio, base::text};
 
 #[cfg(unix)]
-mod tty_guard;
-#[cfg(unix)]
-mod input;
+mod waker;
 #[cfg(unix)]
 mod keys;
 #[cfg(unix)]
+mod tty_guard;
+#[cfg(unix)]
 mod signals;
+#[cfg(unix)]
+mod input;
 #[cfg(windows)]
 mod windows;
 
@@ -34,14 +36,14 @@ mod windows;
 use windows::{Input, TtyGuard, open};
 #[cfg(unix)]
 use {
-    input::Input,
-    tty_guard::{TtyGuard, open},
+    input::{Input, open},
+    tty_guard::TtyGuard,
 };
 
 #[cfg(windows)]
 pub use windows::{Waker, before_end};
 #[cfg(unix)]
-pub use {input::Waker, signals::before_end};
+pub use {signals::before_end, waker::Waker};
 
 /// A frame is shown at once or not at all by terminals that know synchronized update; others ignore this.
 const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
@@ -109,23 +111,23 @@ impl Terminal {
         self.write(b"\x07")
     }
 
-    /// Has the terminal tell the person something, by sequences that are written whole before the next frame.
+    /// Shows a notification, by sequences that are written whole before the next frame.
     pub fn notify(&mut self, sequences: &[u8]) -> io::Result<()> {
         self.write(sequences)
     }
 
-    /// Columns and rows, as the system says now; 80 by 24 where it cannot tell.
+    /// Columns and rows, as the system says now; 80 by 24 where it does not know.
     pub fn size(&self) -> Size {
         self.guard.size()
     }
 
-    /// Sleeps until a key, a resize, a ring of the [`Waker`] or the end of the timeout, and returns all that
-    /// came, in order and perhaps nothing; of several resizes only the last. Draw after each return.
+    /// Sleeps until a key, a resize, a wake of the [`Waker`] or the end of the timeout, and returns the events since, in
+    /// their order, perhaps none; of several resizes only the last. Draw after each return.
     pub fn wait(&mut self, timeout: Option<Duration>) -> anyhow::Result<Vec<Event>> {
         self.input.wait(&self.guard, timeout)
     }
 
-    /// The doorbell: ends a sleeping [`Terminal::wait`] from another thread.
+    /// Ends a sleeping [`Terminal::wait`] from another thread.
     pub fn waker(&self) -> Waker {
         self.guard.waker()
     }
@@ -133,7 +135,7 @@ impl Terminal {
     /// Gives the terminal back and stops the program's whole process group, as Ctrl-Z is expected to; returns
     /// when continued. The next [`Terminal::wait`] takes the terminal again, once the program is in front.
     ///
-    /// Does nothing where nobody could continue the program.
+    /// Does nothing where no shell could continue the program.
     pub fn suspend(&mut self) -> anyhow::Result<()> {
         self.guard.suspend()
     }

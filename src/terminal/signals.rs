@@ -20,12 +20,9 @@ use signal_hook::{
 
 use super::tty_guard::{TtyGuard, may_stop};
 
-/// The status of a program that SIGHUP ended, as shells count.
-const HUNG_UP: i32 = 129;
-
 /// Obeys signals from now on, on a thread that sleeps until one comes.
 ///
-/// SIGHUP is one of them: mostly the terminal is gone then, but whoever sends it by hand gets the terminal back.
+/// SIGHUP is one of them: mostly the terminal is gone then, but the signal may also be sent by hand.
 pub(super) fn obey(guard: &Arc<TtyGuard>) -> io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let guard = Arc::downgrade(guard);
@@ -46,7 +43,7 @@ fn obey_one(signal: i32, guard: &Weak<TtyGuard>) {
             }
             let _ = kill_current_process_group(Signal::STOP);
         }
-        // The kernel too ignores it where nobody could continue the program.
+        // The kernel too ignores it where no shell could continue the program.
         SIGTSTP => {}
         SIGCONT => {
             if let Some(guard) = guard {
@@ -100,7 +97,7 @@ pub(super) fn watch(terminal: OwnedFd, guard: &Arc<TtyGuard>) -> io::Result<()> 
             }
         }
         if let Some(guard) = guard.upgrade() {
-            end(&guard);
+            guard.hang_up();
         }
     })?;
     Ok(())
@@ -109,12 +106,4 @@ pub(super) fn watch(terminal: OwnedFd, guard: &Arc<TtyGuard>) -> io::Result<()> 
 /// Whether the answer of a poll means that the terminal is gone.
 pub(super) fn is_gone(answer: PollFlags) -> bool {
     answer.intersects(PollFlags::HUP | PollFlags::ERR)
-}
-
-/// Ends the program as a hang-up does; gives the terminal back, in case it only seemed gone.
-pub(super) fn end(guard: &Arc<TtyGuard>) -> ! {
-    guard.end();
-    // The same end, whichever of both threads sees it first.
-    let _ = low_level::emulate_default_handler(SIGHUP);
-    low_level::exit(HUNG_UP)
 }

@@ -1,8 +1,11 @@
-//! Taking the terminal and giving it back, and whose turn it is to write. Unix only.
+//! Taking the terminal over and giving it back, and which thread writes. Unix only.
 
 use std::{
     io, mem,
-    os::fd::{AsFd, BorrowedFd, OwnedFd},
+    os::{
+        fd::{AsFd, BorrowedFd, OwnedFd},
+        unix::net::UnixStream,
+    },
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering::SeqCst},
@@ -24,8 +27,9 @@ use rustix::{
         tcsetattr, ttyname,
     },
 };
+use signal_hook::{consts::SIGHUP, low_level};
 
-use super::{Waker, input::Input, signals};
+use super::waker::Waker;
 
 /// Alternate screen, cursor off, bracketed paste on.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
@@ -33,6 +37,8 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?1049l\x1b[?25h";
 /// How long giving back may take when the terminal does not read, or the machine is too busy to write at once.
 const LIMIT: Duration = Duration::from_secs(2);
+/// The status of a program that SIGHUP ended, as shells count.
+const HUNG_UP: i32 = 129;
 /// How often to try meanwhile.
 const STEP: Duration = Duration::from_millis(10);
 
@@ -42,7 +48,7 @@ pub(super) struct TtyGuard {
     tty: OwnedFd,
     screen: OwnedFd,
     before: Termios,
-    /// Never held while writing, so that nobody who must end the program waits long.
+    /// Never held while writing, so that a thread that ends the program does not wait long.
     state: Mutex<State>,
     left: Condvar,
     /// Held while writing: a frame and the bytes that end it all do not mix.
@@ -72,39 +78,35 @@ enum State {
     Background,
 }
 
-/// Finds the terminal and begins to watch over it; changes nothing in it yet.
-pub(super) fn open(last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, Input)> {
-    if !isatty(rustix::stdio::stdout()) {
-        bail!("the full screen needs a terminal, and standard output is not one");
-    }
-    let screen = screen().context("cannot use standard output")?;
-    let tty = keyboard().context("there is no terminal to read keys from")?;
-    wait_for_front(&tty)?;
-    let before = tcgetattr(&tty).context("cannot read the settings of the terminal")?;
-    let watched = screen.try_clone().context("cannot use standard output")?;
-    let (waker, bell) = Waker::new().context("cannot make a doorbell")?;
-    let guard = Arc::new(TtyGuard {
-        tty,
-        screen,
-        before,
-        state: Mutex::new(State::Outside),
-        left: Condvar::new(),
-        turn: Mutex::new(()),
-        stale: AtomicBool::new(true),
-        continued: AtomicBool::new(false),
-        paused: AtomicBool::new(false),
-        late: Mutex::new(Vec::new()),
-        kept: Mutex::new(Vec::new()),
-        waker,
-        last_words: Mutex::new(Some(last_words)),
-    });
-    signals::obey(&guard).context("cannot watch for signals")?;
-    signals::watch(watched, &guard).context("cannot watch the terminal")?;
-    let input = Input::new(bell, guard.size());
-    Ok((guard, input))
-}
-
 impl TtyGuard {
+    /// Finds the terminal; changes nothing in it yet. With it comes what a [`Waker`] rings.
+    pub(super) fn find(last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, UnixStream)> {
+        if !isatty(rustix::stdio::stdout()) {
+            bail!("the full screen needs a terminal, and standard output is not one");
+        }
+        let screen = screen().context("cannot use standard output")?;
+        let tty = keyboard().context("there is no terminal to read keys from")?;
+        wait_for_front(&tty)?;
+        let before = tcgetattr(&tty).context("cannot read the settings of the terminal")?;
+        let (waker, bell) = Waker::new().context("cannot make a waker")?;
+        let guard = Arc::new(TtyGuard {
+            tty,
+            screen,
+            before,
+            state: Mutex::new(State::Outside),
+            left: Condvar::new(),
+            turn: Mutex::new(()),
+            stale: AtomicBool::new(true),
+            continued: AtomicBool::new(false),
+            paused: AtomicBool::new(false),
+            late: Mutex::new(Vec::new()),
+            kept: Mutex::new(Vec::new()),
+            waker,
+            last_words: Mutex::new(Some(last_words)),
+        });
+        Ok((guard, bell))
+    }
+
     /// Sets the modes; the next frame is to be whole.
     pub(super) fn enter(&self) -> io::Result<()> {
         let mut state = held(&self.state);
@@ -133,7 +135,7 @@ impl TtyGuard {
         self.write(ENTER, || false)
     }
 
-    /// Gives the terminal back, once, however many ask; whoever comes second waits until it is done.
+    /// Gives the terminal back, once, however many threads ask; a second one waits until that is done.
     ///
     /// The line settings come first: they take effect even if the terminal does not read. The rest is written by a
     /// thread of its own that is not waited for longer than [`LIMIT`].
@@ -214,7 +216,7 @@ impl TtyGuard {
         let result = self.write_ready(&late).map(|written| drop(late.drain(..written)));
         drop((late, turn));
         match result.as_ref().map_err(Errno::from_io_error) {
-            Err(Some(Errno::IO | Errno::PIPE | Errno::NXIO)) => signals::end(self),
+            Err(Some(Errno::IO | Errno::PIPE | Errno::NXIO)) => self.hang_up(),
             _ => result,
         }
     }
@@ -267,8 +269,8 @@ impl TtyGuard {
         self.waker.wake();
     }
 
-    /// Keeps the hands off the terminal in the background, and takes it again when back in front. Says whether it
-    /// did, so that there is a new screen to draw.
+    /// Leaves the terminal alone in the background, and takes it again in the foreground. Whether it took it, so that
+    /// there is a new screen to draw.
     pub(super) fn settle(&self) -> io::Result<bool> {
         let mut state = held(&self.state);
         let taken = match (*state, self.in_front()) {
@@ -325,6 +327,14 @@ impl TtyGuard {
 
     pub(super) fn screen(&self) -> &OwnedFd {
         &self.screen
+    }
+
+    /// Ends the program as a hang-up does; gives the terminal back, in case it only seemed gone.
+    pub(super) fn hang_up(self: &Arc<Self>) -> ! {
+        self.end();
+        // The same end, whichever thread sees it first.
+        let _ = low_level::emulate_default_handler(SIGHUP);
+        low_level::exit(HUNG_UP)
     }
 
     /// Gives the terminal back and says the last words, before the program is ended from outside.

@@ -1,5 +1,5 @@
-//! The default device of macOS and Windows, through rodio. It does not tell its position, so that is judged by the
-//! samples it has asked for and a constant delay.
+//! The default device of macOS and Windows, and of ALSA with the feature `alsa`, through rodio. It does not report its position, so that is estimated
+//! from the samples that it has asked for and a constant delay.
 
 use std::{
     sync::{
@@ -19,10 +19,14 @@ use rodio::{
 use crate::{
     audio::{
         clock_offset::{ClockOffset, Heartbeat, nanos},
-        timeline::{Order, RATE, Timeline},
+        samples::RATE,
+        timeline::{Order, Timeline},
     },
     system::clock::Clock,
 };
+
+/// Its name, for people.
+pub(super) const NAME: &str = "the default device";
 
 /// Samples that the device asks for at a time.
 const BLOCK: u32 = 1024;
@@ -63,7 +67,7 @@ impl Device {
 
     pub(crate) fn heartbeat(&mut self, clock: Clock) -> anyhow::Result<Option<Heartbeat>> {
         if self.failed.load(Ordering::Acquire) {
-            bail!("the device failed");
+            bail!("the sound device failed");
         }
         let made = self.made.load(Ordering::Acquire);
         let moving = made > self.seen;

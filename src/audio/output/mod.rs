@@ -2,15 +2,15 @@
 //! no system package; elsewhere the default device through rodio.
 
 #[cfg(target_os = "linux")]
-mod aplay;
-#[cfg(not(target_os = "linux"))]
-mod device;
-#[cfg(target_os = "linux")]
-mod pulse;
-#[cfg(target_os = "linux")]
 mod socket;
 #[cfg(target_os = "linux")]
 mod wire;
+#[cfg(target_os = "linux")]
+mod pulse;
+#[cfg(target_os = "linux")]
+mod piped;
+#[cfg(any(not(target_os = "linux"), feature = "alsa"))]
+mod device;
 
 use std::{sync::mpsc::Sender, time::Duration};
 
@@ -20,26 +20,26 @@ use super::{
 };
 use crate::system::clock::Clock;
 
-/// An open output. An enum and not a trait: the ways are few and known.
+/// An open output. An enum and not a trait: the kinds are few and known.
 pub(super) enum Output {
     #[cfg(target_os = "linux")]
     Pulse(pulse::Pulse),
     #[cfg(target_os = "linux")]
-    Aplay(aplay::Aplay),
-    #[cfg(not(target_os = "linux"))]
+    Piped(piped::Piped),
+    #[cfg(any(not(target_os = "linux"), feature = "alsa"))]
     Device(device::Device),
 }
 
 impl Output {
-    /// What it is, for people.
+    /// Its name, for people.
     pub(super) fn name(&self) -> &str {
         match self {
             #[cfg(target_os = "linux")]
             Output::Pulse(pulse) => pulse.name(),
             #[cfg(target_os = "linux")]
-            Output::Aplay(_) => "ALSA: aplay",
-            #[cfg(not(target_os = "linux"))]
-            Output::Device(_) => "the default device",
+            Output::Piped(piped) => piped.name(),
+            #[cfg(any(not(target_os = "linux"), feature = "alsa"))]
+            Output::Device(_) => device::NAME,
         }
     }
 
@@ -49,56 +49,67 @@ impl Output {
             #[cfg(target_os = "linux")]
             Output::Pulse(pulse) => pulse.wake(),
             #[cfg(target_os = "linux")]
-            Output::Aplay(_) => {}
-            #[cfg(not(target_os = "linux"))]
+            Output::Piped(_) => {}
+            #[cfg(any(not(target_os = "linux"), feature = "alsa"))]
             Output::Device(_) => {}
         }
     }
 
-    /// The latest sign of life, if there is a new one; an error if the output has died. It does not wait.
-    #[cfg_attr(target_os = "linux", expect(unused_variables, reason = "outputs on Linux read the clock themselves"))]
+    /// The latest heartbeat, if there is a new one. The error is that the output has failed. This does not wait.
+    #[cfg_attr(
+        all(target_os = "linux", not(feature = "alsa")),
+        expect(unused_variables, reason = "the other outputs read the clock themselves")
+    )]
     pub(super) fn heartbeat(&mut self, clock: Clock) -> anyhow::Result<Option<Heartbeat>> {
         match self {
             #[cfg(target_os = "linux")]
             Output::Pulse(pulse) => pulse.heartbeat(),
             #[cfg(target_os = "linux")]
-            Output::Aplay(aplay) => aplay.heartbeat(),
-            #[cfg(not(target_os = "linux"))]
+            Output::Piped(piped) => piped.heartbeat(),
+            #[cfg(any(not(target_os = "linux"), feature = "alsa"))]
             Output::Device(device) => device.heartbeat(clock),
         }
     }
 }
 
-/// A way that does not work.
+/// An output that does not work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure {
-    /// The way.
-    pub(super) way: String,
-    /// Why it does not work, a sentence for people.
+    /// The output.
+    pub(super) output: String,
+    /// Why it does not work, a phrase for people.
     pub(super) why: String,
 }
 
 impl Failure {
-    pub(super) fn new(way: impl Into<String>, why: impl std::fmt::Display) -> Failure {
-        Failure { way: way.into(), why: why.to_string() }
+    pub(super) fn new(output: impl Into<String>, why: impl std::fmt::Display) -> Failure {
+        Failure { output: output.into(), why: why.to_string() }
     }
 }
 
-/// An output that works, the way to give its timeline orders, and the ways that do not.
+/// An output that works, the sender of its timeline's orders, and the outputs that do not work.
 type Found = (Output, Sender<Order>, Vec<Failure>);
 
 /// The search for an output, over many tries.
 #[derive(Debug, Default)]
 pub(super) struct OutputProbe {
-    /// A way that costs a process to try is not tried before this.
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "all ways cost little"))]
-    costly: Duration,
+    /// The player that the settings name, a program and its arguments: no other output is tried then.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "there is one output"))]
+    player: Vec<String>,
+    /// Players are not started before this moment of the clock: each try costs a process.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "there is one output"))]
+    players_from: Duration,
     /// Whether a sound server has ever been there. Its device must be free when it is back.
     #[cfg(target_os = "linux")]
     served: bool,
 }
 
 impl OutputProbe {
+    /// A search that tries this player alone, if it is not empty.
+    pub(super) fn new(player: Vec<String>) -> OutputProbe {
+        OutputProbe { player, ..OutputProbe::default() }
+    }
+
     /// How long to wait at least before the next try. Sound is to be back within 2 s of its server.
     pub(super) fn pause(&self) -> Duration {
         #[cfg(target_os = "linux")]
@@ -108,50 +119,67 @@ impl OutputProbe {
         Duration::from_secs(1)
     }
 
-    /// Opens the first way that works, and tells of those before it, or of all, why they do not.
+    /// Opens the first output that works. The error is why none does.
     #[cfg(target_os = "linux")]
     pub(super) fn open(&mut self, clock: Clock, levels: Levels) -> Result<Found, Vec<Failure>> {
         let mut tried = Vec::new();
-        let sockets = socket::sockets();
-        for socket in &sockets {
-            let (orders, timeline) = Timeline::new(levels);
-            match pulse::Pulse::open(socket, timeline, clock) {
-                Ok(pulse) => {
-                    self.served = true;
-                    return Ok((Output::Pulse(pulse), orders, tried));
+        if self.player.is_empty() {
+            for server in socket::servers() {
+                let path = match server {
+                    Ok(path) => path,
+                    Err(address) => {
+                        tried.push(Failure::new(address, "unsupported address: only unix sockets are supported"));
+                        continue;
+                    }
+                };
+                let (orders, timeline) = Timeline::new(levels);
+                match pulse::Pulse::open(&path, timeline, clock) {
+                    Ok(pulse) => {
+                        self.served = true;
+                        return Ok((Output::Pulse(pulse), orders, tried));
+                    }
+                    Err(error) => tried.push(Failure::new(path.to_string_lossy(), format_args!("{error:#}"))),
                 }
-                Err(error) => tried.push(Failure::new(socket.to_string_lossy(), format_args!("{error:#}"))),
+            }
+            if tried.is_empty() {
+                tried.push(Failure::new("PulseAudio", "no sound server"));
+            }
+            if self.served {
+                return Err(tried);
+            }
+            #[cfg(feature = "alsa")]
+            {
+                let (orders, timeline) = Timeline::new(levels);
+                match device::Device::open(timeline, orders.clone()) {
+                    Ok(device) => return Ok((Output::Device(device), orders, tried)),
+                    Err(error) => tried.push(Failure::new(device::NAME, format_args!("{error:#}"))),
+                }
             }
         }
-        if sockets.is_empty() {
-            tried.push(Failure::new("PulseAudio", "no sound server was found"));
-        }
-        if self.served || !sockets.is_empty() {
+        if clock.running() < self.players_from {
             return Err(tried);
         }
-        let now = clock.running();
-        if now < self.costly {
-            tried.push(Failure::new("aplay", "it did not work when it was tried last"));
-            return Err(tried);
-        }
-        let (orders, timeline) = Timeline::new(levels);
-        match aplay::Aplay::open(timeline, clock) {
-            Ok(aplay) => Ok((Output::Aplay(aplay), orders, tried)),
-            Err(error) => {
-                self.costly = now + Duration::from_secs(30);
-                tried.push(Failure::new("aplay", format_args!("{error:#}")));
-                Err(tried)
+        let own = (!self.player.is_empty()).then(|| self.player.clone());
+        let known = piped::PLAYERS.iter().map(|player| player.iter().map(|word| (*word).to_owned()).collect());
+        let players: Vec<Vec<String>> = own.map_or_else(|| known.collect(), |own| vec![own]);
+        for player in players {
+            let (orders, timeline) = Timeline::new(levels);
+            match piped::Piped::open(&player, timeline, clock) {
+                Ok(piped) => return Ok((Output::Piped(piped), orders, tried)),
+                Err(error) => tried.push(Failure::new(player[0].clone(), format_args!("{error:#}"))),
             }
         }
+        self.players_from = clock.running() + Duration::from_secs(30);
+        Err(tried)
     }
 
-    /// Opens the default device, or tells why it does not work.
+    /// Opens the default device. The error is why it does not work.
     #[cfg(not(target_os = "linux"))]
     pub(super) fn open(&mut self, _clock: Clock, levels: Levels) -> Result<Found, Vec<Failure>> {
         let (orders, timeline) = Timeline::new(levels);
         match device::Device::open(timeline, orders.clone()) {
             Ok(device) => Ok((Output::Device(device), orders, Vec::new())),
-            Err(error) => Err(vec![Failure::new("the default device", format_args!("{error:#}"))]),
+            Err(error) => Err(vec![Failure::new(device::NAME, format_args!("{error:#}"))]),
         }
     }
 }

@@ -21,7 +21,8 @@ use super::wire::Wire;
 use crate::{
     audio::{
         clock_offset::{ClockOffset, Heartbeat, nanos},
-        timeline::{RATE, Timeline, frame_of},
+        samples::RATE,
+        timeline::{Timeline, frame_of},
     },
     base::quantity::Now,
     system::clock::Clock,
@@ -91,7 +92,7 @@ impl Pulse {
 
     /// Makes the thread look at the timeline's orders.
     pub(crate) fn wake(&self) {
-        // If so many wakes wait that no more fits, one more is not missed.
+        // Where no more wakes fit, one that waits is enough.
         let _ = (&self.waker).write(&[0]);
     }
 
@@ -227,7 +228,7 @@ impl Pump {
             let looked = nanos(looked(timing.remote_time, asked, now));
             let origin = self.origin.add(looked.saturating_sub(heard));
             self.best = Some(origin);
-            self.timeline.heard(origin, self.reach());
+            self.timeline.set_heard(origin, self.reach());
         }
         self.heard = Some(heard);
         // A device that was idle may first play the silence that it holds.
@@ -247,7 +248,7 @@ fn looked(remote: SystemTime, asked: Duration, now: Now) -> Duration {
         .unwrap_or(asked + now.monotonic.saturating_sub(asked) / 2)
 }
 
-/// The time that so many bytes take, in nanoseconds.
+/// The length in time of a number of bytes, in nanoseconds.
 fn time_of(bytes: i64) -> i64 {
     let nanos = i128::from(bytes) * 1_000_000_000 / (i128::from(RATE.get()) * 4);
     i64::try_from(nanos).unwrap_or(i64::MAX)
@@ -281,7 +282,7 @@ mod tests {
     use std::os::unix::net::UnixListener;
 
     use super::*;
-    use crate::audio::timeline::{Levels, Order};
+    use crate::audio::timeline::{Levels, Order, Waiting};
 
     #[test]
     fn bytes_are_time() {
@@ -392,7 +393,8 @@ mod tests {
         let pulse = Pulse::open(&path, timeline, clock).unwrap();
         assert_eq!(pulse.name(), "PulseAudio: fake");
         assert!(pulse.heartbeats.recv().unwrap().is_ok());
-        orders.send(Order::Play(clock.running(), vec![0.5; 48_000].into())).unwrap();
+        let sound = Waiting { at: nanos(clock.running()), samples: vec![0.5; 48_000].into(), spoken: false };
+        orders.send(Order::Play(sound)).unwrap();
         pulse.wake();
         thread::park_timeout(Duration::from_millis(50));
         orders.send(Order::Cancel).unwrap();

@@ -1,4 +1,4 @@
-//! Where a sound server listens, and the cookie with which it lets one in.
+//! Where a sound server listens, and the cookie by which it admits a client.
 
 use std::{
     env,
@@ -8,11 +8,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The sockets at which a server may be listening, the likeliest first.
-pub(super) fn sockets() -> Vec<PathBuf> {
-    if let Some(servers) = env::var_os("PULSE_SERVER").filter(|servers| !servers.is_empty()) {
-        // As somebody says where the server is, it is looked for nowhere else.
-        return servers.to_string_lossy().split_whitespace().filter_map(server_path).collect();
+/// The sockets at which a server may be listening, the likeliest first; an address that is no socket is an error.
+///
+/// `PULSE_SERVER` comes before the `default-server` of `client.conf`, and either before the usual places.
+pub(super) fn servers() -> Vec<Result<PathBuf, String>> {
+    let named = env::var("PULSE_SERVER").ok().filter(|servers| !servers.is_empty()).or_else(default_server);
+    if let Some(servers) = named {
+        return servers.split_whitespace().map(server).collect();
     }
     let folder = |name: &str, rest: &str| env::var_os(name).map(|folder| Path::new(&folder).join(rest));
     let mut sockets = Vec::new();
@@ -20,26 +22,44 @@ pub(super) fn sockets() -> Vec<PathBuf> {
     sockets.extend(folder("XDG_RUNTIME_DIR", "pulse/native"));
     sockets.push(PathBuf::from("/mnt/wslg/PulseServer"));
     sockets.push(PathBuf::from("/run/pulse/native"));
-    sockets.retain(|socket| socket.exists());
-    sockets
+    sockets.into_iter().filter(|socket| socket.exists()).map(Ok).collect()
 }
 
-/// The path in one entry of `PULSE_SERVER`: a path, or `unix:` and a path, perhaps after `{machine}`.
-fn server_path(entry: &str) -> Option<PathBuf> {
-    let entry = entry.strip_prefix('{').and_then(|entry| entry.split_once('}')).map_or(entry, |(_, entry)| entry);
+/// The socket of one address: a path, or `unix:` and a path, perhaps after `{machine}`.
+fn server(address: &str) -> Result<PathBuf, String> {
+    let entry = address.strip_prefix('{').and_then(|entry| entry.split_once('}')).map_or(address, |(_, entry)| entry);
     let path = entry.strip_prefix("unix:").unwrap_or(entry);
-    path.starts_with('/').then(|| PathBuf::from(path))
+    if path.starts_with('/') { Ok(PathBuf::from(path)) } else { Err(address.to_owned()) }
 }
 
-/// The cookie that proves to the server who we are.
-pub(super) fn cookie() -> Option<Vec<u8>> {
-    let path = pulseaudio::cookie_path_from_env()?;
-    // Not blocking, as there may be a FIFO; and no more than a cookie is long.
+/// The server that the person's `client.conf` names, or the machine's.
+fn default_server() -> Option<String> {
+    let own = env::var_os("XDG_CONFIG_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let own = own.or_else(|| Some(etcetera::home_dir().ok()?.join(".config")));
+    let files = [env::var_os("PULSE_CLIENTCONFIG").map(PathBuf::from), own.map(|own| own.join("pulse/client.conf"))];
+    let mut files = files.into_iter().flatten().chain([PathBuf::from("/etc/pulse/client.conf")]);
+    let text = files.find_map(|file| read(&file, 1 << 16))?;
+    server_of(&String::from_utf8_lossy(&text))
+}
+
+/// The value of `default-server` in a `client.conf`.
+fn server_of(text: &str) -> Option<String> {
+    let values = text.lines().filter_map(|line| line.trim().strip_prefix("default-server")?.trim().strip_prefix('='));
+    values.map(|value| value.trim().to_owned()).rfind(|value| !value.is_empty())
+}
+
+/// The first bytes of a file, which is not waited for.
+fn read(path: &Path, most: u64) -> Option<Vec<u8>> {
     let nonblocking = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).ok()?;
     let file = OpenOptions::new().read(true).custom_flags(nonblocking).open(path).ok()?;
-    let mut cookie = Vec::new();
-    file.take(256).read_to_end(&mut cookie).ok()?;
-    (!cookie.is_empty()).then_some(cookie)
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// The cookie that shows the server that the client is the same person.
+pub(super) fn cookie() -> Option<Vec<u8>> {
+    read(&pulseaudio::cookie_path_from_env()?, 256).filter(|cookie| !cookie.is_empty())
 }
 
 #[cfg(test)]
@@ -48,11 +68,18 @@ mod tests {
 
     #[test]
     fn pulse_server_is_read_as_its_own_library_reads_it() {
-        let path = |entry| server_path(entry);
-        assert_eq!(path("unix:/run/x"), Some(PathBuf::from("/run/x")));
-        assert_eq!(path("/run/x"), Some(PathBuf::from("/run/x")));
-        assert_eq!(path("{1234}unix:/run/x"), Some(PathBuf::from("/run/x")));
-        assert_eq!(path("tcp:somewhere:4713"), None);
-        assert_eq!(path("somewhere"), None);
+        for address in ["unix:/run/x", "/run/x", "{1234}unix:/run/x"] {
+            assert_eq!(server(address), Ok(PathBuf::from("/run/x")));
+        }
+        for address in ["tcp:somewhere:4713", "somewhere"] {
+            assert_eq!(server(address), Err(address.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_default_server_is_read_from_client_conf() {
+        let text = "# default-server = /old\n; autospawn = no\n default-server = unix:/run/user/1000/x \n";
+        assert_eq!(server_of(text).as_deref(), Some("unix:/run/user/1000/x"));
+        assert_eq!(server_of("default-sink = x\ndefault-server =\n"), None);
     }
 }

@@ -1,0 +1,177 @@
+//! Programs that play the samples in their standard input, where no sound server answers. They report no position, so
+//! that is estimated from what they have taken, less the buffer that they were asked to keep.
+
+use std::{
+    io::{ErrorKind, Write},
+    path::PathBuf,
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError},
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context, anyhow, bail};
+
+use crate::{
+    audio::{
+        clock_offset::{ClockOffset, Heartbeat, nanos},
+        timeline::Timeline,
+    },
+    base::text,
+    system::{clock::Clock, home},
+};
+
+/// The players and their arguments, the best first: those of `PipeWire`, `PulseAudio` and ALSA.
+pub(super) const PLAYERS: [&[&str]; 3] = [
+    &["pw-cat", "--playback", "--raw", "--format=s16", "--rate=48000", "--channels=1", "--latency=200ms", "-"],
+    &["pacat", "--playback", "--raw", "--format=s16le", "--rate=48000", "--channels=1", "--latency-msec=200"],
+    &[
+        "aplay",
+        "-q",
+        "-t",
+        "raw",
+        "-f",
+        "S16_LE",
+        "-r",
+        "48000",
+        "-c",
+        "1",
+        "--buffer-time=200000",
+        "--period-time=50000",
+    ],
+];
+
+/// The buffer that a player is asked to keep, and the part that it takes at a time: less than 200 ms has gaps on a busy
+/// machine.
+const BUFFER: Duration = Duration::from_millis(200);
+const PERIOD: Duration = Duration::from_millis(50);
+/// Samples written at a time: 5 ms.
+const BLOCK: usize = 240;
+/// Blocks between two heartbeats: 50 ms.
+const READ: u32 = 10;
+/// What the pipe holds, a page: the usual 16 would be two thirds of a second.
+const PIPE: usize = 4096;
+/// The heartbeats that pipe and buffer account for; the next one shows that the player plays.
+const BEATS: usize = 6;
+/// A heartbeat must come within this.
+const TRIAL: Duration = Duration::from_secs(1);
+
+/// A running player.
+pub(crate) struct Piped {
+    name: String,
+    child: Child,
+    heartbeats: Receiver<Heartbeat>,
+}
+
+impl Piped {
+    /// Starts a player, a program and its arguments, and makes sure that it plays.
+    pub(crate) fn open(player: &[String], timeline: Timeline, clock: Clock) -> anyhow::Result<Piped> {
+        let at_home = |word: &String| home::at_home(word).unwrap_or_else(|| PathBuf::from(word));
+        let [program, arguments @ ..] = player else { bail!("no program is named") };
+        let mut child = Command::new(at_home(program))
+            .args(arguments.iter().map(at_home))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| match error.kind() {
+                ErrorKind::NotFound => anyhow!("not installed"),
+                _ => anyhow!("cannot start: {}", text::reason(&error)),
+            })?;
+        let pipe = child.stdin.take();
+        let (sender, heartbeats) = mpsc::channel();
+        let piped = Piped { name: program.clone(), child, heartbeats };
+        let pipe = pipe.context("cannot open stdin")?;
+        thread::Builder::new().name("player".into()).spawn(move || write(pipe, timeline, &sender, clock))?;
+        for _ in 0..=BEATS {
+            match piped.heartbeats.recv_timeout(TRIAL) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => bail!("no output within 1 s"),
+                Err(RecvTimeoutError::Disconnected) => bail!("no sound device works"),
+            }
+        }
+        Ok(piped)
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The latest heartbeat, if there is a new one. The error is that the player has ended.
+    pub(crate) fn heartbeat(&self) -> anyhow::Result<Option<Heartbeat>> {
+        let mut latest = None;
+        loop {
+            match self.heartbeats.try_recv() {
+                Ok(heartbeat) => latest = Some(heartbeat),
+                Err(TryRecvError::Empty) => return Ok(latest),
+                Err(TryRecvError::Disconnected) => bail!("the player has ended"),
+            }
+        }
+    }
+}
+
+impl Drop for Piped {
+    fn drop(&mut self) {
+        // Killed, it keeps nothing waiting; waited for, it leaves no zombie.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Writes as fast as samples are taken, until the pipe or the timeline ends.
+fn write(mut pipe: ChildStdin, mut timeline: Timeline, sender: &Sender<Heartbeat>, clock: Clock) {
+    let _ = rustix::pipe::fcntl_setpipe_size(&pipe, PIPE);
+    let mut offset = ClockOffset::default();
+    let mut written: i64 = 0;
+    for block in 0_u32.. {
+        timeline.obey(timeline.frame());
+        #[expect(clippy::cast_possible_truncation, reason = "the timeline keeps within one")]
+        let sound: Vec<u8> = (0..BLOCK).flat_map(|_| ((timeline.sample() * 32_767.0) as i16).to_le_bytes()).collect();
+        if timeline.ended() || pipe.write_all(&sound).is_err() {
+            return;
+        }
+        written += i64::try_from(sound.len()).unwrap_or_default();
+        if block % READ == READ - 1 {
+            let waiting = rustix::io::ioctl_fionread(&pipe).ok().and_then(|bytes| i64::try_from(bytes).ok());
+            let taken = (written - waiting.unwrap_or_default()) * 1_000_000 / (2 * 48);
+            let origin = offset.add(nanos(clock.running()) - taken + nanos(BUFFER));
+            let latency = BUFFER + PERIOD;
+            timeline.set_heard(origin, latency);
+            if sender.send(Heartbeat { latency, moving: true }).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::timeline::Levels;
+
+    fn opened(player: &[&str]) -> anyhow::Result<Piped> {
+        let (_orders, timeline) = Timeline::new(Levels { cues: 1.0, words: 1.0, awake: false });
+        let player: Vec<String> = player.iter().map(|word| (*word).to_owned()).collect();
+        let opened = Piped::open(&player, timeline, Clock::new());
+        drop(_orders);
+        opened
+    }
+
+    #[test]
+    fn a_player_that_takes_samples_plays() {
+        let piped = opened(&["cat"]).unwrap();
+        assert_eq!(piped.name(), "cat");
+    }
+
+    #[test]
+    fn why_a_player_does_not_play_is_said() {
+        for (player, why) in [
+            (&["no-such-player-here"][..], "not installed"),
+            (&["/etc/passwd"], "cannot start: permission denied"),
+            (&["false"], "no sound device works"),
+            (&["sleep", "60"], "no output within 1 s"),
+        ] {
+            assert_eq!(opened(player).err().map(|error| error.to_string()).as_deref(), Some(why), "{player:?}");
+        }
+    }
+}

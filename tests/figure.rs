@@ -18,7 +18,7 @@ use unsit::{
         cue::Cues,
         diagnostic::{Diagnostic, Source},
     },
-    figure::{ARM, Art, Bend, Chain, Figure, LEG, Limb, Rig, SPINE},
+    figure::{ARM, Art, Bend, Chain, Figure, LEG, Limb, Point, Rig, SPINE},
     routine::{self, Library},
     session::{
         motion::{self, FRAME},
@@ -75,6 +75,125 @@ fn every_bundled_exercise_has_a_figure_without_a_fault() {
         let drawn: String = found.iter().map(|found| found.draw(false, true)).collect();
         assert!(figure.is_some() && found.is_empty(), "{stem}\n{drawn}");
     }
+}
+
+/// The first of `muscles`, and what may glow for it: the muscle or, where the view hides it, what works beside it.
+const GLOWS: [(&str, &str); 28] = [
+    ("abdominals", "abs"),
+    ("adductors", "adductor"),
+    ("back extensors", "back"),
+    ("calves", "calf"),
+    ("chest", "chest"),
+    ("deep neck flexors", "neck"),
+    ("forearms", "forearm"),
+    ("gluteus maximus", "glute"),
+    ("gluteus medius", "glute"),
+    ("gluteus minimus", "glute"),
+    ("hamstrings", "hamstring"),
+    ("hip flexors", "hipflexor"),
+    ("lower back", "back"),
+    ("neck", "neck"),
+    ("obliques", "oblique"),
+    ("pelvic floor", "pelvicfloor"),
+    ("piriformis", "glute"),
+    ("quadriceps", "quad"),
+    ("rhomboids", "upperback"),
+    ("rotator cuff", "shoulder"),
+    ("shin muscles", "shin"),
+    ("shoulders", "shoulder"),
+    ("tensor fasciae latae", "glute"),
+    ("triceps", "triceps"),
+    ("upper back", "shoulder"),
+    ("upper back", "upperback"),
+    ("upper trapezius", "neck"),
+    ("upper trapezius", "shoulder"),
+];
+
+/// What lights up is what the text says that it works.
+#[test]
+fn the_muscle_that_glows_is_the_first_that_is_named() {
+    let mut count = 0;
+    for (stem, text) in routine::bundled::EXERCISES {
+        let file: toml::Table = text.parse().expect("it is TOML");
+        let muscle = file["muscles"][0].as_str().expect("it names a muscle");
+        let Some(glow) = file.get("figure").and_then(|figure| figure.get("glow")) else { continue };
+        let glow = glow[0].as_str().expect("a muscle glows");
+        let glow = glow.split('_').next().unwrap_or(glow);
+        assert!(GLOWS.contains(&(muscle, glow)), "{stem}: {glow} glows, and {muscle} comes first");
+        count += 1;
+    }
+    assert!(count > 60, "{count}");
+}
+
+/// The angle at the middle of three points, in degrees: 180 where they make a line.
+fn angle(from: Point, middle: Point, to: Point) -> f32 {
+    let turn = ((from - middle).heading() - (to - middle).heading()).abs();
+    if turn > 180.0 { 360.0 - turn } else { turn }
+}
+
+/// How far a body is bent or a limb raised, by what the file's own words say of it. `near` is the limb that works.
+#[test]
+fn a_pose_is_what_its_words_say() {
+    let joints = |stem: &str, pose: f32| {
+        let (_, figure) = bundled().into_iter().find(|(name, _)| *name == stem).expect("it is bundled");
+        rig(figure).joints(pose)
+    };
+    let within = |stem: &str, what: &str, range: std::ops::RangeInclusive<f32>, found: f32| {
+        assert!(range.contains(&found), "{stem}: {what} is {found}, not {range:?}");
+    };
+    let knee = |leg: Chain| angle(leg.root, leg.middle, leg.end);
+
+    let up = joints("glute-bridge", 1.0);
+    within(
+        "glute-bridge",
+        "straight from shoulders to knees",
+        174.0..=186.0,
+        angle(up.chest, up.hip, up.legs[1].middle),
+    );
+
+    let (down, up) = (joints("prone-hip-extension", 0.0), joints("prone-hip-extension", 1.0));
+    within(
+        "prone-hip-extension",
+        "a hand's width, of a body of 100",
+        4.0..=12.0,
+        up.legs[1].end.y - down.legs[1].end.y,
+    );
+    within("prone-hip-extension", "the leg is straight", 170.0..=180.0, knee(up.legs[1]));
+
+    let reach = joints("hamstring-stretch", 1.0);
+    within("hamstring-stretch", "the back is long", 170.0..=180.0, angle(reach.hip, reach.waist, reach.chest));
+    within("hamstring-stretch", "the leg is straight", 172.0..=180.0, knee(reach.legs[1]));
+    let shin = reach.legs[1];
+    within("hamstring-stretch", "the hands are at the shin", shin.middle.x..=shin.end.x - 2.0, reach.arms[1].end.x);
+
+    let stretch = joints("hip-flexor-stretch", 1.0);
+    let thigh = (stretch.legs[1].middle - stretch.legs[1].root).heading().abs();
+    within("hip-flexor-stretch", "forward a little", 150.0..=168.0, thigh);
+    within("hip-flexor-stretch", "the trunk is upright", -3.0..=6.0, (stretch.chest - stretch.hip).heading());
+
+    let down = joints("squat", 1.0);
+    within("squat", "nearly parallel", 0.0..=6.0, down.legs[1].root.y - down.legs[1].middle.y);
+
+    let up = joints("lying-leg-raise", 1.0).legs[1];
+    within("lying-leg-raise", "hip width or a little more", 12.0..=24.0, up.end.y - up.root.y);
+
+    let (tall, hinge) = (joints("standing-hamstring-stretch", 0.0), joints("standing-hamstring-stretch", 1.0));
+    for pose in [&tall, &hinge] {
+        within("standing-hamstring-stretch", "the heel on the step, which is 11 high", 11.5..=13.5, pose.legs[1].end.y);
+        within("standing-hamstring-stretch", "the knee is straight", 172.0..=180.0, knee(pose.legs[1]));
+    }
+    within("standing-hamstring-stretch", "the heel stays", 0.0..=0.6, (tall.legs[1].end - hinge.legs[1].end).length());
+
+    for stem in ["clamshell", "banded-clamshell"] {
+        for pose in [joints(stem, 0.0), joints(stem, 1.0)] {
+            within(stem, "the knees are bent", 40.0..=120.0, knee(pose.legs[1]));
+            within(stem, "the feet are together", 0.0..=5.0, (pose.legs[0].end - pose.legs[1].end).length());
+        }
+    }
+
+    let lunge = joints("side-lunge", 1.0);
+    within("side-lunge", "chest up", -8.0..=8.0, (lunge.chest - lunge.hip).heading());
+    within("side-lunge", "the other leg is straight", 172.0..=180.0, knee(lunge.legs[0]));
 }
 
 #[test]

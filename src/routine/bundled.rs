@@ -14,6 +14,7 @@ macro_rules! files {
 pub static ROUTINES: [File; 15] = files! {"routines":
     "daily"
     "desk-break"
+    "stair-break"
     "neck-shoulders"
     "standing-desk"
     "lower-back"
@@ -25,7 +26,6 @@ pub static ROUTINES: [File; 15] = files! {"routines":
     "seven-minute"
     "clinic"
     "runner"
-    "tabata"
     "self-test"
 };
 

@@ -152,7 +152,7 @@ mod tests {
         // A diamond is no circle.
         let (a, b) = (using("A", &["b", "c"]), using("B", &["d"]));
         assert_eq!(reported(&[("a", &a), ("b", &b), ("c", &b), ("d", PLANK)]), ["Plank", "Plank"]);
-        assert_eq!(reported(&[("a", &using("A", &["tabata"]))]), ["Warm-up", "Tabata"]);
+        assert_eq!(reported(&[("a", &using("A", &["runner"]))]), ["Before", "Run", "After"]);
     }
 
     #[test]

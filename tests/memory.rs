@@ -188,7 +188,9 @@ fn after_a_session_a_person_may_say_how_it_was() {
     let mut person = Person::new();
     person.press(KeyCode::Enter).wait(50).sees("How hard was it?");
     person.types("6").sees("Did anything hurt?");
-    person.types("+nleft is weaker").sees("left is weaker");
+    // It hurt: advice, and no praise.
+    person.types("+").sees("Stop here for today. If the pain stays, have a doctor");
+    person.types("nleft is weaker").sees("left is weaker");
     assert_eq!(kinds(&person.records)[5..], ["correction", "correction"]);
     person.press(KeyCode::Enter).press(KeyCode::Esc).sees("Short");
     let history = person.history();

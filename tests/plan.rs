@@ -134,12 +134,34 @@ fn open_steps_are_counted_with_an_estimate() {
     }
 }
 
+/// To lie down takes longer than to stand up, but only where a session begins with it and nothing else is said.
+#[test]
+fn the_first_exercise_on_the_floor_has_time_to_get_down() {
+    let prepares = |lines: &str| -> Vec<Option<Duration>> {
+        let plan = plan(lines);
+        let prepares = plan.steps.iter().filter(|step| step.kind == Kind::Prepare);
+        prepares.map(|step| step.length).collect()
+    };
+    let two = "[[exercise]]\nuse = \"clamshell\"\nsides = \"left\"\n[[exercise]]\nuse = \"glute-bridge\"\n";
+    let defaults = "[defaults]\nprepare = \"10s\"\n";
+    let s = |seconds| Some(Duration::from_secs(seconds));
+    assert_eq!(prepares(two), [s(20), s(8)]);
+    assert_eq!(prepares(&format!("{defaults}{two}")), [s(20), s(10)]);
+    assert_eq!(prepares(&format!("[defaults]\nprepare = \"30s\"\n{two}")), [s(30), s(30)]);
+    assert_eq!(prepares(&format!("[defaults]\nprepare = \"self\"\n{two}")), [None, None]);
+    assert_eq!(prepares("[[exercise]]\nuse = \"clamshell\"\nprepare = \"5s\"\n"), [s(5)]);
+    assert_eq!(prepares("[[exercise]]\nuse = \"squat\"\n"), [s(8)]);
+}
+
 /// The object of `plan --format json`, to the letter.
 #[test]
 fn programs_read_the_object_of_the_format() {
     let text = plan("[[exercise]]\nuse = \"clamshell\"\nsets = 2\nload = \"green band\"").json().to_string();
-    let first = r#"{"routine":"x","estimate_s":248.0,"exact":true,"steps":[{"at_s":0.0,"length_s":8.0,"estimate_s":8.0,"kind":"prepare","block":null,"round":1,"rounds":1,"exercise":"Clamshell","set":1,"sets":2,"side":"left","goal":{"reps":10,"tempo":[["open",2.0],["hold",1.0],["close",2.0]]},"load":"green band"},"#;
+    let first = r#"{"routine":"x","estimate_s":260.0,"exact":true,"steps":[{"at_s":0.0,"length_s":20.0,"estimate_s":20.0,"kind":"prepare","block":null,"round":1,"rounds":1,"exercise":"Clamshell","set":1,"sets":2,"side":"left","goal":{"reps":10,"tempo":[["open",2.0],["hold",1.0],["close",2.0]]},"load":"green band","how":"Knees bent, feet together. Open the top knee, then close it.","position":"lying on your right side, left leg on top","tips":["Keep your feet together.","Hips stacked: do not roll back.","Open only as far as your pelvis stays still.","Feel it at the side and back of the left hip."],"instructions":"Lie on your right side,"#;
     assert_eq!(text.get(..first.len()), Some(first));
+    // How it is done is there once for each side.
+    assert_eq!(text.matches("\"instructions\"").count(), 2);
+    assert_eq!(text.matches("lying on your left side, right leg on top").count(), 1);
 
     let plan = plan(
         "[[block]]\nname = \"Main\"\nrounds = 2\nrest = \"0.125s\"\n[[block.exercise]]\nname = \"A\"\nreps = \"8-12\"\n\
@@ -150,7 +172,7 @@ fn programs_read_the_object_of_the_format() {
     assert_eq!(object["exact"], false);
     assert_eq!(
         steps[0].to_string(),
-        r#"{"at_s":0.0,"length_s":null,"estimate_s":8.0,"kind":"prepare","block":"Main","round":1,"rounds":2,"exercise":"A","set":1,"sets":1,"side":"both","goal":{"reps":12,"min":8,"tempo":"self"},"load":null}"#
+        r#"{"at_s":0.0,"length_s":null,"estimate_s":8.0,"kind":"prepare","block":"Main","round":1,"rounds":2,"exercise":"A","set":1,"sets":1,"side":"both","goal":{"reps":12,"min":8,"tempo":"self"},"load":null,"how":null,"position":null,"tips":[],"instructions":null}"#
     );
     assert_eq!(steps[2]["kind"], "round-rest");
     assert_eq!((&steps[2]["length_s"], &steps[2]["round"]), (&0.125.into(), &2.into()));

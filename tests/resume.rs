@@ -77,7 +77,7 @@ impl Person {
 fn first_lines(mut command: Command) -> String {
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let text: Vec<String> = lines.take(3).collect();
+    let text: Vec<String> = lines.take(4).collect();
     child.kill().unwrap();
     child.wait().unwrap();
     text.join("\n")
@@ -86,11 +86,13 @@ fn first_lines(mut command: Command) -> String {
 #[test]
 fn in_a_pipe_it_says_how_to_go_on() {
     assert_snapshot!(first_lines(Person::killed().pipes(&[])), @r"
+    Exercise guidance, not medical advice: if it hurts, stop and see a doctor.
     Long: 20:26, 3 sets
     a session of it was left before set 1 of Plank: --resume goes on with it
       0:00  work          Squeeze: 1s hold; next: Plank
     ");
     assert_snapshot!(first_lines(Person::killed().pipes(&["--resume"])), @r"
+    Exercise guidance, not medical advice: if it hurts, stop and see a doctor.
     Long: 20:26, 3 sets
     going on with set 1 of Plank
       0:00  get ready     Plank, set 1 of 2: 5s; next: work

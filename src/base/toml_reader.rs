@@ -43,6 +43,11 @@ impl<'s> Diagnostics<'s> {
         Diagnostics { source, lines, found: Vec::new(), errors: 0, spoilt: BTreeSet::new(), kind: None }
     }
 
+    /// For what was read without an error before.
+    pub fn none() -> Diagnostics<'static> {
+        Diagnostics::new(Source { name: "", text: "" })
+    }
+
     /// Reads a part of the file that the rest can do without: whatever is wrong in it is told as one kind of warning.
     ///
     /// Generic, so that the kind cannot be left switched on.

@@ -41,6 +41,8 @@ pub enum Command {
     Exercises(Exercises),
     /// Show a routine's plan, step by step with times
     Plan(Plan),
+    /// Describe an exercise or a routine: how it is done, for what, and where it comes from
+    Show(Show),
     /// Find what is wrong in routine files
     Check(Check),
     /// Write a routine of your own: from a template, another routine, or the lines of a sheet
@@ -144,6 +146,21 @@ pub struct Plan {
     /// Show it anew, or its mistakes, whenever a file is saved
     #[arg(long, conflicts_with = "format")]
     pub watch: bool,
+    /// `text` for people, or `json`, one object, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// `unsit show`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  unsit show clamshell
+  unsit show \"glute bridge\"
+  unsit show daily --format json")]
+pub struct Show {
+    /// An exercise by any of its names, a routine by its name, or the path to a file
+    #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
+    pub name: OsString,
     /// `text` for people, or `json`, one object, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,

@@ -24,7 +24,10 @@ use crate::{
         events::{ResumePoint, SessionLog},
         fact::Correction,
     },
-    routine::Rounds,
+    routine::{
+        CAUTION, Exercise, Rounds,
+        progress::{PAIN, STOP},
+    },
     session::{
         live::Session,
         plan::{Kind, Plan, Step},
@@ -74,6 +77,7 @@ fn session<W: Write, M: Write>(
     let Edges { clock, audio, recorder } = lines.edges;
     let about = if plan.is_exact() { "" } else { "about " };
     let sets = if plan.works() == 1 { "set" } else { "sets" };
+    writeln!(lines.out, "{CAUTION}")?;
     writeln!(lines.out, "{}: {about}{}, {} {sets}", plan.routine, time(plan.estimate()), plan.works())?;
     let left = match left {
         Some(left) if !resume => match ask(&left, &plan, lines)? {
@@ -100,7 +104,7 @@ fn session<W: Write, M: Write>(
         }
         (_, ids) => Driver::start(plan, speed, ids.as_mut(), &lines.sound, at, &mut effects),
     };
-    let mut printer = Printer { driver, lines, step: None, round: None, reported_gap: false };
+    let mut printer = Printer { driver, lines, step: None, round: None, taught: Vec::new(), reported_gap: false };
     // What was done is saved first, whether or not the output is read.
     printer.lines.perform(&mut effects, desk, now)?;
     printer.print(&due)?;
@@ -195,7 +199,12 @@ fn give_feedback<W: Write, M: Write>(mut log: SessionLog, lines: &mut Lines<'_, 
         Rating::Closed => return Ok(()),
     }
     match ask_rating("Did anything hurt, 0 (not at all) to 10? Enter skips", lines)? {
-        Rating::Given(pain) => save(Correction { pain: Some(pain), ..Correction::default() }, lines),
+        Rating::Given(pain) => {
+            save(Correction { pain: Some(pain), ..Correction::default() }, lines);
+            if pain >= PAIN {
+                writeln!(lines.out, "{STOP}")?;
+            }
+        }
         Rating::Skipped => {}
         Rating::Closed => return Ok(()),
     }
@@ -260,6 +269,8 @@ struct Printer<'l, 'o, W, M> {
     step: Option<usize>,
     /// The block and the round that were printed last.
     round: Option<(usize, u32)>,
+    /// The exercises whose instructions were printed.
+    taught: Vec<Arc<Exercise>>,
     reported_gap: bool,
 }
 
@@ -284,6 +295,7 @@ impl<W: Write, M: Write> Printer<'_, '_, W, M> {
                     self.cap_over(&plan, due.step)?;
                     self.heading(&plan.steps[due.step])?;
                     self.step(&plan, due)?;
+                    self.teach(&plan.steps[due.step])?;
                     self.step = Some(due.step);
                 }
                 Event::Worked(done) => self.done(&plan.steps[due.step], done)?,
@@ -349,7 +361,8 @@ impl<W: Write, M: Write> Printer<'_, '_, W, M> {
                 }
             }
             (false, Some(length)) => {
-                if let Some(position) = step.position().filter(|_| step.kind == Kind::Prepare) {
+                let turns = || step.kind == Kind::Switch && step.is_sided();
+                if let Some(position) = step.position().filter(|_| step.kind == Kind::Prepare || turns()) {
                     write!(self.lines.out, ", {position}")?;
                 }
                 write!(self.lines.out, ": {}", units(length))?;
@@ -380,6 +393,21 @@ impl<W: Write, M: Write> Printer<'_, '_, W, M> {
         let Some((index, done)) = last else { return Ok(()) };
         let plan = Arc::clone(session.plan());
         self.done(&plan.steps[index], done)
+    }
+
+    /// How to do the exercise, below the first of its steps.
+    fn teach(&mut self, step: &Step) -> io::Result<()> {
+        if step.kind == Kind::RoundRest || self.taught.iter().any(|taught| Arc::ptr_eq(taught, &step.exercise)) {
+            return Ok(());
+        }
+        self.taught.push(Arc::clone(&step.exercise));
+        for line in step.instructions().iter().flat_map(|text| text.lines()).filter(|line| !line.is_empty()) {
+            writeln!(self.lines.out, "        {line}")?;
+        }
+        for tip in step.tips() {
+            writeln!(self.lines.out, "        - {tip}")?;
+        }
+        Ok(())
     }
 
     fn done(&mut self, step: &Step, done: Done) -> io::Result<()> {

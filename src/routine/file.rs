@@ -94,11 +94,27 @@ fn lend(given: &RawExercise, library: &Library, diagnostics: &mut Diagnostics<'_
     found
 }
 
-/// An exercise of the library, and what is wrong with its file.
-pub(super) fn read_exercise(source: Source<'_>) -> (RawExercise, Vec<Diagnostic>) {
+/// The exercise of a file of the exercise library, if the file has no error, and all that is wrong with it.
+pub fn read_exercise(source: Source<'_>, library: &Library) -> (Option<Exercise>, Vec<Diagnostic>) {
+    let (root, mut diagnostics) = toml_reader::parse(source);
+    let given = exercise_of(&root, &mut diagnostics);
+    let lent = lend(&given, library, &mut diagnostics);
+    let exercise = settle_alone(&given);
+    let found = diagnostics.into_found();
+    let exercise = exercise.map(|exercise| Exercise { figure: lent.or(exercise.figure.clone()), ..exercise });
+    (exercise.filter(|_| !any_error(&found)), found)
+}
+
+/// The keys of an exercise of the library, and what is wrong with its file.
+pub(super) fn read_given(source: Source<'_>) -> (RawExercise, Vec<Diagnostic>) {
     let (root, mut diagnostics) = toml_reader::parse(source);
     let given = exercise_of(&root, &mut diagnostics);
     (given, diagnostics.into_found())
+}
+
+/// The exercise of a library file without errors.
+pub(super) fn settle_alone(given: &RawExercise) -> Option<Exercise> {
+    given.resolve(given, &RawExercise::default(), &mut Diagnostics::none())
 }
 
 fn exercise_of(root: &At<DeTable<'_>>, diagnostics: &mut Diagnostics<'_>) -> RawExercise {

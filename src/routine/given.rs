@@ -260,6 +260,7 @@ impl RawExercise {
             limb: self.limb.as_ref().map(|limb| *limb.get_ref()),
             position: on_sides(&self.position),
             prepare: wait(&self.prepare, &defaults.prepare, PREPARE),
+            own_prepare: self.prepare.is_some(),
             rest: wait(&self.rest, &defaults.rest, REST),
             switch: self.switch.as_ref().or(defaults.switch.as_ref()).map_or(SWITCH, |switch| *switch.get_ref()),
             load: text(&self.load),

@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    Exercise,
     bundled::EXERCISES,
     file,
     given::{FigureRef, RawExercise},
@@ -137,6 +138,21 @@ impl Library {
         None
     }
 
+    /// An exercise by its stem, as its file has it; `None` where there is none without errors.
+    pub fn exercise(&self, stem: &str) -> Option<Exercise> {
+        let Entry::Sound(given) = self.find(stem)? else { return None };
+        let exercise = file::settle_alone(given)?;
+        Some(Exercise { library: Some(stem.to_owned()), figure: self.figure(stem).cloned(), ..exercise })
+    }
+
+    /// What else people call an exercise.
+    pub fn aliases(&self, stem: &str) -> Vec<String> {
+        match self.find(stem) {
+            Some(Entry::Sound(given)) => given.aliases.clone().unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
     pub(super) fn find(&self, stem: &str) -> Option<&Entry> {
         self.own.get(stem).or_else(|| bundled(stem))
     }
@@ -167,7 +183,7 @@ fn bundled_names() -> &'static BTreeMap<String, &'static str> {
 
 /// An exercise's file, and what is wrong with it.
 fn read(source: Source<'_>) -> (Entry, Vec<Diagnostic>) {
-    let (given, found) = file::read_exercise(source);
+    let (given, found) = file::read_given(source);
     let first = found.iter().find(|diagnostic| any_error(std::slice::from_ref(diagnostic)));
     let entry = match first {
         Some(first) => Entry::Faulty(format!("{} has a mistake in {}", text::printable(source.name), first.line())),
@@ -235,9 +251,6 @@ mod tests {
         let library = Library::bundled();
         for stem in library.names() {
             let Some(Entry::Sound(given)) = library.find(stem) else { panic!("{stem} is faulty") };
-            for alias in given.aliases.iter().flatten() {
-                assert!(*alias == alias.to_lowercase(), "{stem}: `{alias}` is not in lower case");
-            }
             for name in [stem].into_iter().chain(given.names()) {
                 let owner = *owners.entry(name_key(name)).or_insert(stem);
                 assert_eq!(owner, stem, "`{name}` belongs to both");

@@ -18,7 +18,7 @@ mod value;
 pub use citation::Citation;
 pub(crate) use citation::LINK;
 pub use entry::{Entry, Origin};
-pub use file::{Checked, check_exercise, figure_of, read};
+pub use file::{Checked, check_exercise, figure_of, read, read_exercise};
 pub use library::Library;
 pub use search::Listed;
 pub use sided::SidedText;
@@ -36,6 +36,10 @@ use crate::{
     figure::Figure,
 };
 
+/// What everybody should know before they begin.
+pub const CAUTION: &str = "Exercise guidance, not medical advice: if it hurts, stop and see a doctor.";
+/// To lie or kneel down on the floor, at least, for the first exercise of a session.
+const GET_DOWN: Duration = Duration::from_secs(20);
 /// To get into position, where nothing else is said.
 pub const PREPARE: Duration = Duration::from_secs(8);
 /// Between sets, where nothing else is said.
@@ -219,6 +223,8 @@ pub struct Exercise {
     pub position: Option<SidedText>,
     /// To get into position.
     pub prepare: Wait,
+    /// `prepare` is that of the exercise itself, not a default.
+    pub own_prepare: bool,
     /// Between sets.
     pub rest: Wait,
     /// To change sides.
@@ -309,6 +315,11 @@ pub enum Wait {
     For(Duration),
     /// Until the person says so.
     Own,
+}
+
+/// The word of `sides` in a file.
+pub fn sides_word(sides: Sides) -> &'static str {
+    value::SIDES.iter().find(|(_, known)| *known == sides).map_or("both", |(word, _)| word)
 }
 
 impl Wait {
@@ -411,6 +422,18 @@ impl Exercise {
         self.parts().iter().any(|(length, _, times)| length.is_none() && *times > 0)
     }
 
+    /// To get into position where a session begins with it: to lie or kneel down takes longer than to stand up, unless
+    /// the exercise says how long.
+    pub fn first_prepare(&self) -> Wait {
+        let position = self.position.as_ref().filter(|_| !self.own_prepare);
+        match self.prepare {
+            Wait::For(length) if position.is_some_and(|position| is_on_floor(&position.on("", ""))) => {
+                Wait::For(length.max(GET_DOWN))
+            }
+            prepare => prepare,
+        }
+    }
+
     /// How many steps it has.
     pub fn steps(&self) -> u128 {
         self.parts().iter().filter(|(length, ..)| *length != Some(Duration::ZERO)).map(|part| u128::from(part.2)).sum()
@@ -429,5 +452,48 @@ impl Exercise {
         };
         let grown = self.grown.as_ref().map(|grown| format!(", {grown}")).unwrap_or_default();
         format!("{sets}{}{sides}{grown}", self.work)
+    }
+}
+
+/// Whether a position is on the floor, by its words.
+fn is_on_floor(position: &str) -> bool {
+    const STANDING: [&str; 4] = ["standing", "sitting on a chair", "seated on a chair", "on a chair"];
+    const FLOOR: [&str; 10] = [
+        "lying",
+        "kneel",
+        "floor",
+        "hands and knees",
+        "all fours",
+        "face down",
+        "on your back",
+        "on your side",
+        "plank",
+        "on your forearms",
+    ];
+    let position = position.to_lowercase();
+    !STANDING.iter().any(|words| position.starts_with(words)) && FLOOR.iter().any(|words| position.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_on_floor;
+
+    #[test]
+    fn the_floor_is_known_by_the_words_of_a_position() {
+        for position in [
+            "lying on your left side, right leg on top",
+            "Half kneeling, left knee down",
+            "sitting on the floor, left leg straight",
+            "face down, the roller under both thighs",
+            "on your hands and knees",
+            "side plank on your forearm",
+        ] {
+            assert!(is_on_floor(position), "{position}");
+        }
+        for position in
+            ["standing", "standing, hands on the floor", "sitting on a chair, feet on the floor", "at a wall", ""]
+        {
+            assert!(!is_on_floor(position), "{position}");
+        }
     }
 }

@@ -13,8 +13,10 @@ use crate::base::{
     toml_reader::{self, At, Diagnostics, Fields},
 };
 
-/// From this pain on, of 0 to 10, nothing rises.
+/// From this pain on, of 0 to 10, nothing rises, and [`STOP`] is the advice.
 pub const PAIN: u8 = 5;
+/// What a person should do whom a session hurt.
+pub const STOP: &str = "Stop here for today. If the pain stays, have a doctor or physiotherapist look at it.";
 
 /// How a dose grows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

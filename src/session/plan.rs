@@ -3,6 +3,8 @@
 
 mod json;
 
+pub use json::goal;
+
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use crate::{
@@ -246,6 +248,9 @@ impl Plan {
                 }
             }
         }
+        if let Some(first) = steps.first_mut().filter(|first| first.kind == Kind::Prepare) {
+            first.set_prepare(first.exercise.first_prepare());
+        }
         let (name, stem) = (routine.name.clone(), routine.name.clone());
         Plan { routine: name, stem, cues: routine.cues.clone(), steps }
     }
@@ -269,12 +274,13 @@ impl Plan {
         let before = target.checked_sub(1).filter(|before| !plan.steps[*before].is_work());
         let Some(before) = before else { return (plan, target) };
         let work = plan.steps[target].clone();
-        let prepare = match work.exercise.prepare {
+        let prepare = match work.exercise.first_prepare() {
             Wait::For(Duration::ZERO) => Wait::For(PREPARE),
             prepare => prepare,
         };
-        let length = prepare.length();
-        plan.steps[before] = Step { kind: Kind::Prepare, length, estimate: length.unwrap_or(PREPARE), ..work };
+        let mut step = Step { kind: Kind::Prepare, ..work };
+        step.set_prepare(prepare);
+        plan.steps[before] = step;
         (plan, before)
     }
 
@@ -364,6 +370,12 @@ impl Step {
         }
     }
 
+    /// Makes it a time to get into position that is so long.
+    fn set_prepare(&mut self, prepare: Wait) {
+        self.length = prepare.length();
+        self.estimate = prepare.length().unwrap_or(PREPARE);
+    }
+
     /// The side that works, in words: `left leg`; nothing where both work at once.
     pub fn side_words(&self) -> Option<&'static str> {
         self.side.words(self.exercise.limb)
@@ -372,6 +384,11 @@ impl Step {
     /// The starting position, with its side.
     pub fn position(&self) -> Option<Cow<'_, str>> {
         self.exercise.position.as_ref().map(|text| self.side.fill(text))
+    }
+
+    /// Whether the position is another one for each side.
+    pub fn is_sided(&self) -> bool {
+        self.exercise.position.as_ref().is_some_and(SidedText::names_a_side)
     }
 
     /// The short coaching lines, with their side.

@@ -82,7 +82,12 @@ impl RoutineStore {
         }
     }
 
-    /// Reads a routine's text with the exercises of this store.
+    /// Whether there is a routine of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|(stem, _)| stem == name)
+    }
+
+    /// Reads a routine's text with this store's exercises.
     pub fn check(&self, source: Source<'_>) -> Checked {
         let used = routine::uses(source.text);
         if used.is_empty() {

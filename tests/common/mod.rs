@@ -175,6 +175,7 @@ fn exercise(open: bool) -> impl Strategy<Value = Exercise> {
             limb: None,
             position: None,
             prepare,
+            own_prepare: false,
             rest,
             switch,
             load: None,

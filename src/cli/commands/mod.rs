@@ -14,6 +14,7 @@ mod man;
 mod new;
 mod plan;
 mod play;
+mod show;
 mod sounds;
 mod stats;
 mod status;
@@ -34,7 +35,7 @@ use crate::{
         stats::{Day, Days},
         store::{History, SessionSummary},
     },
-    routine::{Routine, schema},
+    routine::{Entry, Routine, schema},
     storage::{
         self, RoutineStore,
         editor::{Opened, Workspace},
@@ -55,6 +56,7 @@ pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyh
         Some(Command::List(args)) => list::run(args, out, messages),
         Some(Command::Exercises(args)) => exercises::run(args, out, messages),
         Some(Command::Plan(args)) => plan::run(args, out, messages),
+        Some(Command::Show(args)) => show::run(args, out, messages),
         Some(Command::Check(args)) => check::run(args, out, messages),
         Some(Command::New(args)) => new::run(args, out, messages),
         Some(Command::Edit(args)) => edit::run(args, messages),
@@ -156,7 +158,11 @@ impl Own {
 
     /// A routine that can be played; `None` where its file has errors, which are then told.
     fn playable(&self, word: &OsStr, messages: &mut impl Write) -> anyhow::Result<Option<Routine>> {
-        let entry = self.store.find(word)?;
+        Own::sound(&self.store.find(word)?, messages)
+    }
+
+    /// The routine of an entry; `None` where its file has errors, which are then reported.
+    fn sound(entry: &Entry, messages: &mut impl Write) -> anyhow::Result<Option<Routine>> {
         if let Some(routine) = entry.routine() {
             return Ok(Some(routine.clone()));
         }

@@ -1,8 +1,10 @@
 //! The plan as programs read it, and its fingerprint.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
-use super::{Expected, Plan};
+use super::{Expected, Plan, Step};
 use crate::{
     base::quantity::{Reps, seconds},
     routine::{Rounds, Tempo, Work},
@@ -13,7 +15,7 @@ impl Plan {
     pub fn fingerprint(&self) -> String {
         // FNV-1a: nobody forges plans, and it stays the same for ever.
         let hash =
-            self.json().to_string().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            self.object(false).to_string().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
                 (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
             });
         format!("{hash:016x}")
@@ -21,7 +23,25 @@ impl Plan {
 
     /// The object of `plan --format json`, without cues.
     pub fn json(&self) -> Value {
-        let steps: Vec<Value> = self.expected_steps(0).map(|expected| expected.json()).collect();
+        self.object(true)
+    }
+
+    /// The steps, and how each exercise is done, if that is wanted: at the first step of each of its sides.
+    fn object(&self, teaches: bool) -> Value {
+        let mut before: Option<&Step> = None;
+        let mut steps = Vec::new();
+        for expected in self.expected_steps(0) {
+            let mut object = expected.json();
+            let step = expected.step;
+            let same = |before: &Step| Arc::ptr_eq(&before.exercise, &step.exercise) && before.side == step.side;
+            if teaches && (step.round, step.set) == (1, 1) && !before.replace(step).is_some_and(same) {
+                object["how"] = json!(step.exercise.how);
+                object["position"] = json!(step.position());
+                object["tips"] = step.tips().collect();
+                object["instructions"] = json!(step.instructions());
+            }
+            steps.push(object);
+        }
         json!({
             "routine": self.routine,
             "estimate_s": seconds(self.estimate()),
@@ -58,7 +78,8 @@ impl Expected<'_> {
     }
 }
 
-fn goal(work: &Work) -> Value {
+/// What a set is, as programs read it: `{"reps": 10, "tempo": [["up", 2.0]]}`.
+pub fn goal(work: &Work) -> Value {
     match work {
         Work::Hold(length) => json!({ "hold_s": seconds(*length) }),
         Work::Time(length) => json!({ "time_s": seconds(*length) }),

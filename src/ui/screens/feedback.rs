@@ -9,7 +9,7 @@ use ratatui::{
     widgets::Widget,
 };
 
-use crate::{base::text, history::fact::Correction, ui::theme::Theme};
+use crate::{base::text, history::fact::Correction, routine::progress::PAIN, ui::theme::Theme};
 
 /// A note has so many characters at most.
 const NOTE: usize = 200;
@@ -50,6 +50,11 @@ pub enum Typed {
 }
 
 impl Said {
+    /// Whether it hurt so much that the person should stop for today.
+    pub fn hurts(&self) -> bool {
+        self.pain.is_some_and(|pain| pain >= PAIN)
+    }
+
     /// Adds to the note that is typed.
     pub fn type_text(&mut self, typed: &str) {
         if let Some(note) = &mut self.typing {

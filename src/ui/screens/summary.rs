@@ -7,7 +7,7 @@ use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Margin, Rect},
     text::{Line, Span},
-    widgets::{Paragraph, Widget},
+    widgets::{Paragraph, Widget, Wrap},
 };
 
 use super::{
@@ -21,7 +21,7 @@ use crate::{
         text,
     },
     history::events::SessionLog,
-    routine::{Exercise, Rounds},
+    routine::{Exercise, Rounds, progress::STOP},
     session::{
         live::Session,
         plan::Step,
@@ -174,20 +174,27 @@ impl Summary {
         let theme = shared.theme;
         let asks = u16::from(area.height > 6 && self.log.is_some());
         let warns = u16::from(area.height > 6 && shared.unsaved.is_some());
-        let [band, _, head, _, rows, unsaved, said, footer] = Layout::vertical([
+        let stop = self.said.hurts().then(|| text::rows(STOP, usize::from(area.width.saturating_sub(4))));
+        let stop = u16::try_from(stop.unwrap_or_default()).unwrap_or_default();
+        let [band, _, head, _, rows, unsaved, advice, said, footer] = Layout::vertical([
             Constraint::Length(grid::band_height(area.height)),
             Constraint::Length(u16::from(area.height > 10)),
             Constraint::Length(2),
             Constraint::Length(u16::from(area.height > 8)),
             Constraint::Fill(1),
             Constraint::Length(warns),
+            Constraint::Length(stop),
             Constraint::Length(asks * (1 + u16::from(area.height > 12))),
             Constraint::Length(1),
         ])
         .areas(area);
         let inside = |area: Rect| area.inner(Margin::new(2, 0));
         let (head, rows, said, footer) = (inside(head), inside(rows), inside(said), inside(footer));
-        let (word, tone) = if self.finished { ("WELL DONE", Tone::Work) } else { ("STOPPED", Tone::Paused) };
+        let (word, tone) = match (self.finished, self.said.hurts()) {
+            (true, false) => ("WELL DONE", Tone::Work),
+            (true, true) => ("DONE", Tone::Paused),
+            (false, _) => ("STOPPED", Tone::Paused),
+        };
         let inverted = self.flash.is_on(shared.now.monotonic);
         Band::new(tone, theme).word(word).inverted(inverted).render(band, buffer);
         Paragraph::new(self.totals(theme)).render(head, buffer);
@@ -200,6 +207,7 @@ impl Summary {
             let unsaved = inside(unsaved);
             Line::styled(theme.cut(why, unsaved.width.into()), theme.bad).render(unsaved, buffer);
         }
+        Paragraph::new(STOP).style(theme.bad).wrap(Wrap { trim: true }).render(inside(advice), buffer);
         if self.log.is_some() {
             self.said.render(theme, said, buffer);
         }

@@ -14,7 +14,7 @@ use crate::{
         quantity::{rough, units},
         text,
     },
-    routine::Rounds,
+    routine::{CAUTION, Rounds},
     ui::{
         grid::TWO_PANES,
         keymap::{self, Context},
@@ -25,8 +25,7 @@ use crate::{
     },
 };
 
-/// What everybody should know, on the first screen.
-const ADVICE: &str = "Exercise guidance, not medical advice: if it hurts, stop and see a doctor.";
+/// [`CAUTION`] where there is little room.
 const SHORT_ADVICE: &str = "Not medical advice: stop if it hurts.";
 
 impl LibraryScreen {
@@ -37,7 +36,7 @@ impl LibraryScreen {
         self.head(theme, head, buffer);
         self.list(theme, list, buffer);
         self.preview(shared, preview, buffer);
-        let words = if usize::from(advice.width) < ADVICE.len() { SHORT_ADVICE } else { ADVICE };
+        let words = if usize::from(advice.width) < CAUTION.len() { SHORT_ADVICE } else { CAUTION };
         let cut = |words: &'_ str| theme.cut(words, advice.width.into()).into_owned();
         let offer = self.offer.as_deref().map(|offer| Line::styled(cut(offer), theme.accent));
         let notice = offer.or(self.notice.as_deref().map(|notice| Line::styled(cut(notice), theme.bad)));

@@ -12,7 +12,7 @@ use ratatui::{
 use super::{SessionScreen, frame};
 use crate::{
     base::quantity::{clock, seconds_left, times, units},
-    routine::{Rounds, Tempo},
+    routine::{CAUTION, Rounds, Tempo},
     session::{
         live::Session,
         plan::{Kind, Side, Step},
@@ -386,7 +386,7 @@ impl<'a> View<'a> {
         Line::styled(end, self.theme().muted).render(after, buffer);
     }
 
-    /// Why it stands still, or why nothing is heard.
+    /// Why it stands still, what should be known before the first set, or why nothing is heard.
     fn notice(&self) -> Option<String> {
         let (player, _) = self.session().player();
         match (self.session().gap(), &self.shared.sound.silent) {
@@ -394,6 +394,9 @@ impl<'a> View<'a> {
             (Some(gap), _) => {
                 let away = units(Duration::from_secs(gap.as_secs()));
                 Some(format!("Space goes on where you were: the machine was away for {away}"))
+            }
+            (None, _) if self.step.kind == Kind::Prepare && self.session().done().is_empty() => {
+                Some(CAUTION.to_owned())
             }
             (None, _) if player.late().is_some() => player.late().map(|late| {
                 let late = units(Duration::from_secs(seconds_left(late)));

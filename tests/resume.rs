@@ -88,13 +88,13 @@ fn in_a_pipe_it_says_how_to_go_on() {
     assert_snapshot!(first_lines(Person::killed().pipes(&[])), @r"
     Exercise guidance, not medical advice: if it hurts, stop and see a doctor.
     Long: 20:26, 3 sets
-    a session of it was left before set 1 of Plank: --resume goes on with it
+    you stopped before set 1 of Plank last time; use --resume to continue
       0:00  work          Squeeze: 1s hold; next: Plank
     ");
     assert_snapshot!(first_lines(Person::killed().pipes(&["--resume"])), @r"
     Exercise guidance, not medical advice: if it hurts, stop and see a doctor.
     Long: 20:26, 3 sets
-    going on with set 1 of Plank
+    resuming with set 1 of Plank
       0:00  get ready     Plank, set 1 of 2: 5s; next: work
     ");
 }
@@ -108,7 +108,7 @@ fn where_there_is_nothing_to_go_on_with_it_says_why() {
         child.wait().unwrap();
         line
     };
-    let why = |why: &str| format!("unsit: nothing to go on with: {why}; it begins anew");
+    let why = |why: &str| format!("unsit: nothing to resume: {why}; starting over");
     assert_eq!(says(&Person::new()), why("nothing was done yet"));
     let person = Person::killed();
     fs::write(person.home.path().join("long.toml"), LONG.replace("10m", "9m")).unwrap();
@@ -117,7 +117,7 @@ fn where_there_is_nothing_to_go_on_with_it_says_why() {
     let person = Person::killed();
     fs::write(person.home.path().join("long.toml"), LONG.replace("10m", "9m")).unwrap();
     let mut pty = person.runs(&["--resume"]);
-    pty.until_text("nothing to go on with: the routine was changed since; it begins anew");
+    pty.until_text("nothing to resume: the routine was changed since; starting over");
     pty.send("\x03\x03");
     assert_eq!(pty.end(), End::Status(0));
 }
@@ -129,7 +129,7 @@ fn who_has_no_home_is_told_that_nothing_is_kept() {
     // As under a service that sets nothing, and a zone that is none.
     let output = command.env("HOME", "relative").env("TZ", "garbage").output().unwrap();
     let messages = String::from_utf8(output.stderr).unwrap();
-    assert!(messages.contains("unsit: what you do is not kept: there is no home folder; set HOME\n"), "{messages}");
+    assert!(messages.contains("unsit: sessions are not recorded: no home folder; set HOME\n"), "{messages}");
     assert!(output.status.success());
     let mut files: Vec<_> = fs::read_dir(person.home.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     files.sort();
@@ -140,22 +140,23 @@ fn who_has_no_home_is_told_that_nothing_is_kept() {
 fn in_lines_it_asks_and_what_was_done_is_not_done_again() {
     let person = Person::killed();
     let mut pty = person.runs(&["--plain"]);
-    pty.until_text("You left it before set 1 of Plank. Enter: go on with it; n or q and Enter: begin anew, quit");
+    pty.until_text("You stopped before set 1 of Plank. Enter resumes, n + Enter starts over, q + Enter quits");
     pty.send("what\r");
-    pty.until_text("Enter alone, or n or q and Enter");
+    pty.until_text("Press Enter, or type n or q and press Enter");
     pty.send("\r");
     pty.until_text("get ready     Plank");
-    pty.send("q\r");
+    // Enter skips each question after the session.
+    pty.send("q\r\r\r\r");
     pty.until_text("stopped: 1 of 3 sets");
     assert_eq!(pty.end(), End::Status(0));
     assert_eq!(person.sessions(), [vec![(0, Outcome::Done)]]);
 
     let mut pty = person.runs(&["--plain"]);
-    pty.until_text("You left it");
+    pty.until_text("You stopped");
     pty.send("q\r");
     assert_eq!(pty.end(), End::Status(0));
     let mut pty = person.runs(&["--plain"]);
-    pty.until_text("You left it");
+    pty.until_text("You stopped");
     pty.send("n\r");
     pty.until_text("work          Squeeze");
     pty.send("q\r");
@@ -192,9 +193,10 @@ fn two_at_once_are_told_and_neither_goes_on_with_the_other() {
     assert_eq!(second.end(), End::Status(0));
     let mut third = person.runs(&["--plain"]);
     third.until_text("unsit: another session has been running since ");
-    third.send("q\r");
+    // Enter skips each question after the session.
+    third.send("q\r\r\r\r");
     assert_eq!(third.end(), End::Status(0));
-    first.send("q\r");
+    first.send("q\r\r\r\r");
     assert_eq!(first.end(), End::Status(0));
     assert_eq!(person.sessions().len(), 3);
 }

@@ -91,13 +91,21 @@ fn play(disk_ms: i64, ending: Ending, plain: bool) -> Outcome {
         pty.send(if plain { "\n" } else { "\r" });
         if plain {
             pty.until_text(&format!("{name}: 5 reps"));
+        } else if name == SETS.last().unwrap() {
+            pty.until_text("WELL DONE");
         } else {
             pty.until_no_text(name);
         }
     }
     match ending {
-        Ending::Done if plain => {}
-        Ending::Quit if plain => pty.send("q\n"),
+        // Enter skips each question after the session.
+        Ending::Done | Ending::Quit if plain => {
+            pty.send(if ending == Ending::Quit { "q\n" } else { "\n" });
+            for _ in 0..4 {
+                pty.idle(Duration::from_millis(300));
+                pty.send("\n");
+            }
+        }
         Ending::Done | Ending::Quit => {
             for _ in 0..4 {
                 pty.send("\x03");

@@ -292,10 +292,10 @@ mod played {
         screen.send(" ");
         screen.until_text("WORK");
         screen.until_no_text("away");
-        plain.until_text("paused: the machine was away for");
-        plain.until_text("; Enter goes on");
+        plain.until_text("paused: the computer was asleep for");
+        plain.until_text("; press Enter to continue");
         plain.send("\r");
-        plain.until_text("going on");
+        plain.until_text("continuing");
         screen.send("qy");
         screen.until_text("STOPPED");
         screen.send("q");
@@ -506,16 +506,16 @@ mod plain {
         pty.until_text("Bridge, set 1 of 2: 8s; next: work");
         assert_snapshot!(pty.text(), @r"
         Tiny: about 2:00, 5 sets
-        Enter: done, go on; p, n, b or q and Enter: pause, next, back, stop
+        Enter when a set is done; p, n, b, q and Enter: pause, next, back, stop; ? and Enter: all keys
           0:00  get ready     Bridge, set 1 of 2: 8s; next: work
         ");
         for (line, answer) in [
             ("\r", "work          Bridge, set 1 of 2: 2 reps (4s); next: rest"),
-            ("p\r", "paused; Enter goes on"),
-            ("\r", "going on"),
+            ("p\r", "paused; press Enter to continue"),
+            ("\r", "continuing"),
             ("\r", "short         Bridge: "),
             ("n\r", "work          Bridge, set 2 of 2"),
-            ("x\r", "Enter alone, or p, n, b or q and Enter"),
+            ("x\r", "unknown key: type ? and Enter for the keys"),
             ("n\r", "skipped       Bridge: 0 reps"),
         ] {
             pty.send(line);
@@ -528,6 +528,8 @@ mod plain {
         });
         pty.send("q\r");
         pty.until_text("stopped: ");
+        // Enter skips each question.
+        pty.send("\r\r\r");
         assert!(!pty.output().contains(&0x1b));
         assert_left(pty);
     }
@@ -538,11 +540,12 @@ mod plain {
             "name = \"Self\"\n[[exercise]]\nname = \"Squat\"\nreps = 10\ntempo = \"self\"\nprepare = \"self\"\n",
         );
         let mut pty = person.runs(&["play", "routine.toml", "--mute", "--plain"]);
-        pty.until_text("get ready     Squat: until you are ready, Enter goes on; next: work");
+        pty.until_text("get ready     Squat: press Enter when ready; next: work");
         pty.send("\r");
         pty.until_text("work          Squat: 10 reps, Enter when done; the last");
         pty.send("\r");
         pty.until_text("done: 1 of 1 sets");
+        pty.send("\r\r\r");
         assert_left(pty);
     }
 
@@ -574,14 +577,14 @@ mod plain {
         AMRAP, round 2: as many as fit in 30s
           1:30  work          Bridge: 5 reps (20s); next: work
                 short         Bridge: 2 reps
-        the 30s of AMRAP are over
+        30s cap of AMRAP reached
         round 1: as many as fit in 12s
           1:40  work          Plank: 10s hold; next: work
                 done          Plank: 10s
         round 2: as many as fit in 12s
           1:50  work          Plank: 10s hold; next: work
                 short         Plank: 2s
-        the 12s are over
+        12s cap reached
         AMRAP: 1 round + 2 reps
         rounds: 1 round + 2s
         ");
@@ -593,7 +596,7 @@ mod plain {
         let mut pty = person.runs(&["play", "routine.toml", "--mute", "--plain"]);
         pty.until_text("10m hold");
         pty.send("p\r");
-        pty.until_text("paused; Enter goes on");
+        pty.until_text("paused; press Enter to continue");
         pty.idle(Duration::from_millis(1100));
         pty.send("q\r");
         pty.until_text(" with pauses)");
@@ -647,13 +650,14 @@ mod plain {
         let person = Person::with(short);
         let mut pty = person.runs(&["play", "routine.toml", "--plain"]);
         pty.until_text("done: 2 of 2 sets");
+        pty.send("\r\r\r");
         let text = pty.text();
-        assert_eq!(text.matches("unsit: no sound: no sound server; the bell rings instead").count(), 1, "{text}");
+        assert_eq!(text.matches("unsit: no sound (no sound server); using the terminal bell").count(), 1, "{text}");
         assert!(pty.output().contains(&7), "no bell");
         assert_left(pty);
         let output = person.pipes(&["play", "routine.toml"]).output().unwrap();
         let (status, out, messages) = said(&output);
-        assert_eq!((status, messages), (Some(0), "unsit: no sound: no sound server\n"));
+        assert_eq!((status, messages), (Some(0), "unsit: no sound (no sound server)\n"));
         assert!(!out.contains('\u{7}'));
     }
 

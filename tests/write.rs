@@ -282,7 +282,7 @@ fn the_library_begins_a_routine_and_tells_what_went_wrong() {
     terminal.send("n");
     terminal.until_text("the name of the new routine:");
     terminal.send("Elbow\r");
-    terminal.until_text("there is a routine `elbow` already");
+    terminal.until_text("routine `elbow` already exists");
     terminal.send("\r");
     terminal.until("the library", vt100::Screen::alternate_screen);
     terminal.send("q");

@@ -150,6 +150,7 @@ fn session<W: Write, M: Write>(
     let now = clock.now();
     let (session, log) = driver.end(now, &mut effects);
     lines.perform(&mut effects, desk, now)?;
+    lines.report()?;
     sum_up(&session, now, lines.out)?;
     if let Some(log) = log.filter(|_| session.has_done()) {
         give_feedback(log, lines)?;

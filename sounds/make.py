@@ -79,6 +79,14 @@ def countdown():
     return out
 
 
+def ending():
+    """Two high knocks, quick as a clock's: not the countdown's one low note."""
+    out = blank(0.14)
+    strike(out, 0, hz("E6"), 0.022, timbre=WOOD, attack=0.003, damp=0.058)
+    strike(out, 0.06, hz("E6"), 0.026, timbre=WOOD, attack=0.003)
+    return out
+
+
 def start():
     """One bright, firm note, an octave above the countdown, which it completes."""
     out = blank(0.38)
@@ -153,7 +161,7 @@ def finish():
 
 # Each cue with its loudness in dB beside the others.
 CUES = [
-    (countdown, 0.0), (start, 0.0), (phase, -9.0), (rep, -7.0), (halfway, 0.0),
+    (countdown, 0.0), (ending, -2.0), (start, 0.0), (phase, -9.0), (rep, -7.0), (halfway, 0.0),
     (minimum, 0.0), (end, 0.0), (switch, 0.0), (rest, 0.0), (finish, 0.0),
 ]
 

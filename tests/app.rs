@@ -141,7 +141,7 @@ fn entry(stem: &str, text: &'static str) -> Entry {
 }
 
 fn plan(text: &'static str) -> Arc<Plan> {
-    Arc::new(Plan::new(entry("test", text).routine().unwrap()))
+    Arc::new(Plan::unroll(entry("test", text).routine().unwrap()))
 }
 
 #[test]

@@ -283,7 +283,7 @@ fn a_routine_is_too_long_by_one_step_or_one_millisecond() {
     let most = "name = \"x\"\n[defaults]\nprepare = 0\n[[block]]\nrounds = 100\nrest = 1\n[[block.exercise]]\nname = \"a\"\n\
                 hold = 1\nsets = 50\nrest = 1\n";
     let last = "[[block]]\n[[block.exercise]]\nname = \"b\"\nhold = 1\n";
-    assert_eq!(Plan::new(&routine(&format!("{most}{last}"))).steps.len(), 10_000);
+    assert_eq!(Plan::unroll(&routine(&format!("{most}{last}"))).steps.len(), 10_000);
     assert_eq!(check(&format!("{most}{last}prepare = 1\n")), ["13:1 too-long"]);
     assert_eq!(check(&format!("{most}{last}{last}")), ["17:1 too-long"]);
 
@@ -292,7 +292,7 @@ fn a_routine_is_too_long_by_one_step_or_one_millisecond() {
             "name = \"x\"\n[[block]]\nrounds = 2\nrest = \"{rest}\"\n[[block.exercise]]\nname = \"a\"\ntime = \"6h\"\nprepare = \"1s\"\n"
         )
     };
-    assert_eq!(Plan::new(&routine(&time("11h59m58s"))).estimate(), seconds(24 * 60 * 60));
+    assert_eq!(Plan::unroll(&routine(&time("11h59m58s"))).estimate(), seconds(24 * 60 * 60));
     assert_eq!(check(&time("11h59m58.001s")), ["2:1 too-long"]);
     // Told once, where it first shows.
     let sleep = "[[exercise]]\nname = \"a\"\ntime = \"24h\"\n".repeat(5);

@@ -161,7 +161,7 @@ fn a_session_tells_each_fact_as_it_happens() {
 fn a_routine_that_is_tried_out_is_not_told() {
     let mut person = Person::new();
     let checked = read(Source { name: "short", text: SHORT }, &Library::bundled(), &Cues::default());
-    let plan = Arc::new(Plan::new(checked.routine.as_ref().unwrap()));
+    let plan = Arc::new(Plan::unroll(checked.routine.as_ref().unwrap()));
     let effects = person.app.play(plan, 20, true, person.now);
     person.take(&effects).wait(60);
     assert!(person.records.is_empty());
@@ -370,7 +370,7 @@ fn a_routine_that_was_left_is_asked_about_before_it_is_played() {
         first.press(KeyCode::Enter).wait(24);
         let mut person = first.again(Duration::from_secs(600));
         let checked = read(Source { name: "short", text: SHORT }, &Library::bundled(), &Cues::default());
-        let plan = Arc::new(Plan::new(checked.routine.as_ref().unwrap()).stem("short"));
+        let plan = Arc::new(Plan::unroll(checked.routine.as_ref().unwrap()).stem("short"));
         let left = ResumePoint::find(&person.history(), person.now.wall, |_| Some(&plan)).unwrap();
         person.app.offer(plan, left);
         person.records.clear();

@@ -273,7 +273,7 @@ proptest! {
         let too_long = checked.found.iter().filter(|found| found.code == Code::TooLong).count();
         prop_assert_eq!(too_long, usize::from(!fits));
         if let Some(routine) = checked.routine {
-            let plan = Plan::new(&routine);
+            let plan = Plan::unroll(&routine);
             prop_assert_eq!(plan.steps.len() as u128, counted.steps);
             prop_assert_eq!(plan.estimate(), counted.time);
             prop_assert!(plan.steps.iter().all(|step| !step.estimate.is_zero() && step.length.is_none_or(|l| l == step.estimate)));

@@ -138,7 +138,7 @@ fn a_cap_has_as_many_rounds_as_fit() {
 
 /// A plan of which `check` warns that its cap cuts a round.
 fn cut(lines: &str) -> Arc<Plan> {
-    Arc::new(Plan::new(&read(&format!("name = \"x\"\n{lines}\n")).routine.unwrap()))
+    Arc::new(Plan::unroll(&read(&format!("name = \"x\"\n{lines}\n")).routine.unwrap()))
 }
 
 #[test]
@@ -192,16 +192,13 @@ fn the_end_of_a_cap_is_heard() {
         line(&rehearsed(&plan))
     };
     let after = "11 end, 12 countdown 3, 13 countdown 2, 14 countdown 1, 15 start, 16 finish";
-    assert_eq!(heard("hold = 9"), format!("0 start, 9 start, 10 countdown 1, {after}"));
-    assert_eq!(heard("hold = 40"), format!("0 start, 8 countdown 3, 9 countdown 2, 10 countdown 1, {after}"));
-    assert_eq!(
-        heard("reps = 9\ntempo = \"self\""),
-        format!("0 start, 8 countdown 3, 9 countdown 2, 10 countdown 1, {after}")
-    );
+    assert_eq!(heard("hold = 9"), format!("0 start, 9 start, 10 ending 1, {after}"));
+    assert_eq!(heard("hold = 40"), format!("0 start, 8 ending 3, 9 ending 2, 10 ending 1, {after}"));
+    assert_eq!(heard("reps = 9\ntempo = \"self\""), format!("0 start, 8 ending 3, 9 ending 2, 10 ending 1, {after}"));
     // Where a rep is done at the same moment, that tells more.
     assert_eq!(
         heard("reps = 9\ntempo = [\"go 2.5s\", \"on 2s\"]"),
-        format!("0 start, 2.5 phase, 4.5 rep 1, 7 phase, 8 countdown 3, 9 rep 2, 10 countdown 1, {after}")
+        format!("0 start, 2.5 phase, 4.5 rep 1, 7 phase, 8 ending 3, 9 rep 2, 10 ending 1, {after}")
     );
     // And where it ends in a rest.
     assert_eq!(
@@ -216,16 +213,13 @@ fn holds_and_timed_work() {
         let heard = |length: &str| heard(&format!("{work} = \"{length}\""));
         assert_eq!(heard("9s"), "0 start, 9 finish");
         assert_eq!(heard("9.999s"), "0 start, 9.999 finish");
-        assert_eq!(heard("10s"), "0 start, 7 countdown 3, 8 countdown 2, 9 countdown 1, 10 finish");
-        assert_eq!(heard("12.5s"), "0 start, 9.5 countdown 3, 10.5 countdown 2, 11.5 countdown 1, 12.5 finish");
-        assert_eq!(
-            heard("19.999s"),
-            "0 start, 16.999 countdown 3, 17.999 countdown 2, 18.999 countdown 1, 19.999 finish"
-        );
-        assert_eq!(heard("20s"), "0 start, 10 halfway, 17 countdown 3, 18 countdown 2, 19 countdown 1, 20 finish");
+        assert_eq!(heard("10s"), "0 start, 7 ending 3, 8 ending 2, 9 ending 1, 10 finish");
+        assert_eq!(heard("12.5s"), "0 start, 9.5 ending 3, 10.5 ending 2, 11.5 ending 1, 12.5 finish");
+        assert_eq!(heard("19.999s"), "0 start, 16.999 ending 3, 17.999 ending 2, 18.999 ending 1, 19.999 finish");
+        assert_eq!(heard("20s"), "0 start, 10 halfway, 17 ending 3, 18 ending 2, 19 ending 1, 20 finish");
         assert_eq!(
             heard("30.001s"),
-            "0 start, 15.001 halfway, 27.001 countdown 3, 28.001 countdown 2, 29.001 countdown 1, 30.001 finish"
+            "0 start, 15.001 halfway, 27.001 ending 3, 28.001 ending 2, 29.001 ending 1, 30.001 finish"
         );
     }
 }
@@ -353,13 +347,13 @@ fn a_person_chooses_what_is_heard() {
     // The start tells more than ten seconds left, and so does the middle.
     assert_eq!(
         heard_with("hold = 10", &much),
-        "0 start, 1 countdown 9, 2 countdown 8, 3 countdown 7, 4 countdown 6, 5 countdown 5, 6 countdown 4, 7 countdown 3, \
-         8 countdown 2, 9 countdown 1, 10 finish"
+        "0 start, 1 ending 9, 2 ending 8, 3 ending 7, 4 ending 6, 5 ending 5, 6 ending 4, 7 ending 3, \
+         8 ending 2, 9 ending 1, 10 finish"
     );
     assert_eq!(
         heard_with("hold = 20", &much),
-        "0 start, 10 halfway, 11 countdown 9, 12 countdown 8, 13 countdown 7, 14 countdown 6, 15 countdown 5, 16 countdown 4, \
-         17 countdown 3, 18 countdown 2, 19 countdown 1, 20 finish"
+        "0 start, 10 halfway, 11 ending 9, 12 ending 8, 13 ending 7, 14 ending 6, 15 ending 5, 16 ending 4, \
+         17 ending 3, 18 ending 2, 19 ending 1, 20 finish"
     );
 }
 
@@ -470,10 +464,7 @@ fn what_is_done_again_is_heard_and_told_again() {
     let (mut player, _) = Player::start(plan("[[exercise]]\nname = \"a\"\nhold = 20\nprepare = 0"), Duration::ZERO);
     assert_eq!(line(&player.advance(ms(12_000))), "10 halfway");
     assert_eq!(line(&player.act(Command::Back, ms(12_000))), "12 start");
-    assert_eq!(
-        line(&player.advance(ms(60_000))),
-        "22 halfway, 29 countdown 3, 30 countdown 2, 31 countdown 1, 32 finish"
-    );
+    assert_eq!(line(&player.advance(ms(60_000))), "22 halfway, 29 ending 3, 30 ending 2, 31 ending 1, 32 finish");
 }
 
 #[test]
@@ -493,22 +484,22 @@ fn a_step_that_begins_in_a_pause_is_heard_when_it_goes_on() {
 fn more_and_less_change_what_is_still_to_come() {
     let lines = "[[exercise]]\nname = \"a\"\nhold = 20\nprepare = 0";
     let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
-    assert_eq!(line(&player.advance(ms(18_500))), "10 halfway, 17 countdown 3, 18 countdown 2");
+    assert_eq!(line(&player.advance(ms(18_500))), "10 halfway, 17 ending 3, 18 ending 2");
     assert_eq!(line(&player.act(Command::More, ms(18_500))), "");
     assert_eq!(player.length(), Some(ms(20_000) + NUDGE));
-    assert_eq!(line(&player.advance(ms(60_000))), "27 countdown 3, 28 countdown 2, 29 countdown 1, 30 finish");
+    assert_eq!(line(&player.advance(ms(60_000))), "27 ending 3, 28 ending 2, 29 ending 1, 30 finish");
 
     // The middle is told once, although it is further on now.
     let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
     assert_eq!(line(&player.advance(ms(12_000))), "10 halfway");
     assert_eq!(line(&player.act(Command::More, ms(12_000))), "");
-    assert_eq!(line(&player.advance(ms(60_000))), "27 countdown 3, 28 countdown 2, 29 countdown 1, 30 finish");
+    assert_eq!(line(&player.advance(ms(60_000))), "27 ending 3, 28 ending 2, 29 ending 1, 30 finish");
 
     // The middle and two of the countdown now lie in the past: they are not heard late.
     let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
     assert_eq!(line(&player.advance(ms(8500))), "");
     assert_eq!(line(&player.act(Command::Less, ms(8500))), "");
-    assert_eq!(line(&player.advance(ms(60_000))), "9 countdown 1, 10 finish");
+    assert_eq!(line(&player.advance(ms(60_000))), "9 ending 1, 10 finish");
 
     let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
     assert_eq!(line(&player.act(Command::Less, ms(15_000))), "10 halfway, 15 finish");

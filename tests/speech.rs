@@ -9,12 +9,13 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use proptest::prelude::*;
 use unsit::{
     base::{
-        cue::{Cue, Cues},
+        cue::{Cue, Cues, Talk},
         diagnostic::Source,
+        quantity::Reps,
     },
-    routine::{Library, bundled, read},
+    routine::{Library, Work, bundled, read},
     session::{
-        plan::Plan,
+        plan::{Kind, Plan},
         player::{Command, Due, Event, Player},
         speech::{Needs, Part, Words},
     },
@@ -62,11 +63,11 @@ fn the_preparation_tells_what_comes() {
     let bridge = "name = \"Glute bridge\"\nposition = \"lying on your back\"\nreps = 10\nsides = \"each\"\nprepare";
     // The first words leave the output a second to open, where nothing is lost by that.
     assert_eq!(reported(&format!("{bridge} = 10")), "1 Next: Glute bridge. Lying on your back. 10 reps, left side.");
-    assert_eq!(reported(&format!("{bridge} = 8")), "0.78 Glute bridge. Lying on your back. 10 reps, left side.");
+    assert_eq!(reported(&format!("{bridge} = 8")), "1 Next: Glute bridge. Lying on your back. 10 reps, left side.");
     // What matters less falls away first.
-    assert_eq!(reported(&format!("{bridge} = 7")), "0.49 Next: Glute bridge. Lying on your back, left side.");
-    assert_eq!(reported(&format!("{bridge} = 5")), "0.44 Next: Glute bridge, left.");
-    assert_eq!(reported(&format!("{bridge} = \"4.2s\"")), "0.45 Glute bridge");
+    assert_eq!(reported(&format!("{bridge} = 7")), "0.48 Glute bridge. Lying on your back. 10 reps, left side.");
+    assert_eq!(reported(&format!("{bridge} = 5")), "0.44 Glute bridge, left side.");
+    assert_eq!(reported(&format!("{bridge} = \"4.4s\"")), "0.45 Glute bridge");
     assert_eq!(
         reported(&format!("{bridge} = \"self\"")),
         "1 Next: Glute bridge. Lying on your back. 10 reps, left side. Press a key when you are ready."
@@ -90,7 +91,7 @@ fn the_dose_is_told() {
     assert_eq!(dose("reps = \"8-12\""), "8 to 12 reps.");
     assert_eq!(dose("reps = \"max\""), "As many as you can.");
     assert_eq!(dose("reps = 10\nhold = 5"), "10 reps of 5 seconds.");
-    assert_eq!(dose("hold = \"1m30s\""), "Hold 1 minute 30 seconds.");
+    assert_eq!(dose("hold = \"1m30s\""), "Hold for 1 minute 30 seconds.");
     assert_eq!(dose("time = \"2m\""), "2 minutes.");
     assert_eq!(dose("reps = 10\ntempo = \"self\"\nsides = \"left\""), "10 reps, at your own pace, left side.");
     assert_eq!(dose("reps = 10\nsides = \"alternate\""), "10 reps, alternating sides.");
@@ -98,54 +99,61 @@ fn the_dose_is_told() {
 
 #[test]
 fn phases_are_named_in_the_first_rep_and_then_reps_are_counted() {
-    assert_eq!(said("reps = 1"), "10.41 up | 12 down | 15.63 well done");
-    assert_eq!(said("reps = 3"), "10.41 up | 12 down | 14 1 | 18 2, last rep. | 23.63 well done");
+    assert_eq!(said("reps = 1"), "10.41 up | 12 down | 13.59 1 | 15.63 well done");
+    assert_eq!(said("reps = 3"), "10.41 up | 12 down | 14 1 | 18 2. Last one. | 21.53 3 | 23.63 well done");
     // There is time for one of the two: the last.
-    assert_eq!(said("reps = 3\ntempo = [\"up 1s\"]"), "10.41 up | 11 1 | 12 last rep | 14.63 well done");
+    assert_eq!(said("reps = 3\ntempo = [\"up 1s\"]"), "10.41 up | 11 1 | 12 last one | 14.63 well done");
     // No time for a name or a number: the click is heard instead.
     assert_eq!(said("reps = 3\ntempo = [\"up 0.5s\"]"), "10.5 1 | 11 2 | 13.13 well done");
-    assert_eq!(said("reps = 3\ntempo = [\"up 0.4s\"]"), "12.83 well done");
+    assert_eq!(said("reps = 3\ntempo = [\"up 0.4s\"]"), "10.73 3 | 12.83 well done");
     assert_eq!(
         said("reps = 2\nhold = 3\nrelax = \"0.5s\"\nsets = 2\nrest = 20"),
-        "10.41 hold | 13.5 1, last rep. | 17.43 Rest. Last set. | 37.41 hold | 40.5 1, last rep. | 45.63 well done"
+        "10.41 hold | 13.5 1. Last one. | 16.62 2 | 17.43 Rest, 20 seconds. Last set. | 37.41 hold | 40.5 1. Last one. | 43.62 2 | 45.63 well done"
     );
     // Where enough is reached its own sound is heard, and no number.
-    assert_eq!(said("reps = \"2-4\"\ntempo = [\"up 2s\"]"), "10.41 up | 12 1 | 16 3, last rep. | 19.63 well done");
-    assert_eq!(said("reps = \"2-3\"\ntempo = [\"up 2s\"]"), "10.41 up | 12 1 | 14.37 last rep | 17.63 well done");
+    assert_eq!(
+        said("reps = \"2-4\"\ntempo = [\"up 2s\"]"),
+        "10.41 up | 12 1 | 16 3. Last one. | 17.57 4 | 19.63 well done"
+    );
+    assert_eq!(
+        said("reps = \"2-3\"\ntempo = [\"up 2s\"]"),
+        "10.41 up | 12 1 | 14.37 last one | 15.53 3 | 17.63 well done"
+    );
     assert_eq!(said("reps = 3\ntempo = \"self\""), "10.41 press a key when you are done | 23.63 well done");
 }
 
 #[test]
 fn holds_tell_the_middle_and_the_last_ten_seconds() {
-    for work in ["hold", "time"] {
-        assert_eq!(said(&format!("{work} = 19")), "30.63 well done");
-        assert_eq!(said(&format!("{work} = 20")), "20.43 halfway | 31.63 well done");
-        assert_eq!(said(&format!("{work} = 30")), "25.43 halfway | 30 ten seconds | 41.63 well done");
+    for (work, begins) in [("hold", "10.41 hold"), ("time", "10.41 go")] {
+        let said = |length| said(&format!("{work} = {length}")).replace(begins, "…");
+        assert_eq!(said(19), "… | 30.63 well done");
+        assert_eq!(said(20), "… | 20.43 halfway | 31.63 well done");
+        assert_eq!(said(30), "… | 25.43 halfway | 30 ten seconds | 41.63 well done");
     }
     let much = Cues { countdown: 10, ..Cues::default() };
-    assert_eq!(said_with("hold = 30", &much), "25.43 halfway | 28.98 ten seconds | 41.63 well done");
+    assert_eq!(said_with("hold = 30", &much), "25.43 halfway | 29.18 ten seconds | 41.63 well done");
     let little = Cues { halfway: false, countdown: 0, ..Cues::default() };
-    assert_eq!(said_with("hold = 30", &little), "30 ten seconds | 41.63 well done");
+    assert_eq!(said_with("hold = 30", &little), "10.41 hold | 30 ten seconds | 41.63 well done");
 }
 
 #[test]
 fn sides_sets_and_rounds_are_told() {
     assert_eq!(
         said("hold = 5\nsides = \"each\"\nsets = 2\nrest = 20"),
-        "15.43 Switch sides, right. | 25.43 Rest. Last set, left side. | 50.43 Switch sides, right. | 61.63 well done"
+        "10.41 hold | 15.43 Other side, right side. | 20.41 hold | 25.43 Rest, 20 seconds. Last set, left side. | 45.41 hold | 50.43 Other side, right side. | 55.41 hold | 61.63 well done"
     );
     assert_eq!(
-        said("hold = 5\nsides = \"each\"\nswitch = 10").split(" | ").next(),
-        Some("15.43 Switch sides, right side.")
+        said("hold = 5\nsides = \"each\"\nswitch = 10").split(" | ").nth(1),
+        Some("15.43 Other side, right side.")
     );
-    assert_eq!(said("hold = 5\nsides = \"each\"\nswitch = 3").split(" | ").next(), Some("15.43 right"));
+    assert_eq!(said("hold = 5\nsides = \"each\"\nswitch = 3").split(" | ").nth(1), Some("15.43 right side"));
     assert_eq!(
         said_of(
             "[[block]]\nrounds = 2\nrest = 12\n[[block.exercise]]\nname = \"Squat\"\nhold = 5\nprepare = 0\n\
              [[block.exercise]]\nname = \"Side lunge\"\nhold = 5\nprepare = 0"
         ),
-        "0.41 Squat. Hold 5 seconds. | 3.6 Next: Side lunge. | \
-         10.43 Rest. Last round. Next: Squat. Hold 5 seconds. | 25.6 Next: Side lunge. | 33.63 well done"
+        "0.41 Squat. Hold for 5 seconds. | 3.8 Next: Side lunge. | 5.41 hold | 10.43 Rest, 12 seconds. Last round. \
+         Next: Squat. Hold for 5 seconds. | 22.41 hold | 25.8 Next: Side lunge. | 27.41 hold | 33.63 well done"
     );
 }
 
@@ -168,7 +176,7 @@ fn a_round_on_a_beat_is_told_in_the_rest_that_is_left_of_it() {
 fn what_was_told_too_late_is_told_as_work_begins() {
     assert_eq!(
         said_of("[[exercise]]\nname = \"Glute bridge\"\nreps = 3\nprepare = 2"),
-        "2.41 Glute bridge. 3 reps. | 6 1 | 10 2, last rep. | 15.63 well done"
+        "2.41 Glute bridge. 3 reps. | 6 1 | 10 2. Last one. | 13.53 3 | 15.63 well done"
     );
 }
 
@@ -181,23 +189,26 @@ fn what_the_preparation_has_no_room_for_is_told_before_it() {
         said.split(" | ").skip(1).collect::<Vec<_>>().join(" | ")
     };
     // The last words before the countdown, behind the middle and the last ten seconds.
-    let reported = "20.43 halfway | 23.71 Next: Side lunge. Hold 5 seconds.";
-    assert_eq!(two("hold = 20", "0", "hold = 5"), format!("{reported} | 36.63 well done"));
-    assert_eq!(two("hold = 20", "2", "hold = 5"), format!("{reported} | 38.63 well done"));
+    let reported = "10.41 hold | 20.43 halfway | 24.37 Next: Side lunge. Hold for 5 seconds.";
+    assert_eq!(two("hold = 20", "0", "hold = 5"), format!("{reported} | 30.41 hold | 36.63 well done"));
+    assert_eq!(two("hold = 20", "2", "hold = 5"), format!("{reported} | 32.41 hold | 38.63 well done"));
     assert_eq!(
         two("hold = 40", "0", "reps = 1"),
-        "30.43 halfway | 40 ten seconds | 44.71 Next: Side lunge. 1 rep. | 50.41 up | 52 down | 55.63 well done"
+        "10.41 hold | 30.43 halfway | 40 ten seconds | 44.93 Next: Side lunge. 1 rep. | 50.41 up | 52 down | 53.59 1 | 55.63 well done"
     );
     // Where it is prepared for, it is told there.
-    assert_eq!(two("hold = 20", "9", "hold = 5").split(" | ").nth(1), Some("30.43 Next: Side lunge. Hold 5 seconds."));
+    assert_eq!(
+        two("hold = 20", "9", "hold = 5").split(" | ").nth(2),
+        Some("30.43 Next: Side lunge. Hold for 5 seconds.")
+    );
     // Nobody can be told while reps are counted.
     assert_eq!(
         two("reps = 2", "0", "hold = 5"),
-        "10.41 up | 12 down | 14 1, last rep. | 18.41 Side lunge. Hold 5 seconds. | 24.63 well done"
+        "10.41 up | 12 down | 14 1. Last one. | 17.62 2 | 18.41 Side lunge. Hold for 5 seconds. | 24.63 well done"
     );
     assert_eq!(
         said_of("[[block]]\nrounds = 2\nrest = 12\n[[block.exercise]]\nname = \"Squat\"\nreps = 1\nprepare = 2"),
-        "2.41 Squat. 1 rep. | 4 down | 6.43 Rest. Last round. Next: Squat. 1 rep. | 20.41 up | 22 down | 25.63 well done"
+        "2.41 Squat. 1 rep. | 4 down | 5.59 1 | 6.43 Rest, 12 seconds. Last round. Next: Squat. 1 rep. | 20.41 up | 22 down | 23.59 1 | 25.63 well done"
     );
 }
 
@@ -207,15 +218,18 @@ fn nothing_is_said_where_there_is_no_time_for_it() {
     let quick = Cues { countdown: 0, ..Cues::default() };
     let plan = plan(&format!("[[exercise]]\n{steps}"));
     let said = line(&rehearsed(&Arc::new(Plan { cues: quick, ..Plan::clone(&plan) })));
-    assert_eq!(said, "0.81 Squat. Hold 5 seconds, left side. | 22.83 well done");
+    assert_eq!(
+        said,
+        "0.81 Squat. 2 sets, hold for 5 seconds, left side. | 6.11 hold | 11.31 hold | 16.61 hold | 22.83 well done"
+    );
 }
 
 #[test]
 fn a_person_chooses_what_is_said() {
-    assert_eq!(said_with("reps = 3", &Cues { voice: false, ..Cues::default() }), "");
+    assert_eq!(said_with("reps = 3", &Cues { voice: Talk::Off, ..Cues::default() }), "");
     assert_eq!(
         said_with("reps = 3", &Cues { count: false, ..Cues::default() }),
-        "10.41 up | 12 down | 18 last rep | 23.63 well done"
+        "10.41 up | 12 down | 18 last one | 23.63 well done"
     );
 }
 
@@ -234,18 +248,36 @@ fn what_begins_in_a_pause_is_said_when_it_goes_on() {
     player.act(Command::Pause, ms(2500));
     assert_eq!(line(&player.act(Command::Next, ms(3000))), "");
     assert_eq!(line(&player.act(Command::Done, ms(4000))), "");
-    assert_eq!(line(&player.act(Command::Resume, ms(9000))), "9.43 Rest. Last set.");
+    assert_eq!(line(&player.act(Command::Resume, ms(9000))), "9.43 Rest, 20 seconds. Last set.");
     assert_eq!(line(&player.act(Command::More, ms(12_000))), "");
-    assert_eq!(line(&player.advance(ms(39_500))), "");
+    assert_eq!(line(&player.advance(ms(39_500))), "39.41 hold");
+}
+
+/// The plan of a routine that comes with the program, or of one of its exercises alone.
+fn bundled_plans() -> impl Iterator<Item = (String, Arc<Plan>)> {
+    let alone = |stem: &&str| format!("name = \"x\"\n[[exercise]]\nuse = \"{stem}\"\nsets = 2\n");
+    let library = Library::bundled();
+    let exercises = library.names().map(|stem| (stem.to_owned(), alone(&stem))).collect::<Vec<_>>();
+    let routines = bundled::ROUTINES.iter().map(|(stem, text)| ((*stem).to_owned(), (*text).to_owned()));
+    routines.chain(exercises).map(move |(stem, text)| {
+        let source = Source { name: &stem, text: &text };
+        let plan = Arc::new(Plan::new(&read(source, &library, &Cues::default()).routine.unwrap()));
+        (stem, plan)
+    })
+}
+
+/// `sounds/voice/render.py` renders what is missing.
+#[test]
+fn all_that_the_program_brings_is_recorded() {
+    let missing = bundled_plans().map(|(stem, plan)| (stem, Needs::of(&plan).own));
+    let missing = missing.filter(|(_, own)| !own.is_empty()).collect::<Vec<_>>();
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 #[test]
-fn all_that_is_said_was_made_ready_once_and_in_order() {
-    for (stem, text) in bundled::ROUTINES {
-        let source = Source { name: stem, text };
-        let plan = Arc::new(Plan::new(&read(source, &Library::bundled(), &Cues::default()).routine.unwrap()));
+fn all_that_is_said_was_made_ready_once() {
+    for (stem, plan) in bundled_plans() {
         let needs = Needs::of(&plan);
-        assert!(needs.own.is_empty(), "{stem}: {:?} was not recorded", needs.own);
         assert_eq!(needs.clips.iter().collect::<BTreeSet<_>>().len(), needs.clips.len());
         for (_, words) in words(&rehearsed(&plan)) {
             for part in &words.parts {
@@ -255,15 +287,108 @@ fn all_that_is_said_was_made_ready_once_and_in_order() {
     }
     let lines = "[[exercise]]\nname = \"Bulgarian split squat\"\nreps = 3\ntempo = [\"twist 2s\", \"up 1s\"]";
     let needs = Needs::of(&plan(lines));
-    assert_eq!(needs.clips[..3], ["next", "3", "reps"]);
+    assert_eq!(needs.clips[..2], ["next".into(), "next+".into()] as [Arc<str>; 2]);
     assert_eq!(needs.own, ["Bulgarian split squat".into(), "twist".into()] as [Arc<str>; 2]);
     assert_eq!(Needs::of(&plan(&format!("cues.voice = false\n{lines}"))), Needs::default());
+}
+
+/// With room for the words nothing of an announcement is left out.
+#[test]
+fn each_exercise_is_told_whole() {
+    for (stem, plan) in bundled_plans() {
+        let due = rehearsed(&plan);
+        for (index, step) in plan.steps.iter().enumerate().filter(|(_, step)| step.kind == Kind::Prepare) {
+            let said = due.iter().find_map(|due| match &due.event {
+                Event::Say(words) if due.step == index => Some(words.text.to_lowercase()),
+                _ => None,
+            });
+            let said = said.unwrap_or_default();
+            let exercise = &step.exercise;
+            let dose = match &exercise.work {
+                Work::Reps(Reps::Max, _) => "as many as you can".to_owned(),
+                Work::Reps(Reps::Count(1), _) => "1 rep".to_owned(),
+                Work::Reps(Reps::Count(reps), _) => format!("{reps} reps"),
+                Work::Reps(Reps::Range(lower, upper), _) => format!("{lower} to {upper} reps"),
+                Work::Hold(_) => "hold for".to_owned(),
+                Work::Time(length) if length.as_secs().is_multiple_of(60) => "minute".to_owned(),
+                Work::Time(_) => "seconds".to_owned(),
+            };
+            let how =
+                exercise.how.as_deref().filter(|_| step.is_new).map(|how| how.trim_end_matches('.').to_lowercase());
+            let parts = [Some(exercise.name.to_lowercase()), step.position().map(|text| text.to_lowercase())];
+            let parts = parts.into_iter().chain([how, Some(dose), step.side_words().map(str::to_owned)]);
+            for part in parts.flatten() {
+                assert!(said.contains(&part), "{stem}: {part:?} is not in {said:?}");
+            }
+        }
+    }
+}
+
+/// The lengths of the steps between work, as the voice leaves room for them.
+fn room(lines: &str) -> String {
+    let plan = Plan::new(&common::routine(&format!("name = \"x\"\n{lines}")));
+    let between = plan.steps.iter().filter(|step| !step.is_work());
+    between.map(|step| format!("{} {}", step.kind.name(), shown(step.length.unwrap()))).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn there_is_room_for_the_words_and_to_be_there() {
+    let lines = |position: &str, switch: &str| {
+        format!(
+            "[[exercise]]\nname = \"Squat\"\nhold = 5\nprepare = 1\nswitch = {switch}\nsides = \"each\"\nposition = \"{position}\""
+        )
+    };
+    let off = "cues.voice = \"off\"\n";
+    assert_eq!(room(&format!("{off}{}", lines("standing", "2"))), "prepare 1, switch 2");
+    assert_eq!(room(&lines("standing", "2")), "prepare 8, switch 5");
+    // The countdown follows the words.
+    assert_eq!(room(&format!("cues.countdown = 10\n{}", lines("standing", "2"))), "prepare 15, switch 12");
+    // One gets down to the floor first, and turns there.
+    assert_eq!(room(&lines("lying on your back", "2")), "prepare 20, switch 10");
+    // What is longer stays, and what is not there is not made.
+    assert_eq!(room(&lines("standing", "30")), "prepare 8, switch 30");
+    assert_eq!(room(&lines("standing", "0")), "prepare 8");
+    let two = |first: &str, second: &str| {
+        let exercise = |position: &str| {
+            format!("[[exercise]]\nname = \"Squat\"\nhold = 5\nprepare = 1\nposition = \"{position}\"\n")
+        };
+        room(&format!("{}{}", exercise(first), exercise(second)))
+    };
+    assert_eq!(two("standing", "standing"), "prepare 8, prepare 7");
+    assert_eq!(two("standing", "lying on your back"), "prepare 8, prepare 12");
+    assert_eq!(two("lying on your back", "lying on your back"), "prepare 20, prepare 8");
+}
+
+#[test]
+fn brief_is_counts_sides_and_what_comes_next() {
+    let exercise =
+        "[[exercise]]\nname = \"Glute bridge\"\nposition = \"lying on your back\"\nprepare = 20\nsets = 2\nrest = 20\n";
+    let said = |talk: &str, work: &str| said_of(&format!("cues.voice = \"{talk}\"\n{exercise}{work}"));
+    assert_eq!(
+        said(
+            "brief",
+            "reps = 3\nsides = \"each\"1 Next: Glute bridge. 2 sets of 3 reps, left side. | 24 1 | 28 2. Last one. | 31.53 3 | 32.43 Other side, right side. | 41 1 | 45 2. Last one. | 48.53 3 | 49.43 Rest, 20 seconds. Last set, left side. | 73 1 | 77 2. Last one. | 80.53 3 | 81.43 Other side, right side. | 90 1 | 94 2. Last one. | 97.53 3"
+        ),
+        ""
+    );
+    assert_eq!(
+        said("brief", "hold = 30"),
+        "1 Next: Glute bridge. 2 sets, hold for 30 seconds. | 50.43 Rest, 20 seconds. Last set."
+    );
+    assert_eq!(
+        said("full", "hold = 30"),
+        "1 Next: Glute bridge. Lying on your back. 2 sets, hold for 30 seconds. | 20.41 hold | 35.43 halfway | 40 ten seconds | 50.43 Rest, 20 seconds. Last set. | 70.41 hold | 85.43 halfway | 90 ten seconds | 101.63 well done"
+    );
+    assert_eq!(
+        said("full", "reps = 12"),
+        "1 Next: Glute bridge. Lying on your back. 2 sets of 12 reps. | 20.41 up | 22 down | 24 1 | 28 2 | 32 3 | 36 4 | 40 5 | 44 6 | 48 7. Five more. | 52 8 | 56 9 | 60 10 | 64 11. Last one. | 67.47 12 | 68.43 Rest, 20 seconds. Last set. | 88.41 up | 90 down | 92 1 | 96 2 | 100 3 | 104 4 | 108 5 | 112 6 | 116 7. Five more. | 120 8 | 124 9 | 128 10 | 132 11. Last one. | 135.47 12 | 137.63 well done"
+    );
 }
 
 /// The sounds that no word may cover, and how long each is heard.
 fn bare(cue: Cue) -> Option<Duration> {
     match cue {
-        Cue::Countdown(_) => Some(ms(140)),
+        Cue::Countdown(_) | Cue::Ending(_) => Some(ms(140)),
         Cue::Start => Some(ms(380)),
         Cue::Switch | Cue::Rest | Cue::End | Cue::Halfway => Some(ms(400)),
         Cue::Minimum => Some(ms(340)),
@@ -291,7 +416,7 @@ proptest! {
                 prop_assert!(before || *at + words.lead >= due.at + length, "{at:?} {words:?} covers {due:?}");
             }
         }
-        if !plan.cues.voice {
+        if plan.cues.voice == Talk::Off {
             prop_assert!(said.is_empty());
         }
     }
@@ -350,7 +475,9 @@ proptest! {
                 && at == said
             {
                 prop_assert_eq!(words.lead, Duration::ZERO);
-                prop_assert!(words.text == number.to_string() || words.text.ends_with("ast rep.") || words.text == "last rep");
+                prop_assert!(words.text == number.to_string()
+                    || words.text == "last one"
+                    || words.text == "five more" || words.text.ends_with("ast one.") || words.text.ends_with("ive more."));
             }
         }
     }

@@ -13,7 +13,7 @@ const MOST: usize = 64 << 20;
 
 const SEEDS: [(&str, &[u8]); 4] = [
     ("wav", include_bytes!("../sounds/rep.wav")),
-    ("ogg", include_bytes!("../sounds/voice/rest.ogg")),
+    ("ogg", include_bytes!("files/sounds/words.ogg")),
     ("flac", include_bytes!("files/sounds/beep.flac")),
     ("mp3", include_bytes!("files/sounds/beep.mp3")),
 ];

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Decodes a file of the program's own.
-pub(super) fn decode(file: &'static [u8]) -> anyhow::Result<Samples> {
+pub(super) fn decode(file: &[u8]) -> anyhow::Result<Samples> {
     SoundFile::read(file).map(resampled).map_err(anyhow::Error::msg).map(Samples::from)
 }
 

@@ -5,7 +5,6 @@
 //! with [`Audio`]; a sound goes from there to the thread, to its timeline and to an output.
 
 mod samples;
-mod clips;
 mod sound_file;
 mod decode;
 pub(crate) mod untrusted;
@@ -22,14 +21,18 @@ mod speaker;
 pub use levels::Settings;
 pub use thread::Status;
 
-use std::sync::{
-    Arc, Mutex,
-    mpsc::{self, Sender},
+use std::{
+    sync::{
+        Arc, Mutex,
+        mpsc::{self, Sender},
+    },
+    time::Duration,
 };
 
 use anyhow::Context;
 
 use crate::{
+    base::cue::OwnVoice,
     session::{sounds::Planned, speech::Needs},
     system::clock::Clock,
 };
@@ -37,6 +40,12 @@ use crate::{
 /// Whether a file of a person's own can be played. The error is a phrase that says why not.
 pub fn check(file: Vec<u8>) -> Result<(), String> {
     untrusted::decode(file, untrusted::Length::Exact).map(drop)
+}
+
+/// How long a file of a person's own speaks, in whole milliseconds, rounded up; why it cannot be played, as a piece of a sentence.
+pub fn length(file: Vec<u8>) -> Result<Duration, String> {
+    let samples = untrusted::decode(file, untrusted::Length::Exact)?.len() as u64;
+    Ok(Duration::from_millis((samples * 1000).div_ceil(samples::RATE.get().into())))
 }
 
 /// The handle of the audio thread. Dropping it ends the thread and never waits for it.
@@ -73,10 +82,10 @@ impl Audio {
     /// words that are planned before they are ready are heard if they are ready in time.
     ///
     /// `sounds` are files of the person's own for cues, by the cues' names; where one cannot be played the built-in sound
-    /// is heard.
-    pub fn prepare(&self, needs: Needs, sounds: Vec<(&'static str, Vec<u8>)>) {
+    /// is heard. A clip of the person's own voice is heard in place of the built-in one.
+    pub fn prepare(&self, needs: Needs, sounds: Vec<(&'static str, Vec<u8>)>, voice: Option<Arc<OwnVoice>>) {
         // Without a worker there are no words, and the built-in cues all the same.
-        let _ = speaker::spawn(needs, sounds, self.commands.clone());
+        let _ = speaker::spawn(needs, sounds, voice, self.commands.clone());
     }
 
     /// Adds sounds to what will be heard; some seconds ahead is best. A sound that is due already is heard as soon as it

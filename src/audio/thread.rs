@@ -74,7 +74,7 @@ pub(super) enum Command {
     /// The person's own sounds have been decoded.
     OwnCues(BTreeMap<&'static str, Samples>),
     /// A recorded word has been decoded.
-    Clip(&'static str, Samples),
+    Clip(Arc<str>, Samples),
     /// What a person wrote has been spoken, or cannot be.
     Own(Arc<str>, Option<Samples>),
     Cancel,

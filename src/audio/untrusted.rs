@@ -58,7 +58,7 @@ mod tests {
 
     use super::*;
 
-    const OGG: &[u8] = include_bytes!("../../sounds/voice/rest.ogg");
+    const OGG: &[u8] = include_bytes!("../../tests/files/sounds/words.ogg");
 
     fn decoded(bytes: &[u8]) -> Result<usize, String> {
         decode(bytes.to_vec(), Length::Exact).map(|samples| samples.len())

@@ -5,6 +5,7 @@ use std::{
     fmt,
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -29,14 +30,16 @@ pub enum Cue {
     Rep(u32),
     /// The next phase of a rep begins.
     Phase,
-    /// So many seconds are left.
+    /// So many seconds are left until work begins.
     Countdown(u32),
+    /// So many seconds are left until work ends.
+    Ending(u32),
 }
 
 impl Cue {
     /// The names of all cues, as files and sounds are named.
-    pub const NAMES: [&str; 10] =
-        ["finish", "switch", "rest", "start", "end", "minimum", "halfway", "rep", "phase", "countdown"];
+    pub const NAMES: [&str; 11] =
+        ["finish", "switch", "rest", "start", "end", "minimum", "halfway", "rep", "phase", "countdown", "ending"];
 
     /// The name of the cue, as in files and in JSON.
     pub fn name(self) -> &'static str {
@@ -51,13 +54,14 @@ impl Cue {
             Cue::Rep(_) => "rep",
             Cue::Phase => "phase",
             Cue::Countdown(_) => "countdown",
+            Cue::Ending(_) => "ending",
         }
     }
 
     /// The number that the cue carries: the rep done, or the seconds left.
     pub fn number(self) -> Option<u32> {
         match self {
-            Cue::Rep(number) | Cue::Countdown(number) => Some(number),
+            Cue::Rep(number) | Cue::Countdown(number) | Cue::Ending(number) => Some(number),
             _ => None,
         }
     }
@@ -89,10 +93,45 @@ pub struct Cues {
     pub halfway: bool,
     /// Reps are counted aloud.
     pub count: bool,
-    /// Words beside the beeps.
-    pub voice: bool,
+    /// How much is said.
+    pub voice: Talk,
     /// Own sounds: a cue's name and a file inside the folder of the file that names it.
     pub sounds: BTreeMap<&'static str, OwnSound>,
+    /// A voice of the person's own, which speaks instead of the built-in one where it can.
+    pub own_voice: Option<Arc<OwnVoice>>,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Talk {
+    /// Nothing.
+    Off,
+    /// Numbers, sides, and what comes next.
+    Brief,
+    /// All that helps one who does not look: positions, movements, phases, how long is left.
+    #[default]
+    Full,
+}
+
+/// How much is said, by its words in files.
+pub const TALK: [(&str, Talk); 3] = [("full", Talk::Full), ("brief", Talk::Brief), ("off", Talk::Off)];
+
+/// A voice of a person's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnVoice {
+    /// Recordings by their names, which are those of the built-in clips.
+    pub clips: BTreeMap<Arc<str>, OwnClip>,
+    /// The model with which Piper says what is not recorded.
+    pub piper: Option<PathBuf>,
+}
+
+/// A recording of a person's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnClip {
+    /// How long it speaks.
+    pub length: Duration,
+    /// The content of its file.
+    pub file: Vec<u8>,
 }
 
 /// A sound of a person's own.
@@ -117,6 +156,6 @@ impl Cues {
 
 impl Default for Cues {
     fn default() -> Self {
-        Cues { countdown: 3, halfway: true, count: true, voice: true, sounds: BTreeMap::new() }
+        Cues { countdown: 3, halfway: true, count: true, voice: Talk::Full, sounds: BTreeMap::new(), own_voice: None }
     }
 }

@@ -64,7 +64,7 @@ pub enum Command {
     /// Say when you have sat for too long, with a routine to follow
     Desk(Desk),
     /// Play each cue with its name, and say which output is used
-    Sounds,
+    Sounds(Sounds),
     /// Print the completions for a shell
     #[command(after_help = "Examples:
   unsit completions bash > ~/.local/share/bash-completion/completions/unsit
@@ -228,6 +228,18 @@ pub struct Edit {
     /// A routine by its name, or the path to a file
     #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
     pub routine: OsString,
+}
+
+/// `unsit sounds`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  unsit sounds
+  unsit sounds --voice ~/voices/mine")]
+pub struct Sounds {
+    /// List what a folder of recordings has, lacks, and has too long
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub voice: Option<PathBuf>,
 }
 
 /// `unsit figure`.

@@ -29,7 +29,10 @@ impl Edges<'_> {
                 self.audio.set_volume(percent);
                 self.audio.set_muted(muted);
             }
-            AudioEffect::Prepare(plan) => self.audio.prepare(Needs::of(&plan), storage::own_sounds(&plan.cues)),
+            AudioEffect::Prepare(plan) => {
+                let cues = &plan.cues;
+                self.audio.prepare(Needs::of(&plan), storage::own_sounds(cues), cues.own_voice.clone());
+            }
             AudioEffect::Play(sounds) => {
                 if sounds.cancel {
                     self.audio.cancel();

@@ -6,7 +6,7 @@ use std::{path::Path, time::Duration};
 
 use crate::{
     base::{
-        cue::{Cue, Cues, OwnSound},
+        cue::{Cue, Cues, OwnSound, TALK, Talk},
         diagnostic::{Code, Diagnostic, Source},
         quantity::units,
         toml_reader::{self, At, Diagnostics, Fields, Least},
@@ -58,6 +58,10 @@ pub struct Config {
     pub volume: u8,
     /// The volume of the words, 0 to 100.
     pub voice_volume: u8,
+    /// The folder of a voice of the person's own: from the root, or from `~/`.
+    pub voice: Option<String>,
+    /// The model with which Piper says what is not recorded: a path from the root, or from `~/`.
+    pub piper: Option<String>,
     /// Whether a wireless output is kept from falling asleep in a session.
     pub keep_awake: bool,
     /// The program that plays in place of every other output, and its arguments; empty where none is named.
@@ -84,6 +88,8 @@ impl Default for Config {
             cues: Cues::default(),
             volume: 80,
             voice_volume: 80,
+            voice: None,
+            piper: None,
             keep_awake: false,
             player: Vec::new(),
             flash: false,
@@ -111,7 +117,7 @@ impl Config {
             config.cues = cues(value, config.cues, &mut diagnostics);
         }
         if let Some(audio) = fields.take("audio").and_then(|value| Fields::of(value, "[audio]", &mut diagnostics)) {
-            audio.only(&["command", "keep_awake", "voice_volume", "volume"], &mut diagnostics);
+            audio.only(&["command", "keep_awake", "piper", "voice", "voice_volume", "volume"], &mut diagnostics);
             if let Some(on) = audio.take("keep_awake").and_then(|value| toml_reader::flag(value, &mut diagnostics)) {
                 config.keep_awake = on;
             }
@@ -126,6 +132,8 @@ impl Config {
             };
             volume("volume", &mut config.volume);
             volume("voice_volume", &mut config.voice_volume);
+            config.piper = audio.take("piper").and_then(|value| place(value, "~/voices/amy.onnx", &mut diagnostics));
+            config.voice = audio.take("voice").and_then(|value| place(value, "~/voices/mine", &mut diagnostics));
         }
         if let Some(value) = fields.take("background") {
             let words = [("auto", Background::Auto), ("dark", Background::Dark), ("light", Background::Light)];
@@ -151,20 +159,8 @@ impl Config {
         if let Some(motion) = fields.take("motion").and_then(|value| toml_reader::flag(value, &mut diagnostics)) {
             config.motion = motion;
         }
-        if let Some(folder) =
-            fields.take("history_dir").and_then(|value| toml_reader::text(value, 1000, &mut diagnostics))
-        {
-            if folder.get_ref().starts_with("~/") || Path::new(folder.get_ref()).is_absolute() {
-                config.history_dir = Some(folder.into_inner());
-            } else {
-                diagnostics.report(
-                    &folder.span(),
-                    Code::BadValue,
-                    &format!("`{}` is not a folder from the root or from home", folder.get_ref()),
-                    "write the whole path, such as \"~/Sync/unsit\"",
-                );
-            }
-        }
+        config.history_dir =
+            fields.take("history_dir").and_then(|value| place(value, "~/Sync/unsit", &mut diagnostics));
         if let Some(value) = fields.take("desk") {
             desk(value, &mut config.desk, &mut diagnostics);
         }
@@ -229,7 +225,9 @@ pub fn cues(value: &At<DeValue<'_>>, base: Cues, diagnostics: &mut Diagnostics<'
     };
     flag("halfway", &mut cues.halfway);
     flag("count", &mut cues.count);
-    flag("voice", &mut cues.voice);
+    if let Some(voice) = fields.take("voice").and_then(|value| talk(value, diagnostics)) {
+        cues.voice = voice;
+    }
     if let Some(sounds) = fields
         .take("sounds")
         .and_then(|value| toml_reader::named_texts(value, &Cue::NAMES, "[cues.sounds]", diagnostics))
@@ -249,6 +247,25 @@ pub fn cues(value: &At<DeValue<'_>>, base: Cues, diagnostics: &mut Diagnostics<'
         }
     }
     cues
+}
+
+/// A file or a folder, from the root or from home.
+fn place(value: &At<DeValue<'_>>, example: &str, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
+    let path = toml_reader::text(value, 1000, diagnostics)?;
+    if path.get_ref().starts_with("~/") || Path::new(path.get_ref()).is_absolute() {
+        return Some(path.into_inner());
+    }
+    let message = format!("`{}` is not a path from the root or from home", path.get_ref());
+    diagnostics.report(&path.span(), Code::BadValue, &message, &format!("write the whole path, such as \"{example}\""));
+    None
+}
+
+/// How much is said: a word, or as it once was written, whether anything is.
+fn talk(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Talk> {
+    if let DeValue::Boolean(on) = value.get_ref() {
+        return Some(if *on { Talk::Full } else { Talk::Off });
+    }
+    toml_reader::word(value, &TALK, diagnostics).map(At::into_inner)
 }
 
 /// Whether a path, as written, stays inside the folder that it starts from, on every system.
@@ -283,7 +300,7 @@ mod tests {
         assert_eq!(config.player, ["~/bin/play", "-"]);
         assert_eq!((config.background, config.cues.countdown), (Background::Light, 5));
         assert_eq!((config.figure, config.motion), (Figures::Braille, false));
-        assert!(!config.cues.halfway && !config.cues.count && !config.cues.voice);
+        assert!(!config.cues.halfway && !config.cues.count && config.cues.voice == Talk::Off);
         assert_eq!(config.cues.sounds["start"].file, "own/go.wav");
     }
 

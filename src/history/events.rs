@@ -133,7 +133,8 @@ pub fn resume(
 ) -> (Session, Vec<Due>, SessionLog, Record<'static>) {
     // As it was planned: to go on adds a moment to get ready, which makes no other routine of it.
     let (log, began) = SessionLog::reopen(ids, &left, plan, now, zone);
-    let (plan, step) = plan.resume(left.step, left.spent);
+    let (mut plan, step) = plan.resume(left.step, left.spent);
+    plan.make_room(step);
     let (session, due) = Session::resume(Arc::new(plan), step, left.done, left.past.active(), 1, now);
     (session, due, log, began)
 }

@@ -3,7 +3,7 @@
 
 use super::file::DAYS;
 use crate::base::{
-    cue::Cue,
+    cue::{Cue, TALK},
     toml_reader::{LONG_TEXT, NAME, TEXT},
 };
 
@@ -44,6 +44,8 @@ pub enum Shape {
     Whole(u32, u32),
     /// `true` or `false`.
     Flag,
+    /// How much is said; a flag is all or nothing.
+    Talk,
     /// One of these words.
     Words(&'static [&'static str]),
     /// A length, and whether it may be nothing.
@@ -138,7 +140,13 @@ pub const CUES: &[Key] = &[
     key("countdown", Shape::Whole(0, 10), "3", "Beeps in the last seconds of a step.", &["5"]),
     key("halfway", Shape::Flag, "true", "A chime at the middle of holds and timed work of 20 s or more.", &["false"]),
     key("count", Shape::Flag, "true", "Reps are counted aloud.", &["false"]),
-    key("voice", Shape::Flag, "true", "Words beside the beeps.", &["false"]),
+    key(
+        "voice",
+        Shape::Talk,
+        "\"full\"",
+        "How much is said. \"brief\": numbers, sides, and what comes next. `true` is \"full\", `false` is \"off\".",
+        &["\"brief\"", "\"off\""],
+    ),
     key(
         "sounds",
         Shape::Sounds,
@@ -181,7 +189,7 @@ const PREPARE_KEY: Key = key(
     "prepare",
     Shape::Wait,
     "\"8s\"",
-    "To get into position, before the exercise's first set; \"self\": until you say so.",
+    "To get into position, before the exercise's first set; longer where what is said needs it. \"self\": until you say so.",
     &["\"10s\"", "\"self\""],
 );
 const REST_KEY: Key = key(
@@ -191,7 +199,13 @@ const REST_KEY: Key = key(
     "Between this exercise's sets; \"self\": until you say so.",
     &["\"45s\"", "\"self\""],
 );
-const SWITCH_KEY: Key = key("switch", Shape::Duration(true), "\"5s\"", "To change sides.", &["\"10s\""]);
+const SWITCH_KEY: Key = key(
+    "switch",
+    Shape::Duration(true),
+    "\"5s\"",
+    "To change sides; longer where what is said needs it, and at least 10 s on the floor.",
+    &["\"10s\""],
+);
 const TEMPO_KEY: Key = key(
     "tempo",
     Shape::Tempo,
@@ -338,6 +352,7 @@ impl Shape {
             Shape::Stem => "name of a file".to_owned(),
             Shape::Whole(least, most) => format!("{least} to {most}"),
             Shape::Flag => "`true` or `false`".to_owned(),
+            Shape::Talk => format!("{}, or `true`, `false`", quoted(&TALK.map(|(word, _)| word))),
             Shape::Words(words) => quoted(words),
             Shape::Duration(true) => "duration".to_owned(),
             Shape::Duration(false) => "duration, more than nothing".to_owned(),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     base::{
-        cue::Cue,
+        cue::{Cue, TALK},
         toml_reader::{LONG_TEXT, TEXT},
     },
     routine::{
@@ -170,6 +170,7 @@ fn shape(shape: Shape) -> Value {
         Shape::Stem => json!({ "type": "string", "pattern": "^[a-z0-9-]+$" }),
         Shape::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Shape::Flag => json!({ "type": "boolean" }),
+        Shape::Talk => json!({ "anyOf": [{ "enum": TALK.map(|(word, _)| word) }, { "type": "boolean" }] }),
         Shape::Words(words) => json!({ "enum": words }),
         Shape::Duration(nothing) => duration(nothing),
         Shape::Wait => or_self(duration(true)),

@@ -5,7 +5,7 @@ mod json;
 
 pub use json::goal;
 
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{borrow::Cow, collections::HashSet, sync::Arc, time::Duration};
 
 use crate::{
     base::{cue::Cues, quantity::Reps},
@@ -49,6 +49,8 @@ pub struct Step {
     pub set: u32,
     /// The side that works, or comes next.
     pub side: Side,
+    /// Its exercise has not come before in this plan, in any block.
+    pub is_new: bool,
     /// It is the first of a round, apart from the rest before it.
     pub begins_round: bool,
     /// Of a rest between rounds: it ends so long after the round before it began, however long that took.
@@ -198,13 +200,15 @@ impl Side {
 }
 
 impl Plan {
-    /// Unrolls a routine.
-    pub fn new(routine: &Routine) -> Plan {
+    /// Unrolls a routine; each step is as long as the routine says.
+    pub fn unroll(routine: &Routine) -> Plan {
         let mut steps = Vec::new();
+        let mut known = HashSet::new();
         for (group, block) in routine.blocks.iter().enumerate() {
             for round in 1..=block.most() {
                 let mut is_fresh = true;
                 for (index, exercise) in block.exercises.iter().enumerate() {
+                    let is_new = known.insert(exercise.name.as_str());
                     let mut push = |kind, length: Option<Duration>, estimate, set, side| {
                         if length != Some(Duration::ZERO) {
                             let between = kind == Kind::RoundRest;
@@ -219,6 +223,7 @@ impl Plan {
                                 rounds: block.rounds,
                                 set,
                                 side,
+                                is_new,
                                 begins_round: !between && std::mem::take(&mut is_fresh),
                                 every: block.every.filter(|_| between),
                             });

@@ -110,6 +110,8 @@ pub struct Player {
     told_halfway: bool,
     /// What is said at its beginning was said.
     opened: bool,
+    /// Up to where in the step words are spoken.
+    spoken: Duration,
     /// The latest time that was told.
     now: Duration,
 }
@@ -133,6 +135,7 @@ impl Player {
             told: None,
             told_halfway: false,
             opened: false,
+            spoken: Duration::ZERO,
             now,
         };
         let mut due = Vec::new();
@@ -273,8 +276,10 @@ impl Player {
         self.told = Some(at);
         self.told_halfway |= cue == Cue::Halfway;
         due.push(Due { at: self.zero + at, step: self.step, event: Event::Cue(cue) });
-        let words = if at.is_zero() { None } else { speech::beside(&self.plan, self.step, cue, at, self.played) };
-        due.extend(words.map(|words| Due { at: self.zero + at, step: self.step, event: Event::Say(words) }));
+        let beside = || speech::beside(&self.plan, self.step, cue, at, self.played, self.spoken);
+        if let Some(words) = (!at.is_zero()).then(beside).flatten() {
+            self.speak(at, words, due);
+        }
     }
 
     fn say(&mut self, at: Duration, words: Words, due: &mut Vec<Due>) {
@@ -282,6 +287,11 @@ impl Player {
             self.told = Some(at);
         }
         self.opened = true;
+        self.speak(at, words, due);
+    }
+
+    fn speak(&mut self, at: Duration, words: Words, due: &mut Vec<Due>) {
+        self.spoken = self.spoken.max(at + words.end() + speech::APART);
         due.push(Due { at: self.zero + at, step: self.step, event: Event::Say(words) });
     }
 
@@ -319,6 +329,7 @@ impl Player {
         self.told = None;
         self.told_halfway = false;
         self.opened = false;
+        self.spoken = Duration::ZERO;
         let Some(begun) = self.plan.steps.get(step) else {
             let last = self.plan.steps.len().saturating_sub(1);
             self.paused = None;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
-use super::{file::folder_of, untrusted};
+use super::{file::folder_of, untrusted, voice};
 use crate::{
     base::diagnostic::{Diagnostic, Source},
     config::Config,
@@ -48,10 +48,7 @@ impl Paths {
 
     /// The folder of the history: where the settings say, else in the folder of data.
     pub fn history(&self, config: &Config) -> Option<PathBuf> {
-        let own = config.history_dir.as_deref().map(|folder| match folder.strip_prefix("~/") {
-            Some(_) => home::at_home(folder).unwrap_or_default(),
-            None => PathBuf::from(folder),
-        });
+        let own = config.history_dir.as_deref().map(home::folder);
         own.filter(|own| own.is_absolute()).or_else(|| Some(self.data.as_ref()?.join("history")))
     }
 
@@ -64,6 +61,7 @@ impl Paths {
             Ok(text) => {
                 let (mut config, found) = Config::parse(Source { name: &path.to_string_lossy(), text: &text });
                 config.cues.lie_in(&folder_of(path));
+                config.cues.own_voice = voice::own_voice(&config);
                 (config, found)
             }
             Err(why) => (Config::default(), vec![*why]),

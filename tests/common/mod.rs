@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use unsit::{
     base::{
-        cue::{Cue, Cues},
+        cue::{Cue, Cues, Talk},
         diagnostic::{Diagnostic, Source},
         quantity::{Now, Reps},
     },
@@ -88,7 +88,7 @@ pub(crate) fn routine(text: &str) -> Routine {
 
 /// The plan of a routine with these lines below its name.
 pub(crate) fn plan(lines: &str) -> Arc<Plan> {
-    Arc::new(Plan::new(&routine(&format!("name = \"x\"\n{lines}\n"))))
+    Arc::new(Plan::unroll(&routine(&format!("name = \"x\"\n{lines}\n"))))
 }
 
 /// A file or a folder of the project.
@@ -114,7 +114,7 @@ pub(crate) fn any_plan(open: bool) -> impl Strategy<Value = Arc<Plan>> {
         let exercises = exercises.into_iter().map(Arc::new).collect();
         let block = Block { name: None, rounds, rest, every, exercises };
         let (name, description, schedule) = ("x".to_owned(), None, None);
-        Arc::new(Plan::new(&Routine {
+        Arc::new(Plan::unroll(&Routine {
             name,
             description,
             group: None,
@@ -133,7 +133,8 @@ fn halves(least: u64, most: u64) -> impl Strategy<Value = Duration> {
 }
 
 fn cues() -> impl Strategy<Value = Cues> {
-    (prop_oneof![Just(0), Just(3), Just(10)], any::<bool>(), any::<bool>(), prop::bool::weighted(0.8))
+    let voice = prop_oneof![4 => Just(Talk::Full), 2 => Just(Talk::Brief), 1 => Just(Talk::Off)];
+    (prop_oneof![Just(0), Just(3), Just(10)], any::<bool>(), any::<bool>(), voice)
         .prop_map(|(countdown, halfway, count, voice)| Cues { countdown, halfway, count, voice, ..Cues::default() })
 }
 

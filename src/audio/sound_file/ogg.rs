@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_voice_needs_few_tables() {
-        let file = include_bytes!("../../../sounds/voice/rest.ogg");
+        let file = include_bytes!("../../../tests/files/sounds/words.ogg");
         let setup = Packets::new(file).nth(2).unwrap();
         let tables = tables(&setup);
         assert!(tables > 0 && tables < TABLES / 20, "{tables}");

@@ -52,7 +52,7 @@ pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyh
         None => play::library(messages),
         Some(Command::Play(args)) => play::run(args, out, messages),
         Some(Command::Desk(args)) => desk::run(args, out, messages),
-        Some(Command::Sounds) => sounds::run(out, messages),
+        Some(Command::Sounds(args)) => sounds::run(args, out, messages),
         Some(Command::List(args)) => list::run(args, out, messages),
         Some(Command::Exercises(args)) => exercises::run(args, out, messages),
         Some(Command::Plan(args)) => plan::run(args, out, messages),

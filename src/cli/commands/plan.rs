@@ -115,6 +115,7 @@ impl Heard {
             Sound::Words(words) => {
                 object["text"] = json!(words.text);
                 object["length_s"] = json!(seconds(words.length));
+                object["clips"] = words.names().collect();
             }
         }
         object["step"] = json!(steps.partition_point(|step| *step < self.step));
@@ -124,7 +125,7 @@ impl Heard {
     fn line(&self, columns: &Columns) -> String {
         let what = match &self.sound {
             Sound::Cue(cue) => format!("* {cue}"),
-            Sound::Words(words) => format!("> {}", words.text),
+            Sound::Words(words) => format!("> {} [{}]", words.text, words.names().collect::<Vec<_>>().join(" ")),
         };
         let moment = moment(self.at);
         let (whole, fraction) = moment.split_at(moment.find('.').unwrap_or(moment.len()));

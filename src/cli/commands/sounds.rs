@@ -1,14 +1,15 @@
 //! `unsit sounds`: plays every cue and a few words with their names, and says which output is used, or what was tried.
 
-use std::{io::Write, process::ExitCode, thread, time::Duration};
+use std::{io::Write, path::Path, process::ExitCode, thread, time::Duration};
 
 use super::Own;
 use crate::{
     audio::{Audio, Settings, Status},
     base::{cue::Cue, text::printable},
+    cli::args,
     session::{
         sounds::{Planned, Sound},
-        speech::{Needs, Words},
+        speech::{Needs, Part, Voice, Words, clips},
     },
     storage,
     system::clock::Clock,
@@ -20,17 +21,21 @@ const APART: Duration = Duration::from_millis(700);
 const AHEAD: Duration = Duration::from_millis(250);
 /// So long the output may take to open.
 const OPENING: Duration = Duration::from_secs(3);
+/// The numbers that are counted in tempo, and how long each may be.
+const COUNTED: u32 = 30;
+const LONGEST: Duration = Duration::from_millis(750);
 /// How often to look whether it has.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// The cues in the order in which a session brings them, and what each says.
-const CUES: [(Cue, &str); 10] = [
-    (Cue::Countdown(3), "the last seconds of a step"),
+const CUES: [(Cue, &str); 11] = [
+    (Cue::Countdown(3), "work begins soon"),
     (Cue::Start, "work begins"),
     (Cue::Phase, "the next phase of a rep"),
     (Cue::Rep(1), "a rep is done"),
     (Cue::Minimum, "enough reps: the set may end"),
     (Cue::Halfway, "the middle of a hold"),
+    (Cue::Ending(3), "work ends soon"),
     (Cue::End, "work ends"),
     (Cue::Switch, "change sides"),
     (Cue::Rest, "rest"),
@@ -40,7 +45,33 @@ const CUES: [(Cue, &str); 10] = [
 const WORDS: [&str; 8] =
     ["next", "lying on your back", "left side", "lift", "3", "halfway", "well done", "Copenhagen plank"];
 
-pub(super) fn run(out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+/// Lists what a folder has of a voice, and what it has not.
+fn list(folder: &Path, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let shown = folder.to_string_lossy();
+    let read =
+        storage::read_voice(folder).map_err(|why| anyhow::anyhow!("cannot read `{}`: {why}", printable(&shown)))?;
+    for (name, clip) in &read.voice.clips {
+        let counted = name.parse::<u32>().is_ok_and(|number| (1..=COUNTED).contains(&number));
+        let long =
+            if counted && clip.length > LONGEST { ", too long to be counted in tempo: at most 0.75 s" } else { "" };
+        writeln!(out, "{name}: {} ms{long}", clip.length.as_millis())?;
+    }
+    for (file, why) in &read.refused {
+        writeln!(out, "{}: {why}", printable(file))?;
+    }
+    let missing = clips::all().filter(|clip| !read.voice.clips.contains_key(clip.name)).map(|clip| clip.name);
+    let missing = missing.collect::<Vec<_>>();
+    if !missing.is_empty() {
+        writeln!(out, "missing, said by the built-in voice: {}", missing.join(", "))?;
+    }
+    writeln!(out, "{} clips, {} of {} missing", read.voice.clips.len(), missing.len(), clips::all().count())?;
+    Ok(if read.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub(super) fn run(args: &args::Sounds, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    if let Some(folder) = &args.voice {
+        return list(folder, out);
+    }
     let own = Own::open_and_tell(messages)?;
     let cues = &own.config.cues;
     for (cue, file, why) in storage::silent_sounds(cues) {
@@ -48,8 +79,13 @@ pub(super) fn run(out: &mut impl Write, messages: &mut impl Write) -> anyhow::Re
     }
     let clock = Clock::new();
     let audio = Audio::start(clock, Settings::of(&own.config, false))?;
+    let voice = Voice::of(cues);
     audio.open();
-    audio.prepare(Needs::texts(WORDS.into_iter().chain(["exercise"])), storage::own_sounds(cues));
+    audio.prepare(
+        Needs::texts(WORDS.into_iter().chain(["exercise"]), voice),
+        storage::own_sounds(cues),
+        cues.own_voice.clone(),
+    );
     while matches!(audio.status(), Status::Idle | Status::Opening) && clock.running() < OPENING {
         thread::park_timeout(LOOK);
     }
@@ -78,11 +114,11 @@ pub(super) fn run(out: &mut impl Write, messages: &mut impl Write) -> anyhow::Re
         let length = if cue == Cue::Finish { crate::base::cue::LAST_CUE } else { APART };
         hear(&audio, clock, Sound::Cue(cue), length);
     }
-    for words in WORDS.into_iter().filter_map(Words::saying) {
-        let system = if crate::session::speech::clip(&crate::session::speech::slug(&words.text)).is_some() {
-            ""
-        } else {
+    for words in WORDS.into_iter().filter_map(|text| Words::saying(text, voice)) {
+        let system = if words.parts.iter().any(|part| matches!(part, Part::Own { .. })) {
             ", in the system's voice; \"exercise\" where there is none"
+        } else {
+            ""
         };
         writeln!(out, "{:<10} \"{}\"{system}", "voice", words.text)?;
         out.flush()?;

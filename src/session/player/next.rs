@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+/// No number takes longer to be said.
+const COUNT: Duration = Duration::from_secs(4);
+
 /// What comes next in a step.
 #[derive(Debug)]
 pub(super) enum Next {
@@ -26,21 +29,24 @@ impl Player {
     /// The next moment in this step, after what was told, at which something is heard or said; a cue first.
     pub(super) fn next(&self) -> Option<(Duration, Next)> {
         let cue = self.next_cue();
-        let words = self.next_words().filter(|(at, _)| cue.is_none_or(|(cue, _)| *at < cue));
+        let words = self.next_words(cue.map(|(at, _)| at)).filter(|(at, _)| cue.is_none_or(|(cue, _)| *at < cue));
         match (words, cue) {
             (Some((at, words)), _) => Some((at, Next::Words(words))),
             (None, cue) => cue.map(|(at, cue)| (at, Next::Cue(cue))),
         }
     }
 
-    /// What is said next in this step and belongs to no cue.
-    fn next_words(&self) -> Option<(Duration, Words)> {
+    /// What is said next in this step and belongs to no cue, of which the next one is due at `cue`.
+    fn next_words(&self, cue: Option<Duration>) -> Option<(Duration, Words)> {
         let opening = || speech::opening(&self.plan, self.step, self.played);
         if let Some(words) = (!self.opened).then(opening).flatten() {
             return Some((self.told.unwrap_or_default(), words));
         }
-        let mut late = speech::late(&self.plan, self.step, self.played);
-        late.find(|(at, _)| self.told.is_none_or(|told| *at > told))
+        let is_near = |end| cue.is_none_or(|cue| cue + COUNT >= end);
+        let count = || speech::last_count(&self.plan, self.step, self.played);
+        let late = speech::late(&self.plan, self.step, self.played);
+        let mut late = late.chain(self.played.end().is_some_and(is_near).then(count).flatten());
+        late.find(|(at, _)| self.told.is_none_or(|told| *at > told) && *at >= self.spoken)
     }
 
     /// The next moment in this step, after what was told, at which something is heard; the most telling of them.
@@ -65,7 +71,7 @@ impl Player {
         if let Some(end) = self.played.end().filter(|_| speech::counts_down(step, self.played)) {
             for seconds in 1..=cues.countdown {
                 if let Some(at) = end.checked_sub(Duration::from_secs(seconds.into())) {
-                    offer(at, Cue::Countdown(seconds));
+                    offer(at, speech::beep(step, seconds));
                 }
             }
         }

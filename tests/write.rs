@@ -93,8 +93,15 @@ fn a_sheet_on_standard_input_becomes_a_routine() {
     let ran = person.run(&["new", "Knee"], SHEET);
     assert_eq!((ran.status, ran.out.as_str()), (Some(0), "~/.config/unsit/routines/knee.toml\n"));
     assert_snapshot!(ran.messages, @r#"
-    look at: walk 5 min: the library has `short-walk`: use = "short-walk" instead of the name takes it
-    7 of 7 lines became exercises
+    line  exercise                    dose                          rest  load   time
+       1  Clamshell          library  3 × 10 reps of 5s, each side  30s          8m 38s
+       2  Hamstring stretch  library  2 × 30s hold, each side       20s          2m 38s
+       3  Glute squeeze      library  10 reps of 3s                              48s
+       4  Plank              library  3 × 45s hold                  20s          3m 3s
+       5  Squat              library  as many reps as you can                    1m 8s
+       6  Kettlebell squat   library  3 × 8-12 reps                 20s   16 kg  3m 48s
+       7  Walk               own      5m                                         5m 8s
+    7 exercises, 25 min
     "#);
     assert_snapshot!(person.read("knee"), @r#"
     name = "Knee"
@@ -124,7 +131,7 @@ fn a_sheet_on_standard_input_becomes_a_routine() {
 
     # plank 3x45s
     [[exercise]]
-    name = "Plank"
+    use = "plank"
     sets = 3
     hold = "45s"
 
@@ -141,7 +148,6 @@ fn a_sheet_on_standard_input_becomes_a_routine() {
     load = "16 kg"
 
     # walk 5 min
-    # unsit: the library has `short-walk`: use = "short-walk" instead of the name takes it
     [[exercise]]
     name = "Walk"
     time = "5m"
@@ -156,13 +162,49 @@ fn what_is_not_understood_is_told_and_kept() {
     let ran = person.run(&["new", "Knee", "--add", "squat 3x10", "--add", "see me on monday"], "never read");
     assert_eq!(ran.status, Some(0));
     assert_snapshot!(ran.messages, @r"
-    not understood: see me on monday: it does not say how many reps, or how long
-    1 of 2 lines became exercises
+    line  exercise           dose         rest  load  time
+       1  Squat     library  3 × 10 reps  20s         3m 18s
+    left: line 2, `see me on monday`: a sentence, not the name of an exercise
+    1 exercise, 3 min; 1 line left as comments
     ");
     assert!(person.read("knee").contains("# see me on monday\n# unsit: not understood: "));
     let ran = person.run(&["new", "Nothing"], "see me on monday\n");
     assert_eq!(ran.status, Some(1));
-    assert!(ran.messages.contains("this file has no exercise"), "{}", ran.messages);
+    assert!(ran.messages.ends_with("unsit: no line became an exercise: nothing was written\n"), "{}", ran.messages);
+    assert!(!person.routine("nothing").exists());
+    let ran = person.run(&["new", "Log"], &"12/05/2024 squat 3x10\n".repeat(5));
+    assert_eq!(ran.messages, "unsit: this is a training log, with dates: paste the exercises of one day\n");
+    assert!(!person.routine("log").exists());
+}
+
+#[test]
+fn a_sheet_is_shown_and_not_written_where_that_is_asked() {
+    let person = Person::new("exit 1");
+    let ran = person.run(&["new", "Knee", "--dry-run", "--add", "- clamshell 3x10"], "");
+    assert_eq!((ran.status, ran.messages.as_str()), (Some(0), ""));
+    assert!(ran.out.contains("Clamshell") && ran.out.ends_with("1 exercise, 6 min\n"), "{}", ran.out);
+    assert!(!person.routine("knee").exists());
+    let ran = person.run(&["new", "Knee", "--dry-run", "--format", "json"], "clamshell 3x10\nsee me on monday\n");
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&json["exercises"], &json["lines_left"]), (&1.into(), &1.into()));
+    assert_eq!(
+        (&json["entries"][0]["exercise"], &json["entries"][0]["library"]),
+        (&"Clamshell".into(), &"clamshell".into())
+    );
+    assert!(json["routines"][0]["toml"].as_str().unwrap().contains("use = \"clamshell\""));
+}
+
+#[test]
+fn a_sheet_of_several_days_can_become_several_routines() {
+    let person = Person::new("exit 1");
+    let sheet = "Day 1: Legs\nSquat 3x10\n\nDay 2: Arms\nRow 3x8\n";
+    let ran = person.run(&["new", "Plan", "--split"], sheet);
+    assert_eq!(
+        ran.out,
+        "~/.config/unsit/routines/plan-day-1-legs.toml\n~/.config/unsit/routines/plan-day-2-arms.toml\n"
+    );
+    assert!(person.read("plan-day-2-arms").contains("name = \"Row\""));
+    assert_eq!(person.run(&["check"], "").status, Some(0));
 }
 
 #[test]

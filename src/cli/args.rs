@@ -194,15 +194,19 @@ pub struct Check {
 /// `unsit new`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Lines are read as people write them on a sheet. What is not understood stays in \
-the file as a comment and is told. On a terminal the file is then opened in \
-$VISUAL or $EDITOR. A file that is there is never overwritten.
+A sheet is read as people write it: lists, leaflets with the name and the dose on \
+two lines, printouts, tables, circuits, in English, German, French, Spanish or \
+Italian. What was read is shown first; on a terminal unsit then asks whether to \
+write it. A line with no clear meaning stays in the file as a comment with the \
+reason. A file that exists is never overwritten.
 
 Examples:
   unsit new Knee
   unsit new \"My morning\" --from daily
   unsit new Knee --add \"3x10 clamshell each side, hold 5s\" --add \"plank 3x45s\"
-  unsit new Knee < sheet.txt")]
+  unsit new Knee < sheet.txt
+  unsit new Knee --dry-run < sheet.txt
+  unsit new Plan --split < three-days.txt")]
 pub struct New {
     /// The routine's name; the file is named after it
     #[arg(value_name = "NAME")]
@@ -210,9 +214,18 @@ pub struct New {
     /// Copy this routine
     #[arg(long, value_name = "ROUTINE", conflicts_with = "add", value_hint = ValueHint::FilePath)]
     pub from: Option<OsString>,
-    /// Add an exercise, in your own words; may be said again
-    #[arg(long, value_name = "LINE")]
+    /// Add an exercise in plain words; repeatable
+    #[arg(long, value_name = "LINE", allow_hyphen_values = true)]
     pub add: Vec<String>,
+    /// Show what a sheet becomes and write nothing
+    #[arg(long, conflicts_with = "from")]
+    pub dry_run: bool,
+    /// Write a routine for each day or heading of a sheet
+    #[arg(long, conflicts_with = "from")]
+    pub split: bool,
+    /// `text` for people, or `json`, what was read of a sheet, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
 }
 
 /// `unsit edit`.

@@ -1,538 +1,628 @@
-//! A line of a sheet taken apart: counts, lengths, loads and words. What they say together is left to `dose`.
+//! The words of a sheet and what they can mean, language by language. This is the only place where the sheet reader
+//! knows words: the lexer gives each word its classes, and the grammar speaks of classes alone.
 
-use std::time::Duration;
+use std::{collections::HashMap, sync::LazyLock};
 
-use super::dose::COUNTED;
-use crate::base::quantity::parse_duration;
+/// A set of meanings: one bit each.
+pub(super) type Class = u128;
 
-/// A piece of a line.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token {
-    /// `10`.
-    Count(u32),
-    /// `8-12`.
-    Range(u32, u32),
-    /// `30 s`, `1:30`.
-    Length(Duration),
-    /// `16 kg`.
-    Load(String),
-    /// `2 laps`, `3 mph`, `RPE 7`: what a routine has no place for.
-    Measure(String),
-    /// `x`, `×`.
-    Times,
-    /// `/`.
-    Slash,
-    /// What parts a line: a comma, a bracket, a full stop, a dash.
-    Comma,
-    /// A word, as it is said.
-    Word(String),
-    /// A number that says nothing here.
-    Odd(String),
-}
-
-impl Token {
-    /// The word in lower case without an apostrophe at its end; empty where it is no word.
-    pub(super) fn word(&self) -> String {
-        match self {
-            Token::Word(said) => said.to_lowercase(),
-            _ => String::new(),
-        }
-    }
-}
-
-/// A piece before numbers and their units are put together.
-#[derive(Clone, Debug, PartialEq)]
-enum Atom {
-    Number(String),
-    Range(String, String),
-    Clock(String, String),
-    Unit(String),
-    Times,
-    Slash,
-    Comma,
-    Word(String),
-}
-
-const SECONDS: [&str; 8] = ["s", "sec", "secs", "second", "seconds", "sek", "\"", "″"];
-const MINUTES: [&str; 6] = ["min", "mins", "minute", "minutes", "'", "′"];
-const HOURS: [&str; 5] = ["h", "hr", "hrs", "hour", "hours"];
-const LOADS: [(&str, &str); 11] = [
-    ("kg", "kg"),
-    ("kgs", "kg"),
-    ("kilo", "kg"),
-    ("kilos", "kg"),
-    ("kilogram", "kg"),
-    ("kilograms", "kg"),
-    ("lb", "lb"),
-    ("lbs", "lb"),
-    ("pound", "lb"),
-    ("pounds", "lb"),
-    ("#", "lb"),
-];
-/// What a routine has no place for, after its number.
-const MEASURES: [&str; 37] = [
-    "lap", "laps", "length", "lengths", "shuttles", "km", "mile", "miles", "mi", "metre", "metres", "meter", "meters",
-    "yard", "yards", "yd", "yds", "ft", "feet", "mph", "kph", "kmh", "km/h", "rpm", "bpm", "watt", "watts", "flight",
-    "flights", "floors", "breaths", "rpe", "rir", "cal", "cals", "calories", "kcal",
-];
-/// Words before whose `m` are metres.
-const LAPS: [&str; 5] = ["lap", "laps", "length", "lengths", "shuttles"];
-/// What a number says of a position or a thing: it belongs to the name.
-const SIZES: [&str; 8] = ["inch", "inches", "cm", "mm", "degree", "degrees", "deg", "°"];
-/// What is as high as the inches before or after it.
-const HIGH: [&str; 24] = [
-    "box",
-    "boxes",
-    "step",
-    "steps",
-    "step-up",
-    "step-ups",
-    "stepup",
-    "stepups",
-    "step-down",
-    "step-downs",
-    "ups",
-    "downs",
-    "stair",
-    "stairs",
-    "block",
-    "blocks",
-    "platform",
-    "bench",
-    "stool",
-    "high",
-    "tall",
-    "height",
-    "ball",
-    "roller",
-];
-/// What a percentage is one of.
-const MAXIMUM: [&str; 8] = ["1rm", "1-rm", "rm", "max", "maximum", "mvc", "effort", "bodyweight"];
-const MONTHS: [&str; 24] = [
-    "january",
-    "jan",
-    "february",
-    "feb",
-    "march",
-    "mar",
-    "april",
-    "apr",
-    "may",
-    "june",
-    "jun",
-    "july",
-    "jul",
-    "august",
-    "aug",
-    "september",
-    "sep",
-    "sept",
-    "october",
-    "oct",
-    "november",
-    "nov",
-    "december",
-    "dec",
-];
-/// Words whose number is a part of a title.
-const PARTS: [&str; 8] = ["week", "weeks", "phase", "day", "days", "page", "stage", "visit"];
-/// Words that may stand at a number without a space, beside the units.
-const AFTER: [&str; 9] = ["rep", "reps", "set", "sets", "m", "km", "ft", "mi", "r"];
-/// Abbreviations whose full stop does not end anything.
-const SHORT: [&str; 9] = ["sec", "secs", "min", "mins", "rep", "reps", "hr", "lb", "lbs"];
-const NUMBERS: [(&str, &str); 14] = [
-    ("one", "1"),
-    ("two", "2"),
-    ("three", "3"),
-    ("four", "4"),
-    ("five", "5"),
-    ("six", "6"),
-    ("seven", "7"),
-    ("eight", "8"),
-    ("nine", "9"),
-    ("ten", "10"),
-    ("twelve", "12"),
-    ("fifteen", "15"),
-    ("twenty", "20"),
-    ("thirty", "30"),
-];
-
-fn is_unit(word: &str) -> bool {
-    SECONDS.contains(&word)
-        || MINUTES.contains(&word)
-        || HOURS.contains(&word)
-        || LOADS.iter().any(|(unit, _)| *unit == word)
-        || AFTER.contains(&word)
-        || MEASURES.contains(&word)
-        || SIZES.contains(&word)
-}
-
-/// Takes a line apart. The notes say how something in it was taken.
-pub(super) fn tokens(line: &str) -> (Vec<Token>, Vec<String>) {
-    let mut atoms = Vec::new();
-    for chunk in line.split_whitespace() {
-        read_chunk(chunk, &mut atoms);
-    }
-    combine(&spelled_out(&atoms))
-}
-
-/// One piece between spaces.
-fn read_chunk(chunk: &str, atoms: &mut Vec<Atom>) {
-    let opened = chunk.trim_start_matches(['(', '[', '{', '“', '„', '"', '‘']);
-    if opened.len() < chunk.len() {
-        atoms.push(Atom::Comma);
-    }
-    // A comma between two digits is a decimal point; any other parts the line.
-    let comma = opened.char_indices().find(|(at, c)| {
-        let next = opened[at + c.len_utf8()..].chars().next();
-        matches!(c, ',' | ';' | ')' | ']' | '}') && !(*c == ',' && *at > 0 && next.is_some_and(|n| n.is_ascii_digit()))
-    });
-    if let Some((at, mark)) = comma {
-        read_word(&opened[..at], atoms);
-        atoms.push(Atom::Comma);
-        let rest = &opened[at + mark.len_utf8()..];
-        if !rest.is_empty() {
-            read_chunk(rest, atoms);
-        }
-        return;
-    }
-    read_word(opened, atoms);
-}
-
-fn read_word(chunk: &str, atoms: &mut Vec<Atom>) {
-    // A closing quotation mark at a number is a unit.
-    let straight = chunk.replace('”', "\"");
-    let chunk = if chunk.starts_with(|c: char| c.is_ascii_digit()) { &straight } else { chunk };
-    let bare = chunk.trim_end_matches(['.', ':', '!', '?', '”', '’']);
-    let stops = chunk[bare.len()..].contains(['.', '!', '?']) && !SHORT.contains(&bare.to_lowercase().as_str());
-    match bare {
-        "" => {}
-        "-" | "–" | "—" | "|" | "->" | "=" | "•" => atoms.push(Atom::Comma),
-        "/" => atoms.push(Atom::Slash),
-        "w/" | "@" => atoms.push(Atom::Word("with".to_owned())),
-        word => match numbers(word) {
-            Some(found) => {
-                // "30 sec." ends nothing, "10." does.
-                let unit = matches!(found.last(), Some(Atom::Unit(_)));
-                atoms.extend(found);
-                if unit {
-                    return;
-                }
-            }
-            None => atoms.push(Atom::Word(word.to_owned())),
-        },
-    }
-    if stops {
-        atoms.push(Atom::Comma);
-    }
-}
-
-/// A piece that is made of numbers, their units and what stands between them: `3x10`, `8-12`, `16kg`, `10/side`.
-/// `None` where it is a word, such as `4-way`.
-fn numbers(chunk: &str) -> Option<Vec<Atom>> {
-    let mut atoms = Vec::new();
-    let mut rest = chunk;
-    while let Some(first) = rest.chars().next() {
-        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        if digits > 0 {
-            let (number, after) = rest.split_at(digits);
-            rest = number_atom(number, after, &mut atoms)?;
-            continue;
-        }
-        let (piece, after) = rest.split_at(first.len_utf8());
-        match first {
-            '×' | '*' | '✕' | '╳' | '⨯' => atoms.push(Atom::Times),
-            '/' if !atoms.is_empty() || rest.len() > 1 => {
-                atoms.push(Atom::Slash);
-                if after.chars().all(char::is_alphabetic) && !after.is_empty() {
-                    atoms.push(Atom::Word(after.to_owned()));
-                    return Some(atoms);
-                }
-            }
-            '@' => atoms.push(Atom::Word("with".to_owned())),
-            '"' | '″' => atoms.push(Atom::Unit("\"".to_owned())),
-            '%' | '°' if !atoms.is_empty() => atoms.push(Atom::Unit(first.to_string())),
-            '\'' | '′' | '’' if after.starts_with(['\'', '′', '’']) => {
-                atoms.push(Atom::Unit("s".to_owned()));
-                rest = &after[after.chars().next().map_or(0, char::len_utf8)..];
-                continue;
-            }
-            '\'' | '′' => atoms.push(Atom::Unit("min".to_owned())),
-            '#' => atoms.push(Atom::Unit("lb".to_owned())),
-            // "30-second"
-            '-' if matches!(atoms.last(), Some(Atom::Number(_) | Atom::Range(..))) => {}
-            letter if letter.is_alphabetic() => {
-                let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-                let (word, after) = rest.split_at(end);
-                let word = word.to_lowercase();
-                match word.as_str() {
-                    "x" if !atoms.is_empty() || after.starts_with(|c: char| c.is_ascii_digit()) || chunk == rest => {
-                        atoms.push(Atom::Times);
-                    }
-                    unit if is_unit(unit) && !atoms.is_empty() => atoms.push(Atom::Unit(word)),
-                    joined if matches!(atoms.last(), Some(Atom::Number(_))) && joined.len() > 1 => {
-                        // "3xmax"
-                        let word = joined.strip_prefix('x').filter(|word| is_fatigue(word))?;
-                        atoms.extend([Atom::Times, Atom::Word(word.to_owned())]);
-                    }
-                    _ => return None,
-                }
-                rest = after;
-                continue;
-            }
-            _ => return None,
-        }
-        rest = &rest[piece.len()..];
-    }
-    let any = atoms.iter().any(|atom| matches!(atom, Atom::Number(_) | Atom::Range(..) | Atom::Clock(..)));
-    let plain = matches!(atoms.as_slice(), [Atom::Times | Atom::Slash] | [Atom::Slash, Atom::Word(_)]);
-    // "90/90" names a position.
-    let named = atoms.windows(3).any(|three| matches!(three, [Atom::Number(_), Atom::Slash, Atom::Number(_)]));
-    ((any && !named) || plain).then_some(atoms)
-}
-
-fn is_fatigue(word: &str) -> bool {
-    ["amrap", "max", "failure", "fatigue"].contains(&word)
-}
-
-/// A number, with what can only follow a number: decimals, the end of a range, the seconds of a clock.
-fn number_atom<'a>(number: &str, after: &'a str, atoms: &mut Vec<Atom>) -> Option<&'a str> {
-    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    for point in ['.', ','] {
-        if let Some(rest) = after.strip_prefix(point)
-            && digits(rest) > 0
-        {
-            let (decimals, rest) = rest.split_at(digits(rest));
-            atoms.push(Atom::Number(format!("{number}.{decimals}")));
-            return Some(rest);
-        }
-    }
-    if let Some(rest) = after.strip_prefix(':').filter(|rest| digits(rest) == 2) {
-        atoms.push(Atom::Clock(number.to_owned(), rest[..2].to_owned()));
-        return Some(&rest[2..]);
-    }
-    if let Some(rest) = after.strip_prefix(['-', '–', '—']).filter(|rest| digits(rest) > 0) {
-        let (upper, rest) = rest.split_at(digits(rest));
-        // "3-1-3" is a tempo, "555-1234-55" nothing.
-        if rest.starts_with(['-', '–']) {
-            return None;
-        }
-        atoms.push(Atom::Range(number.to_owned(), upper.to_owned()));
-        return Some(rest);
-    }
-    atoms.push(Atom::Number(number.to_owned()));
-    Some(after)
-}
-
-/// Numbers in words, where something to count follows, and ranges in words: `three sets`, `8 to 12`.
-fn spelled_out(atoms: &[Atom]) -> Vec<Atom> {
-    const COUNTED: [&str; 12] =
-        ["sets", "set", "reps", "rep", "times", "seconds", "second", "sec", "minutes", "minute", "min", "repetitions"];
-    let mut out: Vec<Atom> = Vec::new();
-    for (at, atom) in atoms.iter().enumerate() {
-        let counts = match atoms.get(at + 1) {
-            Some(Atom::Word(next)) => COUNTED.contains(&next.to_lowercase().as_str()),
-            Some(Atom::Times) => true,
-            _ => false,
-        };
-        let counted = counts
-            || match out.as_slice() {
-                [.., Atom::Times] => true,
-                [.., Atom::Word(sets), Atom::Word(of)] => sets.starts_with("set") && of.eq_ignore_ascii_case("of"),
-                _ => false,
-            };
-        let number = match atom {
-            Atom::Word(word) => NUMBERS.iter().find(|(name, _)| *name == word.to_lowercase()),
-            _ => None,
-        };
-        match (number, atom) {
-            (Some((_, number)), _) if counted => out.push(Atom::Number((*number).to_owned())),
-            (_, Atom::Number(upper)) => match out.as_slice() {
-                [.., Atom::Number(lower), Atom::Word(to)] if to.eq_ignore_ascii_case("to") => {
-                    let range = Atom::Range(lower.clone(), upper.clone());
-                    out.truncate(out.len() - 2);
-                    out.push(range);
-                }
-                _ => out.push(atom.clone()),
-            },
-            _ => out.push(atom.clone()),
-        }
-    }
-    out
-}
-
-/// Puts numbers and their units together.
-fn combine(atoms: &[Atom]) -> (Vec<Token>, Vec<String>) {
-    let mut tokens = Vec::new();
-    let mut notes = Vec::new();
-    let mut at = 0;
-    while let Some(atom) = atoms.get(at) {
-        at += 1;
-        let unit = atoms.get(at).map(unit).unwrap_or_default();
-        let token = match atom {
-            Atom::Number(number) => {
-                if let Some((token, taken)) = beside(atoms, at - 1, number) {
-                    at += taken;
-                    token
-                } else if let Some(length) = length(number, &unit) {
-                    at += 1;
-                    Token::Length(length)
-                } else if let Some((_, name)) = LOADS.iter().find(|(word, _)| *word == unit) {
-                    at += 1;
-                    Token::Load(format!("{number} {name}"))
-                } else if unit == "m" && number.len() < 3 {
-                    at += 1;
-                    notes.push(format!("`{number} m` is taken as minutes"));
-                    length(number, "min").map_or_else(|| Token::Odd(format!("{number} m")), Token::Length)
-                } else {
-                    count(number)
-                }
-            }
-            Atom::Range(lower, upper) => {
-                let number = format!("{lower}-{upper}");
-                if let Some((token, taken)) = beside(atoms, at - 1, &number) {
-                    at += taken;
-                    token
-                } else if let (Some(lowest), Some(highest)) = (length(lower, &unit), length(upper, &unit)) {
-                    at += 1;
-                    notes.push(format!("of `{lower}-{upper} {unit}` the lower is taken: a length is one number"));
-                    Token::Length(lowest.min(highest))
-                } else {
-                    match (lower.parse(), upper.parse()) {
-                        (Ok(lower), Ok(upper)) => Token::Range(lower, upper),
-                        _ => Token::Odd(format!("{lower}-{upper}")),
-                    }
-                }
-            }
-            Atom::Clock(minutes, seconds) => match length(minutes, "min").zip(length(seconds, "s")) {
-                Some((minutes, seconds)) => Token::Length(minutes + seconds),
-                None => Token::Odd(format!("{minutes}:{seconds}")),
-            },
-            Atom::Unit(unit) => Token::Word(unit.clone()),
-            Atom::Times => Token::Times,
-            Atom::Slash => Token::Slash,
-            Atom::Comma => Token::Comma,
-            Atom::Word(word) => match (effort(word), atoms.get(at)) {
-                (true, Some(Atom::Number(number))) => {
-                    at += 1;
-                    Token::Measure(format!("{word} {number}"))
-                }
-                (true, Some(Atom::Range(lower, upper))) => {
-                    at += 1;
-                    Token::Measure(format!("{word} {lower}-{upper}"))
-                }
-                _ => Token::Word(word.clone()),
-            },
-        };
-        // "1 min 30 s" is one length.
-        match (tokens.last_mut(), &token) {
-            (Some(Token::Length(before)), Token::Length(more))
-                if *more < Duration::from_secs(60)
-                    && *before >= Duration::from_secs(60)
-                    && before.as_secs() % 60 == 0 =>
-            {
-                *before += *more;
-            }
-            _ => tokens.push(token),
-        }
-    }
-    (tokens, notes)
-}
-
-/// How hard it is to feel.
-fn effort(word: &str) -> bool {
-    ["rpe", "rir"].contains(&word.to_lowercase().as_str())
-}
-
-/// A number that is no dose, by what stands beside it, and how many atoms after it belong to it.
-fn beside(atoms: &[Atom], here: usize, number: &str) -> Option<(Token, usize)> {
-    let after = |ahead: usize| atoms.get(here + ahead).map(unit).unwrap_or_default();
-    let before = |back: usize| here.checked_sub(back).map(|at| unit(&atoms[at])).unwrap_or_default();
-    let next = after(1);
-    let spoken = atoms.get(here + 1).and_then(said).unwrap_or_default();
-    if next == "%" {
-        let last = if after(2) == "of" { 3 } else { 2 };
-        if !MAXIMUM.contains(&after(last).as_str()) {
-            return Some((Token::Word(format!("{number}%")), 1));
-        }
-        let said: Vec<&str> = (here + 2..=here + last).filter_map(|at| said(&atoms[at])).collect();
-        return Some((Token::Measure(format!("{number} % {}", said.join(" "))), last));
-    }
-    let inches = ["\"", "″"].contains(&next.as_str())
-        && (HIGH.contains(&after(2).as_str()) || HIGH.contains(&before(1).as_str()));
-    if inches || SIZES.contains(&next.as_str()) {
-        let space = if inches || next == "°" { "" } else { " " };
-        return Some((Token::Word(format!("{number}{space}{spoken}")), 1));
-    }
-    let metres = next == "m"
-        && (before(1) == "of"
-            || here.checked_sub(1).is_some_and(|at| atoms[at] == Atom::Times)
-            || atoms[..here].iter().any(|atom| LAPS.contains(&unit(atom).as_str())));
-    // "3x10 RPE 7", "3x10 feet together"
-    let number_of_it = matches!(atoms.get(here + 2), Some(Atom::Number(_) | Atom::Range(..)));
-    let feet = next == "feet" && !["", "each", "per", "and", "with"].contains(&after(2).as_str());
-    if feet || (effort(&next) && number_of_it) {
-        return None;
-    }
-    if metres || MEASURES.contains(&next.as_str()) {
-        return Some((Token::Measure(format!("{number} {spoken}")), 1));
-    }
-    is_title(atoms, here, number).then(|| (Token::Word(number.to_owned()), 0))
-}
-
-/// Whether a number belongs to a title: `12 March 2026`, `Week 2`.
-fn is_title(atoms: &[Atom], here: usize, number: &str) -> bool {
-    let atom = |back: usize| here.checked_sub(back).map(|at| &atoms[at]);
-    let before = |back: usize| atom(back).map(unit).unwrap_or_default();
-    let next = atoms.get(here + 1).map(unit).unwrap_or_default();
-    let month = |word: &str| MONTHS.contains(&word);
-    let counted = matches!(atoms.get(here + 1), Some(Atom::Times | Atom::Unit(_)))
-        || COUNTED.contains(&next.as_str())
-        || length("1", &next).is_some();
-    if counted || atom(1) == Some(&Atom::Times) {
-        return false;
-    }
-    if PARTS.contains(&before(1).as_str()) {
-        let often = ["per", "a", "each", "every", "other"].contains(&before(2).as_str());
-        return !often && !matches!(atom(2), Some(Atom::Slash | Atom::Times | Atom::Number(_) | Atom::Range(..)));
-    }
-    match number.parse() {
-        Ok(1900..2100) => (1..=3).any(|back| month(&before(back))),
-        Ok(1..=31) => {
-            // One may march, and one may do something.
-            let capital = matches!(atoms.get(here + 1), Some(Atom::Word(word)) if word.starts_with(char::is_uppercase));
-            let year = (2..=3).any(|ahead| {
-                let Some(Atom::Number(year)) = atoms.get(here + ahead - 1) else { return false };
-                year.parse().is_ok_and(|year: u32| (1900..2100).contains(&year))
-            });
-            let apart = !["march", "may"].contains(&before(1).as_str()) || atom(2) == Some(&Atom::Comma) || year;
-            (month(&next) && capital && before(1) != "of") || (month(&before(1)) && apart)
-        }
-        _ => false,
-    }
-}
-
-fn said(atom: &Atom) -> Option<&str> {
-    match atom {
-        Atom::Unit(word) | Atom::Word(word) => Some(word),
-        _ => None,
-    }
-}
-
-fn unit(atom: &Atom) -> String {
-    said(atom).map(str::to_lowercase).unwrap_or_default()
-}
-
-fn count(number: &str) -> Token {
-    number.parse().map_or_else(|_| Token::Odd(number.to_owned()), Token::Count)
-}
-
-fn length(number: &str, unit: &str) -> Option<Duration> {
-    let unit = match unit {
-        word if SECONDS.contains(&word) => "s",
-        word if MINUTES.contains(&word) => "m",
-        word if HOURS.contains(&word) => "h",
-        _ => return None,
+macro_rules! classes {
+    ($($name:ident)*) => {
+        #[allow(clippy::upper_case_acronyms, reason = "the names as the tables write them")]
+        #[derive(Clone, Copy)]
+        enum Bit { $($name),* }
+        $(pub(super) const $name: Class = 1 << Bit::$name as u32;)*
+        /// Every class by its name, for the shapes of the grammar.
+        pub(super) const CLASSES: &[(&str, Class)] = &[$((stringify!($name), $name)),*];
     };
-    parse_duration(&format!("{number}{unit}")).ok()
+}
+
+classes! {
+    // What the lexer makes of numbers.
+    NUMBER LENGTH LOAD MEASURE SIZE TEMPO ODD
+    // What separates.
+    COMMA COLON STOP ARROW SLASH AT
+    // What counts.
+    X SET REP STEPS TIMES REPEAT NUMERAL COUNTING BREATH MAX
+    // What lasts.
+    SECOND MINUTE HOUR HOLD ISO SQUEEZE ON OFF WORK REST PAUSE BETWEEN LOWER LIFT TEMPOWORD
+    // Which side.
+    EACH BOTH LIMB LEFT RIGHT EACHSIDE SIDEWORD HANDS ALTERNATE OTHERONE ONE LEADING ONLY AFFECTED
+    // When and how often.
+    PER PERDAY EVERY DAY WEEK MONTH DAILY WEEKLY HOURLY TWICEDAILY THRICEDAILY FOURDAILY PARTOFDAY EVERYOTHERDAY WEEKDAY FORTNIGHT
+    SESSION MONTHNAME TITLE PAGE CLOCK
+    // How it grows.
+    GROW UNTIL UPTO
+    // With what, where and how.
+    BAND COLOUR THING LEVEL GRADE AID PLACE PREP HOW BODY LOADUNIT MEASUREUNIT SIZEUNIT
+    // What joins.
+    OF FOR WITH AND NO FILL APPROX DO TO EDGE ASNEEDED OWNPACE OPTIONAL
+    // What a name says of the work.
+    HELD BALANCED TENSED MOVED
+    // What a line is.
+    ROUND CIRCUIT EMOM TABATA LABEL HEADING INSTRUCTION ADVICE PERSON FREQUENCY NAMEWORD
+}
+
+/// The words of one language. Several words are separated by `|`; a phrase has spaces.
+type Table = &'static [(Class, &'static str)];
+
+const ENGLISH: Table = &[
+    (X, "x|×|by"),
+    (
+        SET,
+        "working sets|work sets|heavy sets|hard sets|light sets|top sets|working set|set|sets|lot|lots|bout|bouts|series|round|rounds",
+    ),
+    (ROUND, "round|rounds|lap|laps|time through|times through"),
+    (REP, "rep|reps|repetition|repetitions|repeats"),
+    (STEPS, "steps|strides|paces"),
+    (TIMES, "times|time|goes"),
+    (REPEAT, "repeat|repeats|repeating|repeated|do this|do it|perform this|perform it"),
+    (COUNTING, "count|counts|a count|a slow count|slow count"),
+    (BREATH, "breath|breaths|deep breath|deep breaths|breath cycles"),
+    (
+        MAX,
+        "max|maximum|amrap|to failure|until failure|till failure|to fatigue|until fatigue|till fatigue|until fatigued|\
+         until tired|failure|fatigue|until you are tired|until you feel tired|to exhaustion|until exhausted|\
+         until muscles fatigue|until muscle fatigue|until the muscle is tired|to muscle fatigue|as many as you can|\
+         as many as possible|as many reps as possible|as many reps as you can|as long as possible|as long as you can|\
+         as possible|until burning",
+    ),
+    (SECOND, "s|sec|secs|second|seconds|\"|″|''"),
+    (MINUTE, "min|mins|minute|minutes|'|′"),
+    (HOUR, "h|hr|hrs|hour|hours"),
+    (
+        HOLD,
+        "hold|holds|held|holding|keep this position|keep the position|keep it|maintain|maintain this position|\
+         stay in this position|hold this position|hold the position|hold it|hold this|hold the stretch|\
+         hold that position|hold this stretch|hold each stretch|hold each rep|stay|pause and hold",
+    ),
+    (ISO, "isometric|static|iso|isometrics"),
+    (SQUEEZE, "squeeze|contract|tighten|tense|clench|push|press"),
+    (ON, "on|work"),
+    (WORK, "work"),
+    (OFF, "off|relax|release|relaxed|relaxing|apart|let go|lower slowly|slowly lower|slowly relax|relax slowly"),
+    (REST, "rest|rests|resting|break|breaks|recovery|recover"),
+    (PAUSE, "pause|pauses|pausing"),
+    (BETWEEN, "between|in between|after each|after every|between each|between the|in between each"),
+    (LOWER, "lowering|lower|down|eccentric|eccentrics|descent|negative|negatives|lengthening"),
+    (LIFT, "up|lifting|lift|concentric|raise|raising|pull|rise"),
+    (TEMPOWORD, "tempo|cadence"),
+    (OWNPACE, "at your own pace|your own pace|own pace|at own pace|at your own speed|self paced|self-paced"),
+    (EACH, "each|every|per|ea|either|a"),
+    (BOTH, "both"),
+    (
+        LIMB,
+        "side|sides|leg|legs|arm|arms|foot|feet|hip|hips|knee|knees|way|direction|directions|ankle|ankles|shoulder|\
+         shoulders|limb|limbs|hand|hands|calf|calves|glute|glutes|wrist|elbow|way round|thigh|finger|eye|ear",
+    ),
+    (LEFT, "left|l|lt|lhs"),
+    (RIGHT, "right|r|rt|rhs"),
+    (
+        EACHSIDE,
+        "l/r|r/l|l+r|r+l|l&r|r&l|l & r|l + r|ea side|ea leg|ea arm|e/side|\
+         each side|both sides|both legs|both arms|left and right|right and left|each way|in each direction|per side|\
+         per leg|per arm|a side|on each side|on both sides|on each leg|with each leg|with each arm|for each side|\
+         each of the sides|either side|on either side|e/leg|e/arm|each direction|to each side|\
+         to both sides|in both directions|both directions|both ways|lt/rt|l and r|r and l|per limb|each limb|\
+         on each arm|for each leg|for both legs|with both legs in turn|side to side in turn|each leg|each arm|\
+         each foot|each knee|each hip|each ankle|each shoulder|each calf|per foot|per knee|\
+         per hip|a leg|an arm|each one",
+    ),
+    (SIDEWORD, "ea|es|e/s|b/l|bl|bilat|bilaterally|bilateral|unilaterally|e/l|beidseitig|beidseits|bds|seitenweise"),
+    (HANDS, "each hand|per hand|in each hand|both hands|in both hands"),
+    (ALTERNATE, "alternating|alternate|alternately|alt"),
+    (OTHERONE, "other|opposite|second|contralateral"),
+    (ONE, "one"),
+    (LEADING, "leading|first|forward|forwards|in front"),
+    (ONLY, "only|alone"),
+    (
+        AFFECTED,
+        "affected|operated|involved|injured|sore|bad|good|weak|weaker|stronger|unaffected|surgical|dominant|\
+         non-dominant|painful|uninvolved|stiff|worst",
+    ),
+    (PER, "per|a|each|every|in a|in the"),
+    (DAY, "day|days|d|24 hours"),
+    (WEEK, "week|weeks|wk|wks|w"),
+    (MONTH, "month|months"),
+    (DAILY, "daily|everyday|every day|each day|a day|qd|q.d|od|once daily|per day|nightly|every single day"),
+    (EVERY, "every|each|alle|toutes les|cada|ogni"),
+    (PERDAY, "a day|per day|each day|am tag|pro tag|par jour|al día|por día|al dia|al giorno"),
+    (
+        LABEL,
+        "setup|movement|tip|tips|how often|introduction|benefit|benefits|goal|goals|purpose|equipment|starting position|start position|action|hints|hints and tips|instructions|instruction|note|notes|additional notes|description|technique|how to|how to do|progression|regression|caution|aim|aims|key points|coaching points|cues|target|targets|works|muscles|muscles involved|comments|ziel|ausführung|ausgangsposition|ausgangsstellung|steigerung|hinweis|tipp|position de départ|exécution|posición inicial|ejecución|posizione di partenza|esecuzione",
+    ),
+    (WEEKLY, "weekly"),
+    (HOURLY, "hourly|every hour|each hour|an hour|per hour"),
+    (
+        TWICEDAILY,
+        "bid|b.i.d|bd|bds|am and pm|morning and night|morning and evening|am & pm|am/pm|am + pm|mornings and evenings|am pm",
+    ),
+    (THRICEDAILY, "tid|t.i.d|tds|tid.|morning noon and night"),
+    (FOURDAILY, "qid|q.i.d|qds"),
+    (
+        PARTOFDAY,
+        "every morning|each morning|in the morning|every evening|each evening|in the evening|every night|each night|\
+         at night|before bed|before bedtime|before breakfast|after breakfast|after lunch|after dinner|after work|\
+         after walking|before walking|after running|before running|after exercise|before exercise|after training|\
+         before training|on waking|am|pm|when waking|first thing|at bedtime|before sport|after sport|after shower",
+    ),
+    (
+        EVERYOTHERDAY,
+        "every other day|every second day|every 2nd day|alternate days|on alternate days|every two days|every 2 days|\
+         eod|qod|alternating days|alternate day|on alternating days",
+    ),
+    (
+        WEEKDAY,
+        "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mondays|tuesdays|wednesdays|thursdays|fridays|\
+         saturdays|sundays|mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|m w f|m/w/f|mwf|m-w-f|tu th|t th|t/th|\
+         weekdays|weekends",
+    ),
+    (SESSION, "session|sessions|workout|workouts"),
+    (
+        MONTHNAME,
+        "january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sep|sept|october|\
+         oct|november|nov|december|dec",
+    ),
+    (TITLE, "week|weeks|phase|day|days|stage|visit|month|year"),
+    (PAGE, "slide|page|pg|sheet|chapter|figure|fig|appendix|version"),
+    (
+        GROW,
+        "add|increase|increasing|progress|progressing|progresses|raise|build|building|work up|work|build up|aim|aiming|working up",
+    ),
+    (UNTIL, "until|till|up to|to|max|reach|you reach|until you reach|up to a maximum of|maximum"),
+    (
+        UPTO,
+        "up to|upto|maximum of|a maximum of|max of|no more than|building to|building up to|working up to|progress to|progressing to|aim for|aiming for|increasing to|increase to|work up to|build up to|build to",
+    ),
+    (
+        BAND,
+        "band|bands|theraband|therabands|thera-band|loop|tube|tubing|miniband|minibands|tb|flexbar|bungee|exercise band|rtb|sleeve",
+    ),
+    (
+        COLOUR,
+        "red|green|blue|black|yellow|orange|purple|grey|gray|silver|gold|light|medium|heavy|resistance|mini|elastic|\
+         strong|pink|white|thick|thin|looped|long",
+    ),
+    (
+        THING,
+        "dumbbell|dumbbells|kettlebell|kettlebells|ankle|weight|weights|barbell|plate|plates|vest|cuff|cuffs|bar|db|\
+         dbs|kb|kbs|pack|backpack|sandbag|medicine|ball",
+    ),
+    (LEVEL, "level|resistance|incline|gear|setting|stack|pin|notch|resistance level|lvl"),
+    (
+        AID,
+        "band|bands|ball|towel|pillow|cushion|belt|strap|chair|wall|dumbbell|dumbbells|kettlebell|kettlebells|\
+         barbell|weight|weights|stick|pole|roller|step|box|bench|table|bed|mat|floor|support|theraband|loop|counter|\
+         rail|stool|couch|sofa|door|doorframe|stairs|stair|bar|cable|machine|block|swiss|gym|foam|rolled|ground|plinth|\
+         medicine|shoes|crutches|crutch|rope|sheet|desk|ledge|resistance|miniband|tube|tubing|worktop|handrail|wedge|book|sink|tb|cuff",
+    ),
+    (
+        PLACE,
+        "lying|standing|seated|sitting|supine|prone|kneeling|side-lying|sidelying|sidelying|side lying|half-kneeling|\
+         half kneeling|crook lying|crook-lying|quadruped|all fours|four point kneeling|4 point kneeling|on all fours|\
+         long sitting|high sitting|tall kneeling|on your back|on your side|on your front|on your stomach|on back|on side|\
+         on tummy|hook lying|hooklying|hook-lying|in bed|at home|in water|in the pool|outside|indoors|on hands and knees|4pk|in standing|in sitting",
+    ),
+    (
+        PREP,
+        "in|on|at|with|without|against|over|under|between|above|below|around|round|off|from|before|after|during|while|\
+         using|holding|near|behind|into|through|w/|w|beside|via|across|along|beneath|facing|keeping|if|when|as|where|until",
+    ),
+    (
+        HOW,
+        "as tolerated|as able|if able|as comfortable|both legs together|both feet together|both arms together|both together|two legs|slow|slowly|controlled|gently|gentle|easy|easily|hard|moderate|smooth|smoothly|explosive|strict|fast|quick|\
+         quickly|steady|steadily|brisk|briskly|control|tolerated|able|comfortable|comfortably|painfree|pain-free|pain|\
+         free|full|range|small|big|large|half|partial|light|heavy|deep|shallow|tall|straight|bent|bodyweight|bw|body-weight|body weight|\
+         carefully|relaxed|lightly|firm|firmly|good|form|intensity|effort|speed|pace|rom|minimal|maximal|possible|\
+         needed|supported|unsupported|assisted|unassisted|barefoot|balance|eyes|open|closed|new|same|again|first|warm|\
+         low|high|medium|mild|strong|technique|quality|required|necessary|tempo",
+    ),
+    (
+        BODY,
+        "knee|knees|ankle|ankles|hip|hips|back|side|sides|foot|feet|leg|legs|arm|arms|thigh|thighs|thumb|thumbs|head|\
+         neck|elbow|elbows|shoulder|shoulders|hand|hands|heel|heels|toe|toes|chest|stomach|tummy|waist|wrist|wrists|\
+         shins|calves|glutes|quads|spine|core|hamstring|hamstrings|tips|fingertips",
+    ),
+    (LOADUNIT, "kg|kgs|kilo|kilos|kilogram|kilograms|lb|lbs|pound|pounds"),
+    (
+        MEASUREUNIT,
+        "lap|laps|length|lengths|shuttles|km|kms|k|mile|miles|mi|metre|metres|meter|meters|yard|yards|yd|yds|ft|mph|kph|\
+         kmh|km/h|rpm|bpm|spm|watt|watts|flight|flights|floor|floors|cal|cals|calories|kcal|%|feet|foot|rpe|rir|stairs|blocks|m",
+    ),
+    (SIZEUNIT, "inch|inches|cm|mm|degree|degrees|deg|°|in"),
+    (OF, "of"),
+    (FOR, "for"),
+    (WITH, "with|using|w/|w|holding|use|and"),
+    (AND, "and|&|+|then|plus|or"),
+    (NO, "no|without|zero"),
+    (
+        FILL,
+        "interval|intervals|for|about|approximately|approx|roughly|around|at least|at|least|the|an|a|of|it|this|that|your|position|stretch|\
+         contraction|total|only|another|full|minimum|min|in|is|each|end|then|and|slow|slowly|~|≈|≥|>|top|with|time|period|\
+         least|rep|on|should|be|being|repetition|every|squeeze|one|tight|ca|circa|ideally|just|least of|sets",
+    ),
+    (
+        APPROX,
+        "approx|approximately|about|around|roughly|~|≈|≥|>|at least|a minimum of|minimum of|ca|circa|etwa|environ|aproximadamente|min|minimum|jeweils|mindestens",
+    ),
+    (DO, "do|perform|complete|try|start with|begin with|start|aim for|please do|carry out|now do|to do"),
+    (TO, "to"),
+    (
+        EDGE,
+        "top|bottom|end|end range|each rep|every rep|each time|per rep|the top|the bottom|the end|peak|the peak|each repetition|a time|each|one time",
+    ),
+    (ASNEEDED, "as needed|as required|if needed|when needed|as necessary"),
+    (
+        OPTIONAL,
+        "optional|opt|bonus|new|extra|main|warm-up|warmup|warm up|cool-down|cooldown|cool down|finisher|superset|exercise|ex|no|nr|todo|done",
+    ),
+    (HELD, "stretch|stretches|stretching|plank|planks|hold|holds|sit|pose|isometric|isometrics|hang|hangs|iso|splits"),
+    (BALANCED, "balance|balancing|stand|standing|bridge|bridges|superman|bird-dog|l-sit|squeeze"),
+    (
+        TENSED,
+        "quad|quads|quadricep|quadriceps|glute|glutes|gluteal|gluteals|ham|hams|hamstring|hamstrings|calf|ab|abs|\
+         abdominal|abdominals|adductor|core|vmo|muscle|ankle|scapular|isometric|scapula|pelvic|thigh|buttock|static|inner range",
+    ),
+    (
+        MOVED,
+        "walk|walking|march|marching|run|running|jog|jogging|bike|biking|cycling|cycle|row|rowing|rower|roll|rolling|roller|skip|\
+         skipping|climb|stairs|swim|swimming|elliptical|treadmill|dance|dancing|hike|hiking|cardio|ergometer|crosstrainer|\
+         cross-trainer|jumping|massage|rope|jacks|sprint|sprints|erg|airbike|stepper|stretching|warm-up|hopping|spin|skierg|trampoline|foam|ride|riding|boxing|yoga|breathing|meditation",
+    ),
+    (
+        CIRCUIT,
+        "circuit|superset|giant set|triset|circuits|all|whole circuit|sequence|the circuit|everything|all exercises|the above|above|the whole circuit|these|all of the above|this circuit|the sequence|the series|whole thing|all above|the following|through",
+    ),
+    (EMOM, "emom|every minute on the minute|e2mom"),
+    (TABATA, "tabata"),
+    (
+        HEADING,
+        "warm-up|warmup|warm up|cool-down|cooldown|cool down|legs|arms|upper body|lower body|upper|lower|body|core|strength|\
+         strengthening|block|session|workout|circuit|finisher|main|part|mobility|mobilisation|mobilization|conditioning|cardio|day|phase|week|section|exercises|exercise|\
+         programme|program|routine|plan|set|sets|rest day|rest|push|pull|push day|pull day|leg day|full body|home|knee|back|\
+         shoulder|hip|ankle|neck|abs|glutes|balance|stretches|stretching|flexibility|activation|recovery|accessory|skill|\
+         amrap|emom|tabata|superset|total|duration|time|stage|level|sheet|morning|evening|and|the|of|a|your|training|daily|min|\
+         optional|goals|notes|note|advice|general|range|motion|early|late|beginner|advanced|intermediate|one|two|three|four|physio|physiotherapy|therapy|rehab",
+    ),
+    (
+        INSTRUCTION,
+        "lie|sit|stand|place|put|keep|bend|lift|raise|slowly|hold|repeat|gently|try|make|pull|push|press|squeeze|tighten|lower|\
+         return|start|begin|using|while|rest|relax|breathe|bring|cross|extend|straighten|turn|tilt|lean|reach|slide|move|let|\
+         point|rotate|roll|step|stretch|feel|continue|allow|draw|push|clench|contract|switch|swap|change|then|now|with|from|as|grip|\
+         grasp|rise|drop|tuck|loop|wrap|hook|tie|position|support|maintain|stay|come|go|drive|walk|take|open|twist|swing|perform|do|complete|use|get|look|engage|brace|pinch|curl|imagine|think|inhale|exhale|only|once|starting|lying|sitting|standing|kneeling|kneel|flex|face|look|join|clasp|interlock",
+    ),
+    (
+        ADVICE,
+        "keep|you|if|wait|hot|cold|elevation|compression|bed|when|no|not|never|don't|do not|avoid|stop|please|remember|ensure|make sure|should|\
+         may|can|will|use|ice|heat|apply|review|visit|next|sit for|must|contact|call|try|these|this|any|\
+         breathe|breath|always|only|after your|start with your|week|see|phone|tel|email|www|date|name|\
+         patient|goal|increase|reduce|continue|how|why|what|aim|remember|it|we|our|i|it's|there|during|\
+         following|take|drink|sleep|wear|begin|repeat|rest|do|each|all|everything|stay|perform|complete|\
+         most|some|both|appointment|pain|swelling|paracetamol|ibuprofen|elevate|total|duration|frequency|\
+         time|progression|progress|regression|reminder|tip|tips|note|notes|at|for|from|your|between|once|\
+         until|before|after|throughout|as|while|today|tomorrow|yesterday|last|since|because|although|\
+         however|generally|usually|listen|give|follow|limit|speak|ask|consult|see|watch|expect|adjust|\
+         modify|substitute|choose|pick|select|record|track|log|write|bring|be|is|are|was|were|has|have|\
+         had|would|could",
+    ),
+    (
+        PERSON,
+        "you|your|yourself|should|may|can|will|must|don't|do not|not|is|are|if|when|we|our|i|my|you're|until|so that|before|because|feel|felt|please|as you|which|there|it|its|was|were|has|have|than|though|doctor|physiotherapist|therapist",
+    ),
+    (FREQUENCY, "frequency|how often|freq"),
+];
+
+const GERMAN: Table = &[
+    (X, "mal"),
+    (SET, "satz|sätze|sätzen|saetze|serie|serien|durchgang|durchgänge|runden|runde"),
+    (ROUND, "runde|runden|durchgang|durchgänge"),
+    (REP, "wiederholung|wiederholungen|wdh|whd|wh|wiederh|wdhl"),
+    (TIMES, "mal"),
+    (REPEAT, "wiederholen|wiederhole"),
+    (SECOND, "sek|sekunde|sekunden"),
+    (MINUTE, "minute|minuten"),
+    (HOUR, "std|stunde|stunden"),
+    (HOLD, "halten|halte|gehalten|position halten|haltezeit"),
+    (OFF, "entspannen|lösen|locker lassen"),
+    (SQUEEZE, "anspannen|spannen"),
+    (REST, "satzpause"),
+    (PAUSE, "pause|pausen|pausieren"),
+    (BETWEEN, "zwischen|dazwischen|zwischen den|zwischen den sätzen|zwischen den serien"),
+    (EACH, "je|pro|jede|jeder|jedes|jedem"),
+    (LIMB, "seite|seiten|bein|beine|arm|arme|fuß|fuss|richtung|hand"),
+    (
+        EACHSIDE,
+        "je seite|pro seite|jede seite|beide seiten|auf jeder seite|je bein|pro bein|je arm|pro arm|\
+         auf beiden seiten|pro richtung|mit jedem bein|links und rechts|rechts und links|jedes bein",
+    ),
+    (LEFT, "links|linke|linkes|linker"),
+    (RIGHT, "rechts|rechte|rechtes|rechter"),
+    (ALTERNATE, "abwechselnd|im wechsel|wechselnd"),
+    (PER, "pro|am|je|in der"),
+    (DAY, "tag|tage|tagen|tgl"),
+    (WEEK, "woche|wochen"),
+    (DAILY, "täglich|am tag|pro tag|jeden tag|tgl"),
+    (WEEKLY, "wöchentlich"),
+    (EVERYOTHERDAY, "jeden zweiten tag|alle 2 tage|alle zwei tage|jeden 2 tag"),
+    (PARTOFDAY, "morgens|abends|jeden morgen|jeden abend"),
+    (TWICEDAILY, "morgens und abends"),
+    (WEEKDAY, "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"),
+    (OF, "à|a|von|zu|zu je|mit"),
+    (FILL, "ca|etwa|jeweils|für|lang|lange|die|den|das|mindestens"),
+    (AND, "und|oder"),
+    (TO, "bis"),
+    (WITH, "mit"),
+    (LOADUNIT, "kilogramm"),
+    (HOW, "langsam|kontrolliert|leicht"),
+    (
+        PLACE,
+        "im liegen|im stehen|im sitzen|im stand|liegend|stehend|sitzend|rückenlage|seitenlage|bauchlage|in rückenlage|in seitenlage|in bauchlage",
+    ),
+    (HELD, "dehnung|dehnen|dehnübung|stütz|unterarmstütz|seitstütz|halteübung|wandsitz"),
+    (BALANCED, "einbeinstand|brücke|schulterbrücke"),
+    (MOVED, "gehen|laufen|radfahren|spazieren|joggen|schwimmen|fahrrad|seilspringen|spaziergang|ergometer"),
+    (MAX, "bis zur ermüdung|maximal|bis zur erschöpfung"),
+    (
+        HEADING,
+        "tag|woche|übungen|aufwärmen|dehnen|kraft|beine|oberkörper|unterkörper|ganzkörper|training|einheit|trainingsplan|phase|arme|rücken|brust|schultern",
+    ),
+    (PERSON, "sie|ihre|ihren|ihr|wenn|dabei|nicht|bitte|sollten|du|dein|deine"),
+    (ADVICE, "tag|woche|bitte|wenn|nicht|sie|achten|tragen|kühlen|kommen"),
+    (FREQUENCY, "häufigkeit"),
+];
+
+const FRENCH: Table = &[
+    (SET, "série|séries|serie|series|tour|tours"),
+    (REP, "répétition|répétitions|rép|réps|repetition|rep|reps|repetitions|répét"),
+    (TIMES, "fois"),
+    (REPEAT, "répéter|répétez|recommencer|répète"),
+    (SECOND, "seconde|secondes|sec"),
+    (MINUTE, "minutes|minute|mn"),
+    (HOUR, "heure|heures"),
+    (HOLD, "tenir|maintenir|tenez|maintenez|tenue|maintien|garder la position|tenir la position"),
+    (OFF, "relâcher|relâchez|détendre"),
+    (SQUEEZE, "contracter|contractez|serrer|serrez"),
+    (REST, "repos|récupération|récup|de repos|de récupération|de récup"),
+    (PAUSE, "pause"),
+    (BETWEEN, "entre|entre les|entre les séries|entre chaque|entre chaque série"),
+    (EACH, "chaque|par"),
+    (LIMB, "côté|côtés|jambe|jambes|bras|pied|pieds|main|cote|sens"),
+    (
+        EACHSIDE,
+        "par côté|de chaque côté|chaque côté|chaque jambe|par jambe|des deux côtés|les deux côtés|par bras|de chaque jambe|\
+         à gauche et à droite|gauche et droite|droite et gauche|par cote|chaque bras|dans chaque sens|pour chaque jambe|avec chaque jambe",
+    ),
+    (LEFT, "gauche"),
+    (RIGHT, "droite|droit"),
+    (ALTERNATE, "en alternant|alterné|alternés|alternée|alternées|alternance|en alternance"),
+    (PER, "par"),
+    (DAY, "jour|jours"),
+    (WEEK, "semaine|semaines"),
+    (DAILY, "par jour|chaque jour|tous les jours|quotidien|/jour|quotidiennement"),
+    (EVERYOTHERDAY, "un jour sur deux|tous les deux jours"),
+    (PARTOFDAY, "le matin|le soir|chaque matin|chaque soir"),
+    (TWICEDAILY, "matin et soir"),
+    (WEEKDAY, "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"),
+    (OF, "de|d'"),
+    (FILL, "environ|pendant|la|le|les|durant|une|un|au|moins"),
+    (AND, "et|ou"),
+    (TO, "à"),
+    (WITH, "avec"),
+    (HOW, "lentement|doucement|contrôlé"),
+    (PLACE, "assis|debout|allongé|à genoux|couché|sur le dos|sur le côté|sur le ventre|au sol"),
+    (HELD, "étirement|étirements|étirer|gainage|planche|chaise"),
+    (BALANCED, "équilibre|pont"),
+    (MOVED, "marche|marcher|vélo|course|courir|natation|nage|rameur"),
+    (MAX, "jusqu'à l'échec|jusqu'à fatigue|jusqu'à la fatigue|maximum"),
+    (HEADING, "jour|semaine|échauffement|étirements|jambes|exercices|programme|séance|renforcement|haut|bas|corps"),
+    (PERSON, "vous|votre|vos|ne|pas|si|lorsque|tout|veuillez"),
+    (ADVICE, "jour|semaine|si|ne|éviter|veuillez|vous"),
+    (FREQUENCY, "fréquence"),
+];
+
+const SPANISH: Table = &[
+    (X, "por"),
+    (SET, "serie|series|tanda|tandas|ronda|rondas"),
+    (ROUND, "ronda|rondas|vuelta|vueltas"),
+    (REP, "repetición|repeticiones|repeticion|rep|reps|repes|repet"),
+    (TIMES, "veces|vez"),
+    (REPEAT, "repetir|repita|repite|repetirlo"),
+    (SECOND, "segundo|segundos|seg|segs"),
+    (MINUTE, "minuto|minutos"),
+    (HOUR, "hora|horas"),
+    (
+        HOLD,
+        "mantener|mantenga|mantén|aguantar|sostener|aguanta|manteniendo|mantener la posición|mantener posición|mantenido",
+    ),
+    (OFF, "relajar|relaje|soltar"),
+    (SQUEEZE, "apretar|contraer|apriete"),
+    (REST, "descanso|descansar|de descanso|descanse"),
+    (PAUSE, "pausa"),
+    (BETWEEN, "entre|entre series|entre cada|entre cada serie|entre las series"),
+    (EACH, "cada|por"),
+    (LIMB, "lado|lados|pierna|piernas|brazo|brazos|pie|pies|mano|sentido"),
+    (
+        EACHSIDE,
+        "cada lado|por lado|cada pierna|por pierna|ambos lados|los dos lados|de cada lado|con cada pierna|cada brazo|\
+         por brazo|a cada lado|ambas piernas|izquierda y derecha|derecha e izquierda|en cada lado|con ambas piernas|cada pie|por pie",
+    ),
+    (LEFT, "izquierda|izquierdo|izq"),
+    (RIGHT, "derecha|derecho|dcha"),
+    (ALTERNATE, "alternando|alternas|alternos|alterna|alterno|alternado|alternadas"),
+    (PER, "al|por|a la"),
+    (DAY, "día|días|dia|dias"),
+    (WEEK, "semana|semanas"),
+    (DAILY, "al día|por día|cada día|todos los días|diario|diariamente|diarias|al dia|diaria|diarios"),
+    (EVERYOTHERDAY, "días alternos|un día sí y otro no|cada dos días"),
+    (PARTOFDAY, "por la mañana|por la noche|cada mañana|cada noche"),
+    (TWICEDAILY, "mañana y noche"),
+    (WEEKDAY, "lunes|martes|miércoles|jueves|viernes|sábado|domingo"),
+    (OF, "de"),
+    (FILL, "durante|unos|aproximadamente|el|los|las|la|al menos|aprox|sobre"),
+    (AND, "y|e|o"),
+    (TO, "a"),
+    (WITH, "con"),
+    (HOW, "lento|lentamente|despacio|suave|controlado"),
+    (PLACE, "sentado|de pie|tumbado|acostado|de rodillas|boca arriba|boca abajo|de lado|en el suelo"),
+    (HELD, "estiramiento|estiramientos|estirar|plancha|isométrico|isométrica|isométricos"),
+    (BALANCED, "equilibrio|puente"),
+    (MOVED, "caminar|caminata|correr|bicicleta|bici|nadar|andar|remo"),
+    (MAX, "hasta el fallo|al fallo|hasta la fatiga|máximo|al máximo"),
+    (HEADING, "día|semana|calentamiento|estiramientos|piernas|ejercicios|rutina|sesión|fuerza|tren|superior|inferior"),
+    (PERSON, "usted|su|sus|no|si|cuando|debe"),
+    (ADVICE, "día|semana|si|no|evite|evitar"),
+    (FREQUENCY, "frecuencia"),
+];
+
+const ITALIAN: Table = &[
+    (SET, "serie|giri|giro"),
+    (ROUND, "giri|giro"),
+    (REP, "ripetizione|ripetizioni|rip|ripet"),
+    (TIMES, "volte|volta"),
+    (REPEAT, "ripetere|ripeti|ripetete|ripeta"),
+    (SECOND, "secondo|secondi|sec"),
+    (MINUTE, "minuto|minuti"),
+    (HOUR, "ora|ore"),
+    (HOLD, "tenere|mantenere|mantieni|tieni|tenuta|mantenere la posizione|mantenendo|mantenuta"),
+    (OFF, "rilassare|rilascia|rilasciare"),
+    (SQUEEZE, "contrarre|stringere|stringi"),
+    (REST, "riposo|recupero|di riposo|di recupero|riposare"),
+    (PAUSE, "pausa"),
+    (BETWEEN, "tra|fra|tra le|tra le serie|fra le serie|tra una serie e l'altra"),
+    (EACH, "per|ogni|ciascun|ciascuna"),
+    (LIMB, "lato|lati|gamba|gambe|braccio|braccia|piede|piedi|mano|direzione|parte"),
+    (
+        EACHSIDE,
+        "per lato|ogni lato|per gamba|ogni gamba|entrambi i lati|per parte|per braccio|ogni braccio|ambo i lati|\
+         destra e sinistra|sinistra e destra|per ogni lato|per ogni gamba|su ogni lato|con ogni gamba|da ogni lato|entrambe le gambe|per ciascun lato|ciascun lato|per ciascuna gamba|ciascuna gamba|per piede",
+    ),
+    (LEFT, "sinistra|sinistro|sx"),
+    (RIGHT, "destra|destro|dx"),
+    (ALTERNATE, "alternando|alternate|alternati|alternato|alternata"),
+    (PER, "al|a|alla"),
+    (DAY, "giorno|giorni"),
+    (WEEK, "settimana|settimane"),
+    (DAILY, "al giorno|ogni giorno|tutti i giorni|quotidiano|giornaliero|quotidianamente"),
+    (EVERYOTHERDAY, "a giorni alterni|giorni alterni|ogni due giorni"),
+    (PARTOFDAY, "la mattina|la sera|ogni mattina|ogni sera|al mattino"),
+    (TWICEDAILY, "mattina e sera"),
+    (WEEKDAY, "lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"),
+    (OF, "da|di"),
+    (FILL, "circa|almeno|il|la|per|i"),
+    (AND, "e|ed|o"),
+    (TO, "a"),
+    (WITH, "con"),
+    (HOW, "lentamente|lento|piano|controllato"),
+    (PLACE, "seduto|in piedi|sdraiato|supino|prono|in ginocchio|sul fianco|a terra"),
+    (HELD, "allungamento|stretching|isometria|isometrico"),
+    (BALANCED, "equilibrio|ponte"),
+    (MOVED, "camminare|camminata|corsa|cyclette|nuoto|bicicletta|pedalare"),
+    (MAX, "a cedimento|fino a cedimento|ad esaurimento|massimo"),
+    (HEADING, "giorno|settimana|riscaldamento|allungamento|gambe|esercizi|scheda|programma"),
+    (PERSON, "non|se|quando|deve|vostro|suo"),
+    (ADVICE, "giorno|settimana|se|non|evitare"),
+    (FREQUENCY, "frequenza"),
+];
+
+/// Numbers in words, with the language's own spelling.
+pub(super) const NUMERALS: &[(&str, u32)] = &[
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("fifteen", 15),
+    ("sixteen", 16),
+    ("eighteen", 18),
+    ("twenty", 20),
+    ("twenty-five", 25),
+    ("thirty", 30),
+    ("forty", 40),
+    ("forty-five", 45),
+    ("fifty", 50),
+    ("sixty", 60),
+    ("ninety", 90),
+    ("zwei", 2),
+    ("drei", 3),
+    ("vier", 4),
+    ("fünf", 5),
+    ("zehn", 10),
+    ("zwanzig", 20),
+    ("dreißig", 30),
+    ("deux", 2),
+    ("trois", 3),
+    ("quatre", 4),
+    ("cinq", 5),
+    ("dix", 10),
+    ("vingt", 20),
+    ("trente", 30),
+    ("dos", 2),
+    ("tres", 3),
+    ("cuatro", 4),
+    ("cinco", 5),
+    ("diez", 10),
+    ("veinte", 20),
+    ("treinta", 30),
+    ("due", 2),
+    ("tre", 3),
+    ("quattro", 4),
+    ("cinque", 5),
+    ("dieci", 10),
+    ("venti", 20),
+    ("trenta", 30),
+];
+
+/// How often in one word, as a number of times.
+pub(super) const OFTEN: &[(&str, u32)] =
+    &[("once", 1), ("twice", 2), ("thrice", 3), ("einmal", 1), ("zweimal", 2), ("dreimal", 3), ("viermal", 4)];
+
+/// Words whose full stop ends no sentence.
+pub(super) const ABBREVIATED: &[&str] = &[
+    "sec", "secs", "min", "mins", "rep", "reps", "approx", "ea", "ex", "no", "nr", "wdh", "whd", "sek", "ca", "rt",
+    "lt", "vs", "e.g", "i.e", "hr", "hrs", "seg", "rip", "bds", "tgl", "max", "lb", "lbs", "mr", "mrs", "dr", "alt",
+    "fig", "std", "opt", "pos",
+];
+
+/// Each phrase's classes, by its first word.
+struct Lexicon {
+    phrases: HashMap<&'static str, Vec<(Vec<&'static str>, Class)>>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut all: HashMap<&'static str, Class> = HashMap::new();
+    for (class, words) in [ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN].into_iter().flatten() {
+        for word in words.split('|').map(str::trim) {
+            *all.entry(word).or_default() |= class;
+        }
+    }
+    let mut phrases: HashMap<&'static str, Vec<(Vec<&'static str>, Class)>> = HashMap::new();
+    for (phrase, class) in all {
+        let words: Vec<&str> = phrase.split(' ').collect();
+        if let Some(first) = words.first() {
+            phrases.entry(first).or_default().push((words, class));
+        }
+    }
+    for list in phrases.values_mut() {
+        list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    }
+    Lexicon { phrases }
+});
+
+/// The classes of one word in lower case; none where no table has it.
+pub(super) fn class_of(word: &str) -> Class {
+    let phrases = LEXICON.phrases.get(word).map(Vec::as_slice).unwrap_or_default();
+    phrases.iter().find(|(words, _)| words.len() == 1).map_or(0, |(_, class)| *class)
+}
+
+/// The phrases of several words that begin with this one, longest first.
+pub(super) fn phrases_of(word: &str) -> impl Iterator<Item = (&'static [&'static str], Class)> {
+    let phrases = LEXICON.phrases.get(word).map(Vec::as_slice).unwrap_or_default();
+    phrases.iter().filter(|(words, _)| words.len() > 1).map(|(words, class)| (words.as_slice(), *class))
 }

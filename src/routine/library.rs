@@ -153,6 +153,18 @@ impl Library {
         }
     }
 
+    /// Every spelling of every exercise, with its stem and whether it is an alias: the exercise has another name then.
+    pub fn spellings(&self) -> Vec<(String, String, bool)> {
+        let mut spellings = Vec::new();
+        for stem in self.names() {
+            let Some(entry) = self.find(stem) else { continue };
+            spellings.push((stem.to_owned(), stem.to_owned(), false));
+            let names = entry.names().enumerate();
+            spellings.extend(names.map(|(at, name)| (name.to_owned(), stem.to_owned(), at > 0)));
+        }
+        spellings
+    }
+
     pub(super) fn find(&self, stem: &str) -> Option<&Entry> {
         self.own.get(stem).or_else(|| bundled(stem))
     }

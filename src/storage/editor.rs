@@ -4,7 +4,7 @@
 use std::{
     env,
     ffi::OsStr,
-    io::{self, BufRead, Write},
+    io::{self, BufRead, IsTerminal, Write},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -200,6 +200,20 @@ pub fn wait_for_enter(messages: &mut impl Write) -> io::Result<()> {
 fn answer() -> io::Result<Option<String>> {
     let mut line = String::new();
     let read = io::stdin().lock().read_line(&mut line)?;
+    Ok((read > 0).then(|| line.trim().to_owned()))
+}
+
+/// A line that the person writes at the terminal, also where standard input is a sheet; `None` where there is no
+/// terminal.
+pub fn answer_at_terminal() -> io::Result<Option<String>> {
+    if io::stdin().is_terminal() {
+        return answer();
+    }
+    let name = if cfg!(windows) { "CONIN$" } else { "/dev/tty" };
+    #[expect(clippy::disallowed_methods, reason = "the terminal itself, which no file of a person replaces")]
+    let Ok(terminal) = std::fs::File::open(name) else { return Ok(None) };
+    let mut line = String::new();
+    let read = io::BufReader::new(terminal).read_line(&mut line)?;
     Ok((read > 0).then(|| line.trim().to_owned()))
 }
 

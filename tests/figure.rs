@@ -74,6 +74,7 @@ fn every_bundled_exercise_has_a_figure_without_a_fault() {
         let (figure, found) = routine::figure_of(Source { name: stem, text }, &LIBRARY);
         let drawn: String = found.iter().map(|found| found.draw(false, true)).collect();
         assert!(figure.is_some() && found.is_empty(), "{stem}\n{drawn}");
+        assert_eq!(LIBRARY.figure(stem), figure.as_ref(), "{stem}: alone it reads as in its file");
     }
 }
 
@@ -323,7 +324,7 @@ fn figures_are_lent() {
     let checked = routine::read(Source { name: "a.toml", text }, &LIBRARY, &Cues::default());
     assert!(checked.found.is_empty());
     let routine = checked.routine.expect("it has no mistake");
-    let figures: Vec<_> = routine.exercises().map(|exercise| exercise.figure.clone()).collect();
+    let figures: Vec<_> = routine.exercises().map(|exercise| exercise.figure().cloned()).collect();
     assert_eq!(figures, [LIBRARY.figure("squat").cloned(), LIBRARY.figure("clamshell").cloned()]);
     let mut library = Library::bundled();
     for (name, other) in [("a", "b"), ("b", "a")] {

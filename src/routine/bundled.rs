@@ -138,3 +138,9 @@ pub static EXERCISES: [File; 106] = files! {"routines/exercises":
     "wrist-extensor-stretch"
     "wrist-flexor-stretch"
 };
+
+/// The file of an exercise without the table of its figure, which is its last, and that table.
+pub fn without_figure(text: &str) -> Option<(&str, &str)> {
+    let at = text.find("\n[figure]\n")?;
+    text.split_at_checked(at + 1)
+}

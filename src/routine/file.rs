@@ -8,7 +8,7 @@ use jiff::civil::Weekday;
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    Block, Exercise, Rounds, Routine, Schedule,
+    Block, Exercise, LazyFigure, Rounds, Routine, Schedule,
     citation::citations,
     given::{FigureRef, RawExercise},
     keys,
@@ -75,16 +75,16 @@ pub fn figure_of(source: Source<'_>, library: &Library) -> (Option<Arc<Figure>>,
         FigureRef::Own(figure) => Some(figure),
         FigureRef::Named(_) => None,
     });
-    (own.or(lent), diagnostics.into_found())
+    (own.or(lent).and_then(|figure| figure.get().cloned()), diagnostics.into_found())
 }
 
 /// The figure that an exercise takes from another; tells where there is none.
-fn lend(given: &RawExercise, library: &Library, diagnostics: &mut Diagnostics<'_>) -> Option<Arc<Figure>> {
+fn lend(given: &RawExercise, library: &Library, diagnostics: &mut Diagnostics<'_>) -> Option<LazyFigure> {
     let at = given.figure.as_ref()?;
     let FigureRef::Named(name) = at.get_ref() else { return None };
-    let found = library.figure(name).cloned();
+    let found = library.lazy_figure(name).cloned();
     if found.is_none() {
-        let help = match text::nearest(name, library.names().filter(|name| library.figure(name).is_some())) {
+        let help = match text::nearest(name, library.names().filter(|name| library.lazy_figure(name).is_some())) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => "write the name of an exercise that has a figure, or draw one: [exercise.figure]".to_owned(),
         };
@@ -244,7 +244,7 @@ impl Reader<'_, '_> {
     fn exercise(&mut self, given: &RawExercise, defaults: &RawExercise) -> Option<Exercise> {
         let lent = lend(given, self.library, self.diagnostics);
         let exercise = self.resolved(given, defaults)?;
-        let figure = || exercise.library.as_ref().and_then(|stem| self.library.figure(stem)).cloned();
+        let figure = || exercise.library.as_ref().and_then(|stem| self.library.lazy_figure(stem)).cloned();
         Some(Exercise { figure: lent.or(exercise.figure.clone()).or_else(figure), ..exercise })
     }
 

@@ -6,7 +6,7 @@ use std::{ops::Range, sync::Arc, time::Duration};
 use toml::de::DeValue;
 
 use super::{
-    Citation, Exercise, Limb, PREPARE, Phase, RELAX, REST, SWITCH, SidedText, Sides, Tempo, Wait, Work,
+    Citation, Exercise, LazyFigure, Limb, PREPARE, Phase, RELAX, REST, SWITCH, SidedText, Sides, Tempo, Wait, Work,
     citation::citations,
     keys::HOW,
     progress::Progress,
@@ -18,7 +18,7 @@ use crate::{
         quantity::{Reps, units},
         toml_reader::{self, At, Diagnostics, Fields, LONG_TEXT, Least, NAME},
     },
-    figure::{self, Figure},
+    figure,
 };
 
 /// The keys that one place gives; all optional.
@@ -62,7 +62,7 @@ pub(super) enum FigureRef {
     /// It is that of an exercise of the library.
     Named(String),
     /// The file has one of its own.
-    Own(Arc<Figure>),
+    Own(LazyFigure),
 }
 
 impl RawExercise {
@@ -270,7 +270,7 @@ impl RawExercise {
             equipment: self.equipment.clone().unwrap_or_default(),
             sources: self.sources.clone().unwrap_or_default(),
             figure: self.figure.as_ref().and_then(|figure| match figure.get_ref() {
-                FigureRef::Own(figure) => Some(Arc::clone(figure)),
+                FigureRef::Own(figure) => Some(figure.clone()),
                 FigureRef::Named(_) => None,
             }),
         };
@@ -403,7 +403,10 @@ fn default_tempo() -> Tempo {
 /// A figure: the name of an exercise of the library, or a table.
 fn figure_ref(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<At<FigureRef>> {
     if !value.get_ref().is_str() {
-        return Some(At::new(value.span(), FigureRef::Own(Arc::new(figure::read(value, diagnostics)?))));
+        return Some(At::new(
+            value.span(),
+            FigureRef::Own(LazyFigure::Read(Arc::new(figure::read(value, diagnostics)?))),
+        ));
     }
     let name = diagnostics.all_as(Code::BadFigure, |diagnostics| toml_reader::text(value, NAME, diagnostics))?;
     Some(At::new(name.span(), FigureRef::Named(name.into_inner())))

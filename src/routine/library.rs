@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::{
-    Exercise,
-    bundled::EXERCISES,
+    Exercise, LazyFigure,
+    bundled::{EXERCISES, without_figure},
     file,
     given::{FigureRef, RawExercise},
     used::{Text, Texts},
@@ -16,6 +16,7 @@ use crate::{
     base::{
         diagnostic::{Diagnostic, Source, any_error},
         text,
+        toml_reader::At,
     },
     figure::Figure,
 };
@@ -23,7 +24,7 @@ use crate::{
 /// A figure goes from hand to hand at most so often: two may lend each other theirs.
 const LENT: usize = 8;
 
-/// The bundled exercises, each read when it is first asked for: a start reads none of those that it does not play.
+/// The bundled exercises, each read when it is first asked for: a start reads none of those that it does not list.
 static BUNDLED: [OnceLock<Entry>; EXERCISES.len()] = [const { OnceLock::new() }; EXERCISES.len()];
 
 /// Exercises by the stem of their file.
@@ -127,6 +128,10 @@ impl Library {
 
     /// The figure of an exercise, perhaps lent by another.
     pub fn figure(&self, stem: &str) -> Option<&Arc<Figure>> {
+        self.lazy_figure(stem)?.get()
+    }
+
+    pub(super) fn lazy_figure(&self, stem: &str) -> Option<&LazyFigure> {
         let mut stem = stem;
         for _ in 0..LENT {
             let Entry::Sound(given) = self.find(self.stem(stem)?)? else { return None };
@@ -142,7 +147,7 @@ impl Library {
     pub fn exercise(&self, stem: &str) -> Option<Exercise> {
         let Entry::Sound(given) = self.find(stem)? else { return None };
         let exercise = file::settle_alone(given)?;
-        Some(Exercise { library: Some(stem.to_owned()), figure: self.figure(stem).cloned(), ..exercise })
+        Some(Exercise { library: Some(stem.to_owned()), figure: self.lazy_figure(stem).cloned(), ..exercise })
     }
 
     /// What else people call an exercise.
@@ -178,9 +183,18 @@ fn bundled_file(stem: &str) -> Option<(&'static str, usize)> {
 
 /// A bundled exercise, read now where it was not yet.
 fn bundled(stem: &str) -> Option<&'static Entry> {
-    let (_, at) = bundled_file(stem)?;
-    let (name, text) = *EXERCISES.get(at)?;
-    Some(BUNDLED.get(at)?.get_or_init(|| read(Source { name, text }).0))
+    let (name, at) = bundled_file(stem)?;
+    let (_, text) = *EXERCISES.get(at)?;
+    Some(BUNDLED.get(at)?.get_or_init(|| {
+        let Some((head, _)) = without_figure(text) else { return read(Source { name, text }).0 };
+        match read(Source { name, text: head }).0 {
+            Entry::Sound(given) => {
+                let figure = At::new(head.len()..text.len(), FigureRef::Own(LazyFigure::Bundled(at)));
+                Entry::Sound(Box::new(RawExercise { figure: Some(figure), ..*given }))
+            }
+            faulty @ Entry::Faulty(_) => faulty,
+        }
+    }))
 }
 
 /// The stems of the bundled exercises by the [`name_key`] of all their names. It reads all of them, when the first

@@ -2,6 +2,7 @@
 //! [`read`] finds all mistakes of a file; unrolling a routine into steps is left to `plan`.
 
 pub mod bundled;
+mod lazy_figure;
 mod citation;
 mod entry;
 mod file;
@@ -19,6 +20,7 @@ pub use citation::Citation;
 pub(crate) use citation::LINK;
 pub use entry::{Entry, Origin};
 pub use file::{Checked, check_exercise, figure_of, read, read_exercise};
+pub use lazy_figure::LazyFigure;
 pub use library::Library;
 pub use search::Listed;
 pub use sided::SidedText;
@@ -242,7 +244,7 @@ pub struct Exercise {
     /// Where it comes from.
     pub sources: Vec<Citation>,
     /// How it is drawn.
-    pub figure: Option<Arc<Figure>>,
+    pub figure: Option<LazyFigure>,
 }
 
 /// What a set is.
@@ -395,6 +397,11 @@ impl fmt::Display for Work {
 }
 
 impl Exercise {
+    /// How it is drawn, read now where it was not yet.
+    pub fn figure(&self) -> Option<&Arc<Figure>> {
+        self.figure.as_ref()?.get()
+    }
+
     /// Every step with its length and estimate, and how many of it there are.
     fn parts(&self) -> [(Option<Duration>, Duration, u32); 4] {
         let works = if self.sides == Sides::Each { 2 } else { 1 };

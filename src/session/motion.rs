@@ -48,7 +48,7 @@ impl Moment {
 /// the player's time.
 pub fn moment(player: &Player, now: Duration, frame: Duration) -> Option<Moment> {
     let step = player.step()?;
-    let figure = step.exercise.figure.as_ref()?;
+    let figure = step.exercise.figure()?;
     let still = Moment::still(step.side);
     if !step.is_work() {
         return Some(still);

@@ -136,7 +136,7 @@ fn read(path: &Path, store: &RoutineStore) -> (Vec<Named>, Vec<Diagnostic>) {
     let checked = store.check(source);
     let exercises = checked.routine.iter().flat_map(routine::Routine::exercises);
     let figures = exercises
-        .filter_map(|exercise| Some(Named { name: exercise.name.clone(), figure: exercise.figure.clone()? }))
+        .filter_map(|exercise| Some(Named { name: exercise.name.clone(), figure: Arc::clone(exercise.figure()?) }))
         .collect();
     (figures, checked.found)
 }

@@ -36,7 +36,7 @@ impl<'a> Guide<'a> {
     /// The figure, where it is shown in an area of a size.
     pub(super) fn figure(&self, size: Size) -> Option<&'a Figure> {
         let shown = self.theme.figures.is_some() && size.width >= LEAST.width && size.height >= LEAST.height;
-        self.exercise.figure.as_deref().filter(|_| shown)
+        self.exercise.figure().map(AsRef::as_ref).filter(|_| shown)
     }
 
     /// Draws it.

@@ -252,7 +252,7 @@ impl LibraryScreen {
         let routine = self.matching().nth(self.selected)?.entry.routine()?;
         let mut gone = now.saturating_sub(self.previewed.1);
         for exercise in routine.exercises() {
-            let Some(figure) = exercise.figure.as_deref() else { continue };
+            let Some(figure) = exercise.figure() else { continue };
             let round = motion::round(figure, &exercise.work).max(Duration::from_millis(100));
             let mut whole = round;
             while whole < SHOWN {
@@ -264,6 +264,6 @@ impl LibraryScreen {
             gone -= whole;
         }
         let first = routine.exercises().find(|exercise| exercise.figure.is_some())?;
-        Some((first, first.figure.as_deref()?, Moment::still(Side::Right)))
+        Some((first, first.figure()?, Moment::still(Side::Right)))
     }
 }

@@ -150,10 +150,10 @@ mod tests {
     use crate::audio::timeline::Levels;
 
     fn opened(player: &[&str]) -> anyhow::Result<Piped> {
-        let (_orders, timeline) = Timeline::new(Levels { cues: 1.0, words: 1.0, awake: false });
+        let (orders, timeline) = Timeline::new(Levels { cues: 1.0, words: 1.0, awake: false });
         let player: Vec<String> = player.iter().map(|word| (*word).to_owned()).collect();
         let opened = Piped::open(&player, timeline, Clock::new());
-        drop(_orders);
+        drop(orders);
         opened
     }
 

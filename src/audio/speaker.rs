@@ -67,7 +67,16 @@ fn own_clip(clip: &OwnClip) -> Option<Samples> {
 /// The samples of a recorded clip.
 fn clip(name: &str) -> Option<Samples> {
     let clip = clips::find(name)?;
-    decode(&[clips::HEADER, clip.pages].concat()).ok()
+    decode(&[clips::HEADER, clip.pages].concat()).ok().map(|samples| faded(&samples))
+}
+
+/// The samples of a rise from silence and of a fall to it: 1 ms.
+const RAMP: u16 = 48;
+
+/// Without a click at either end: the encoder begins a hard sound a little before its first sample.
+fn faded(samples: &[f32]) -> Samples {
+    let ramp = |n: usize| f32::from(u16::try_from(n).unwrap_or(RAMP).min(RAMP)) / f32::from(RAMP);
+    samples.iter().enumerate().map(|(n, sample)| sample * ramp(n).min(ramp(samples.len() - 1 - n))).collect()
 }
 
 fn speak(texts: Vec<Arc<str>>, piper: Option<PathBuf>, commands: &Sender<Command>) {

@@ -219,7 +219,7 @@ fn a_session_that_was_left_is_gone_on_with() {
     person.wait(60);
     let history = person.history();
     let [past] = history.sessions() else { panic!("one session") };
-    assert_eq!(past.sets.iter().map(|set| set.set).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(past.sets.iter().map(|set| set.set.set).collect::<Vec<_>>(), [1, 2, 3]);
     assert!(past.is_finished());
     assert_eq!(kinds(&person.records), ["start", "set", "start", "set", "set", "end"]);
     // 5 s to get ready and 6 s of the first set, then 5 + 6 + 10 + 6.

@@ -813,7 +813,7 @@ fn both_sides_of_a_merge_are_read() {
     fs::write(file(folder.path()), text).unwrap();
     let memory = storage::read_history(folder.path());
     assert_eq!((memory.history.sessions().len(), memory.history.troubles().bad), (3, 3));
-    assert!(memory.notice.unwrap().starts_with("3 lines of the history could not be read (test-00000001.jsonl:2)"));
+    assert!(memory.notice.unwrap().starts_with("could not read 3 history lines (first: test-00000001.jsonl:2)"));
 }
 
 #[test]

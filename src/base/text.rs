@@ -1,8 +1,10 @@
 //! Text that comes from outside: made harmless, cut to a width, compared with what was meant.
 //! Everything that is read from a file or a path and shown to a person passes through here.
 
-use std::{borrow::Cow, io};
+use std::{borrow::Cow, io, sync::LazyLock};
 
+use regex_syntax::hir::{Class, HirKind};
+use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -11,15 +13,69 @@ const MARKS: usize = 8;
 /// The longest word that may be a mistyped one, in bytes.
 const WORD: usize = 100;
 
-/// Whether a character could act on a terminal instead of being read, or is not seen at all: C0, DEL and C1 controls,
-/// the characters that override, embed or isolate the direction of writing (Unicode TR9, "Explicit Directional"), and
-/// those that show nothing, but for the joiners that writing needs.
+/// The characters that are not displayed: Unicode's `Default_Ignorable_Code_Point`, sorted.
+static INVISIBLE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    match regex_syntax::parse(r"\p{Default_Ignorable_Code_Point}").map(regex_syntax::hir::Hir::into_kind) {
+        Ok(HirKind::Class(Class::Unicode(class))) => {
+            class.ranges().iter().map(|range| (range.start(), range.end())).collect()
+        }
+        _ => Vec::new(),
+    }
+});
+
+/// Whether a character could act on a terminal instead of being read, or is not visible: C0, DEL and C1 controls, the
+/// characters that override, embed or isolate the direction of writing (Unicode TR9, "Explicit Directional"), line and
+/// paragraph separators, interlinear annotation, and those that are not displayed. The two joiners and the sixteen
+/// variation selectors are allowed, because scripts and emoji need them; [`find_unsafe`] checks their position.
 pub fn is_unsafe(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_control();
+    }
     character.is_control()
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}')
+        || (is_invisible(character) && !is_modifier(character))
         || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{FEFF}')
-        || matches!(character, '\u{AD}' | '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{E0000}'..='\u{E007F}')
-        || matches!(character, '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{3164}' | '\u{FFA0}')
+}
+
+fn is_invisible(character: char) -> bool {
+    let after = INVISIBLE.partition_point(|(first, _)| *first <= character);
+    after > 0 && character <= INVISIBLE[after - 1].1
+}
+
+/// A joiner or a variation selector, which changes how its neighbours are displayed.
+fn is_modifier(character: char) -> bool {
+    matches!(character, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
+}
+
+/// The first character of a text that may not be in it: an unsafe one, or a joiner or variation selector that follows
+/// no visible character. Line breaks count as unsafe.
+pub fn find_unsafe(text: &str) -> Option<char> {
+    let mut before = ' ';
+    text.chars().find(|character| {
+        let follows_nothing =
+            before.is_whitespace() || (is_modifier(before) && !matches!(before, '\u{FE00}'..='\u{FE0F}'));
+        before = *character;
+        is_unsafe(*character) || (is_modifier(*character) && follows_nothing)
+    })
+}
+
+/// A value as one line of JSON. Characters that a terminal could act on are escaped, so that the line is safe to
+/// print and means the same.
+pub fn json(value: &impl Serialize) -> String {
+    let line = serde_json::to_string(value).unwrap_or_default();
+    if !line.contains(is_unsafe) {
+        return line;
+    }
+    let mut out = String::with_capacity(line.len());
+    for character in line.chars() {
+        if is_unsafe(character) {
+            let mut units = [0; 2];
+            character.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(character);
+        }
+    }
+    out
 }
 
 /// The text with every unsafe character replaced by its code point in angle brackets, `<U+001B>`, and piles of
@@ -167,6 +223,42 @@ mod tests {
         {
             assert!(!needed.contains(is_unsafe), "{needed:?}");
         }
+    }
+
+    #[test]
+    fn every_character_that_is_not_displayed_is_unsafe() {
+        let unseen = [
+            0x34F..=0x34F,
+            0x2065..=0x2065,
+            0x206A..=0x206F,
+            0x17B4..=0x17B5,
+            0x180B..=0x180F,
+            0xFFF0..=0xFFFB,
+            0x1_D173..=0x1_D17A,
+            0xE_0080..=0xE_0FFF,
+        ];
+        for character in unseen.into_iter().flatten().filter_map(char::from_u32) {
+            assert!(is_unsafe(character), "{character:?}");
+        }
+    }
+
+    #[test]
+    fn joiners_and_variation_selectors_belong_after_a_visible_character() {
+        for text in ["👩\u{200D}🦰", "👩\u{200D}❤\u{FE0F}\u{200D}👨", "\u{643}\u{200C}\u{647}", "1\u{FE0F}\u{20E3}"]
+        {
+            assert_eq!(find_unsafe(text), None, "{text:?}");
+        }
+        for text in ["\u{FE0F}", "a \u{200D}b", "\u{200C}a", "a\u{200D}\u{200D}"] {
+            assert!(find_unsafe(text).is_some(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn json_escapes_what_a_terminal_acts_on_and_means_the_same() {
+        let text = "a\u{1b}\u{7f}\u{9b}\u{202e}\u{E0041}\"{}\\";
+        let line = json(&text);
+        assert_eq!(line, r#""a\u001b\u007f\u009b\u202e\udb40\udc41\"{}\\""#);
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
     }
 
     #[test]

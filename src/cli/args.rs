@@ -402,6 +402,20 @@ pub struct Export {
     /// `csv` as in RFC 4180, or `json`, one set a line
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Shape,
+    /// Begin the CSV with a byte order mark, so that Excel reads it as UTF-8
+    #[arg(long)]
+    pub bom: bool,
+    /// Separate the columns of the CSV with this character, such as `;`
+    #[arg(long, value_name = "CHAR", default_value_t = ',', hide_default_value = true, value_parser = delimiter)]
+    pub delimiter: char,
+}
+
+/// A character that can separate cells: not one that is part of numbers, quotes or line ends.
+fn delimiter(text: &str) -> Result<char, String> {
+    match text.chars().collect::<Vec<_>>()[..] {
+        [',' | ';' | '\t' | '|'] => Ok(text.chars().next().unwrap_or(',')),
+        _ => Err("expected a comma, a semicolon, a tab or `|`".to_owned()),
+    }
 }
 
 /// What `unsit export` prints.

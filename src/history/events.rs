@@ -9,7 +9,7 @@ use crate::{
     base::quantity::Now,
     history::{
         fact::{self, Correction, End, Fact, Head, Record, Start},
-        store::{History, SessionSummary, Set},
+        store::{History, RecordedSet, SessionSummary},
     },
     routine::Rounds,
     session::{
@@ -76,22 +76,22 @@ impl ResumePoint {
         now: Timestamp,
         plan: impl Fn(&str) -> Option<&'p Plan>,
     ) -> Result<ResumePoint, &'static str> {
-        let past = history.sessions().last().ok_or("nothing was done yet")?;
+        let past = history.sessions().last().ok_or("no sessions yet")?;
         let plan = plan(&past.routine).ok_or("another routine was played last")?;
         if past.is_finished() {
-            return Err("it was finished");
+            return Err("it is already finished");
         }
         if past.done_sets() == 0 {
-            return Err("no set of it was done");
+            return Err("no set was completed");
         }
-        let since = Duration::try_from(now.duration_since(past.last)).map_err(|_| "the clock was set back since")?;
+        let since = Duration::try_from(now.duration_since(past.last)).map_err(|_| "the clock has been set back")?;
         if since > RESUME_WINDOW {
-            return Err("it was left more than two hours ago");
+            return Err("it was stopped more than two hours ago");
         }
         if plan.fingerprint() != *past.plan {
-            return Err("the routine was changed since");
+            return Err("the routine has changed");
         }
-        ResumePoint::of(past, plan).ok_or("nothing is left of it")
+        ResumePoint::of(past, plan).ok_or("no steps left")
     }
 
     fn of(past: &SessionSummary, plan: &Plan) -> Option<ResumePoint> {
@@ -142,7 +142,7 @@ pub fn resume(
 /// How long the block of a step has run, if it has begun.
 fn spent(past: &SessionSummary, plan: &Plan, step: usize) -> Duration {
     let group = |step: usize| plan.steps.get(step).map(|step| step.group);
-    let of = |set: &&Set| usize::try_from(set.step).ok().and_then(group) == group(step);
+    let of = |set: &&RecordedSet| usize::try_from(set.step).ok().and_then(group) == group(step);
     if !past.sets.iter().any(|set| of(&set)) {
         return Duration::ZERO;
     }

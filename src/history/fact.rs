@@ -61,7 +61,7 @@ pub enum Fact<'a> {
     /// A session began.
     Start(Start<'a>),
     /// A set, or one side of it, ended.
-    Set(Set<'a>),
+    Set(Set<Cow<'a, str>>),
     /// Something that was told before was otherwise.
     Correction(Correction<'a>),
     /// A session ended; the last end of a session stands.
@@ -81,41 +81,70 @@ pub struct Start<'a> {
     pub sets: u32,
 }
 
-/// A set, or one side of it.
+/// A set, or one side of it. `S` is how its texts are kept: borrowed from a line, or shared by all sets of a history.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Set<'a> {
+pub struct Set<S> {
     /// The exercise's name.
-    pub exercise: Cow<'a, str>,
-    /// The exercise of the library that it uses; empty where it uses none.
-    pub library: Cow<'a, str>,
+    pub exercise: S,
+    /// The exercise of the library that it uses; empty without one.
+    pub library: S,
     /// The step of the plan, from 0.
     pub step: u32,
-    /// The name of the block; empty where it has none.
-    pub block: Cow<'a, str>,
+    /// The name of the block; empty without one.
+    pub block: S,
     /// The round, from 1.
     pub round: u32,
-    /// How many sets a round has, where rounds are counted: in a block with a cap.
+    /// How many sets a round has, in a block with a cap.
     pub round_sets: Option<u32>,
     /// The set, from 1.
     pub set: u32,
     /// The side that worked.
     pub side: Side,
     /// The goal, for people: `8-12 reps`, `30s hold`.
-    pub goal: Cow<'a, str>,
-    /// From how many reps on it counts as done.
+    pub goal: S,
+    /// The number of reps from which it counts as done.
     pub goal_reps: Option<u32>,
-    /// The time that was to be held or moved; `None` for reps.
+    /// The time to hold or move; `None` for reps.
     pub goal_time: Option<Duration>,
-    /// The reps really done; `None` where they are not counted.
+    /// The reps that were done; `None` if they are not counted.
     pub reps: Option<u32>,
-    /// How long it really took, without pauses.
+    /// How long it took, without pauses.
     pub time: Duration,
-    /// The resistance, in the words of the routine; empty where there is none.
-    pub load: Cow<'a, str>,
+    /// The resistance, in the words of the routine; empty without one.
+    pub load: S,
     /// Whether all of it was done.
     pub outcome: Outcome,
-    /// How long the session had run by then, without pauses.
+    /// How long the session had run at the end of the set, without pauses.
     pub active: Duration,
+}
+
+impl<S> Set<S> {
+    /// The same set with its texts kept in another way. `convert` is given each text, and the field that it is.
+    pub fn convert<T>(&self, mut convert: impl FnMut(&S, fn(&Set<T>) -> &T) -> T) -> Set<T> {
+        Set {
+            exercise: convert(&self.exercise, |set| &set.exercise),
+            library: convert(&self.library, |set| &set.library),
+            step: self.step,
+            block: convert(&self.block, |set| &set.block),
+            round: self.round,
+            round_sets: self.round_sets,
+            set: self.set,
+            side: self.side,
+            goal: convert(&self.goal, |set| &set.goal),
+            goal_reps: self.goal_reps,
+            goal_time: self.goal_time,
+            reps: self.reps,
+            time: self.time,
+            load: convert(&self.load, |set| &set.load),
+            outcome: self.outcome,
+            active: self.active,
+        }
+    }
+
+    /// How much was done.
+    pub fn amount(&self) -> Amount {
+        if self.goal_time.is_some() { Amount::Time(self.time) } else { Amount::Reps(self.reps) }
+    }
 }
 
 /// What was otherwise; `None` stays as it was told.
@@ -216,7 +245,7 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> (Timestamp, Offset, Date) {
 }
 
 /// What is told of a step of work.
-pub fn set(plan: &Plan, index: usize, done: &Done, active: Duration) -> Set<'static> {
+pub fn set(plan: &Plan, index: usize, done: &Done, active: Duration) -> Set<Cow<'static, str>> {
     let step = &plan.steps[index];
     let owned = |text: &str| Cow::Owned(text.to_owned());
     let (goal_reps, goal_time) = match &step.exercise.work {

@@ -10,7 +10,7 @@ use jiff::{
 };
 
 use crate::{
-    history::store::{History, SessionSummary, Set},
+    history::store::{History, RecordedSet, SessionSummary},
     routine::Schedule,
     session::player::Outcome,
 };
@@ -200,7 +200,7 @@ pub struct Effort {
 }
 
 impl Effort {
-    fn add(&mut self, set: &Set) {
+    fn add(&mut self, set: &RecordedSet) {
         self.sets += 1;
         self.reps = self.reps.saturating_add(set.reps.unwrap_or(0));
         if set.goal_time.is_some() {

@@ -4,14 +4,14 @@
 mod session_summary;
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
-pub use session_summary::{End, SessionSummary, Set};
+pub use session_summary::{End, RecordedSet, SessionSummary};
 
 use crate::{
     base::text,
@@ -88,15 +88,14 @@ pub struct ReadReport {
 impl ReadReport {
     /// What a person should know of it, in a line.
     pub fn line(&self) -> Option<String> {
-        let lines = |count: usize| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+        let lines =
+            |count: usize| if count == 1 { "1 history line".to_owned() } else { format!("{count} history lines") };
         match (self.named.first(), self.newer) {
             (Some((file, line)), _) => {
-                Some(format!("{} of the history could not be read ({file}:{line}); the rest is whole", lines(self.bad)))
+                Some(format!("could not read {} (first: {file}:{line}); the rest is intact", lines(self.bad)))
             }
             (None, 0) => None,
-            (None, newer) => {
-                Some(format!("{} of the history are of a later version of unsit and were left out", lines(newer)))
-            }
+            (None, newer) => Some(format!("skipped {} written by a newer unsit", lines(newer))),
         }
     }
 }
@@ -209,36 +208,14 @@ impl History {
             Fact::Set(set) => {
                 // Sets are mostly of the same exercise as the one before.
                 let before = self.sessions[at].sets.last();
-                let before = before.map(|b| [&b.exercise, &b.library, &b.block, &b.goal, &b.load]);
                 let names = &mut self.names;
-                let mut name = |which: usize, foreign: &str| match before.map(|before| before[which]) {
-                    Some(before) if **before == *foreign => Arc::clone(before),
-                    _ => kept(names, foreign),
-                };
-                let set = Set {
-                    id,
-                    number: head.number,
-                    at: head.at,
-                    offset: head.offset,
-                    exercise: name(0, &set.exercise),
-                    library: name(1, &set.library),
-                    step: set.step,
-                    block: name(2, &set.block),
-                    round: set.round,
-                    round_sets: set.round_sets,
-                    set: set.set,
-                    side: set.side,
-                    goal: name(3, &set.goal),
-                    goal_reps: set.goal_reps,
-                    goal_time: set.goal_time,
-                    reps: set.reps,
-                    time: set.time,
-                    load: name(4, &set.load),
-                    outcome: set.outcome,
-                    active: set.active,
-                    corrected: false,
-                };
-                self.sessions[at].sets.push(set);
+                let set = set.convert(|text, field| match before.map(|before| field(before)) {
+                    Some(before) if **before == **text => Arc::clone(before),
+                    _ => kept(names, text),
+                });
+                let (number, at_wall, offset) = (head.number, head.at, head.offset);
+                let recorded = RecordedSet { id, number, at: at_wall, offset, corrected: false, set };
+                self.sessions[at].sets.push(recorded);
             }
             Fact::End(end) => {
                 let note = self.name("");
@@ -296,10 +273,17 @@ impl History {
         self.sessions.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         self.index = self.sessions.iter().enumerate().map(|(at, past)| (Arc::clone(&past.id), at)).collect();
         self.corrections.sort_by(|a, b| a.order.cmp(&b.order));
+        let mut of_session: BTreeMap<usize, Vec<&PendingCorrection>> = BTreeMap::new();
         for pending in &self.corrections {
-            let Some(past) = self.index.get(&pending.session).map(|at| &mut self.sessions[*at]) else { continue };
-            past.number = past.number.max(pending.order.1);
-            past.apply(&pending.correction);
+            if let Some(at) = self.index.get(&pending.session) {
+                of_session.entry(*at).or_default().push(pending);
+            }
+        }
+        for (at, corrections) in of_session {
+            let past = &mut self.sessions[at];
+            let last = corrections.iter().map(|pending| pending.order.1).max();
+            past.number = past.number.max(last.unwrap_or_default());
+            past.apply(corrections.into_iter().map(|pending| &pending.correction));
         }
     }
 
@@ -375,6 +359,40 @@ mod tests {
     use super::*;
     use crate::{history::fact::tests::record, session::player::Outcome};
 
+    #[test]
+    fn an_id_that_a_terminal_acts_on_makes_the_line_unreadable() {
+        for id in ["s\\u001b]0;PWN\\u0007", "s\\u0000", "s\\u009b", "s\\u202e", &"x".repeat(65)] {
+            let line = |key: &str| {
+                LINES.lines().nth(1).unwrap().replace(&format!("\"{key}\":\"aa"), &format!("\"{key}\":\"{id}"))
+            };
+            for key in ["id", "session"] {
+                let mut history = History::default();
+                history.read("a.jsonl", 1, line(key).as_bytes());
+                assert_eq!((history.sessions().len(), history.troubles().bad), (0, 1), "{key} {id}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_session_may_have_as_many_corrections_as_sets() {
+        // A search through all sets for each correction takes minutes here.
+        let (set, correction) = (
+            LINES.lines().nth(1).unwrap(),
+            r#"{"v":1,"kind":"correction","id":"aa.N","session":"aa","n":N,"time":"2026-03-04T18:05:00+01:00","date":"2026-03-04","routine":"daily","of":"aa.49999","reps":N}"#,
+        );
+        let mut history = History::default();
+        for number in 0..50_000 {
+            let line = set.replace("aa.1", &format!("aa.{number}")).replace("\"n\":1", &format!("\"n\":{number}"));
+            history.read("a.jsonl", 1, line.as_bytes());
+        }
+        for number in 50_000..100_000 {
+            history.read("a.jsonl", 1, correction.replace('N', &number.to_string()).as_bytes());
+        }
+        history.settle();
+        let last = history.sessions()[0].sets.last().unwrap();
+        assert_eq!((last.reps, last.corrected), (Some(99_999), true));
+    }
+
     /// One line of each kind, as `docs/history.md` shows them.
     const LINES: &str = concat!(
         r#"{"v":1,"kind":"session_start","id":"aa.0","session":"aa","n":0,"time":"2026-03-04T18:00:00+01:00","zone":"Europe/Berlin","date":"2026-03-04","routine":"daily","name":"Wake the glutes","plan":"01","of_sets":2}"#,
@@ -418,7 +436,7 @@ mod tests {
         assert_eq!(history.sessions(), read(LINES.as_bytes()).sessions());
         let troubles = history.troubles();
         assert_eq!((troubles.bad, troubles.doubled), (3, 6));
-        assert_eq!(troubles.line().unwrap(), "3 lines of the history could not be read (a.jsonl:1); the rest is whole");
+        assert_eq!(troubles.line().unwrap(), "could not read 3 history lines (first: a.jsonl:1); the rest is intact");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub fn wrong_type(
     diagnostics: &mut Diagnostics<'_>,
 ) {
     let given = match value {
-        DeValue::String(_) => "a text",
+        DeValue::String(_) => "text",
         DeValue::Integer(_) => "a whole number",
         DeValue::Float(_) => "a number with decimals",
         DeValue::Boolean(_) => "true or false",
@@ -37,26 +37,26 @@ pub fn wrong_type(
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    diagnostics.report(&at.span(), Code::WrongType, &format!("{wanted} belongs here, this is {given}"), help);
+    diagnostics.report(&at.span(), Code::WrongType, &format!("expected {wanted}, found {given}"), help);
 }
 
 /// A text of 1 to `most` characters.
 pub fn text(value: &At<DeValue<'_>>, most: usize, diagnostics: &mut Diagnostics<'_>) -> Option<At<String>> {
     let DeValue::String(text) = value.get_ref() else {
-        wrong_type(value, value.get_ref(), "a text", "write it in quotes: \"...\"", diagnostics);
+        wrong_type(value, value.get_ref(), "text", "write it in quotes: \"...\"", diagnostics);
         return None;
     };
     let text = if most == LONG_TEXT { text.replace("\r\n", "\n") } else { text.to_string() };
     let is_break = |character| most == LONG_TEXT && character == '\n';
-    if let Some(character) = text.chars().find(|c| text::is_unsafe(*c) && !is_break(*c)) {
+    if let Some(character) = text.split(is_break).find_map(text::find_unsafe) {
         report_unsafe(&value.span(), character, diagnostics);
         return None;
     }
     let length = text.chars().count();
     if text.trim().is_empty() || length > most {
         let message = match length {
-            _ if text.trim().is_empty() => "this text is empty".to_owned(),
-            length => format!("this text has {length} characters"),
+            _ if text.trim().is_empty() => "empty text".to_owned(),
+            length => format!("text of {length} characters"),
         };
         diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write 1 to {most} characters"));
         return None;
@@ -66,7 +66,7 @@ pub fn text(value: &At<DeValue<'_>>, most: usize, diagnostics: &mut Diagnostics<
 
 /// Whether a value is no text that could act on a terminal; tells it if it is, whatever else may be wrong with it.
 pub fn is_safe(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> bool {
-    let culprit = value.get_ref().as_str().and_then(|text| text.chars().find(|c| text::is_unsafe(*c)));
+    let culprit = value.get_ref().as_str().and_then(text::find_unsafe);
     if let Some(character) = culprit {
         report_unsafe(&value.span(), character, diagnostics);
     }
@@ -76,15 +76,15 @@ pub fn is_safe(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> bo
 /// The entries of a list, at most 100.
 pub fn entries<'t>(
     value: &'t At<DeValue<'t>>,
-    mend: &str,
+    fix: &str,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Option<&'t DeArray<'t>> {
     let DeValue::Array(array) = value.get_ref() else {
-        wrong_type(value, value.get_ref(), "a list", &format!("write {mend}"), diagnostics);
+        wrong_type(value, value.get_ref(), "a list", &format!("write {fix}"), diagnostics);
         return None;
     };
     if array.len() > ENTRIES {
-        let message = format!("this list has {} entries", array.len());
+        let message = format!("list of {} entries", array.len());
         diagnostics.report(&value.span(), Code::OutOfRange, &message, &format!("write at most {ENTRIES}"));
         return None;
     }
@@ -179,8 +179,8 @@ pub fn duration(value: &At<DeValue<'_>>, least: Least, diagnostics: &mut Diagnos
     let (found, written) = match value.get_ref() {
         DeValue::String(text) => match parse_duration(text) {
             Ok(found) => (Some(found), text.to_string()),
-            Err(mend) => {
-                diagnostics.report(&value.span(), Code::BadDuration, &format!("`{text}` is not a duration"), &mend);
+            Err(fix) => {
+                diagnostics.report(&value.span(), Code::BadDuration, &format!("invalid duration `{text}`"), &fix);
                 return None;
             }
         },
@@ -226,10 +226,10 @@ pub fn word<T: Copy>(value: &At<DeValue<'_>>, words: &[(&str, T)], diagnostics: 
         return None;
     }
     let help = match text::nearest(given, allowed.iter().copied()) {
-        Some(near) => format!("did you mean \"{near}\"? The words here are {quoted}"),
+        Some(near) => format!("did you mean \"{near}\"? The values are {quoted}"),
         None => format!("write one of {quoted}"),
     };
-    diagnostics.report(&value.span(), Code::BadValue, &format!("`{given}` is not a word that belongs here"), &help);
+    diagnostics.report(&value.span(), Code::BadValue, &format!("invalid value `{given}`"), &help);
     None
 }
 

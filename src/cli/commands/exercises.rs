@@ -21,7 +21,7 @@ pub(super) fn run(args: &Exercises, out: &mut impl Write, messages: &mut impl Wr
     match args.format {
         Format::Json => {
             for listed in &found {
-                writeln!(out, "{}", harmless(&object(listed)))?;
+                writeln!(out, "{}", text::json(&object(listed)))?;
             }
         }
         Format::Text => {

@@ -24,7 +24,7 @@ pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) 
     match args.format {
         Format::Json => {
             for entry in store.routines() {
-                writeln!(out, "{}", harmless(&object(&entry)))?;
+                writeln!(out, "{}", text::json(&object(&entry)))?;
             }
         }
         Format::Text => {
@@ -73,14 +73,6 @@ fn object(entry: &Entry) -> Value {
         },
         "mistake": entry.mistake(),
     })
-}
-
-/// The object as one line. A path may have characters that a terminal acts on: they are escaped, and so kept.
-pub(super) fn harmless(object: &Value) -> String {
-    let escaped = |character: char| {
-        if text::is_unsafe(character) { format!("\\u{:04x}", u32::from(character)) } else { character.to_string() }
-    };
-    object.to_string().chars().map(escaped).collect()
 }
 
 fn days(schedule: Option<&Schedule>) -> Vec<&'static str> {

@@ -6,9 +6,12 @@ use serde_json::{Value, json};
 
 use super::{Own, columns::Columns, meant, nothing};
 use crate::{
-    base::quantity::{rough, seconds},
+    base::{
+        quantity::{rough, seconds},
+        text,
+    },
     cli::args::{Format, Log},
-    history::store::{SessionSummary, Set},
+    history::{columns, store::SessionSummary},
     session::player::RoundsDone,
 };
 
@@ -19,7 +22,7 @@ pub(super) fn run(args: &Log, out: &mut impl Write, messages: &mut impl Write) -
     match args.format {
         Format::Json => {
             for past in sessions.iter().rev() {
-                writeln!(out, "{}", object(past))?;
+                writeln!(out, "{}", text::json(&object(past)))?;
             }
         }
         Format::Text if sessions.is_empty() => writeln!(messages, "{}", nothing(&args.sessions, today))?,
@@ -70,7 +73,7 @@ fn object(past: &SessionSummary) -> Value {
             Some(end) => json!(if end.finished { "done" } else { "stopped" }),
         },
         "sets_done": past.done_sets(),
-        "sets": past.sets.iter().map(set).collect::<Vec<_>>(),
+        "sets": past.sets.iter().map(|set| columns::object(past, set, false)).collect::<Vec<_>>(),
         "rounds": past.tallies().iter().map(tally).collect::<Vec<_>>(),
         "active_s": seconds(past.active()),
         "total_s": end.map(|end| seconds(end.total)),
@@ -83,26 +86,6 @@ fn object(past: &SessionSummary) -> Value {
 /// How far a block with a cap was gone through, as programs get it.
 fn tally((block, tally): &(&str, RoundsDone)) -> Value {
     json!({ "block": text(block), "whole": tally.whole, "reps": tally.reps, "seconds": seconds(tally.time) })
-}
-
-/// A set, as programs get it.
-pub(super) fn set(set: &Set) -> Value {
-    json!({
-        "id": &*set.id,
-        "time": set.at.display_with_offset(set.offset).to_string(),
-        "exercise": &*set.exercise,
-        "library": text(&set.library),
-        "block": text(&set.block),
-        "round": set.round,
-        "set": set.set,
-        "side": set.side.name(),
-        "goal": text(&set.goal),
-        "reps": set.reps,
-        "seconds": seconds(set.time),
-        "load": text(&set.load),
-        "outcome": set.outcome.name(),
-        "corrected": set.corrected,
-    })
 }
 
 /// Text that is not there is null.

@@ -15,6 +15,7 @@ use crate::{
     base::{
         cue::Cue,
         quantity::{clock, seconds, units},
+        text,
     },
     cli::args::{self, Format},
     routine::{Entry, Rounds},
@@ -144,7 +145,7 @@ fn heard(plan: &Arc<Plan>) -> impl Iterator<Item = Heard> {
 
 /// The plan's object; the cues and words, which may be millions, are written into it as they come.
 fn json(plan: &Arc<Plan>, cues: bool, out: &mut impl Write) -> io::Result<()> {
-    let object = plan.json().to_string();
+    let object = text::json(&plan.json());
     if !cues {
         return writeln!(out, "{object}");
     }

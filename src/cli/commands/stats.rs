@@ -10,7 +10,10 @@ use serde_json::json;
 
 use super::{Own, columns::Columns, meant, nothing};
 use crate::{
-    base::quantity::{rough, seconds, units},
+    base::{
+        quantity::{rough, seconds, units},
+        text,
+    },
     cli::args::{Format, Stats},
     history::stats,
     system::output::Style,
@@ -61,7 +64,7 @@ pub(super) fn run(args: &Stats, out: &mut impl Write, messages: &mut impl Write)
             "weeks": weeks,
             "exercises": exercises,
         });
-        writeln!(out, "{object}")?;
+        writeln!(out, "{}", text::json(&object))?;
         return Ok(ExitCode::SUCCESS);
     }
     if count == 0 {

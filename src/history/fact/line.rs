@@ -11,13 +11,16 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Correction, End, Fact, Head, Record, Set, Start, Unread, VERSION, moment, whole};
 use crate::{
-    base::quantity::{DAY, seconds},
+    base::{
+        quantity::{DAY, seconds},
+        text,
+    },
     config::hook::Moment,
     session::{plan::Side, player::Outcome},
 };
 
 /// A line as it is written. Text that is not there is empty, so that nothing is copied when it is read.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct RawLine<'a> {
     v: u32,
     #[serde(borrow)]
@@ -159,31 +162,7 @@ impl<'a> RawLine<'a> {
             zone: text(&head.zone),
             date: Cow::Owned(head.date.to_string()),
             routine: text(&head.routine),
-            name: none(""),
-            plan: none(""),
-            of: none(""),
-            exercise: none(""),
-            library: none(""),
-            step: None,
-            block: none(""),
-            round: None,
-            round_sets: None,
-            set: None,
-            side: none(""),
-            goal: none(""),
-            goal_reps: None,
-            goal_s: None,
-            reps: None,
-            seconds: None,
-            load: none(""),
-            outcome: none(""),
-            sets: None,
-            of_sets: None,
-            active_s: None,
-            total_s: None,
-            effort: None,
-            pain: None,
-            note: None,
+            ..RawLine::default()
         };
         match &record.fact {
             Fact::Start(start) => RawLine {
@@ -243,7 +222,7 @@ impl<'a> RawLine<'a> {
         }
         let (at, offset) = time(&self.time).ok_or(Unread::Bad)?;
         let date = self.date.parse().map_err(|_| Unread::Bad)?;
-        if self.id.is_empty() || self.session.is_empty() {
+        if ![&self.id, &self.session].into_iter().all(|id| is_id(id)) || !(self.of.is_empty() || is_id(&self.of)) {
             return Err(Unread::Bad);
         }
         let fact = match &*self.kind {
@@ -290,6 +269,15 @@ impl<'a> RawLine<'a> {
     }
 }
 
+/// The longest id, in bytes; unsit writes 16 to 40.
+const LONGEST_ID: usize = 64;
+
+/// Whether a text can be an id. Ids are compared and printed as they are, so nothing that a terminal could interpret
+/// may be in one.
+fn is_id(text: &str) -> bool {
+    (1..=LONGEST_ID).contains(&text.len()) && text::find_unsafe(text).is_none()
+}
+
 /// A time with its offset, to the millisecond.
 fn time(text: &str) -> Option<(Timestamp, Offset)> {
     let pieces = Pieces::parse(text).ok()?;
@@ -319,7 +307,7 @@ impl<'de> Deserialize<'de> for Seconds {
         let seconds = f64::deserialize(deserializer)?;
         let longest = 7.0 * f64::from(u32::try_from(DAY.as_secs()).unwrap_or(u32::MAX));
         if !(0.0..=longest).contains(&seconds) {
-            return Err(serde::de::Error::custom("a time out of range"));
+            return Err(serde::de::Error::custom("time out of range"));
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a week")]
         let milliseconds = (seconds * 1000.0).round() as u64;

@@ -1,6 +1,6 @@
 //! One session of the past: its sets and its ends.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, ops::Deref, sync::Arc, time::Duration};
 
 use jiff::{
     Timestamp,
@@ -10,11 +10,8 @@ use jiff::{
 
 use super::harmless;
 use crate::{
-    history::fact::Correction,
-    session::{
-        plan::Side,
-        player::{Amount, Outcome, RoundsDone},
-    },
+    history::fact::{Correction, Set},
+    session::player::{Outcome, RoundsDone},
 };
 
 /// One session of the past.
@@ -39,7 +36,7 @@ pub struct SessionSummary {
     /// How many steps of work it has; 0 where that is not known.
     pub of_sets: u32,
     /// What was done, in order.
-    pub sets: Vec<Set>,
+    pub sets: Vec<RecordedSet>,
     /// Its ends, in order; more than one where it was gone on with.
     pub ends: Vec<End>,
     /// When something was last told of it, other than a correction.
@@ -49,57 +46,28 @@ pub struct SessionSummary {
     pub(super) begun: bool,
 }
 
-/// A set, or one side of it.
+/// A set of the history with its corrections applied: the [`Set`] itself, to which it derefs, and where it comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Set {
-    /// The id of the fact: what a correction names.
+pub struct RecordedSet {
+    /// The id of the fact, which a correction names.
     pub id: Arc<str>,
-    /// Its place among the facts of its session.
+    /// Its position among the facts of its session.
     pub number: u32,
     /// When it ended.
     pub at: Timestamp,
-    /// What the clocks showed there then, ahead of UTC.
+    /// The offset from UTC that the clocks showed then.
     pub offset: Offset,
-    /// The exercise's name.
-    pub exercise: Arc<str>,
-    /// The exercise of the library that it uses; empty where it uses none.
-    pub library: Arc<str>,
-    /// The step of the plan, from 0.
-    pub step: u32,
-    /// The name of the block; empty where it has none.
-    pub block: Arc<str>,
-    /// The round, from 1.
-    pub round: u32,
-    /// How many sets a round has, where rounds are counted: in a block with a cap.
-    pub round_sets: Option<u32>,
-    /// The set, from 1.
-    pub set: u32,
-    /// The side that worked.
-    pub side: Side,
-    /// The goal, for people.
-    pub goal: Arc<str>,
-    /// From how many reps on it counts as done.
-    pub goal_reps: Option<u32>,
-    /// The time that was to be held or moved; `None` for reps.
-    pub goal_time: Option<Duration>,
-    /// The reps really done; `None` where they are not counted.
-    pub reps: Option<u32>,
-    /// How long it really took, without pauses.
-    pub time: Duration,
-    /// The resistance; empty where there is none.
-    pub load: Arc<str>,
-    /// Whether all of it was done.
-    pub outcome: Outcome,
-    /// How long the session had run by then, without pauses.
-    pub active: Duration,
-    /// Whether it was put right after it was told.
+    /// Whether a correction changed it.
     pub corrected: bool,
+    /// What was done.
+    pub set: Set<Arc<str>>,
 }
 
-impl Set {
-    /// How much was done.
-    pub fn amount(&self) -> Amount {
-        if self.goal_time.is_some() { Amount::Time(self.time) } else { Amount::Reps(self.reps) }
+impl Deref for RecordedSet {
+    type Target = Set<Arc<str>>;
+
+    fn deref(&self) -> &Set<Arc<str>> {
+        &self.set
     }
 }
 
@@ -154,11 +122,12 @@ impl SessionSummary {
 
     /// How far each block with a cap was gone through, with the block's name.
     pub fn tallies(&self) -> Vec<(&str, RoundsDone)> {
-        let counted: Vec<&Set> = self.sets.iter().filter(|set| set.round_sets.is_some_and(|sets| sets > 0)).collect();
-        let goes_on = |before: &&Set, after: &&Set| {
+        let counted: Vec<&RecordedSet> =
+            self.sets.iter().filter(|set| set.round_sets.is_some_and(|sets| sets > 0)).collect();
+        let goes_on = |before: &&RecordedSet, after: &&RecordedSet| {
             before.block == after.block && before.round_sets == after.round_sets && before.round <= after.round
         };
-        let tally = |sets: &[&Set]| {
+        let tally = |sets: &[&RecordedSet]| {
             let of = sets[0].round_sets.unwrap_or(1) as usize;
             RoundsDone::of(of, sets.iter().map(|set| (set.round, set.outcome, set.amount())))
         };
@@ -183,13 +152,24 @@ impl SessionSummary {
         self.offset.to_datetime(self.at)
     }
 
-    /// Puts right what a correction names.
-    pub(super) fn apply(&mut self, correction: &Correction<'static>) {
-        if let Some(set) = self.sets.iter_mut().find(|set| *set.id == *correction.of) {
+    /// Applies corrections, in their order.
+    pub(super) fn apply<'c>(&mut self, corrections: impl Iterator<Item = &'c Correction<'static>>) {
+        // Looked up by id: a session may have as many corrections as sets.
+        let sets: HashMap<Arc<str>, usize> =
+            self.sets.iter().enumerate().map(|(at, set)| (Arc::clone(&set.id), at)).collect();
+        for correction in corrections {
+            self.correct(sets.get(&*correction.of).copied(), correction);
+        }
+    }
+
+    /// Applies a correction to the set at a position, or to the end that it names.
+    fn correct(&mut self, set: Option<usize>, correction: &Correction<'static>) {
+        if let Some(recorded) = set.map(|at| &mut self.sets[at]) {
+            recorded.corrected = true;
+            let set = &mut recorded.set;
             set.reps = correction.reps.or(set.reps);
             set.time = correction.time.unwrap_or(set.time);
             set.outcome = correction.outcome.unwrap_or(set.outcome);
-            set.corrected = true;
         } else if let Some(end) = self.ends.iter_mut().find(|end| *end.id == *correction.of) {
             end.effort = correction.effort.or(end.effort);
             end.pain = correction.pain.or(end.pain);

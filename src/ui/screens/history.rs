@@ -9,7 +9,7 @@ use ratatui::{
 
 use crate::{
     base::quantity::rough,
-    history::store::{History, SessionSummary, Set},
+    history::store::{History, RecordedSet, SessionSummary},
     session::player::Outcome,
     ui::{
         grid::{self, TWO_PANES},
@@ -198,7 +198,7 @@ impl HistoryScreen {
         Paragraph::new(lines.split_off(skip.min(lines.len()))).render(area, buffer);
     }
 
-    fn set_line(&self, index: usize, set: &Set, width: usize, theme: &Theme) -> Line<'static> {
+    fn set_line(&self, index: usize, set: &RecordedSet, width: usize, theme: &Theme) -> Line<'static> {
         let selected = self.set == Some(index);
         let style = |style| if selected { theme.selected } else { style };
         let (mark, tone) = match set.outcome {

@@ -180,7 +180,7 @@ fn typing_narrows_the_library() {
     let mut person = Person::in_library();
     person.types("bro");
     assert!(person.sees("broken") && !person.sees("Desk break"));
-    assert!(person.sees("line 4: `30 sec` is not a duration"), "{}", person.text(80, 24));
+    assert!(person.sees("line 4: invalid duration `30 sec`"), "{}", person.text(80, 24));
     assert!(person.press(KeyCode::Enter).effects.is_empty(), "a faulty file is not played");
     person.press(KeyCode::Esc);
     assert!(person.sees("Desk break"));

@@ -214,7 +214,7 @@ fn own_routines_come_first_and_in_front() {
         .with(".stretch.toml", "");
     assert_snapshot!(person.run(&["list"]).result(), @r#"
     Leg Day.toml     faulty  `Leg Day.toml` is not a name for a file of yours
-    bad              faulty  line 5: `30 sec` is not a duration
+    bad              faulty  line 5: invalid duration `30 sec`
     daily             3 min  mon thu  My daily
     open             ~1 min           Open
     stretch           3 min           Stretch
@@ -244,7 +244,7 @@ fn the_list_for_programs() {
     let objects: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(objects.len(), 2 + ROUTINES.len());
     let mut lines = out.lines();
-    assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"bad","name":null,"file":"~/.config/unsit/routines/bad.toml","estimate_s":null,"exact":null,"schedule":null,"mistake":{"file":"~/.config/unsit/routines/bad.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"this file has no exercise","help":"write [[exercise]] and below it name = \"...\" and reps = 10"}}"#);
+    assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"bad","name":null,"file":"~/.config/unsit/routines/bad.toml","estimate_s":null,"exact":null,"schedule":null,"mistake":{"file":"~/.config/unsit/routines/bad.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"missing exercises","help":"write [[exercise]] and below it name = \"...\" and reps = 10"}}"#);
     assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"stretch","name":"Stretch","file":"~/.config/unsit/routines/stretch.toml","estimate_s":158.0,"exact":true,"schedule":["mon"],"mistake":null}"#);
     assert!(
         lines.next().unwrap().starts_with(r#"{"routine":"daily","name":"Wake the glutes","file":null,"estimate_s":"#)
@@ -266,7 +266,7 @@ fn exercises_are_found_by_words() {
     assert_snapshot!(person.run(&["exercises", "zumba", "\u{1b}[31m"]).sentence(), @"unsit: no exercise has `zumba <U+001B>[31m`");
     let person = person.with("exercises/soleus-raise.toml", "name = \"Soleus raise\"\nhold = \"30 sec\"\n");
     assert_snapshot!(person.run(&["exercises", "soleus"]).out, @r"
-    soleus-raise    faulty  ~/.config/unsit/routines/exercises/soleus-raise.toml has a mistake in line 2: `30 sec` is not a duration
+    soleus-raise    faulty  ~/.config/unsit/routines/exercises/soleus-raise.toml has an error in line 2: invalid duration `30 sec`
     soleus-stretch  30s hold, each leg    calves  wall
     toe-tap         20 reps, alternating  soleus  low step
     ");
@@ -465,7 +465,7 @@ fn a_bad_routine_has_no_plan() {
     let ran = person.run(&["plan", "bad"]);
     assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
     assert_snapshot!(ran.messages, @r#"
-    error[bad-duration]: `30 sec` is not a duration
+    error[bad-duration]: invalid duration `30 sec`
      --> ~/.config/unsit/routines/bad.toml:4:8
       |
     4 | hold = "30 sec"
@@ -478,14 +478,14 @@ fn a_bad_routine_has_no_plan() {
 #[test]
 fn what_was_meant_is_named() {
     let person = Person::new().with("../../../knee.toml", STRETCH);
-    assert_snapshot!(person.run(&["plan", "dialy"]).sentence(), @"unsit: there is no routine `dialy`: did you mean `daily`?");
-    assert_snapshot!(person.run(&["plan", "Desk Break"]).sentence(), @"unsit: there is no routine `Desk Break`: did you mean `desk-break`?");
-    assert_snapshot!(person.run(&["plan", "wake the glutes"]).sentence(), @"unsit: there is no routine `wake the glutes`: did you mean `daily`?");
-    assert_snapshot!(person.run(&["plan", "daily.toml"]).sentence(), @"unsit: there is no routine `daily.toml`: did you mean `daily`?");
+    assert_snapshot!(person.run(&["plan", "dialy"]).sentence(), @"unsit: unknown routine `dialy`: did you mean `daily`?");
+    assert_snapshot!(person.run(&["plan", "Desk Break"]).sentence(), @"unsit: unknown routine `Desk Break`: did you mean `desk-break`?");
+    assert_snapshot!(person.run(&["plan", "wake the glutes"]).sentence(), @"unsit: unknown routine `wake the glutes`: did you mean `daily`?");
+    assert_snapshot!(person.run(&["plan", "daily.toml"]).sentence(), @"unsit: unknown routine `daily.toml`: did you mean `daily`?");
     assert_snapshot!(person.run(&["plan", "kneee.toml"]).sentence(), @"unsit: kneee.toml: this file does not exist; did you mean `knee.toml`?");
     assert_snapshot!(person.run(&["plan", "./nothing/here.toml"]).sentence(), @"unsit: ./nothing/here.toml: this file does not exist");
-    assert_snapshot!(person.run(&["plan", "zumba"]).sentence(), @"unsit: there is no routine `zumba`: `unsit list` shows them all");
-    assert_snapshot!(person.run(&["plan", ""]).sentence(), @"unsit: there is no routine ``: `unsit list` shows them all");
+    assert_snapshot!(person.run(&["plan", "zumba"]).sentence(), @"unsit: unknown routine `zumba`: `unsit list` shows them all");
+    assert_snapshot!(person.run(&["plan", ""]).sentence(), @"unsit: unknown routine ``: `unsit list` shows them all");
 }
 
 #[test]
@@ -511,15 +511,15 @@ fn check_finds_everything_of_ones_own() {
     --> ~/.config/unsit/routines/Leg Day.toml
      = help: name it with lower-case letters, digits and hyphens, such as `leg-day.toml`
 
-    warning[uneven-sides]: one side does one rep more than the other
+    warning[uneven-sides]: odd number of alternating reps: one side gets one more
      --> ~/.config/unsit/routines/Leg Day.toml:4:8
       |
     4 | reps = 5
       |        ^
       |
-      = help: alternating reps count both sides: write an even number
+      = help: alternating reps count both sides together: write an even number
 
-    error[bad-duration]: `30 sec` is not a duration
+    error[bad-duration]: invalid duration `30 sec`
      --> ~/.config/unsit/routines/bad.toml:4:8
       |
     4 | hold = "30 sec"
@@ -527,7 +527,7 @@ fn check_finds_everything_of_ones_own() {
       |
       = help: write "30s"
 
-    error[unknown-key]: there is no key `hodl` here
+    error[unknown-key]: unknown key `hodl`
      --> ~/.config/unsit/routines/exercises/plank.toml:2:1
       |
     2 | hodl = "30s"
@@ -541,9 +541,9 @@ fn check_finds_everything_of_ones_own() {
     assert_snapshot!(ran.out, @r#"
     {"file":"~/.config/unsit/config.toml","line":2,"column":10,"severity":"error","code":"out-of-range","message":"101 is out of range","help":"write a whole number from 0 to 100"}
     {"file":"~/.config/unsit/routines/Leg Day.toml","line":1,"column":1,"severity":"error","code":"bad-value","message":"`Leg Day.toml` is not a name for a file of yours","help":"name it with lower-case letters, digits and hyphens, such as `leg-day.toml`"}
-    {"file":"~/.config/unsit/routines/Leg Day.toml","line":4,"column":8,"severity":"warning","code":"uneven-sides","message":"one side does one rep more than the other","help":"alternating reps count both sides: write an even number"}
-    {"file":"~/.config/unsit/routines/bad.toml","line":4,"column":8,"severity":"error","code":"bad-duration","message":"`30 sec` is not a duration","help":"write \"30s\""}
-    {"file":"~/.config/unsit/routines/exercises/plank.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"there is no key `hodl` here","help":"did you mean `hold`?"}
+    {"file":"~/.config/unsit/routines/Leg Day.toml","line":4,"column":8,"severity":"warning","code":"uneven-sides","message":"odd number of alternating reps: one side gets one more","help":"alternating reps count both sides together: write an even number"}
+    {"file":"~/.config/unsit/routines/bad.toml","line":4,"column":8,"severity":"error","code":"bad-duration","message":"invalid duration `30 sec`","help":"write \"30s\""}
+    {"file":"~/.config/unsit/routines/exercises/plank.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"unknown key `hodl`","help":"did you mean `hold`?"}
     "#);
 }
 
@@ -553,7 +553,7 @@ fn sounds_of_ones_own_are_checked_and_never_in_the_way() {
     let sounds = "[cues.sounds]\nstart = \"own/beep.wav\"\nfinish = \"text.wav\"\n";
     let person = Person::new()
         .with("own/beep.wav", beep)
-        .with("text.wav", "a text")
+        .with("text.wav", "text")
         .with("a.toml", format!("name = \"A\"\n{sounds}[[exercise]]\nname = \"Plank\"\nhold = \"2s\"\n"))
         .with("../config.toml", "[cues.sounds]\nrest = \"none.wav\"\n");
     let ran = person.run(&["check", "--format", "json"]);
@@ -582,11 +582,11 @@ fn check_of_files_keeps_the_order_of_their_names() {
         person.run(&["check", "--format", "json", ".config/unsit/routines/b.toml", ".config/unsit/routines/a.toml"]);
     assert_eq!(ran.status, Some(1));
     assert_snapshot!(ran.out, @r#"
-    {"file":".config/unsit/routines/a.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"this file has no `name`","help":"write name = \"...\" at the top"}
-    {"file":".config/unsit/routines/a.toml","line":1,"column":12,"severity":"error","code":"bad-value","message":"`weekly` is not a word that belongs here","help":"write one of \"daily\""}
-    {"file":".config/unsit/routines/a.toml","line":3,"column":7,"severity":"error","code":"unknown-exercise","message":"there is no exercise `plonk` in the library","help":"did you mean \"plank\"?"}
-    {"file":".config/unsit/routines/b.toml","line":1,"column":8,"severity":"error","code":"wrong-type","message":"a text belongs here, this is a whole number","help":"write it in quotes: \"...\""}
-    {"file":".config/unsit/routines/b.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"there is no key `sets` here","help":"the keys here are `name`, `description`, `group`, `schedule`, `tags`, `sources`, `defaults`, `cues`, `exercise`, `block`"}
+    {"file":".config/unsit/routines/a.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"missing `name`","help":"write name = \"...\" at the top"}
+    {"file":".config/unsit/routines/a.toml","line":1,"column":12,"severity":"error","code":"bad-value","message":"invalid value `weekly`","help":"write one of \"daily\""}
+    {"file":".config/unsit/routines/a.toml","line":3,"column":7,"severity":"error","code":"unknown-exercise","message":"unknown exercise `plonk`","help":"did you mean \"plank\"?"}
+    {"file":".config/unsit/routines/b.toml","line":1,"column":8,"severity":"error","code":"wrong-type","message":"expected text, found a whole number","help":"write it in quotes: \"...\""}
+    {"file":".config/unsit/routines/b.toml","line":2,"column":1,"severity":"error","code":"unknown-key","message":"unknown key `sets`","help":"expected one of `name`, `description`, `group`, `schedule`, `tags`, `sources`, `defaults`, `cues`, `exercise`, `block`"}
     {"file":".config/unsit/routines/b.toml","line":6,"column":8,"severity":"error","code":"out-of-range","message":"`0s` is out of range","help":"write a duration of more than \"0s\" and at most \"24h\""}
     "#);
 }
@@ -637,7 +637,7 @@ fn a_routine_is_made_of_routines() {
         .with("d.toml", using("strecth"));
     assert!(person.run(&["plan", "a"]).result().contains("\nStretch\n0:00  0:08  prepare  Hamstring stretch"));
     assert_snapshot!(person.run(&["check"]).out, @r#"
-    error[circular-use]: routines use each other in a circle: c → b → c
+    error[circular-use]: circular `use`: c → b → c
      --> ~/.config/unsit/routines/b.toml:3:7
       |
     3 | use = "c"
@@ -645,7 +645,7 @@ fn a_routine_is_made_of_routines() {
       |
       = help: write the exercises out in one of them
 
-    error[circular-use]: routines use each other in a circle: b → c → b
+    error[circular-use]: circular `use`: b → c → b
      --> ~/.config/unsit/routines/c.toml:3:7
       |
     3 | use = "b"
@@ -653,7 +653,7 @@ fn a_routine_is_made_of_routines() {
       |
       = help: write the exercises out in one of them
 
-    error[unknown-routine]: there is no routine `strecth`
+    error[unknown-routine]: unknown routine `strecth`
      --> ~/.config/unsit/routines/d.toml:3:7
       |
     3 | use = "strecth"
@@ -666,17 +666,17 @@ fn a_routine_is_made_of_routines() {
 #[test]
 fn check_explains_each_kind_of_mistake() {
     assert_snapshot!(Person::new().run(&["check", "--explain", "bad-duration"]).result(), @r#"
-    An error. Not a duration.
+    An error. An invalid duration.
 
-    A duration is a number and a unit, h, m or s, from the largest to the smallest, in quotes; or a
-    whole number of seconds without quotes.
+    A duration is one or more numbers with a unit (h, m or s, largest first) in quotes, or a whole
+    number of seconds without quotes.
 
     ```toml
     hold = "30 sec"
     rest = "1:30"
     ```
 
-    Mended:
+    Fixed:
 
     ```toml
     hold = "30s"
@@ -700,7 +700,7 @@ fn minutes_for_seconds_are_a_warning() {
     4 | hold = "10m"
       |        ^^^^^
       |
-      = help: were seconds meant? Then write "10s"; a movement for that long is `time`
+      = help: did you mean seconds? write "10s"; for continuous movement use `time`
     "#);
 }
 
@@ -725,11 +725,8 @@ fn check_knows_what_a_file_holds() {
         assert_eq!(person.run(&["check", file]).messages, "everything is in order\n", "{file}");
     }
     let first = |ran: Ran| ran.out.lines().next().unwrap_or_default().to_owned();
-    assert_eq!(
-        first(person.run(&["check", "exercises/empty.toml"])),
-        "error[missing-key]: this exercise has no `name`"
-    );
-    assert_eq!(first(person.run_on(&["check", "-"], b"")), "error[missing-key]: this file has no `name`");
+    assert_eq!(first(person.run(&["check", "exercises/empty.toml"])), "error[missing-key]: missing `name`");
+    assert_eq!(first(person.run_on(&["check", "-"], b"")), "error[missing-key]: missing `name`");
     assert_eq!(person.run_on(&["check", "-"], STRETCH.as_bytes()).messages, "everything is in order\n");
 }
 

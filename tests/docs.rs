@@ -9,6 +9,7 @@ use unsit::{
         cue::{Cue, Cues},
         diagnostic::{self, Code, Source},
     },
+    history::columns,
     import,
     routine::{Library, check_exercise, figure_of, keys, read},
     session::{
@@ -18,7 +19,7 @@ use unsit::{
     ui::keymap,
 };
 
-const BEGIN: &str = "<!-- keys: made from src/ui/keymap.rs, held equal by tests/docs.rs -->\n";
+const BEGIN: &str = "<!-- keys: generated from src/ui/keymap.rs and checked by tests/docs.rs -->\n";
 const END: &str = "<!-- end of keys -->";
 
 fn document(name: &str) -> String {
@@ -27,20 +28,14 @@ fn document(name: &str) -> String {
 
 /// `UPDATE_DOCS=1 cargo test --test docs` writes the table.
 #[test]
-fn the_readme_has_the_keys() {
-    let readme = document("README.md");
-    let (before, rest) = readme.split_once(BEGIN).expect("README.md has the place for the keys");
-    let (keys, after) = rest.split_once(END).expect("README.md has the end of the keys");
-    let expected = format!("\n{}\n", keymap::markdown());
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-        fs::write(path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
-        return;
-    }
-    assert_eq!(keys, expected, "run UPDATE_DOCS=1 cargo test --test docs");
+fn the_page_of_keys_has_every_key() {
+    let page = document("docs/keys.md");
+    let (before, rest) = page.split_once(BEGIN).expect("docs/keys.md has the place for the keys");
+    let (_, after) = rest.split_once(END).expect("docs/keys.md has the end of the keys");
+    held_equal("docs/keys.md", &format!("{before}{BEGIN}\n{}\n{END}{after}", keymap::markdown()));
 }
 
-const REFERENCE: &str = "<!-- reference: made from src/routine/keys.rs, held equal by tests/docs.rs -->\n";
+const REFERENCE: &str = "<!-- reference: generated from src/routine/keys.rs and checked by tests/docs.rs -->\n";
 const END_OF_REFERENCE: &str = "<!-- end of reference -->";
 
 #[test]
@@ -49,6 +44,17 @@ fn the_guide_has_every_key() {
     let (before, rest) = guide.split_once(REFERENCE).expect("the guide has the place for the keys");
     let (_, after) = rest.split_once(END_OF_REFERENCE).expect("the guide has the end of the keys");
     held_equal("docs/routines.md", &format!("{before}{REFERENCE}\n{}\n{END_OF_REFERENCE}{after}", keys::markdown()));
+}
+
+const COLUMNS: &str = "<!-- columns: generated from src/history/columns.rs and checked by tests/docs.rs -->\n";
+const END_OF_COLUMNS: &str = "<!-- end of columns -->";
+
+#[test]
+fn the_guide_to_the_history_has_every_column() {
+    let guide = document("docs/history.md");
+    let (before, rest) = guide.split_once(COLUMNS).expect("the guide has the place for the columns");
+    let (_, after) = rest.split_once(END_OF_COLUMNS).expect("the guide has the end of the columns");
+    held_equal("docs/history.md", &format!("{before}{COLUMNS}\n{}\n{END_OF_COLUMNS}{after}", columns::markdown()));
 }
 
 /// The words of the guide's table are read as it says.
@@ -92,7 +98,7 @@ fn the_lines_of_the_sheet_in_the_guide_are_understood() {
 
 #[test]
 fn every_routine_in_the_documents_checks() {
-    every_routine_checks("README.md", 2);
+    every_routine_checks("README.md", 1);
     every_routine_checks("docs/routines.md", 8);
 }
 
@@ -126,40 +132,40 @@ fn the_exercise_file_in_the_guide_checks() {
 }
 
 #[test]
-fn the_settings_in_the_readme_are_the_defaults() {
-    let readme = document("README.md");
-    let text = readme
+fn the_page_of_settings_has_the_defaults() {
+    let page = document("docs/settings.md");
+    let text = page
         .split("```toml\n")
         .filter_map(|rest| rest.split("```").next())
         .find(|text| text.contains("[audio]"))
-        .expect("the README shows the settings");
-    let (config, found) = unsit::config::Config::parse(Source { name: "README.md", text });
+        .expect("the page shows the settings");
+    let (config, found) = unsit::config::Config::parse(Source { name: "docs/settings.md", text });
     assert!(found.is_empty(), "{found:?}");
     assert_eq!(config, unsit::config::Config::default());
 }
 
 #[test]
-fn the_architecture_names_every_module() {
+fn the_architecture_shows_every_room() {
     let architecture = document("ARCHITECTURE.md");
     for line in document("src/lib.rs").lines() {
         if let Some(module) = line.strip_prefix("pub mod ").and_then(|rest| rest.strip_suffix(';')) {
-            assert!(architecture.contains(&format!("`{module}`")), "ARCHITECTURE.md leaves out `{module}`");
+            assert!(architecture.contains(&format!("   {module} ")), "ARCHITECTURE.md does not show `{module}`");
         }
     }
 }
 
-const MISTAKES: &str = "\
-# Mistakes
+const ERRORS: &str = "\
+# Errors
 
-What `unsit check` finds, by the code that it prints in brackets. `unsit check --explain CODE` prints the same. With an
-error a file cannot be played; with a warning it can.
+Everything that `unsit check` reports, by the code that it prints in brackets; `unsit check --explain CODE` prints the
+same. A file with an error cannot be played; a file with only warnings can.
 
-<!-- made from src/base/diagnostic/code.rs, held equal by tests/docs.rs; UPDATE_DOCS=1 cargo test --test docs writes it -->
+<!-- generated from src/base/diagnostic/code.rs and checked by tests/docs.rs; UPDATE_DOCS=1 cargo test --test docs writes it -->
 ";
 
 #[test]
 fn the_page_of_mistakes_has_every_code() {
-    held_equal("docs/mistakes.md", &format!("{MISTAKES}{}", diagnostic::markdown()));
+    held_equal("docs/errors.md", &format!("{ERRORS}{}", diagnostic::markdown()));
 }
 
 /// A document that is made by the program. `UPDATE_DOCS=1 cargo test --test docs` writes it.

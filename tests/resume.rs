@@ -109,10 +109,10 @@ fn where_there_is_nothing_to_go_on_with_it_says_why() {
         line
     };
     let why = |why: &str| format!("unsit: nothing to resume: {why}; starting over");
-    assert_eq!(says(&Person::new()), why("nothing was done yet"));
+    assert_eq!(says(&Person::new()), why("no sessions yet"));
     let person = Person::killed();
     fs::write(person.home.path().join("long.toml"), LONG.replace("10m", "9m")).unwrap();
-    assert_eq!(says(&person), why("the routine was changed since"));
+    assert_eq!(says(&person), why("the routine has changed"));
     // On the screen it stands over the keys.
     let person = Person::killed();
     fs::write(person.home.path().join("long.toml"), LONG.replace("10m", "9m")).unwrap();

@@ -344,7 +344,7 @@ fn in_a_pipe_it_tells_lines() {
 #[test]
 fn a_routine_that_is_not_there_is_one_sentence() {
     for (routine, why) in [
-        ("desk-brek", "`desk.routine` in the settings: there is no routine `desk-brek`: did you mean `desk-break`?"),
+        ("desk-brek", "`desk.routine` in the settings: unknown routine `desk-brek`: did you mean `desk-break`?"),
         ("./x.toml", "`desk.routine` in the settings: write a routine's name, as `unsit list` shows it, and no file"),
     ] {
         let person = Person::new();

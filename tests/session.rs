@@ -209,7 +209,7 @@ fn the_count_of_reps_can_be_corrected() {
     };
     let reps = |outcome, reps| Some((outcome, Amount::Reps(Some(reps))));
     let is_done = [Command::Done];
-    assert_eq!(corrected("reps = 5", &[]), (None, None), "nothing was done yet");
+    assert_eq!(corrected("reps = 5", &[]), (None, None), "no sessions yet");
     assert_eq!(corrected("hold = 30", &is_done), (None, None), "a hold has no reps");
     assert_eq!(corrected("reps = 3", &is_done), (reps(Outcome::Done, 3), reps(Outcome::Short, 1)));
     assert_eq!(corrected("reps = 10\ntempo = \"self\"", &is_done), (reps(Outcome::Done, 11), reps(Outcome::Short, 9)));

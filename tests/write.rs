@@ -266,7 +266,7 @@ fn mistakes_are_shown_when_the_editor_closes_and_it_opens_again() {
     let ran = person.run(&["edit", "knee"], "y\n");
     assert_eq!(ran.status, Some(0), "{}", ran.messages);
     assert_snapshot!(ran.messages, @r#"
-    error[bad-duration]: `30x` is not a duration
+    error[bad-duration]: invalid duration `30x`
      --> ~/.config/unsit/routines/knee.toml:4:8
       |
     4 | hold = "30x"

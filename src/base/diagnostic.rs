@@ -1,4 +1,5 @@
-//! A mistake in a file: where it is, what it is and how to mend it; drawn for people, printed for programs.
+//! A diagnostic: an error or a warning about a file, with its place and a suggested fix. Drawn for people, printed as
+//! JSON for programs.
 
 mod code;
 
@@ -16,17 +17,17 @@ const LINE: usize = 100;
 /// The longest message or help, in characters: a name from a file may be as long as the file.
 const MESSAGE: usize = 300;
 
-/// How bad it is.
+/// Whether the file can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The file cannot be used.
     Error,
-    /// The file works; something in it is probably not meant.
+    /// The file works, but something in it is probably not intended.
     Warning,
 }
 
-/// A file's name and text, for placing mistakes in it.
+/// A file's name and text, to which places refer.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
     /// The file's name as people know it.
@@ -35,7 +36,7 @@ pub struct Source<'a> {
     pub text: &'a str,
 }
 
-/// Where the lines of a text begin.
+/// The byte offsets at which the lines of a text begin.
 #[derive(Debug)]
 pub(crate) struct Lines {
     begins: Vec<usize>,
@@ -43,7 +44,7 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// Counts them once, so that many mistakes are placed quickly. A byte order mark is no part of the first.
+    /// Finds the lines once, so that placing many diagnostics stays linear. A byte order mark is not part of the first.
     pub(crate) fn new(text: &str) -> Lines {
         let first = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
         let others = text.match_indices('\n').map(|(at, _)| at + 1);
@@ -74,7 +75,7 @@ impl Lines {
     }
 }
 
-/// One mistake at one place. All its texts are printable.
+/// One error or warning at one place. All its texts are printable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// The file's name as people know it.
@@ -85,11 +86,11 @@ pub struct Diagnostic {
     pub column: usize,
     /// Error or warning: follows from the code.
     pub severity: Severity,
-    /// What kind of mistake.
+    /// The kind of error or warning.
     pub code: Code,
     /// One sentence without a full stop.
     pub message: String,
-    /// The mend, where there is one.
+    /// The suggested fix, if there is one.
     pub help: Option<String>,
     /// The line, and the bytes of it that are meant.
     #[serde(skip)]
@@ -97,7 +98,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A mistake of the file as a whole, that has no place in it.
+    /// A diagnostic about the file as a whole.
     pub fn of_file(file: &str, code: Code, message: &str, help: &str) -> Self {
         Diagnostic {
             file: shown(file),
@@ -111,7 +112,7 @@ impl Diagnostic {
         }
     }
 
-    /// A mistake at a place, given in bytes of the text.
+    /// A diagnostic at a place, given in bytes of the text.
     pub fn at(source: Source<'_>, span: &Range<usize>, code: Code, message: &str, help: &str) -> Self {
         Diagnostic::in_lines(source, &Lines::new(source.text), span, code, message, help)
     }
@@ -138,7 +139,7 @@ impl Diagnostic {
         }
     }
 
-    /// Drawn for people: the sentence, the place, the line with a caret, the mend. Ends with a line break.
+    /// Draws it for people: the message, the place, the line with a caret, the fix. Ends with a line break.
     pub fn draw(&self, colour: bool, ascii: bool) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
@@ -176,10 +177,10 @@ impl Diagnostic {
 
     /// One object of `check --format json`.
     pub fn json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        text::json(self)
     }
 
-    /// The mistake in one line, for lists: `line 4: ...`.
+    /// The diagnostic in one line, for lists: `line 4: ...`.
     pub fn line(&self) -> String {
         match &self.excerpt {
             Some(_) => format!("line {}: {}", self.line, self.message),
@@ -188,12 +189,12 @@ impl Diagnostic {
     }
 }
 
-/// Puts diagnostics in the order in which a reader meets their places.
+/// Sorts diagnostics by file and place.
 pub fn sort(found: &mut [Diagnostic]) {
     found.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
 }
 
-/// Whether any of them keeps the file from being used.
+/// Whether any of them is an error.
 pub fn any_error(found: &[Diagnostic]) -> bool {
     found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
@@ -252,10 +253,10 @@ mod tests {
         let source = Source { name: "a.toml", text: TEXT };
         let at = TEXT.find("\"30 sec").unwrap();
         let drawn =
-            Diagnostic::at(source, &(at..at + 8), Code::BadDuration, "`30 sec` is not a duration", "write \"30s\"");
+            Diagnostic::at(source, &(at..at + 8), Code::BadDuration, "invalid duration `30 sec`", "write \"30s\"");
         assert_eq!((drawn.line, drawn.column), (4, 8));
         insta::assert_snapshot!(drawn.draw(false, true), @r#"
-        error[bad-duration]: `30 sec` is not a duration
+        error[bad-duration]: invalid duration `30 sec`
          --> a.toml:4:8
           |
         4 | hold = "30 sec"
@@ -266,7 +267,7 @@ mod tests {
         assert!(drawn.draw(true, false).contains("\u{1b}["));
         assert_eq!(
             drawn.json(),
-            r#"{"file":"a.toml","line":4,"column":8,"severity":"error","code":"bad-duration","message":"`30 sec` is not a duration","help":"write \"30s\""}"#
+            r#"{"file":"a.toml","line":4,"column":8,"severity":"error","code":"bad-duration","message":"invalid duration `30 sec`","help":"write \"30s\""}"#
         );
     }
 

@@ -20,7 +20,7 @@ pub struct Now {
 /// Reads a duration such as `1m30s`, `1m 30s`, `0.5s` or `90s`: numbers with the units `h`, `m` and `s`, each unit
 /// once and in that order, at most three decimals of a second.
 ///
-/// The error is the mend, a sentence for people. No upper limit is applied but that of the arithmetic.
+/// The error is the fix, a sentence for people. No upper limit is applied but that of the arithmetic.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
     let units = [('h', 3_600_000), ('m', 60_000), ('s', 1_000)];
     let mut rest = text.trim();
@@ -29,8 +29,8 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
     if rest.is_empty() {
         return Err("write a number and a unit, such as \"30s\" or \"1m30s\"".to_owned());
     }
-    if let Some(mend) = mend_duration(rest).filter(|mend| parse_duration(mend).is_ok()) {
-        return Err(format!("write \"{mend}\""));
+    if let Some(fix) = mend_duration(rest).filter(|fix| parse_duration(fix).is_ok()) {
+        return Err(format!("write \"{fix}\""));
     }
     while !rest.is_empty() {
         let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn other_durations_are_refused_with_the_mend() {
-        for (text, mend) in [
+        for (text, fix) in [
             ("30", "write \"30s\""),
             ("30 sec", "write \"30s\""),
             ("1:30", "write \"1m30s\""),
@@ -230,7 +230,7 @@ mod tests {
             ("30 s", "write \"30s\""),
             ("30S", "write \"30s\""),
         ] {
-            assert_eq!(parse_duration(text).unwrap_err(), mend, "{text}");
+            assert_eq!(parse_duration(text).unwrap_err(), fix, "{text}");
         }
         for text in [
             "",
@@ -276,10 +276,10 @@ mod tests {
 
         #[test]
         fn a_mend_is_a_duration(text in "(\\PC{0,8}|[0-9:. ]{0,12}(h|m|s|S|sec|sec\\.|min|minutes| hours|Std)?)") {
-            if let Err(mend) = parse_duration(&text)
-                && let Some(mend) = mend.strip_prefix("write \"").and_then(|mend| mend.strip_suffix('"'))
+            if let Err(fix) = parse_duration(&text)
+                && let Some(fix) = fix.strip_prefix("write \"").and_then(|fix| fix.strip_suffix('"'))
             {
-                prop_assert!(parse_duration(mend).is_ok(), "{}", mend);
+                prop_assert!(parse_duration(fix).is_ok(), "{}", fix);
             }
         }
     }

@@ -112,7 +112,7 @@ impl<'s> Diagnostics<'s> {
             report_unsafe(&span, character, self);
         } else {
             let help = syntax_help(error.message(), self.lines.text(number, text));
-            self.report(&span, Code::Syntax, &format!("this is not TOML: {}", error.message()), help);
+            self.report(&span, Code::Syntax, &format!("invalid TOML: {}", error.message()), help);
         }
         self.spoilt.insert(number);
         if is_header(self.lines.text(number, text)) {
@@ -141,7 +141,7 @@ fn is_header(line: &str) -> bool {
 fn syntax_help(message: &str, line: &str) -> &'static str {
     let line = line.trim();
     if is_header(line) {
-        let twice = "a table stands once; in a list of tables each has double brackets: [[...]]";
+        let twice = "duplicate table: write double brackets for a list of tables, [[...]]";
         return if message.contains("duplicate key") { twice } else { "" };
     }
     let Some((_, value)) = line.split_once('=') else {
@@ -150,7 +150,7 @@ fn syntax_help(message: &str, line: &str) -> &'static str {
     let value = value.trim();
     let is_open = |quote: char| value.starts_with(quote) && value.matches(quote).count() == 1;
     if message.contains("duplicate key") {
-        "a key stands once in its table: take one out"
+        "duplicate key: remove one"
     } else if value.starts_with(['“', '”', '„', '«', '‘', '’']) {
         "write straight quotes: \"...\""
     } else if value.starts_with(char::is_alphanumeric) {
@@ -166,8 +166,8 @@ fn report_unsafe(span: &Range<usize>, character: char, diagnostics: &mut Diagnos
     diagnostics.report(
         span,
         Code::UnsafeText,
-        &format!("this text has the invisible character {}", text::code_point(character)),
-        "take it out: a terminal could act on it",
+        &format!("invisible character {}", text::code_point(character)),
+        "remove it: a terminal may interpret it",
     );
 }
 
@@ -195,7 +195,7 @@ impl<'t> Fields<'t> {
         match value.get_ref() {
             DeValue::Table(table) => Some(Fields { table, span: value.span() }),
             other => {
-                wrong_type(value, other, "a table", &format!("write it as {shape}"), diagnostics);
+                wrong_type(value, other, "a table", &format!("write {shape}"), diagnostics);
                 None
             }
         }
@@ -233,9 +233,9 @@ fn report_unknown_key<'k>(
     let near = text::nearest(key, known.iter().copied());
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the keys here are {}", quoted(known)),
+        None => format!("expected one of {}", quoted(known)),
     };
-    diagnostics.report(span, Code::UnknownKey, &format!("there is no key `{key}` here"), &help);
+    diagnostics.report(span, Code::UnknownKey, &format!("unknown key `{key}`"), &help);
     near
 }
 

@@ -62,19 +62,14 @@ pub fn program(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Op
         return None;
     }
     let Some(program) = words.first() else {
-        diagnostics.report(
-            &value.span(),
-            Code::OutOfRange,
-            "this list is empty",
-            "write the program and its arguments",
-        );
+        diagnostics.report(&value.span(), Code::OutOfRange, "empty list", "write the program and its arguments");
         return None;
     };
     let name = program.get_ref();
     // What lies beside the folder in which somebody happens to play is nobody's choice.
     if name.contains(['/', '\\']) && !name.starts_with("~/") && !Path::new(name).is_absolute() {
         let help = "write its name alone, or its whole path, such as \"~/bin/told\"";
-        diagnostics.report(&program.span(), Code::BadValue, &format!("`{name}` is not a program's name or path"), help);
+        diagnostics.report(&program.span(), Code::BadValue, &format!("invalid program `{name}`"), help);
         return None;
     }
     Some(words.into_iter().map(At::into_inner).collect())

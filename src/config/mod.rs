@@ -201,8 +201,8 @@ fn desk(value: &At<DeValue<'_>>, habit: &mut DeskSettings, diagnostics: &mut Dia
             None => diagnostics.report(
                 &hours.span(),
                 Code::BadValue,
-                &format!("`{}` are no hours of the day", hours.get_ref()),
-                "write when they begin and end: \"9:00-18:00\"",
+                &format!("invalid hours `{}`", hours.get_ref()),
+                "write start and end: \"9:00-18:00\"",
             ),
         }
     }
@@ -240,8 +240,8 @@ pub fn cues(value: &At<DeValue<'_>>, base: Cues, diagnostics: &mut Diagnostics<'
                 diagnostics.report(
                     &file.span(),
                     Code::BadValue,
-                    &format!("`{}` is not a file inside this file's folder", file.get_ref()),
-                    "write a path from this folder down, such as \"sounds/gong.wav\"",
+                    &format!("`{}` is outside of this file's folder", file.get_ref()),
+                    "write a path below this folder, such as \"sounds/gong.wav\"",
                 );
             }
         }

@@ -255,7 +255,7 @@ fn frames(value: &At<DeValue<'_>>, fields: &Fields<'_>, diagnostics: &mut Diagno
 
 fn frame(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<String>> {
     let DeValue::String(picture) = value.get_ref() else {
-        toml_reader::wrong_type(value, value.get_ref(), "a text", "write it in quotes: \"\"\"...\"\"\"", diagnostics);
+        toml_reader::wrong_type(value, value.get_ref(), "text", "write it in quotes: \"\"\"...\"\"\"", diagnostics);
         return None;
     };
     let lines: Vec<String> = picture.lines().map(|line| line.trim_end().to_owned()).collect();

@@ -50,13 +50,13 @@ fn citation(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Optio
     let meant = fields.only(&KEYS, diagnostics);
     let title = fields.take("title");
     if title.is_none() && !meant.contains("title") {
-        fields.missing("this source has no `title`", &format!("write {SHAPE}"), diagnostics);
+        fields.missing("missing `title`", &format!("write {SHAPE}"), diagnostics);
     }
     let title = title.and_then(|value| toml_reader::text(value, TEXT, diagnostics));
     let link = fields.take("link").and_then(|value| toml_reader::text(value, LINK, diagnostics));
     let link = link.map(|link| {
         if !is_web(link.get_ref()) {
-            let message = format!("`{}` is not a web address", text::cut(link.get_ref(), 60));
+            let message = format!("invalid web address `{}`", text::cut(link.get_ref(), 60));
             let help = "write the whole address, without spaces: \"https://example.org/page\"";
             diagnostics.report(&link.span(), Code::BadValue, &message, help);
         }

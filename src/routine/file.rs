@@ -88,7 +88,7 @@ fn lend(given: &RawExercise, library: &Library, diagnostics: &mut Diagnostics<'_
             Some(near) => format!("did you mean \"{near}\"?"),
             None => "write the name of an exercise that has a figure, or draw one: [exercise.figure]".to_owned(),
         };
-        let message = format!("there is no figure `{name}` in the library");
+        let message = format!("unknown figure `{name}`");
         diagnostics.report(&at.span(), Code::BadFigure, &message, &help);
     }
     found
@@ -139,7 +139,7 @@ impl Reader<'_, '_> {
         let meant = root.only(&keys::names(keys::FILE), self.diagnostics);
         let name = root.take("name");
         if name.is_none() && !meant.contains("name") {
-            root.missing("this file has no `name`", "write name = \"...\" at the top", self.diagnostics);
+            root.missing("missing `name`", "write name = \"...\" at the top", self.diagnostics);
         }
         let name = name.and_then(|v| toml_reader::text(v, NAME, self.diagnostics));
         let description = root.take("description").and_then(|v| toml_reader::text(v, LONG_TEXT, self.diagnostics));
@@ -174,14 +174,14 @@ impl Reader<'_, '_> {
             (None, None) if meant.contains("exercise") || meant.contains("block") => None,
             (None, None) => {
                 let help = "write [[exercise]] and below it name = \"...\" and reps = 10";
-                root.missing("this file has no exercise", help, self.diagnostics);
+                root.missing("missing exercises", help, self.diagnostics);
                 None
             }
             (Some(exercises), Some(blocks)) => {
                 let later = exercises.span().start.max(blocks.span().start);
                 let at = if later == blocks.span().start { blocks } else { exercises };
-                let help = "put the exercises into blocks ([[block.exercise]]), or take the blocks out";
-                let message = "a file has exercises or blocks, never both";
+                let help = "put the exercises into blocks ([[block.exercise]]), or remove the blocks";
+                let message = "`[[exercise]]` conflicts with `[[block]]`";
                 self.diagnostics.report(&at.span(), Code::ConflictingKeys, message, help);
                 self.exercises(root, exercises, defaults, &mut length, 1);
                 self.block_list(root, blocks, defaults, &mut length);
@@ -205,7 +205,7 @@ impl Reader<'_, '_> {
         let entries = toml_reader::entries(value, "[[block]], in double brackets", self.diagnostics)?;
         if entries.is_empty() {
             let help = "write [[block]] and below it [[block.exercise]]";
-            root.missing("this file has no exercise", help, self.diagnostics);
+            root.missing("missing exercises", help, self.diagnostics);
         }
         let blocks: Vec<_> = entries.iter().filter_map(|entry| self.block(entry, defaults, length)).collect();
         (blocks.len() == entries.len()).then(|| blocks.into_iter().flatten().collect())
@@ -223,7 +223,7 @@ impl Reader<'_, '_> {
         let entries = toml_reader::entries(value, &format!("{header}, in double brackets"), self.diagnostics)?;
         if entries.is_empty() {
             let help = format!("write {header} and below it name = \"...\" and reps = 10");
-            owner.missing("there is no exercise here", &help, self.diagnostics);
+            owner.missing("missing exercises", &help, self.diagnostics);
         }
         let mut exercises = Vec::new();
         for entry in entries {
@@ -260,8 +260,8 @@ impl Reader<'_, '_> {
                 Some(Exercise { library: found.map(str::to_owned), ..exercise })
             }
             Some(Entry::Faulty(why)) => {
-                let message = format!("the exercise `{stem}` cannot be used: {why}");
-                self.diagnostics.report(&uses.span(), Code::UnknownExercise, &message, "mend that file first");
+                let message = format!("cannot use exercise `{stem}`: {why}");
+                self.diagnostics.report(&uses.span(), Code::UnknownExercise, &message, "fix that file first");
                 None
             }
             None => {
@@ -269,7 +269,7 @@ impl Reader<'_, '_> {
                     Some(near) => format!("did you mean \"{near}\"?"),
                     None => "spell the exercise out: name = \"...\" and reps, hold or time".to_owned(),
                 };
-                let message = format!("there is no exercise `{stem}` in the library");
+                let message = format!("unknown exercise `{stem}`");
                 self.diagnostics.report(&uses.span(), Code::UnknownExercise, &message, &help);
                 None
             }
@@ -280,7 +280,7 @@ impl Reader<'_, '_> {
     fn lengthen(&mut self, length: &mut Length, at: &Range<usize>, steps: u128, milliseconds: u128) {
         length.steps += steps;
         length.milliseconds += milliseconds;
-        let grown = if length.grows { ", once its doses have grown" } else { "" };
+        let grown = if length.grows { ", once its doses have progressed" } else { "" };
         let message = if length.steps > STEPS {
             format!("up to here the routine has {} steps{grown}", length.steps)
         } else if length.milliseconds > DAY.as_millis() {
@@ -323,12 +323,7 @@ fn schedule(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Optio
     }
     let entries = toml_reader::entries(value, "\"daily\" or a list of days: [\"mon\", \"thu\"]", diagnostics)?;
     if entries.is_empty() {
-        diagnostics.report(
-            &value.span(),
-            Code::BadValue,
-            "this names no day",
-            "write \"daily\", or [\"mon\", \"thu\"]",
-        );
+        diagnostics.report(&value.span(), Code::BadValue, "missing days", "write \"daily\", or [\"mon\", \"thu\"]");
         return None;
     }
     let days: Vec<_> = entries.iter().filter_map(|entry| toml_reader::word(entry, &DAYS, diagnostics)).collect();

@@ -142,14 +142,19 @@ impl RawExercise {
         if let Some(time) = &self.time
             && let Some(other) = self.reps.as_ref().map(|_| "`reps`").or(self.hold.as_ref().map(|_| "`hold`"))
         {
-            let message = format!("`time` and {other} cannot stand beside each other");
-            conflict(time.span(), &message, "the work is `reps`, or `hold`, or `time`: take one out", diagnostics);
+            let message = format!("`time` conflicts with {other}");
+            conflict(
+                time.span(),
+                &message,
+                "write `reps`, or `hold`, or `time`, or `reps` with `hold`: remove one",
+                diagnostics,
+            );
         }
         if let Some(tempo) = &self.tempo
             && let Some(other) = self.hold.as_ref().map(|_| "`hold`").or(self.time.as_ref().map(|_| "`time`"))
         {
-            let message = format!("`tempo` and {other} cannot stand beside each other");
-            conflict(tempo.span(), &message, "a tempo is for `reps` alone: take one out", diagnostics);
+            let message = format!("`tempo` conflicts with {other}");
+            conflict(tempo.span(), &message, "a tempo is for `reps` alone: remove one", diagnostics);
         }
     }
 
@@ -221,13 +226,13 @@ impl RawExercise {
         let before = diagnostics.errors();
         if self.name.is_none() && own.lacks(&["name"], diagnostics) {
             let help = "write name = \"...\", or use = \"...\" with the name of a library exercise";
-            diagnostics.report(&own.span, Code::MissingKey, "this exercise has no `name`", help);
+            diagnostics.report(&own.span, Code::MissingKey, "missing `name`", help);
         }
         let work = self.work(own, defaults, diagnostics);
         let no_reps = self.reps.is_none() && own.lacks(&["reps"], diagnostics);
         let no_hold = self.hold.is_none() && own.lacks(&["hold"], diagnostics);
         if let Some(relax) = own.relax.as_ref().filter(|_| no_reps || no_hold) {
-            let help = "`relax` is the pause after each held rep: write `reps` and `hold` as well, or take it out";
+            let help = "`relax` is the pause after each held rep: add `reps` and `hold`, or remove it";
             diagnostics.report(&relax.span(), Code::ConflictingKeys, "`relax` needs `reps` and `hold`", help);
         }
         if let Some(sides) = own.sides.as_ref().filter(|_| self.alternates() && no_reps) {
@@ -280,8 +285,8 @@ impl RawExercise {
             let Some(at) = &own.progress else {
                 // That of the library does not fit what is said here, which nobody may have meant.
                 if let Some(uses) = &own.uses {
-                    let message = format!("the library's `progress` is left out: {message}");
-                    let help = "write another `progress` here, or none of what it adds to";
+                    let message = format!("the library's `progress` is ignored: {message}");
+                    let help = "write a `progress` that fits here, or keep the work that it adds to";
                     diagnostics.report(&uses.span(), Code::UnusedKey, &message, help);
                 }
                 return Some(Exercise { progress: None, ..exercise });
@@ -311,7 +316,7 @@ impl RawExercise {
             (None, None, None) => {
                 if own.lacks(&["reps", "hold", "time"], diagnostics) {
                     let help = "write reps = 10, or hold = \"30s\", or time = \"1m\"";
-                    diagnostics.report(&own.span, Code::MissingKey, "this exercise has no work", help);
+                    diagnostics.report(&own.span, Code::MissingKey, "missing `reps`, `hold` or `time`", help);
                 }
                 return None;
             }
@@ -333,19 +338,24 @@ impl RawExercise {
         if odd && sides == Sides::Alternate {
             let at = own.reps.as_ref().map(At::span).or(own.sides.as_ref().map(At::span));
             if let Some(at) = at {
-                let help = "alternating reps count both sides: write an even number";
-                diagnostics.report(&at, Code::UnevenSides, "one side does one rep more than the other", help);
+                let help = "alternating reps count both sides together: write an even number";
+                diagnostics.report(
+                    &at,
+                    Code::UnevenSides,
+                    "odd number of alternating reps: one side gets one more",
+                    help,
+                );
             }
         }
         self.warn_long(own, diagnostics);
         // In a file of the library the sets and the sides are often the user's to say.
         if own.in_routine() {
             if let Some(rest) = own.rest.as_ref().filter(|_| sets == 1) {
-                let help = "rest is between the sets of this exercise: write `sets`, or take `rest` out";
+                let help = "`rest` is between the sets of this exercise: add `sets`, or remove `rest`";
                 diagnostics.report(&rest.span(), Code::UnusedKey, "`rest` has no effect with one set", help);
             }
             if let Some(switch) = own.switch.as_ref().filter(|_| sides != Sides::Each) {
-                let help = "write sides = \"each\", or take `switch` out";
+                let help = "write sides = \"each\", or remove `switch`";
                 diagnostics.report(&switch.span(), Code::UnusedKey, "`switch` has no effect without two sides", help);
             }
             if let Some(limb) = own.limb.as_ref().filter(|_| sides == Sides::Both) {
@@ -374,12 +384,12 @@ impl RawExercise {
             ("a prepare", own.prepare.as_ref().and_then(wait), minutes(15)),
         ] {
             if let Some((span, length)) = found.filter(|(_, length)| *length >= long) {
-                let time = if key == "a hold" { "; a movement for that long is `time`" } else { "" };
-                let mend = match length.as_secs() {
-                    whole if whole % 60 == 0 => format!("were seconds meant? Then write \"{}s\"", whole / 60),
-                    _ => "were seconds meant?".to_owned(),
+                let time = if key == "a hold" { "; for continuous movement use `time`" } else { "" };
+                let fix = match length.as_secs() {
+                    whole if whole % 60 == 0 => format!("did you mean seconds? write \"{}s\"", whole / 60),
+                    _ => "did you mean seconds?".to_owned(),
                 };
-                let help = format!("{mend}{time}");
+                let help = format!("{fix}{time}");
                 diagnostics.report(&span, Code::LongTime, &format!("{key} of {}", units(length)), &help);
             }
         }

@@ -114,20 +114,14 @@ pub const FILE: &[Key] = &[
         "Where the content comes from, with a web address where there is one.",
         &["[\"Dr. Neil's sheet, 3 May\"]", "[{ title = \"A guide\", link = \"https://example.org/guide\" }]"],
     ),
-    key(
-        "defaults",
-        Shape::Table(DEFAULTS),
-        "",
-        "What holds for every exercise of this file that does not say otherwise.",
-        &[],
-    ),
-    key("cues", Shape::Table(CUES), "", "What is heard.", &[]),
+    key("defaults", Shape::Table(DEFAULTS), "", "Defaults for every exercise of this file.", &[]),
+    key("cues", Shape::Table(CUES), "", "Which sounds are played.", &[]),
     key("exercise", Shape::Exercises, "", "The exercises, in order, each below its own [[exercise]].", &[]),
     key(
         "block",
         Shape::Tables(BLOCK),
         "",
-        "Groups of exercises, such as a warm-up or a circuit, each below its own [[block]]. A file has exercises or blocks, never both.",
+        "Groups of exercises, such as a warm-up or a circuit, each below its own [[block]]. Either exercises or blocks, not both.",
         &[],
     ),
 ];
@@ -158,27 +152,27 @@ pub const CUES: &[Key] = &[
 
 /// The keys of a block.
 pub const BLOCK: &[Key] = &[
-    key("name", Shape::Text(TEXT), "", "The heading above it.", &["\"Warm-up\""]),
+    key("name", Shape::Text(TEXT), "", "The heading of the block.", &["\"Warm-up\""]),
     key("rounds", Shape::Whole(1, 100), "1", "The block's exercises, in order, this many times.", &["3"]),
     key(
         "every",
         Shape::Duration(false),
         "",
-        "Each round begins so long after the one before it began: EMOM. A longer round is followed at once.",
+        "Each round starts this long after the start of the previous one (EMOM). A longer round is followed immediately.",
         &["\"60s\""],
     ),
     key(
         "cap",
         Shape::Duration(false),
         "",
-        "As many rounds as there is time for, instead of `rounds`: AMRAP. So long after it began the block ends, in the middle of whatever is done.",
+        "As many rounds as fit into this time (AMRAP), instead of `rounds`. The block ends when the time is up, even in the middle of a set.",
         &["\"10m\""],
     ),
     key(
         "use",
         Shape::Stem,
         "",
-        "Another routine, played here; beside it `name`, and where it has no blocks of its own also `rounds`, `rest`, `every` and `cap`. Four deep at most, and never in a circle.",
+        "Another routine to play here. `name` may be given as well, and `rounds`, `rest`, `every` and `cap` if that routine has no blocks. At most four levels deep.",
         &["\"desk-break\""],
     ),
     key("rest", Shape::Duration(true), "\"0s\"", "Between rounds.", &["\"60s\""]),
@@ -189,14 +183,14 @@ const PREPARE_KEY: Key = key(
     "prepare",
     Shape::Wait,
     "\"8s\"",
-    "To get into position, before the exercise's first set; longer where what is said needs it. \"self\": until you say so.",
+    "To get into position, before the exercise's first set; longer where what is said needs it. \"self\": until you press Enter.",
     &["\"10s\"", "\"self\""],
 );
 const REST_KEY: Key = key(
     "rest",
     Shape::Wait,
     "\"20s\"",
-    "Between this exercise's sets; \"self\": until you say so.",
+    "Between this exercise's sets; \"self\": until you press Enter.",
     &["\"45s\"", "\"self\""],
 );
 const SWITCH_KEY: Key = key(
@@ -210,7 +204,7 @@ const TEMPO_KEY: Key = key(
     "tempo",
     Shape::Tempo,
     "[\"up 2s\", \"down 2s\"]",
-    "One rep, phase by phase, one to six of them; with `reps` alone. \"self\": no metronome, the set ends when you say so.",
+    "One rep, phase by phase, one to six of them; with `reps` alone. \"self\": no metronome, Enter ends the set.",
     &["[\"lift 2s\", \"hold 1s\", \"lower 2s\"]", "\"self\""],
 );
 
@@ -220,17 +214,11 @@ pub const PROGRESS: &[Key] = &[
         "add",
         Shape::Added,
         "",
-        "What is added at a time: reps, sets, or a length of the hold or the time.",
+        "What is added each time: reps, sets, or a length of the hold or the time.",
         &["\"1 rep\"", "\"1 set\"", "\"5s\""],
     ),
-    key(
-        "every",
-        Shape::Pace,
-        "",
-        "After so many good sessions, or after so many weeks.",
-        &["\"3 sessions\"", "\"1 week\""],
-    ),
-    key("until", Shape::End, "", "Up to here: a number of reps or sets, or a length.", &["15"]),
+    key("every", Shape::Pace, "", "After how many complete sessions, or weeks.", &["\"3 sessions\"", "\"1 week\""]),
+    key("until", Shape::End, "", "The limit: a number of reps or sets, or a length.", &["15"]),
 ];
 
 /// The keys that only an exercise of a routine has.
@@ -253,7 +241,7 @@ pub const ALIASES: &[Key] = &[key(
 
 /// The keys that an exercise of a routine and a file of the exercise library both have.
 pub const EXERCISE: &[Key] = &[
-    key("name", Shape::Text(NAME), "", "What is shown and spoken; needed without `use`.", &["\"Glute bridge\""]),
+    key("name", Shape::Text(NAME), "", "The name, shown and spoken; required without `use`.", &["\"Glute bridge\""]),
     key(
         "how",
         Shape::Text(HOW),
@@ -266,7 +254,7 @@ pub const EXERCISE: &[Key] = &[
         "reps",
         Shape::Reps,
         "",
-        "The work is `reps`, or `hold`, or `time`. A number, a range, or \"max\": until you feel fatigued.",
+        "The work is `reps`, or `hold`, or `time`. A number, a range, or \"max\": until fatigue.",
         &["10", "\"8-12\"", "\"max\""],
     ),
     key("hold", Shape::Duration(false), "", "A position held. With `reps` each rep is held that long.", &["\"30s\""]),

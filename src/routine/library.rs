@@ -212,7 +212,7 @@ fn read(source: Source<'_>) -> (Entry, Vec<Diagnostic>) {
     let (given, found) = file::read_given(source);
     let first = found.iter().find(|diagnostic| any_error(std::slice::from_ref(diagnostic)));
     let entry = match first {
-        Some(first) => Entry::Faulty(format!("{} has a mistake in {}", text::printable(source.name), first.line())),
+        Some(first) => Entry::Faulty(format!("{} has an error in {}", text::printable(source.name), first.line())),
         None => Entry::Sound(Box::new(given)),
     };
     (entry, found)

@@ -75,7 +75,7 @@ impl Progress {
         let mut need = |key: &str| {
             let found = fields.take(key);
             if found.is_none() && !meant.contains(key) {
-                let message = format!("this progress has no `{key}`");
+                let message = format!("missing `{key}`");
                 fields.missing(&message, &format!("write progress = {help}"), diagnostics);
             }
             found
@@ -87,7 +87,7 @@ impl Progress {
         Some(At::new(value.span(), Progress { add: add?, every: every?, until: until? }))
     }
 
-    /// Why it does not go with its exercise, if it does not: the code, the sentence and the mend.
+    /// Why it does not go with its exercise, if it does not: the code, the sentence and the fix.
     pub(super) fn misfit(self, exercise: &Exercise) -> Option<(Code, String, &'static str)> {
         let (base, what) = match (self.add, base(exercise)) {
             (Increment::Sets(_), _) => (Some(Increment::Sets(exercise.sets)), "sets"),
@@ -97,11 +97,11 @@ impl Progress {
         match base {
             None => {
                 let help = "add what the work is made of: \"1 rep\", \"1 set\", or \"5s\"";
-                Some((Code::ConflictingKeys, format!("this adds to {what}, which the exercise does not have"), help))
+                Some((Code::ConflictingKeys, format!("`add` needs {what}"), help))
             }
             Some(base) if size(base) >= size(self.until) => {
-                let help = "write an `until` above what the exercise begins with";
-                Some((Code::OutOfRange, "this has nowhere to go".to_owned(), help))
+                let help = "write an `until` above the starting dose";
+                Some((Code::OutOfRange, "`until` is not above the starting dose".to_owned(), help))
             }
             Some(_) => None,
         }
@@ -202,7 +202,7 @@ fn amount(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<
         None => parse_duration(&given).ok().filter(|l| !l.is_zero() && *l <= DAY).map(Increment::Length),
     };
     if found.is_none() {
-        diagnostics.report(&value.span(), Code::BadValue, &format!("`{given}` is nothing to add"), AMOUNT);
+        diagnostics.report(&value.span(), Code::BadValue, &format!("invalid amount `{given}`"), AMOUNT);
     }
     found
 }
@@ -216,7 +216,7 @@ fn pace(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Pa
     };
     if found.is_none() {
         let help = "write \"3 sessions\" or \"1 week\"";
-        diagnostics.report(&value.span(), Code::BadValue, &format!("`{given}` is no pace"), help);
+        diagnostics.report(&value.span(), Code::BadValue, &format!("invalid interval `{given}`"), help);
     }
     found
 }

@@ -42,7 +42,7 @@ pub fn uses(text: &str) -> Vec<String> {
 /// groups, how many routines deep it goes.
 pub(super) type Known = BTreeMap<String, Result<(Vec<Block>, usize), Trouble>>;
 
-/// Why a routine cannot be used: the code, the sentence and the mend.
+/// Why a routine cannot be used: the code, the sentence and the fix.
 pub(super) type Trouble = (Code, String, String);
 
 /// The blocks of another routine, and how many routines deep it goes. `above` are the routines that led here.
@@ -55,7 +55,7 @@ pub(super) fn blocks(
     let mut path = above.to_vec();
     path.push(stem.to_owned());
     if above.iter().any(|name| name == stem) {
-        return Err(endless(format!("routines use each other in a circle: {}", path.join(" → "))));
+        return Err(endless(format!("circular `use`: {}", path.join(" → "))));
     }
     if !known.contains_key(stem) && path.len() <= DEPTH {
         let found = fresh(stem, library, &path, known);
@@ -73,7 +73,7 @@ fn endless(message: String) -> Trouble {
 }
 
 fn too_deep() -> Trouble {
-    endless(format!("routines use each other more than {DEPTH} deep"))
+    endless(format!("`use` is nested more than {DEPTH} deep"))
 }
 
 /// The blocks of a routine that was not read yet.
@@ -82,7 +82,7 @@ fn fresh(stem: &str, library: &Library, path: &[String], known: &mut Known) -> R
     let (name, text) = match (library.routines().get(stem), bundled) {
         (Some(Text::Read(name, text)), _) => (name.as_str(), text.as_str()),
         (Some(Text::Unreadable(why)), _) => {
-            return Err((Code::UnknownRoutine, format!("the routine `{stem}` cannot be used: {why}"), String::new()));
+            return Err((Code::UnknownRoutine, format!("cannot use routine `{stem}`: {why}"), String::new()));
         }
         (None, Some((name, text))) => (*name, *text),
         (None, None) => return Err(unknown(stem, library)),
@@ -97,9 +97,9 @@ fn fresh(stem: &str, library: &Library, path: &[String], known: &mut Known) -> R
             Err((Code::CircularUse, first.message.clone(), first.help.clone().unwrap_or_default()))
         }
         (_, first) => {
-            let why = first.map(|first| format!("{} has a mistake in {}", text::printable(name), first.line()));
-            let message = format!("the routine `{stem}` cannot be used: {}", why.unwrap_or_default());
-            Err((Code::UnknownRoutine, message, "mend that file first".to_owned()))
+            let why = first.map(|first| format!("{} has an error in {}", text::printable(name), first.line()));
+            let message = format!("cannot use routine `{stem}`: {}", why.unwrap_or_default());
+            Err((Code::UnknownRoutine, message, "fix that file first".to_owned()))
         }
     }
 }
@@ -116,7 +116,7 @@ fn unknown(stem: &str, library: &Library) -> Trouble {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => "`unsit list` shows the names of all routines".to_owned(),
     };
-    (Code::UnknownRoutine, format!("there is no routine `{stem}`"), help)
+    (Code::UnknownRoutine, format!("unknown routine `{stem}`"), help)
 }
 
 #[cfg(test)]
@@ -172,14 +172,8 @@ mod tests {
     #[test]
     fn a_circle_ends() {
         let (a, b) = (using("A", &["b"]), using("B", &["a"]));
-        assert_eq!(
-            reported(&[("a", &a), ("b", &b)]),
-            ["3:7 circular-use: routines use each other in a circle: a → b → a"]
-        );
-        assert_eq!(
-            reported(&[("a", &using("A", &["a"]))]),
-            ["3:7 circular-use: routines use each other in a circle: a → a"]
-        );
+        assert_eq!(reported(&[("a", &a), ("b", &b)]), ["3:7 circular-use: circular `use`: a → b → a"]);
+        assert_eq!(reported(&[("a", &using("A", &["a"]))]), ["3:7 circular-use: circular `use`: a → a"]);
     }
 
     #[test]
@@ -194,17 +188,15 @@ mod tests {
             reported(&files)
         };
         assert_eq!(told_of(&["a", "b", "c", "d"]), ["Plank"]);
-        assert_eq!(told_of(&["a", "b", "c", "d", "e"]), ["3:7 circular-use: routines use each other more than 4 deep"]);
+        assert_eq!(told_of(&["a", "b", "c", "d", "e"]), ["3:7 circular-use: `use` is nested more than 4 deep"]);
     }
 
     #[test]
     fn what_is_wrong_there_is_told_here() {
-        assert_eq!(reported(&[]), ["3:7 unknown-routine: there is no routine `a`"]);
+        assert_eq!(reported(&[]), ["3:7 unknown-routine: unknown routine `a`"]);
         assert_eq!(
             reported(&[("a", "name = \"A\"\n")]),
-            [
-                "3:7 unknown-routine: the routine `a` cannot be used: a.toml has a mistake in line 1: this file has no exercise"
-            ]
+            ["3:7 unknown-routine: cannot use routine `a`: a.toml has an error in line 1: missing exercises"]
         );
     }
 

@@ -41,7 +41,7 @@ pub(super) fn reps(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -
             Ok(number) => format!("write it without quotes: {number}"),
             Err(_) => "write a number, a range such as \"8-12\", or \"max\"".to_owned(),
         };
-        diagnostics.report(&value.span(), Code::BadValue, &format!("`{given}` is no number of reps"), &help);
+        diagnostics.report(&value.span(), Code::BadValue, &format!("invalid number of reps `{given}`"), &help);
         return None;
     };
     if !(1..=1000).contains(&lower) || !(1..=1000).contains(&upper) || lower >= upper {
@@ -58,11 +58,11 @@ pub(super) fn wait(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -
         return Some(At::new(value.span(), Wait::Own));
     }
     if let Some(text) = value.get_ref().as_str()
-        && let Err(mend) = parse_duration(text)
+        && let Err(fix) = parse_duration(text)
     {
         if toml_reader::is_safe(value, diagnostics) {
-            let help = format!("{mend}, or \"self\" where the person says when");
-            diagnostics.report(&value.span(), Code::BadDuration, &format!("`{text}` is not a duration"), &help);
+            let help = format!("{fix}, or \"self\" to end it with Enter");
+            diagnostics.report(&value.span(), Code::BadDuration, &format!("invalid duration `{text}`"), &help);
         }
         return None;
     }
@@ -78,11 +78,11 @@ pub(super) fn tempo(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) 
         DeValue::String(word) if word == "self" => Some(At::new(value.span(), Tempo::Own)),
         DeValue::String(_) if !toml_reader::is_safe(value, diagnostics) => None,
         DeValue::String(word) => {
-            diagnostics.report(&value.span(), Code::BadTempo, &format!("`{word}` is not a tempo"), TEMPO);
+            diagnostics.report(&value.span(), Code::BadTempo, &format!("invalid tempo `{word}`"), TEMPO);
             None
         }
         DeValue::Array(phases) if !(1..=6).contains(&phases.len()) => {
-            let message = format!("a tempo of {} phases", phases.len());
+            let message = format!("tempo of {} phases", phases.len());
             diagnostics.report(&value.span(), Code::BadTempo, &message, TEMPO);
             None
         }
@@ -102,15 +102,15 @@ fn phase(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<P
         None
     };
     let Some((label, last)) = written.rsplit_once(' ') else {
-        return bad(format!("`{written}` is not a phase"), "write what to do and how long: \"up 2s\"", diagnostics);
+        return bad(format!("invalid phase `{written}`"), "write what to do and how long: \"up 2s\"", diagnostics);
     };
     let label = label.trim();
     let length = match parse_duration(last) {
         Ok(length) => length,
-        Err(mend) => {
+        Err(fix) => {
             return bad(
-                format!("`{last}` is not a duration"),
-                &format!("the last word is how long: {mend}"),
+                format!("invalid duration `{last}`"),
+                &format!("the last word is the length: {fix}"),
                 diagnostics,
             );
         }

@@ -77,8 +77,8 @@ impl RoutineStore {
         }
         let shown = text::printable(&shown);
         match self.near(&shown) {
-            Some(near) => anyhow::bail!("there is no routine `{}`: did you mean `{near}`?", text::cut(&shown, 60)),
-            None => anyhow::bail!("there is no routine `{}`: `unsit list` shows them all", text::cut(&shown, 60)),
+            Some(near) => anyhow::bail!("unknown routine `{}`: did you mean `{near}`?", text::cut(&shown, 60)),
+            None => anyhow::bail!("unknown routine `{}`: `unsit list` shows them all", text::cut(&shown, 60)),
         }
     }
 
@@ -343,12 +343,12 @@ mod tests {
         let diagnostics: Vec<String> =
             store.routines().filter_map(|entry| entry.mistake().map(|mistake| mistake.message.clone())).collect();
         assert_eq!(diagnostics[0], "`My Squats.toml` is not a name for a file of yours");
-        assert_eq!(diagnostics[1], "this file has no exercise");
+        assert_eq!(diagnostics[1], "missing exercises");
         assert_eq!(diagnostics[2], "this is a folder, not a file");
         // The bundled routines that use the squat cannot be played until it is mended.
-        assert!(diagnostics[3].starts_with("the exercise `squat` cannot be used: "), "{diagnostics:?}");
+        assert!(diagnostics[3].starts_with("cannot use exercise `squat`: "), "{diagnostics:?}");
         let faults: Vec<&str> = store.faults().iter().map(|fault| fault.message.as_str()).collect();
-        assert_eq!(faults, ["`Plank.toml` is not a name for a file of yours", "this exercise has no work"]);
+        assert_eq!(faults, ["`Plank.toml` is not a name for a file of yours", "missing `reps`, `hold` or `time`"]);
         let help = store.routines().next().unwrap().mistake().unwrap().help.clone().unwrap();
         assert_eq!(help, "name it with lower-case letters, digits and hyphens, such as `my-squats.toml`");
     }
@@ -365,13 +365,13 @@ mod tests {
         let missing = store.find(folder.path().join("no.toml").as_os_str()).unwrap();
         assert_eq!(missing.mistake().unwrap().message, "this file does not exist");
         for (word, message) in [
-            ("dialy", "there is no routine `dialy`: did you mean `daily`?"),
-            ("Daily", "there is no routine `Daily`: did you mean `daily`?"),
-            ("daily.toml", "there is no routine `daily.toml`: did you mean `daily`?"),
-            ("wake the glutes", "there is no routine `wake the glutes`: did you mean `daily`?"),
-            ("zumba", "there is no routine `zumba`: `unsit list` shows them all"),
-            ("", "there is no routine ``: `unsit list` shows them all"),
-            ("a\u{1b}b", "there is no routine `a<U+001B>b`: `unsit list` shows them all"),
+            ("dialy", "unknown routine `dialy`: did you mean `daily`?"),
+            ("Daily", "unknown routine `Daily`: did you mean `daily`?"),
+            ("daily.toml", "unknown routine `daily.toml`: did you mean `daily`?"),
+            ("wake the glutes", "unknown routine `wake the glutes`: did you mean `daily`?"),
+            ("zumba", "unknown routine `zumba`: `unsit list` shows them all"),
+            ("", "unknown routine ``: `unsit list` shows them all"),
+            ("a\u{1b}b", "unknown routine `a<U+001B>b`: `unsit list` shows them all"),
         ] {
             assert_eq!(find(&store, word).map(|entry| entry.stem), Err(message.to_owned()));
         }

@@ -90,7 +90,7 @@ mod tests {
         let whole = |why: &str, file: &str| vec![format!("3:9 cannot play `{file}`: {why}")];
         assert_eq!(found(folder.path(), "none.wav"), whole("this file does not exist", "none.wav"));
         assert_eq!(found(folder.path(), "own"), whole("this is a folder, not a file", "own"));
-        fs::write(at("text.wav"), "a text").unwrap();
+        fs::write(at("text.wav"), "text").unwrap();
         assert_eq!(found(folder.path(), "text.wav"), whole("not a wav, ogg, flac or mp3 file", "text.wav"));
         fs::write(at("cut.wav"), &BEEP[..5000]).unwrap();
         assert_eq!(found(folder.path(), "cut.wav"), whole("the file is cut off", "cut.wav"));

@@ -101,8 +101,8 @@ mod tests {
         let lift = clips::find("lift").unwrap();
         fs::write(at("lower.ogg"), [clips::HEADER, lift.pages].concat()).unwrap();
         fs::write(at("Next.wav"), BEEP).unwrap();
-        fs::write(at("hold.wav"), "a text").unwrap();
-        fs::write(at("notes.txt"), "a text").unwrap();
+        fs::write(at("hold.wav"), "text").unwrap();
+        fs::write(at("notes.txt"), "text").unwrap();
         let read = read_voice(folder.path()).unwrap();
         let refused = read.refused.iter().map(|(file, why)| format!("{file}: {why}")).collect::<Vec<_>>();
         assert_eq!(

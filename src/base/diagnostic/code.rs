@@ -9,7 +9,7 @@ use crate::base::text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
-    /// Missing, unreadable, a folder, a pipe.
+    /// A file that is missing, unreadable or not a regular file.
     NotAFile,
     /// Over 256 KiB.
     TooLarge,
@@ -57,7 +57,7 @@ pub enum Code {
     BadSound,
 }
 
-/// What there is to say about a code.
+/// The description of a code.
 struct CodeInfo {
     code: Code,
     /// As it is printed.
@@ -78,8 +78,8 @@ const CODES: [CodeInfo; 23] = [
         code: Code::NotAFile,
         name: "not-a-file",
         severity: Severity::Error,
-        short: "Missing, unreadable, a folder, a pipe.",
-        long: "What was named cannot be read as a file: it does not exist, is a folder, a pipe or a device, is a link to nothing, or you may not read it.",
+        short: "A file that is missing, unreadable or not a regular file.",
+        long: "The path cannot be read as a file: it does not exist, it is a directory, a pipe, a device or a broken symlink, or you have no permission to read it.",
         wrong: "unsit check knee.tmol",
         right: "unsit check knee.toml",
     },
@@ -87,8 +87,8 @@ const CODES: [CodeInfo; 23] = [
         code: Code::TooLarge,
         name: "too-large",
         severity: Severity::Error,
-        short: "Over 256 KiB.",
-        long: "A file has at most 256 KiB. A routine of a hundred exercises with long instructions has about 60.",
+        short: "A file of more than 256 KiB.",
+        long: "The limit is 256 KiB. A routine of a hundred exercises with long instructions has about 60 KiB.",
         wrong: "",
         right: "",
     },
@@ -96,8 +96,8 @@ const CODES: [CodeInfo; 23] = [
         code: Code::NotUtf8,
         name: "not-utf8",
         severity: Severity::Error,
-        short: "Not UTF-8 text.",
-        long: "The file is not text in UTF-8: it was saved in another encoding, or is no text at all. Save it again as UTF-8; where the editor asks, without a byte order mark.",
+        short: "A file that is not UTF-8 text.",
+        long: "The file was saved in another encoding, or it is not text. Save it as UTF-8, without a byte order mark if the editor asks.",
         wrong: "",
         right: "",
     },
@@ -105,8 +105,8 @@ const CODES: [CodeInfo; 23] = [
         code: Code::Syntax,
         name: "syntax",
         severity: Severity::Error,
-        short: "Not TOML.",
-        long: "The line is not TOML. Most often text stands without quotes, a quote or a bracket is not closed, a word processor made the quotes “typographic”, or a table stands twice with single brackets.",
+        short: "Invalid TOML.",
+        long: "The line is not valid TOML. The usual causes are text without quotes, an unclosed quote or bracket, “typographic” quotes from a word processor, and a table that appears twice with single brackets.",
         wrong: "name = Knee\ndescription = “stronger”",
         right: r#"name = "Knee"
 description = "stronger""#,
@@ -115,8 +115,8 @@ description = "stronger""#,
         code: Code::UnknownKey,
         name: "unknown-key",
         severity: Severity::Error,
-        short: "A key that does not exist here.",
-        long: "There is no such key in this table. The nearest one is named; otherwise all that belong here are. A key of an exercise that stands above the first [[exercise]] belongs to the file, not to an exercise.",
+        short: "A key that does not exist in this table.",
+        long: "The table has no such key. The message suggests the nearest key, or lists all keys. A key above the first [[exercise]] belongs to the file, not to an exercise.",
         wrong: "rep = 10",
         right: "reps = 10",
     },
@@ -124,8 +124,8 @@ description = "stronger""#,
         code: Code::MissingKey,
         name: "missing-key",
         severity: Severity::Error,
-        short: "A key that must be there.",
-        long: "Something is missing that has no default: the name of the file, the name of an exercise that uses none of the library, its work (reps, hold or time), or any exercise at all.",
+        short: "A required key.",
+        long: "A key without a default is missing: the name of the file, the name of an exercise without `use`, its work (reps, hold or time), or all exercises.",
         wrong: r#"[[exercise]]
 name = "Plank""#,
         right: r#"[[exercise]]
@@ -136,8 +136,8 @@ hold = "30s""#,
         code: Code::WrongType,
         name: "wrong-type",
         severity: Severity::Error,
-        short: "Text where a number belongs, and the like.",
-        long: "The value is of another kind than the key takes: text for a number, a number for text, one value for a list. Exercises are a list, which TOML writes in double brackets.",
+        short: "A value of the wrong type.",
+        long: "The key takes a value of another type: text instead of a number, a number instead of text, one value instead of a list. Exercises are a list, which TOML writes in double brackets.",
         wrong: r#"[exercise]
 reps = "10""#,
         right: "[[exercise]]\nreps = 10",
@@ -146,8 +146,8 @@ reps = "10""#,
         code: Code::OutOfRange,
         name: "out-of-range",
         severity: Severity::Error,
-        short: "A number or a length outside its limits.",
-        long: "The number, the length or the text is outside its limits, which are named: sets and rounds from 1 to 100, reps from 1 to 1000, lengths up to 24 h, names up to 60 characters, lists up to 100 entries.",
+        short: "A value outside its limits.",
+        long: "The number, duration or text is outside the limits that the message gives: sets and rounds from 1 to 100, reps from 1 to 1000, durations up to 24 h, names up to 60 characters, lists up to 100 entries.",
         wrong: "sets = 0",
         right: "sets = 1",
     },
@@ -155,8 +155,8 @@ reps = "10""#,
         code: Code::BadDuration,
         name: "bad-duration",
         severity: Severity::Error,
-        short: "Not a duration.",
-        long: "A duration is a number and a unit, h, m or s, from the largest to the smallest, in quotes; or a whole number of seconds without quotes.",
+        short: "An invalid duration.",
+        long: "A duration is one or more numbers with a unit (h, m or s, largest first) in quotes, or a whole number of seconds without quotes.",
         wrong: r#"hold = "30 sec"
 rest = "1:30""#,
         right: r#"hold = "30s"
@@ -166,8 +166,8 @@ rest = "1m30s""#,
         code: Code::BadTempo,
         name: "bad-tempo",
         severity: Severity::Error,
-        short: "Not a tempo.",
-        long: r#"A tempo is a list of one to six phases, each a word or a few and a duration, or "self" for your own pace."#,
+        short: "An invalid tempo.",
+        long: r#"A tempo is a list of one to six phases, each with a label and a duration, or "self" for your own pace."#,
         wrong: r#"tempo = "slow""#,
         right: r#"tempo = ["up 3s", "down 3s"]"#,
     },
@@ -175,8 +175,8 @@ rest = "1m30s""#,
         code: Code::BadValue,
         name: "bad-value",
         severity: Severity::Error,
-        short: "Not one of the words allowed.",
-        long: "The value is none of the words that the key takes; they are named, and the nearest first. The name of a file of yours has lower-case letters, digits and hyphens.",
+        short: "A value that the key does not accept.",
+        long: "The key accepts only certain words; the message lists them and suggests the nearest one. File names of your own use lower-case letters, digits and hyphens.",
         wrong: r#"sides = "both legs""#,
         right: r#"sides = "each""#,
     },
@@ -184,8 +184,8 @@ rest = "1m30s""#,
         code: Code::UnsafeText,
         name: "unsafe-text",
         severity: Severity::Error,
-        short: "A control or bidirectional override character, or one that shows nothing.",
-        long: "The text has a character that cannot be seen: a control character or one that turns the direction of writing around, on which a terminal could act, or one that shows nothing at all. It comes from copying, or from somebody who means harm. Take it out; it is shown by its number.",
+        short: "An invisible or control character.",
+        long: "The text contains a control character, a character that changes the direction of writing, or one that is not visible. A terminal may interpret it. It comes from copying, or from a malicious source. Remove it; the message shows its code point.",
         wrong: r#"name = "Knee\u001b[31m""#,
         right: r#"name = "Knee""#,
     },
@@ -193,8 +193,8 @@ rest = "1m30s""#,
         code: Code::ConflictingKeys,
         name: "conflicting-keys",
         severity: Severity::Error,
-        short: "Keys that cannot stand beside each other.",
-        long: "Two keys say different things about the same: exercises and blocks in one file, time beside reps or hold, a tempo for what is held, alternate sides or relax without the reps that they are about, two limits on one block.",
+        short: "Keys that conflict.",
+        long: "Two keys contradict each other: exercises and blocks in one file, `time` with `reps` or `hold`, a tempo for a hold, alternating sides or `relax` without reps, two limits on one block.",
         wrong: r#"reps = 10
 time = "1m""#,
         right: r#"time = "1m""#,
@@ -203,8 +203,8 @@ time = "1m""#,
         code: Code::UnknownExercise,
         name: "unknown-exercise",
         severity: Severity::Error,
-        short: "`use` of an exercise that is nowhere.",
-        long: "No exercise of the library, and none of yours, has this name; the nearest is named. Or there is one, and its own file has a mistake. The names are those of the files, and the `name` and `aliases` inside.",
+        short: "`use` of an exercise that does not exist.",
+        long: "No exercise of the library or of your own has this name; the message suggests the nearest one. Or the exercise exists and its own file has an error. An exercise is found by the name of its file, and by its `name` and `aliases`.",
         wrong: r#"use = "glute brigde""#,
         right: r#"use = "glute-bridge""#,
     },
@@ -212,8 +212,8 @@ time = "1m""#,
         code: Code::UnknownRoutine,
         name: "unknown-routine",
         severity: Severity::Error,
-        short: "`use` of a routine that is nowhere.",
-        long: "A block takes its exercises from a routine that is nowhere, or whose own file has a mistake. The names are those of `unsit list`.",
+        short: "`use` of a routine that does not exist.",
+        long: "The block uses a routine that does not exist or has an error in its own file. `unsit list` shows all names.",
         wrong: r#"[[block]]
 use = "dialy""#,
         right: r#"[[block]]
@@ -223,8 +223,8 @@ use = "daily""#,
         code: Code::CircularUse,
         name: "circular-use",
         severity: Severity::Error,
-        short: "Routines that use each other without end.",
-        long: "The routine that this block uses comes back to this one, or routines use each other more than four deep. Write the exercises out in one of them.",
+        short: "Routines that use each other in a circle.",
+        long: "The routine that this block uses leads back to this one, or `use` is nested more than four levels deep. Write the exercises out in one of the routines.",
         wrong: r#"# in morning.toml
 [[block]]
 use = "morning""#,
@@ -236,8 +236,8 @@ use = "warm-up""#,
         code: Code::TooLong,
         name: "too-long",
         severity: Severity::Error,
-        short: "More steps or time than a routine may have.",
-        long: "The routine has more than 10,000 steps or lasts more than 24 hours. Rounds, sets and reps multiply: one of them is probably too large by a zero.",
+        short: "A routine that is too long.",
+        long: "The routine has more than 10,000 steps or lasts more than 24 hours. Rounds, sets and reps multiply: one of them probably has a zero too many.",
         wrong: "reps = 1000\nsets = 100",
         right: "reps = 10\nsets = 3",
     },
@@ -245,8 +245,8 @@ use = "warm-up""#,
         code: Code::UnevenSides,
         name: "uneven-sides",
         severity: Severity::Warning,
-        short: "An odd count of alternating reps.",
-        long: "Alternating reps are counted together, left and right: with an odd number one side does one more than the other.",
+        short: "An odd number of alternating reps.",
+        long: "Alternating reps count both sides together: with an odd number one side gets one more than the other.",
         wrong: r#"sides = "alternate"
 reps = 15"#,
         right: r#"sides = "alternate"
@@ -257,7 +257,7 @@ reps = 16"#,
         name: "unused-key",
         severity: Severity::Warning,
         short: "A key that has no effect.",
-        long: "The key has no effect here: a rest between sets where there is one set, a time to change sides where there is one side, a rest between rounds where there is one round.",
+        long: "The key has no effect here: a rest between sets with one set, a time to change sides with one side, a rest between rounds with one round.",
         wrong: r#"sets = 1
 rest = "30s""#,
         right: r#"sets = 2
@@ -267,8 +267,8 @@ rest = "30s""#,
         code: Code::LongTime,
         name: "long-time",
         severity: Severity::Warning,
-        short: "Minutes where seconds were probably meant.",
-        long: "The length is possible, but far longer than people hold, wait or rest: minutes were probably written for seconds. A movement that lasts so long is time.",
+        short: "Probably minutes written as seconds.",
+        long: "The duration is valid, but far longer than usual for a hold or a rest: probably minutes written as seconds. For continuous movement use `time`.",
         wrong: r#"hold = "10m""#,
         right: r#"hold = "10s""#,
     },
@@ -277,7 +277,7 @@ rest = "30s""#,
         name: "bad-figure",
         severity: Severity::Warning,
         short: "A figure that cannot be drawn.",
-        long: "Something in the figure is wrong: a pose that is missing, a joint or a muscle that does not exist, a number out of range, a foot or a hand farther away than the limb is long, or something under the floor. The routine plays all the same, without the figure.",
+        long: "The figure has an error: a missing pose, an unknown joint or muscle, a number out of range, a foot or a hand that is out of reach, or a body part below the floor. The routine still plays, without the figure.",
         wrong: r#"reps = 10
 [exercise.figure]
 cycle = ["down", "up"]
@@ -295,8 +295,8 @@ torso = 242"#,
         code: Code::OddFigure,
         name: "odd-figure",
         severity: Severity::Warning,
-        short: "Something in a figure that is probably not meant.",
-        long: "The figure is drawn, but a limb that is meant to be straight bends a little, or a pose is never taken. Write the angles for a straight limb, and name every pose in `cycle`.",
+        short: "A figure that is probably not drawn as intended.",
+        long: "The figure is drawn, but a limb that should be straight is slightly bent, or a pose is never used. Write the angles of a straight limb, and name every pose in `cycle`.",
         wrong: r#"reps = 10
 [exercise.figure]
 cycle = ["down", "up"]
@@ -320,8 +320,8 @@ torso = 242"#,
         code: Code::BadSound,
         name: "bad-sound",
         severity: Severity::Warning,
-        short: "A sound of one's own that cannot be played.",
-        long: "A file of `[cues.sounds]` cannot be played; the built-in sound is heard instead. It has to be a wav, ogg, flac or mp3, inside the folder of the file that names it, at most 2 MiB and 10 s, with one or two channels and 8 to 192 kHz, and whole.",
+        short: "A custom sound that cannot be played.",
+        long: "A file of `[cues.sounds]` cannot be played; the built-in sound is used instead. It must be a complete wav, ogg, flac or mp3 below the folder of the file that names it, at most 2 MiB and 10 s long, with one or two channels and 8 to 192 kHz.",
         wrong: "",
         right: "",
     },
@@ -349,17 +349,17 @@ impl Code {
         self.info().name
     }
 
-    /// Whether the file can be used all the same.
+    /// Whether the file can still be used.
     pub fn severity(self) -> Severity {
         self.info().severity
     }
 
-    /// What it is, in a sentence.
+    /// What the code means, in a sentence.
     pub fn summary(self) -> &'static str {
         self.info().short
     }
 
-    /// What it is and how it is mended, in Markdown: a paragraph and lines before and after.
+    /// What the code means and how to fix it, in Markdown: a paragraph, and lines before and after the fix.
     pub fn explanation(self) -> String {
         let CodeInfo { severity, short, long, wrong, right, .. } = self.info();
         let level = match severity {
@@ -369,13 +369,13 @@ impl Code {
         let mut out = format!("{level}. {short}\n\n{}\n", text::wrapped(long));
         if !wrong.is_empty() {
             let language = if wrong.starts_with("unsit ") { "sh" } else { "toml" };
-            out.push_str(&format!("\n```{language}\n{wrong}\n```\n\nMended:\n\n```{language}\n{right}\n```\n"));
+            out.push_str(&format!("\n```{language}\n{wrong}\n```\n\nFixed:\n\n```{language}\n{right}\n```\n"));
         }
         out
     }
 
     fn info(self) -> &'static CodeInfo {
-        // The table has the order of the enum, which a test holds.
+        // A test checks that the table has the order of the enum.
         &CODES[self as usize]
     }
 }

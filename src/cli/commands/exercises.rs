@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Own, Style, columns::Columns, list::harmless};
+use super::{Own, Style, columns::Columns};
 use crate::{
     base::text,
     cli::args::{Exercises, Format},

@@ -100,7 +100,7 @@ fn nothing(sessions: &Sessions, today: Day) -> String {
     let routine = sessions.routine.as_ref().map(|routine| format!(" of `{}`", text::printable(routine)));
     let since = sessions.since.map(|since| format!(" since {}", since.first(today.date)));
     match (routine, since) {
-        (None, None) => "nothing was done yet".to_owned(),
+        (None, None) => "no sessions yet".to_owned(),
         (routine, since) => format!("nothing was done{}{}", routine.unwrap_or_default(), since.unwrap_or_default()),
     }
 }

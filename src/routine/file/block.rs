@@ -48,7 +48,7 @@ impl Reader<'_, '_> {
                 }
                 (Some(value), _) => {
                     let message = format!("`{}` has rounds or blocks of its own", stem.get_ref());
-                    let help = "write the block once for each time, with nothing but `use` and `name`";
+                    let help = "repeat the block instead, with `use` and `name` alone";
                     self.diagnostics.report(&value.span(), Code::ConflictingKeys, &message, help);
                     return None;
                 }
@@ -57,7 +57,7 @@ impl Reader<'_, '_> {
             let Some(exercises) = fields.take("exercise") else {
                 if !meant.contains("exercise") {
                     let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
-                    fields.missing("this block has no exercise", help, self.diagnostics);
+                    fields.missing("missing exercises", help, self.diagnostics);
                 }
                 return None;
             };
@@ -83,13 +83,13 @@ impl Reader<'_, '_> {
         let every = fields.take("every").and_then(|v| toml_reader::duration(v, Least::Something, self.diagnostics));
         let cap = fields.take("cap").and_then(|v| toml_reader::duration(v, Least::Something, self.diagnostics));
         if let (Some(rest), Some(_)) = (&rest, &every) {
-            let help = "with `every` the rest is what is left of it: take `rest` out";
-            let message = "`rest` and `every` cannot stand beside each other";
+            let help = "with `every` the rest is the time that is left: remove `rest`";
+            let message = "`rest` conflicts with `every`";
             self.diagnostics.report(&rest.span(), Code::ConflictingKeys, message, help);
         }
         if let (Some(cap), Some(_)) = (&cap, &rounds) {
-            let help = "with `cap` there are as many rounds as there is time for: take `rounds` or `cap` out";
-            let message = "`cap` and `rounds` cannot stand beside each other";
+            let help = "`cap` plays as many rounds as fit: remove `rounds` or `cap`";
+            let message = "`cap` conflicts with `rounds`";
             self.diagnostics.report(&cap.span(), Code::ConflictingKeys, message, help);
         }
         let said = rounds.map_or(1, At::into_inner);
@@ -102,15 +102,15 @@ impl Reader<'_, '_> {
         let round = block.round();
         let lasts = |limit: &At<Duration>| !block.is_open() && round > *limit.get_ref();
         if let Some(every) = course.every.as_ref().filter(|_| course.rounds == Rounds::Times(1)) {
-            let help = "write `rounds`, or take `every` out";
+            let help = "add `rounds`, or remove `every`";
             self.diagnostics.report(&every.span(), Code::UnusedKey, "`every` has no effect with one round", help);
         } else if let Some(every) = course.every.as_ref().filter(|every| lasts(every)) {
-            let message = format!("a round lasts {}: each begins as soon as the one before it ends", units(round));
+            let message = format!("a round lasts {}, so rounds run back to back", units(round));
             let help = "write a longer `every`, or less in a round";
             self.diagnostics.report(&every.span(), Code::UnusedKey, &message, help);
         }
         if let Some(cap) = course.cap.as_ref().filter(|cap| lasts(cap)) {
-            let message = format!("a round lasts {}: it is cut before its end", units(round));
+            let message = format!("a round lasts {}: it will be cut off", units(round));
             let help = "write a longer `cap`, or less in a round";
             self.diagnostics.report(&cap.span(), Code::UnusedKey, &message, help);
         }
@@ -119,8 +119,8 @@ impl Reader<'_, '_> {
     /// The groups of another routine.
     fn used(&mut self, fields: &Fields<'_>, stem: &At<String>) -> Option<Vec<Block>> {
         if let Some(value) = fields.take("exercise") {
-            let message = "`use` and `exercise` cannot stand beside each other";
-            let help = "write another [[block]] for them";
+            let message = "`use` conflicts with `exercise`";
+            let help = "put the exercises into another [[block]]";
             self.diagnostics.report(&value.span(), Code::ConflictingKeys, message, help);
         }
         match used::blocks(stem.get_ref(), self.library, self.above, self.known) {

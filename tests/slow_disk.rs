@@ -65,6 +65,8 @@ struct Outcome {
     done: usize,
     on_disk: HashSet<String>,
     printed: HashSet<String>,
+    /// Whether it was said that something is not saved.
+    reported: bool,
     end: End,
 }
 
@@ -90,7 +92,7 @@ fn play(disk_ms: i64, ending: Ending, plain: bool) -> Outcome {
         pty.idle(Duration::from_millis(400));
         pty.send(if plain { "\n" } else { "\r" });
         if plain {
-            pty.until_text(&format!("{name}: 5 reps"));
+            pty.until_text(&format!("done          {name}: 5 reps"));
         } else if name == SETS.last().unwrap() {
             pty.until_text("WELL DONE");
         } else {
@@ -117,7 +119,8 @@ fn play(disk_ms: i64, ending: Ending, plain: bool) -> Outcome {
     }
     let end = pty.end();
     let output = String::from_utf8_lossy(pty.output()).into_owned();
-    Outcome { done, on_disk: sets(&on_disk(home.path())), printed: sets(&output), end }
+    let reported = output.contains("Append these lines to that file:");
+    Outcome { done, on_disk: sets(&on_disk(home.path())), printed: sets(&output), reported, end }
 }
 
 fn on_disk(home: &Path) -> String {
@@ -144,20 +147,22 @@ fn a_set_that_was_done_is_on_the_disk_or_printed() {
             cases.iter().map(|&case| (case, scope.spawn(move || play(case.0, case.1, case.2)))).collect();
         for ((disk, ending, plain), outcome) in running {
             let case = format!("{disk} ms, {ending:?}, plain: {plain}");
-            let Outcome { done, on_disk, printed, end } = outcome.join().unwrap();
+            let Outcome { done, on_disk, printed, reported, end } = outcome.join().unwrap();
             let kept = on_disk.union(&printed).count();
             match ending {
-                // Nothing can be printed then; a line that was written is there, though the disk was still waited for.
-                Ending::Killed => assert!((1..=done).contains(&kept), "{case}: {kept}"),
+                // Nothing can be printed then, and what the disk has not confirmed may be lost.
+                Ending::Killed => assert!(kept <= done && (disk != 0 || kept + 1 >= done), "{case}: {kept}"),
                 _ => assert_eq!(kept, done, "{case}: {on_disk:?}, {printed:?}"),
             }
-            let status = u32::from(!printed.is_empty());
+            let status = u32::from(reported);
             let expected = match ending {
                 Ending::Done | Ending::Quit => End::Status(status),
                 Ending::Terminated => End::Signal("Terminated".to_owned()),
                 Ending::Killed => End::Signal("Killed".to_owned()),
             };
-            assert_eq!(end, expected, "{case}");
+            // Ctrl-C once more, while the end waits for the disk, is a signal by then.
+            let is_impatient = !plain && end == End::Signal("Interrupt".to_owned());
+            assert!(end == expected || is_impatient, "{case}: {end:?}, not {expected:?}");
             if ending != Ending::Killed && disk < 0 {
                 assert_eq!(printed.len(), done, "{case}: a disk that never answers holds nothing for sure");
             }

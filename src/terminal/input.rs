@@ -26,9 +26,9 @@ const PASTE: Duration = Duration::from_secs(1);
 
 /// Finds the terminal and begins to watch it; changes nothing in it yet.
 pub(super) fn open(last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, Input)> {
-    let (guard, bell) = TtyGuard::find(last_words)?;
+    let (guard, bell) = TtyGuard::find(last_words.clone())?;
     let watched = guard.screen().try_clone().context("cannot use standard output")?;
-    signals::obey(&guard).context("cannot watch for signals")?;
+    signals::obey(&guard, last_words).context("cannot watch for signals")?;
     signals::watch(watched, &guard).context("cannot watch the terminal")?;
     let input = Input::new(bell, guard.size());
     Ok((guard, input))

@@ -33,11 +33,11 @@ mod input;
 mod windows;
 
 #[cfg(windows)]
-use windows::{Input, TtyGuard, open};
+use windows::{Input, LastWords, TtyGuard, open};
 #[cfg(unix)]
 use {
     input::{Input, open},
-    tty_guard::TtyGuard,
+    tty_guard::{LastWords, TtyGuard},
 };
 
 #[cfg(windows)]
@@ -67,7 +67,7 @@ impl Terminal {
     ///
     /// `last_words` is run, on another thread, before a signal or a terminal that goes away ends the program.
     pub fn enter(last_words: impl FnOnce() + Send + 'static) -> anyhow::Result<Self> {
-        let (guard, input) = open(Box::new(last_words))?;
+        let (guard, input) = open(LastWords::new(last_words))?;
         let size = guard.size();
         hook_panics(Arc::downgrade(&guard));
         let screen = blank(size, &guard)?;

@@ -18,23 +18,25 @@ use signal_hook::{
     low_level,
 };
 
-use super::tty_guard::{TtyGuard, may_stop};
+use super::tty_guard::{LastWords, TtyGuard, may_stop};
 
 /// Obeys signals from now on, on a thread that sleeps until one comes.
 ///
 /// SIGHUP is one of them: mostly the terminal is gone then, but the signal may also be sent by hand.
-pub(super) fn obey(guard: &Arc<TtyGuard>) -> io::Result<()> {
+///
+/// A signal that ends the program says the last words, also after the terminal was given back.
+pub(super) fn obey(guard: &Arc<TtyGuard>, last_words: LastWords) -> io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let guard = Arc::downgrade(guard);
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
-            obey_one(signal, &guard);
+            obey_one(signal, &guard, &last_words);
         }
     })?;
     Ok(())
 }
 
-fn obey_one(signal: i32, guard: &Weak<TtyGuard>) {
+fn obey_one(signal: i32, guard: &Weak<TtyGuard>, last_words: &LastWords) {
     let guard = guard.upgrade();
     match signal {
         SIGTSTP if may_stop() => {
@@ -58,8 +60,9 @@ fn obey_one(signal: i32, guard: &Weak<TtyGuard>) {
         SIGINT | SIGQUIT if guard.as_ref().is_some_and(|guard| guard.is_paused()) => {}
         deadly => {
             if let Some(guard) = guard {
-                guard.end();
+                guard.leave();
             }
+            last_words.say();
             let _ = low_level::emulate_default_handler(deadly);
         }
     }

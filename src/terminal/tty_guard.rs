@@ -60,12 +60,29 @@ pub(super) struct TtyGuard {
     late: Mutex<Vec<u8>>,
     kept: Mutex<Vec<String>>,
     waker: Waker,
-    /// Run once before the program is ended from outside; locked meanwhile, so that a second end waits for it.
-    last_words: Mutex<Option<LastWords>>,
+    last_words: LastWords,
 }
 
-/// See [`Terminal::enter`](super::Terminal::enter).
-pub(super) type LastWords = Box<dyn FnOnce() + Send>;
+/// What is run once before the program is ended from outside, see [`Terminal::enter`](super::Terminal::enter). It outlives
+/// the terminal: what is left to save is saved after that was given back.
+#[derive(Clone)]
+pub(super) struct LastWords(Arc<Mutex<Option<Job>>>);
+
+type Job = Box<dyn FnOnce() + Send>;
+
+impl LastWords {
+    pub(super) fn new(last_words: impl FnOnce() + Send + 'static) -> LastWords {
+        LastWords(Arc::new(Mutex::new(Some(Box::new(last_words)))))
+    }
+
+    /// Runs it, unless that was done. A second call waits for the first.
+    pub(super) fn say(&self) {
+        let mut last_words = held(&self.0);
+        if let Some(last_words) = last_words.take() {
+            last_words();
+        }
+    }
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -102,7 +119,7 @@ impl TtyGuard {
             late: Mutex::new(Vec::new()),
             kept: Mutex::new(Vec::new()),
             waker,
-            last_words: Mutex::new(Some(last_words)),
+            last_words,
         });
         Ok((guard, bell))
     }
@@ -331,19 +348,11 @@ impl TtyGuard {
 
     /// Ends the program as a hang-up does; gives the terminal back, in case it only seemed gone.
     pub(super) fn hang_up(self: &Arc<Self>) -> ! {
-        self.end();
+        self.leave();
+        self.last_words.say();
         // The same end, whichever thread sees it first.
         let _ = low_level::emulate_default_handler(SIGHUP);
         low_level::exit(HUNG_UP)
-    }
-
-    /// Gives the terminal back and says the last words, before the program is ended from outside.
-    pub(super) fn end(self: &Arc<Self>) {
-        self.leave();
-        let mut last_words = held(&self.last_words);
-        if let Some(last_words) = last_words.take() {
-            last_words();
-        }
     }
 
     /// Keeps a message for when the terminal is given back; false if that is the case already.

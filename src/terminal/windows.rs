@@ -31,8 +31,14 @@ impl Waker {
     pub fn wake(&self) {}
 }
 
-/// See [`Terminal::enter`](super::Terminal::enter).
-pub(super) type LastWords = Box<dyn FnOnce() + Send>;
+/// Nothing ends the program from outside here.
+pub(super) struct LastWords;
+
+impl LastWords {
+    pub(super) fn new(_last_words: impl FnOnce() + Send + 'static) -> LastWords {
+        LastWords
+    }
+}
 
 /// The terminal as the threads share it: the one that draws, and any that panics.
 pub(super) struct TtyGuard {
@@ -41,7 +47,6 @@ pub(super) struct TtyGuard {
     kept: Mutex<Vec<String>>,
 }
 
-/// Nothing ends the program from outside here that would wait for last words.
 pub(super) fn open(_last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, Input)> {
     if !io::stdout().is_terminal() {
         bail!("the full screen needs a terminal, and standard output is not one");

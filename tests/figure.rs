@@ -79,7 +79,7 @@ fn every_bundled_exercise_has_a_figure_without_a_fault() {
 }
 
 /// The first of `muscles`, and what may glow for it: the muscle or, where the view hides it, what works beside it.
-const GLOWS: [(&str, &str); 28] = [
+const GLOWS: [(&str, &str); 29] = [
     ("abdominals", "abs"),
     ("adductors", "adductor"),
     ("back extensors", "back"),
@@ -103,6 +103,7 @@ const GLOWS: [(&str, &str); 28] = [
     ("shin muscles", "shin"),
     ("shoulders", "shoulder"),
     ("tensor fasciae latae", "glute"),
+    ("toe flexors", "calf"),
     ("triceps", "triceps"),
     ("upper back", "shoulder"),
     ("upper back", "upperback"),
@@ -362,10 +363,10 @@ fn a_bridge_in_points() {
 
 
 
-                  ⢀⣀⣀⣠⣤⣤⣴⣤⡀
-              ⣀⣤⣾⢿⢟⢟⢿⣿⣿⠿⣿⣿⠃
-          ⣀⣤⣶⣿⣿⣿⡗⠕⠑⠁⠁   ⣿⣿
-    ⣠⣶⣶⣆⣤⣾⣿⣿⣿⠿⠋⠁        ⣿⣿
+                     ⢀⣀⣤⣴⣤⡀
+                ⣀⣤⣴⣶⣿⣿⣿⣿⣿⣿⡇
+          ⢀⣀⣤⣴⣶⣿⣿⢟⢕⠕⠕⠋⠉ ⣿⣿⠃
+    ⣠⣶⣶⣆⣤⣾⣿⣿⣿⣿⠿⠛⠋⠁      ⣿⣿
     ⠻⣿⡿⠋⠙⠛⠛⠻⠿⠷⣶⣶⣦⣤⣤     ⢿⣿⣤⣤
     ⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉
     "#);

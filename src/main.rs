@@ -8,22 +8,27 @@ use std::{
 use clap::Parser;
 use unsit::{
     base::text,
-    cli::{args::Line, commands},
+    cli::{args::Line, ascii::AsciiOutput, commands},
+    system::output::Style,
 };
 
 fn main() -> ExitCode {
+    let ascii = Style::of(&io::stdout()).ascii;
     let mut out = BufWriter::new(io::stdout().lock());
     let outcome = match Line::try_parse() {
-        Ok(line) => commands::run(&line, &mut out, &mut io::stderr()),
-        Err(usage) => tell(&usage, &mut out),
+        Ok(line) => {
+            let mut out = AsciiOutput::new(&mut out, ascii && !line.is_for_programs());
+            commands::run(&line, &mut out, &mut AsciiOutput::new(io::stderr(), ascii))
+        }
+        Err(usage) => print_usage(&usage, &mut out),
     };
     let outcome = outcome.and_then(|code| Ok(out.flush().map(|()| code)?));
-    outcome.unwrap_or_else(|error| complain(&error))
+    outcome.unwrap_or_else(|error| print_error(&error))
 }
 
-/// Prints the help that was asked for, or what is wrong with the arguments: they may be names of files, so that is
-/// printed without colour and made harmless.
-fn tell(usage: &clap::Error, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+/// Prints the help that was asked for, or what is wrong with the arguments. They may be names of files, so they are
+/// printed without colour, and without characters that a terminal acts on.
+fn print_usage(usage: &clap::Error, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     if !usage.use_stderr() {
         usage.print()?;
         return Ok(ExitCode::SUCCESS);
@@ -35,15 +40,15 @@ fn tell(usage: &clap::Error, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(2))
 }
 
-/// Prints an error as one sentence. Nobody reading the output any more is none.
-fn complain(error: &anyhow::Error) -> ExitCode {
+/// Prints an error as one sentence. A closed pipe is not an error.
+fn print_error(error: &anyhow::Error) -> ExitCode {
     let output = error.chain().next().and_then(|top| top.downcast_ref::<io::Error>());
     let sentence = match output {
         Some(closed) if closed.kind() == ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
-        Some(output) => format!("the output cannot be written: {}", text::reason(output)),
+        Some(output) => format!("cannot write the output: {}", text::reason(output)),
         None => format!("{error:#}"),
     };
-    // Where not even this can be told, the exit code has to do.
+    // Where not even this can be printed, the exit code has to do.
     let _ = writeln!(io::stderr(), "unsit: {}", text::printable(&sentence));
     ExitCode::FAILURE
 }

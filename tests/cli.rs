@@ -213,8 +213,8 @@ fn own_routines_come_first_and_in_front() {
         .with("stretch.toml~", "")
         .with(".stretch.toml", "");
     assert_snapshot!(person.run(&["list"]).result(), @r#"
-    Leg Day.toml     faulty  `Leg Day.toml` is not a name for a file of yours
-    bad              faulty  line 5: invalid duration `30 sec`
+    Leg Day.toml     has errors  `Leg Day.toml` is not a name for a file of yours
+    bad              has errors  line 5: invalid duration `30 sec`
     daily             3 min  mon thu  My daily
     open             ~1 min           Open
     stretch           3 min           Stretch
@@ -707,10 +707,10 @@ fn minutes_for_seconds_are_a_warning() {
 #[test]
 fn check_says_when_all_is_well() {
     let person = Person::new();
-    let nothing = "there are no files of your own yet: routines go into ~/.config/unsit/routines\n";
+    let nothing = "you have no routine files yet; put them in ~/.config/unsit/routines\n";
     assert_eq!(person.run(&["check"]).messages, nothing);
     let ran = person.with("stretch.toml", STRETCH).run(&["check"]);
-    assert_eq!((ran.status, ran.out.as_str(), ran.messages.as_str()), (Some(0), "", "everything is in order\n"));
+    assert_eq!((ran.status, ran.out.as_str(), ran.messages.as_str()), (Some(0), "", "no problems found\n"));
 }
 
 #[test]
@@ -722,7 +722,7 @@ fn check_knows_what_a_file_holds() {
         .with("../../../config.toml", "[audio]\nvolume = 30\n")
         .with("../../../stretch.toml", STRETCH);
     for file in ["plank.toml", "config.toml", "stretch.toml"] {
-        assert_eq!(person.run(&["check", file]).messages, "everything is in order\n", "{file}");
+        assert_eq!(person.run(&["check", file]).messages, "no problems found\n", "{file}");
     }
     let first = |ran: Ran| ran.out.lines().next().unwrap_or_default().to_owned();
     assert_eq!(first(person.run(&["check", "exercises/empty.toml"])), "error[missing-key]: missing `name`");
@@ -740,7 +740,7 @@ fn every_bundled_file_is_in_order() {
     let arguments: Vec<&OsStr> =
         [OsStr::new("check")].into_iter().chain(all.iter().map(|path| path.as_os_str())).collect();
     let ran = person.run_os(&arguments);
-    assert_eq!((ran.status, ran.out.as_str(), ran.messages.as_str()), (Some(0), "", "everything is in order\n"));
+    assert_eq!((ran.status, ran.out.as_str(), ran.messages.as_str()), (Some(0), "", "no problems found\n"));
 }
 
 #[test]
@@ -1019,7 +1019,7 @@ mod bad_places {
             let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
             let output = person.command().args(arguments).stdout(full).output().unwrap();
             let messages = String::from_utf8(output.stderr).unwrap();
-            let sentence = "unsit: the output cannot be written: no space left on device\n";
+            let sentence = "unsit: cannot write the output: no space left on device\n";
             assert_eq!((output.status.code(), messages.as_str()), (Some(1), sentence), "{arguments:?}");
         }
     }

@@ -68,8 +68,8 @@ fn a_log_has_a_line_for_each_session() {
     assert_snapshot!(person.result(&["log"]), @"2026-03-04 18:00  Wake the glutes  2 min  3/3 sets  effort 6, pain 1  left is weaker");
     assert_eq!(person.result(&["log", "--since", "2026-03-04", "--routine", "daily"]).lines().count(), 1);
     for (none, reported) in [
-        (["--since", "2026-03-05"], "nothing was done since 2026-03-05\n"),
-        (["--routine", "clinic"], "nothing was done of `clinic`\n"),
+        (["--since", "2026-03-05"], "no sessions since 2026-03-05\n"),
+        (["--routine", "clinic"], "no sessions of `clinic`\n"),
     ] {
         for command in ["log", "stats"] {
             let (status, out, messages) = person.run(&[&[command], &none[..]].concat());
@@ -148,7 +148,7 @@ fn an_export_is_whole_in_each_form() {
 fn statistics_have_the_bests() {
     let person = Person::with_history(&documented());
     let text = person.result(&["stats"]);
-    assert!(text.starts_with("0 days in a row, 1 day at most\n1 session, 2 min\n"), "{text}");
+    assert!(text.starts_with("current streak 0 days, longest 1 day\n1 session, 2 min\n"), "{text}");
     assert!(text.contains("Clamshell     once  10 reps\n"), "{text}");
     assert!(text.contains("Plank, \"low\"  once           30s\n"), "{text}");
     let object: serde_json::Value = serde_json::from_str(&person.result(&["stats", "--format", "json"])).unwrap();
@@ -174,7 +174,7 @@ fn a_status_is_one_line() {
     assert_snapshot!(person.result(&["status", "--format", format]), @"0 1 [] 3 3 today {}");
     let (status, _, messages) = person.run(&["status", "--format", "{mood}"]);
     assert_eq!(status, Some(1));
-    assert_snapshot!(messages, @"unsit: there is no `{mood}`: the format knows {due}, {next}, {done}, {streak}, {longest}, {last}, {sitting}");
+    assert_snapshot!(messages, @"unsit: unknown placeholder `{mood}`; available: {due}, {next}, {done}, {streak}, {longest}, {last}, {sitting}");
 }
 
 /// A session without an end counts by its sets, also for `status`, which reads no others.

@@ -213,7 +213,7 @@ fn a_break_is_said_once_and_the_output_is_closed_again() {
     person.waits(69);
     assert_eq!(person.asked(), []);
     person.waits(1).sees("GET UP");
-    person.sees("A break is due");
+    person.sees("Time for a break");
     let asked = person.asked();
     let [
         Effect::System(SystemEffect::Hook(Moment::BreakDue, facts)),
@@ -234,7 +234,7 @@ fn a_break_is_said_once_and_the_output_is_closed_again() {
     let play = &common::planned_cues(sounds);
     assert!(facts.contains(r#""kind":"break_due""#) && facts.contains(r#""sat_s":4200"#), "{facts}");
     assert_eq!(notice.title, "Time to get up");
-    assert_eq!(notice.body, "You have sat for 1 h 10 min. Next: Desk break.");
+    assert_eq!(notice.body, "You have been sitting for 1 h 10 min. Next: Desk break.");
     assert_eq!(play[..], [(person.now.monotonic + Duration::from_secs(1), Cue::Rest)]);
     person.waits(1);
     assert_eq!(person.asked(), [Effect::Audio(AudioEffect::Close)]);
@@ -295,7 +295,7 @@ fn a_break_in_which_nothing_was_done_is_none() {
     // What became due meanwhile is said as soon as it is over.
     person.types("s").press(KeyCode::Enter).types(" ").waits(10).asked();
     person.types("qy").waits(1);
-    assert_eq!(person.reminders(), ["You have sat for 1 h 34 min. Next: Desk break."]);
+    assert_eq!(person.reminders(), ["You have been sitting for 1 h 34 min. Next: Desk break."]);
 }
 
 #[test]
@@ -325,7 +325,7 @@ fn s_puts_it_off_and_d_begins_anew() {
     person.waits(9);
     assert_eq!(person.reminders().len(), 1);
     person.waits(1).sees("GET UP");
-    assert_eq!(person.reminders(), ["You have sat for 1 h 21 min. Next: Desk break."]);
+    assert_eq!(person.reminders(), ["You have been sitting for 1 h 21 min. Next: Desk break."]);
     person.types("d").sees("sitting for 0 min, since 11:21");
     let asked = person.asked();
     let [Effect::History(HistoryEffect::Record(record))] = &asked[..] else { panic!("{asked:?}") };
@@ -355,7 +355,7 @@ fn a_night_is_no_sitting() {
     person.waits(60);
     assert_eq!(person.since.unwrap().to_string(), "2026-11-20T10:00:00Z");
     person.sleeps(14 * 60).waits(1).sees("QUIET");
-    person.sees("Nothing is said until 9:00");
+    person.sees("Reminders off until 9:00");
     assert_eq!(person.since, None, "nobody is known to sit");
     person.waits(8 * 60).sees("SITTING");
     assert_eq!(person.since.unwrap().to_string(), "2026-11-21T09:00:00Z");
@@ -372,27 +372,27 @@ fn whoever_travels_sees_the_time_and_has_the_hours_of_where_they_are() {
     let asked = person.asked();
     let [Effect::History(HistoryEffect::Record(record))] = &asked[..] else { panic!("{asked:?}") };
     assert_eq!(record.head.offset, jiff::tz::offset(1));
-    person.input(zone(-5)).sees("Nothing is said until 9:00");
+    person.input(zone(-5)).sees("Reminders off until 9:00");
 }
 
 #[test]
 fn a_routine_that_is_gone_is_told() {
     let mut person = Person::sits();
     person.input(Input::Routines(Vec::new(), None)).press(KeyCode::Enter);
-    person.sees("`desk-break` cannot be played: `unsit check` tells why");
+    person.sees("cannot play `desk-break`; run `unsit check` for details");
     person.waits(70);
-    assert_eq!(person.reminders(), ["You have sat for 1 h 10 min."]);
+    assert_eq!(person.reminders(), ["You have been sitting for 1 h 10 min."]);
     person.input(Input::Routines(vec![entry()], Some("config.toml: line 1".to_owned()))).sees("config.toml: line 1");
     person.press(KeyCode::Enter).sees("GET READY");
     person.types("qy").press(KeyCode::Enter).input(Input::Routines(vec![entry()], None));
-    assert!(!person.text(80, 17).contains("cannot be played"));
+    assert!(!person.text(80, 17).contains("cannot play"));
     person.input(Input::Unsaved(Some("NOT SAVED".to_owned()))).sees("NOT SAVED");
 }
 
 #[test]
 fn the_help_gives_way_to_a_reminder() {
     let mut person = Person::sits();
-    person.waits(1).types("?").sees("you got up: the time begins anew");
+    person.waits(1).types("?").sees("I got up: restart the timer");
     person.waits(69).sees("GET UP");
     person.types("q");
     assert_eq!(person.asked().last(), Some(&Effect::QUIT));

@@ -214,7 +214,7 @@ fn a_session_that_was_left_is_gone_on_with() {
     let mut first = Person::new();
     first.press(KeyCode::Enter).wait(24);
     let mut person = first.again(Duration::from_secs(3600));
-    person.sees("Space: go on with set 2 of Bridge, Short");
+    person.sees("Space: resume Short at set 2 of Bridge");
     person.press(KeyCode::Char(' ')).sees("set 2 of 3");
     person.wait(60);
     let history = person.history();
@@ -225,7 +225,7 @@ fn a_session_that_was_left_is_gone_on_with() {
     // 5 s to get ready and 6 s of the first set, then 5 + 6 + 10 + 6.
     assert_eq!(past.active(), Duration::from_secs(38));
     person.press(KeyCode::Esc);
-    assert!(!person.text(100, 30).contains("go on with"));
+    assert!(!person.text(100, 30).contains("Space: resume"));
 }
 
 /// Five reps of one second and four seconds of a hold, for half a minute; then one hold more.
@@ -243,13 +243,13 @@ fn a_session_of_a_dose_that_has_grown_is_gone_on_with() {
     person.sees("3 × 4 reps");
     person.press(KeyCode::Enter).wait(12).types("qy");
     let mut person = person.again(Duration::from_secs(600));
-    person.sees("Space: go on with set 2 of Bridge, Short");
+    person.sees("Space: resume Short at set 2 of Bridge");
     // A file that is saved meanwhile changes nothing in that.
     let source = Source { name: "short", text: GROWS };
     let checked = read(source, &Library::bundled(), &Cues::default());
     let entry = Entry { stem: "short".to_owned(), origin: Origin::Bundled(GROWS), checked };
     person.input(Input::Routines(vec![entry], None));
-    person.sees("Space: go on with set 2 of Bridge, Short");
+    person.sees("Space: resume Short at set 2 of Bridge");
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn what_is_left_of_a_cap_is_gone_on_with() {
     let mut first = Person::with(CAPPED);
     first.press(KeyCode::Enter).wait(32);
     let mut person = first.again(Duration::from_secs(60));
-    person.sees("go on with Stretch");
+    person.sees("at Stretch");
     person.press(KeyCode::Char(' ')).wait(15);
     assert!(person.history().sessions()[0].is_finished());
 }
@@ -320,13 +320,13 @@ fn a_session_that_was_stopped_can_be_gone_on_with_for_two_hours() {
         assert_eq!(kinds(&first.records), ["start", "set", "end"]);
         first
     };
-    stopped().again(Duration::from_secs(60)).sees("go on with set 2 of Bridge");
+    stopped().again(Duration::from_secs(60)).sees("at set 2 of Bridge");
     let later = stopped().again(Duration::from_secs(2 * 3600 + 60));
-    assert!(!later.text(100, 30).contains("go on with"));
+    assert!(!later.text(100, 30).contains("Space: resume"));
     // One in which nothing was done is begun anew.
     let mut nothing = Person::new();
     nothing.press(KeyCode::Enter).wait(2).types("qy");
-    assert!(!nothing.again(Duration::from_secs(60)).text(100, 30).contains("go on with"));
+    assert!(!nothing.again(Duration::from_secs(60)).text(100, 30).contains("Space: resume"));
 }
 
 #[test]
@@ -358,9 +358,9 @@ fn a_session_that_runs_elsewhere_is_not_gone_on_with() {
     let mut first = Person::new();
     first.press(KeyCode::Enter).wait(24);
     let mut person = first.again(Duration::from_secs(5));
-    person.sees("go on with set 2");
+    person.sees("at set 2");
     person.input(Input::SessionElsewhere).press(KeyCode::Char(' '));
-    assert!(!person.text(100, 30).contains("go on with"));
+    assert!(!person.text(100, 30).contains("Space: resume"));
 }
 
 #[test]
@@ -377,7 +377,7 @@ fn a_routine_that_was_left_is_asked_about_before_it_is_played() {
         person
     };
     let mut person = asked();
-    person.sees("You left it at 19:00 with 1 of 3 sets done. Next is set 2 of Bridge.");
+    person.sees("You stopped at 19:00 after 1 of 3 sets. Next: set 2 of Bridge.");
     for (width, height) in [(80, 24), (40, 12), (24, 3), (1, 1), (0, 0)] {
         person.text(width, height);
     }
@@ -393,20 +393,24 @@ fn a_routine_that_was_left_is_asked_about_before_it_is_played() {
 #[test]
 fn the_library_knows_today() {
     let mut person = Person::new();
-    person.input(Input::History(Box::default(), None)).sees("one routine is due today");
+    person.input(Input::History(Box::default(), None)).sees("1 routine is due today");
     person.press(KeyCode::Enter).wait(50).press(KeyCode::Esc).sees("done for today");
     person.sees("last done today");
     let next = person.again(Duration::from_secs(24 * 3600));
-    next.sees("one routine is due today");
+    next.sees("1 routine is due today");
     next.sees("last done yesterday");
 }
 
 #[test]
 fn keys_that_were_meant_for_the_last_step_do_nothing_after_it() {
     let mut person = Person::new();
-    person.press(KeyCode::Enter).types("nnnnnnnnn").press(KeyCode::Enter).sees("How hard was it?");
-    // Answers are no keys of a session.
-    person.types("4").sees("Did anything hurt?");
+    person.press(KeyCode::Enter);
+    while !person.text(100, 30).contains("How hard was it?") {
+        person.now.monotonic += Duration::from_millis(400);
+        person.types("n");
+    }
+    person.types("n4").press(KeyCode::Enter).sees("How hard was it?");
+    person.wait(1).types("4").sees("Did anything hurt?");
     person.wait(1).types("n").types("n").press(KeyCode::Enter).press(KeyCode::Esc).sees("Short");
     let Fact::Correction(said) = &person.records.last().unwrap().fact else { panic!("not said") };
     assert_eq!(said.note.as_deref(), Some("n"));
@@ -444,7 +448,7 @@ fn who_leaves_is_told_of_what_is_not_saved() {
     // It has ended all the same, so that nothing of it is forgotten.
     assert!(!common::wake(&mut person.app, quit(), person.now).contains(&Effect::QUIT));
     person.sees("1 of 3 sets");
-    person.sees("NOT SAVED: quit once more to leave it; it is printed then");
+    person.sees("NOT SAVED: press q again to quit anyway; the unsaved lines will be printed");
     assert_eq!(common::wake(&mut person.app, quit(), person.now).last(), Some(&Effect::QUIT));
     // Saved meanwhile, and not again: told anew.
     person.input(Input::Unsaved(None)).input(unsaved());
@@ -459,14 +463,14 @@ fn a_wrong_count_is_put_right_in_the_history() {
     let mut person = Person::new();
     person.input(Input::History(Box::default(), None));
     person.press(KeyCode::Enter).wait(50).press(KeyCode::Esc).press(KeyCode::Tab);
-    person.sees("one session");
+    person.sees("1 session");
     person.sees("4 Mar 2026 19:00");
-    person.press(KeyCode::Enter).press(KeyCode::Down).types("-").sees("2 reps (mended)");
+    person.press(KeyCode::Enter).press(KeyCode::Down).types("-").sees("2 reps (corrected)");
     assert_eq!(kinds(&person.records).last(), Some(&"correction"));
     let history = person.history();
     let set = &history.sessions()[0].sets[1];
     assert_eq!((set.reps, set.outcome, set.corrected), (Some(2), Outcome::Short, true));
-    person.types("+").sees("3 reps (mended)");
+    person.types("+").sees("3 reps (corrected)");
     assert_eq!(person.history().sessions()[0].sets[1].outcome, Outcome::Done);
     person.press(KeyCode::Tab).sees("1 day in a row");
     person.sees("Bridge");
@@ -478,8 +482,8 @@ fn a_wrong_count_is_put_right_in_the_history() {
 fn nothing_to_show_is_said_kindly() {
     let mut person = Person::new();
     person.input(Input::History(Box::default(), None));
-    person.press(KeyCode::Tab).sees("Nothing here yet.");
-    person.press(KeyCode::Tab).sees("Nothing here yet: it fills with your sessions.");
+    person.press(KeyCode::Tab).sees("No sessions yet.");
+    person.press(KeyCode::Tab).sees("No data yet: statistics appear after your first session.");
 }
 
 #[test]
@@ -495,4 +499,12 @@ fn no_size_panics() {
         person.press(key);
     }
     person.text(80, 24);
+}
+
+#[test]
+fn a_session_in_which_nothing_was_done_leaves_no_trace() {
+    let mut person = Person::new();
+    person.input(Input::History(Box::default(), None)).press(KeyCode::Enter).wait(1).types("qy");
+    assert!(!person.text(100, 30).contains("How hard"), "{}", person.text(100, 30));
+    person.press(KeyCode::Enter).press(KeyCode::Tab).sees("No sessions yet.");
 }

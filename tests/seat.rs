@@ -119,7 +119,7 @@ fn until_told(desk: &mut Pty) {
 
 #[test]
 fn a_terminal_is_told_once_and_between_two_frames() {
-    let words = "You have sat for 1 h 20 min. Next: Desk break.";
+    let words = "You have been sitting for 1 h 20 min. Next: Desk break.";
     let (nine, seven) =
         (format!("\x1b]9;Time to get up. {words}\x07"), format!("\x1b]777;notify;Time to get up;{words}\x07"));
     let wrapped = |text: &str| format!("\x1bPtmux;\x1b{text}\x1b\\");
@@ -131,7 +131,7 @@ fn a_terminal_is_told_once_and_between_two_frames() {
         let person = Person::sat(80);
         let mut desk = person.desk(environment);
         until_told(&mut desk);
-        desk.until_text("A break is due");
+        desk.until_text("Time for a break");
         desk.send("d");
         desk.until_text("sitting for 0 min");
         let output = leaves(desk);
@@ -160,7 +160,7 @@ fn is_told(reported: &Path, mut meanwhile: impl FnMut(Duration)) {
         assert!(!clock.until(pty::LIMIT).is_zero(), "the program was not run");
         meanwhile(Duration::from_millis(10));
     }
-    let said = "[--app-name=unsit][--][Time to get up][You have sat for 1 h 20 min. Next: Desk break.]";
+    let said = "[--app-name=unsit][--][Time to get up][You have been sitting for 1 h 20 min. Next: Desk break.]";
     assert_eq!(fs::read_to_string(reported).unwrap(), said);
 }
 
@@ -183,7 +183,7 @@ fn a_second_desk_says_since_when_the_first_is_open_and_ends() {
     assert_eq!(person.status(), "[]\n", "no desk is open");
     let before = opened();
     let mut first = person.desk(&[]);
-    first.until_text("A break is due");
+    first.until_text("Time for a break");
     let after = opened();
     assert_eq!(person.status(), "[1 h 20 min]\n");
     let mut second = person.desk(&[("TZ", "UTC")]);
@@ -245,14 +245,14 @@ fn a_desk_that_is_stopped_is_still_open() {
     let mut shell = Pty::run(command, 80, ROWS);
     shell.until_text("ready>");
     shell.send(format!("'{UNSIT}' desk --mute\r"));
-    shell.until_text("A break is due");
+    shell.until_text("Time for a break");
     shell.send("\x1a");
     shell.until_text("Stopped");
     assert_eq!(person.status(), "[1 h 20 min]\n");
     let mut other = person.desk(&[]);
     assert_eq!(other.end(), End::Status(1));
     shell.send("fg\r");
-    shell.until_text("A break is due");
+    shell.until_text("Time for a break");
     shell.send("d");
     shell.until_text("sitting for 0 min");
     assert_eq!(person.status(), "[0 min]\n");
@@ -266,7 +266,7 @@ fn a_desk_that_is_stopped_is_still_open() {
 fn the_break_is_played_at_the_desk() {
     let person = Person::sat(80).with_a_short_break();
     let mut desk = person.desk(&[]);
-    desk.until_text("A break is due");
+    desk.until_text("Time for a break");
     desk.send("\r");
     desk.until_text("WELL DONE");
     desk.send("q");
@@ -282,7 +282,7 @@ fn in_lines_it_obeys_lines() {
     command.args(["desk", "--plain", "--mute"]);
     let mut desk = Pty::run(command, 80, 40);
     for (line, answer) in [
-        ("", "Time to get up: You have sat for 1 h 20 min. Next: Short."),
+        ("", "Time to get up: You have been sitting for 1 h 20 min. Next: Short."),
         ("s\n", "snoozed, next break at"),
         ("d\n", "sitting for 0 min, next break at"),
         ("\n", "done: 1 of 1 sets"),
@@ -335,7 +335,7 @@ fn in_a_pipe_it_tells_lines() {
     let mut desk = command.envs(environment).env("TERM", "xterm-kitty").spawn().unwrap();
     let mut lines = BufReader::new(desk.stdout.take().unwrap()).lines();
     let line = lines.next().unwrap().unwrap();
-    assert!(line.ends_with("Time to get up: You have sat for 1 h 20 min. Next: Desk break."), "{line}");
+    assert!(line.ends_with("Time to get up: You have been sitting for 1 h 20 min. Next: Desk break."), "{line}");
     is_told(&reported, thread::park_timeout);
     desk.kill().unwrap();
     desk.wait().unwrap();

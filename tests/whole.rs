@@ -202,7 +202,7 @@ mod played {
     fn a_routine_goes_by_to_its_summary() {
         let person = Person::with(TINY);
         let mut pty = person.runs(&["play", "routine.toml", "--mute", "--speed", "50"]);
-        pty.until_text("Enter when the set is done");
+        pty.until_text("Press Enter when done");
         pty.send("\r");
         pty.until_text("WELL DONE");
         pty.until_text("5 of 5 sets");
@@ -232,7 +232,7 @@ mod played {
         let mut pty = person.runs(&[]);
         pty.until_text("not medical advice");
         pty.send("squeeze");
-        pty.until_text("nothing matches");
+        pty.until_text("no match");
         pty.send("\x1b");
         pty.until_text("Wake the glutes");
         pty.send("/quick");
@@ -285,7 +285,7 @@ mod played {
         screen.idle(Duration::from_millis(6300));
         screen.signal(Signal::CONT);
         plain.signal(Signal::CONT);
-        screen.until_text("the machine was away for");
+        screen.until_text("the computer was asleep for");
         assert!(screen.text().contains("PAUSED"));
         let left = ["10:00 left", "9:59 left", "9:58 left", "9:57 left"];
         assert!(left.iter().any(|left| screen.text().contains(left)), "{}", screen.text());
@@ -516,6 +516,9 @@ mod plain {
             ("\r", "short         Bridge: "),
             ("n\r", "work          Bridge, set 2 of 2"),
             ("x\r", "unknown key: type ? and Enter for the keys"),
+            ("?\r", "add 10 seconds"),
+            ("m\r", "volume "),
+            (",\r", "short         Bridge: "),
             ("n\r", "skipped       Bridge: 0 reps"),
         ] {
             pty.send(line);
@@ -542,9 +545,9 @@ mod plain {
         let mut pty = person.runs(&["play", "routine.toml", "--mute", "--plain"]);
         pty.until_text("get ready     Squat: press Enter when ready; next: work");
         pty.send("\r");
-        pty.until_text("work          Squat: 10 reps, Enter when done; the last");
+        pty.until_text("work          Squat: 10 reps, press Enter when done; the last");
         pty.send("\r");
-        pty.until_text("done: 1 of 1 sets");
+        pty.until_text("done: 1 of 1 set");
         pty.send("\r\r\r");
         assert_left(pty);
     }
@@ -600,7 +603,7 @@ mod plain {
         pty.idle(Duration::from_millis(1100));
         pty.send("q\r");
         pty.until_text(" with pauses)");
-        assert!(pty.text().contains("stopped: 0 of 1 sets in 0:0"), "{}", pty.text());
+        assert!(pty.text().contains("stopped: 0 of 1 set in 0:0"), "{}", pty.text());
         assert_left(pty);
     }
 
@@ -718,7 +721,7 @@ mod shown {
         library.send("\x03");
         assert_eq!(library.end(), End::Status(0));
         let mut session = start(&["play", "routine.toml", "--mute", "--speed", "50"]);
-        session.until_text("Enter when the set is done");
+        session.until_text("Press Enter when done");
         session.send("q");
         session.until_text("Stop this session?");
         session.send("n");
@@ -791,7 +794,7 @@ mod shown {
             library.until_no_text("Esc closes");
         }
         library.send(format!("/{odd}\x1b[200~{RAW}\x1b[201~"));
-        library.until_text("nothing matches");
+        library.until_text("no match");
         library.send("\x03");
         assert_left(library);
 

@@ -153,7 +153,7 @@ fn a_sheet_on_standard_input_becomes_a_routine() {
     time = "5m"
     "#);
     let checked = person.run(&["check"], "");
-    assert_eq!((checked.status, checked.messages.as_str()), (Some(0), "everything is in order\n"));
+    assert_eq!((checked.status, checked.messages.as_str()), (Some(0), "no problems found\n"));
 }
 
 #[test]

@@ -99,6 +99,14 @@ pub fn clock(duration: Duration) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
+/// A measured time for people: whole seconds, with one decimal below 10 s and where it has no more than one.
+pub fn measured(time: Duration) -> String {
+    let tenth = Duration::from_millis(100);
+    let tenths = tenth * times(time, tenth);
+    let exact = tenths == time || time < Duration::from_secs(10);
+    units(if exact { tenths } else { Duration::from_secs(time.as_secs()) })
+}
+
 /// A duration in units, as files write it: `30s`, `1m 30s`, `0.5s`, `2h`.
 pub fn units(duration: Duration) -> String {
     let milliseconds = duration.as_millis();

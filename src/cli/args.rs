@@ -1,4 +1,4 @@
-//! The command line: what can be said, in clap's types. What it does is left to `command`.
+//! The command line in clap's types. What it does is left to `commands`.
 
 use std::{ffi::OsString, path::PathBuf};
 
@@ -15,19 +15,36 @@ Examples:
   unsit play ./knee.toml       or from a file
   unsit plan daily --cues      every step and every sound, with its time
   unsit new Knee < sheet.txt   a physiotherapist's sheet made into a routine
-  unsit check knee.toml        what is wrong in a file, and how to mend it
+  unsit check knee.toml        list the errors of a file, with fixes
 
 It is exercise guidance, not medical advice: stop and see a doctor when something hurts.";
 
 /// A workout player for people who sit all day.
 ///
-/// It plays routines, hand-written in TOML, by sound alone: sets, reps, holds, sides and rest.
+/// Plays hand-written TOML routines hands-free, guided by sound: sets, reps, holds, sides and rest.
 #[derive(Debug, Parser)]
 #[command(name = "unsit", version, after_help = EXAMPLES)]
 pub struct Line {
-    /// What to do; the library where nothing is said.
+    /// What to do; without a command the library opens.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+impl Line {
+    /// Whether programs read the output: it is the same in every locale.
+    pub fn is_for_programs(&self) -> bool {
+        match &self.command {
+            Some(
+                Command::List(List { format })
+                | Command::Plan(Plan { format, .. })
+                | Command::Check(Check { format, .. })
+                | Command::Log(Log { format, .. })
+                | Command::Stats(Stats { format, .. }),
+            ) => *format == Format::Json,
+            Some(Command::Export(_) | Command::Schema(_) | Command::Completions(_) | Command::Man) => true,
+            _ => false,
+        }
+    }
 }
 
 /// What can be done.
@@ -43,27 +60,27 @@ pub enum Command {
     Plan(Plan),
     /// Describe an exercise or a routine: how it is done, for what, and where it comes from
     Show(Show),
-    /// Find what is wrong in routine files
+    /// Find errors in routine files
     Check(Check),
-    /// Write a routine of your own: from a template, another routine, or the lines of a sheet
+    /// Create a routine: from a template, another routine, or the lines of a sheet
     New(New),
     /// Open a routine in your editor, and check it when you close it
     Edit(Edit),
     /// Show the figure of an exercise as it moves, or write it as a picture
     Figure(Figure),
-    /// Print the JSON Schema of routine files, for editors that complete and explain
+    /// Print the JSON Schema of routine files, for completion in editors
     Schema(Schema),
-    /// List what was done
+    /// List past sessions
     Log(Log),
-    /// Show streaks, bests and minutes
+    /// Show statistics: streaks, personal bests, minutes
     Stats(Stats),
-    /// Print every set that was done, for other programs
+    /// Export every set as CSV or JSON
     Export(Export),
-    /// Print a line for a status bar or a prompt: what is due, the streak, the time sat
+    /// Print a line for a status bar or a prompt: what is due, the streak, time spent sitting
     Status(Status),
-    /// Say when you have sat for too long, with a routine to follow
+    /// Remind you to take breaks from sitting
     Desk(Desk),
-    /// Play each cue with its name, and say which output is used
+    /// Play each cue with its name, and show which audio output is used
     Sounds(Sounds),
     /// Print the completions for a shell
     #[command(after_help = "Examples:
@@ -89,20 +106,20 @@ pub struct Play {
     /// One line a step and nothing drawn: for screen readers and pipes
     #[arg(long)]
     pub plain: bool,
-    /// Go on with a session of it that was left within the last two hours, if there is one, without asking
+    /// Resume a session of it from the last two hours, if any, without asking
     #[arg(long, conflicts_with = "speed")]
     pub resume: bool,
-    /// So many times as fast, to try a routine out
+    /// Play N times faster, to try a routine out; a trial is not recorded
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub speed: u32,
-    /// Without sound
+    /// Mute all sound
     #[arg(long)]
     pub mute: bool,
 }
 
 /// `unsit list`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "A length with ~ is an estimate: the routine has steps that end when you say so.")]
+#[command(after_help = "A length with ~ is an estimate: the routine has steps that you end yourself.")]
 pub struct List {
     /// `text` for people, or `json`, one object a line, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
@@ -140,10 +157,10 @@ pub struct Plan {
     /// A routine by its name, or the path to a file
     #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
     pub routine: OsString,
-    /// Everything that is heard as well
+    /// Include every sound and spoken word
     #[arg(long)]
     pub cues: bool,
-    /// Show it anew, or its mistakes, whenever a file is saved
+    /// Refresh whenever a file is saved
     #[arg(long, conflicts_with = "format")]
     pub watch: bool,
     /// `text` for people, or `json`, one object, for programs
@@ -185,7 +202,7 @@ pub struct Check {
     /// `text` for people; or `json`, one object a line, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
-    /// Tell what a kind of mistake is and how it is mended
+    /// Explain an error code and how to fix it
     #[arg(long, value_name = "CODE", conflicts_with_all = ["files", "format"], hide_possible_values = true)]
     #[arg(value_parser = PossibleValuesParser::new(Code::ALL.map(Code::name)))]
     pub explain: Option<String>,
@@ -231,8 +248,7 @@ pub struct New {
 /// `unsit edit`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-One that comes with unsit is copied to your folder first, and stands in front of \
-the other from then on.
+A bundled routine is copied to your folder first; your copy then overrides it.
 
 Examples:
   unsit edit knee
@@ -258,8 +274,8 @@ pub struct Sounds {
 /// `unsit figure`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-On a terminal the figure moves, and a file is read again whenever it is saved. Where nothing is named, it is all the \
-figures there are.
+On a terminal the figure moves, and a file is read again whenever it is saved. Without a name, all figures \
+are shown.
 
 Examples:
   unsit figure clamshell
@@ -320,15 +336,15 @@ Examples:
   unsit schema > ~/.config/unsit/routines/routine.schema.json
   unsit schema --exercise > ~/.config/unsit/routines/exercises/exercise.schema.json")]
 pub struct Schema {
-    /// Of a file of the exercise library
+    /// Schema for exercise files instead
     #[arg(long)]
     pub exercise: bool,
 }
 
-/// Which sessions are meant.
+/// The sessions to show.
 #[derive(Debug, clap::Args)]
 pub struct Sessions {
-    /// Only since a date, or so long: `2026-03-01`, `30d`, `8w`
+    /// Only sessions since a date or within a span: `2026-03-01`, `30d`, `8w`
     #[arg(long, value_name = "DATE", value_parser = Since::parse)]
     pub since: Option<Since>,
     /// Only this routine
@@ -341,7 +357,7 @@ pub struct Sessions {
 pub enum Since {
     /// From this date on.
     Date(jiff::civil::Date),
-    /// So many days back from today.
+    /// This many days back from today.
     Days(i32),
 }
 
@@ -371,7 +387,7 @@ impl Since {
   unsit log --since 30d
   unsit log --routine daily --format json")]
 pub struct Log {
-    /// Which sessions.
+    /// The sessions to show.
     #[command(flatten)]
     pub sessions: Sessions,
     /// `text` for people, or `json`, one session a line with its sets, for programs
@@ -382,7 +398,7 @@ pub struct Log {
 /// `unsit stats`.
 #[derive(Debug, clap::Args)]
 pub struct Stats {
-    /// Which sessions.
+    /// The sessions to show.
     #[command(flatten)]
     pub sessions: Sessions,
     /// `text` for people, or `json`, one object, for programs
@@ -396,7 +412,7 @@ pub struct Stats {
   unsit export --format csv > sets.csv
   unsit export --format json --since 8w")]
 pub struct Export {
-    /// Which sessions.
+    /// The sessions to show.
     #[command(flatten)]
     pub sessions: Sessions,
     /// `csv` as in RFC 4180, or `json`, one set a line
@@ -432,7 +448,7 @@ pub enum Shape {
 #[command(after_help = "\
 In the format, {due} is how many routines are due and not done yet, {next} the first of them, {done} how many of \
 those due today are done, {streak} and {longest} are days in a row, {last} is when something was last done, {sitting} \
-is how long you have sat, while `unsit desk` is open.
+is how long you have been sitting, while `unsit desk` is open.
 
 Examples:
   unsit status
@@ -446,23 +462,23 @@ pub struct Status {
 /// `unsit desk`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-After 70 minutes a sound, the terminal and the desktop say that it is time to \
-get up. Enter plays a routine, s puts it off for ten minutes, d says that you \
-got up. A routine on any other terminal does as well, and so does a machine that \
-slept for five minutes. The settings are in config.toml:
+After 70 minutes a sound, the terminal and the desktop remind you to get up. \
+Enter plays a routine, s snoozes for ten minutes, d restarts the timer. \
+Finishing a routine in any terminal also counts, and so does five minutes of \
+sleep of the computer. The settings are in config.toml:
 
   [desk]
   every = \"70m\"
   routine = \"desk-break\"
   snooze = \"10m\"
-  hours = \"9:00-18:00\"      by itself the whole day
+  hours = \"9:00-18:00\"      default: all day
 
-Inside tmux the terminal hears of it with: set -g allow-passthrough on")]
+In tmux, notifications need: set -g allow-passthrough on")]
 pub struct Desk {
     /// One line when a break is due and nothing drawn: for screen readers and pipes
     #[arg(long)]
     pub plain: bool,
-    /// Without sound
+    /// Mute all sound
     #[arg(long)]
     pub mute: bool,
 }
@@ -475,7 +491,7 @@ pub struct Completions {
     pub shell: Shell,
 }
 
-/// Whom the output is for.
+/// Who the output is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people

@@ -135,7 +135,7 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
                         TerminalEffect::Suspend
                         | TerminalEffect::Redraw
                         | TerminalEffect::Edit(_)
-                        | TerminalEffect::New
+                        | TerminalEffect::New(_)
                         | TerminalEffect::Quit,
                     ) => {}
                 }

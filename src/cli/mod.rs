@@ -3,6 +3,7 @@
 //! May use every other room. Begin with [`commands::run`], then [`run`], the loop of the screen.
 
 pub mod args;
+pub mod ascii;
 pub mod edges;
 pub mod run;
 pub mod lines;

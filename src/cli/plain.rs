@@ -13,6 +13,7 @@ use std::{
 use crate::{
     audio::Status,
     base::{
+        count::count,
         cue::LAST_CUE,
         quantity::{Now, clock as time, seconds_left, units},
     },
@@ -76,9 +77,8 @@ fn session<W: Write, M: Write>(
     let Opening { plan, speed, left, resume } = opening;
     let Edges { clock, audio, recorder } = lines.edges;
     let about = if plan.is_exact() { "" } else { "about " };
-    let sets = if plan.works() == 1 { "set" } else { "sets" };
     writeln!(lines.out, "{CAUTION}")?;
-    writeln!(lines.out, "{}: {about}{}, {} {sets}", plan.routine, time(plan.estimate()), plan.works())?;
+    writeln!(lines.out, "{}: {about}{}, {}", plan.routine, time(plan.estimate()), count(plan.works(), "set"))?;
     let left = match left {
         Some(left) if !resume => match ask(&left, &plan, lines)? {
             Answer::Resume => Some(left),
@@ -251,7 +251,7 @@ fn sum_up(session: &Session, now: Now, out: &mut impl Write) -> io::Result<()> {
     }
     let word = if session.is_finished() { "done" } else { "stopped" };
     let (active, total) = (session.active(), now.monotonic.saturating_sub(session.begun().monotonic));
-    write!(out, "{word}: {} of {} sets in {}", session.done_sets(), session.works(), time(active))?;
+    write!(out, "{word}: {} of {} in {}", session.done_sets(), count(session.works(), "set"), time(active))?;
     if total.saturating_sub(active) >= Duration::from_secs(1) {
         write!(out, " ({} with pauses)", time(total))?;
     }

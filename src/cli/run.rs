@@ -83,8 +83,8 @@ pub fn run(
                 Effect::Terminal(TerminalEffect::Edit(stem)) => {
                     write(&mut terminal, |style, out| workspace.edit_routine(stem.as_ref(), style, out).map(drop))?;
                 }
-                Effect::Terminal(TerminalEffect::New) => {
-                    write(&mut terminal, |style, out| workspace.begin(style, out))?;
+                Effect::Terminal(TerminalEffect::New(name)) => {
+                    write(&mut terminal, |style, out| workspace.begin(&name, style, out))?;
                 }
                 Effect::Terminal(TerminalEffect::Quit) => return Ok(()),
             }

@@ -151,12 +151,9 @@ impl Workspace {
         self.edit(&path, style, messages)
     }
 
-    /// Asks for a name and begins a routine from the template. Nothing happens where no name is given.
-    pub fn begin(&self, style: Style, messages: &mut impl Write) -> anyhow::Result<()> {
-        write!(messages, "the name of the new routine: ")?;
-        messages.flush()?;
-        let Some(name) = answer()?.filter(|name| !name.is_empty()) else { return Ok(()) };
-        let path = self.path_for(&name)?;
+    /// Creates a routine from the template and opens it in the editor.
+    pub fn begin(&self, name: &str, style: Style, messages: &mut impl Write) -> anyhow::Result<()> {
+        let path = self.path_for(name)?;
         create(&path, &import::template(name.trim(), self.store().library()))?;
         self.edit(&path, style, messages)?;
         Ok(())

@@ -42,6 +42,8 @@ use crate::{
 const CHECK: Duration = Duration::from_millis(1500);
 /// How long a notice is shown in place of the keys.
 const NOTICE: Duration = Duration::from_secs(10);
+/// How long the hint about an unknown key is shown.
+const HINT: Duration = Duration::from_secs(3);
 /// How long the volume is shown once it was changed.
 const SHOWN: Duration = Duration::from_secs(2);
 
@@ -117,6 +119,8 @@ pub struct App {
     /// Notices, shown one after the other, and until when the first is shown.
     notices: VecDeque<String>,
     notice_until: Duration,
+    /// Until when the hint about an unknown key is shown.
+    hint_until: Option<Duration>,
 }
 
 #[derive(Debug)]
@@ -153,6 +157,7 @@ impl App {
             elsewhere: None,
             notices: VecDeque::new(),
             notice_until: Duration::ZERO,
+            hint_until: None,
         }
     }
 
@@ -175,6 +180,7 @@ impl App {
         self.now = now;
         let mut effects = Vec::new();
         self.sound.shown = self.sound.shown.filter(|until| now.monotonic < *until);
+        self.hint_until = self.hint_until.filter(|until| now.monotonic < *until);
         if !self.notices.is_empty() && now.monotonic >= self.notice_until {
             self.notices.pop_front();
             self.notice_until = now.monotonic + NOTICE;
@@ -251,7 +257,7 @@ impl App {
         }
         if effects
             .iter()
-            .any(|effect| matches!(effect, Effect::Terminal(TerminalEffect::Edit(_) | TerminalEffect::New)))
+            .any(|effect| matches!(effect, Effect::Terminal(TerminalEffect::Edit(_) | TerminalEffect::New(_))))
         {
             // The editor has been at the files.
             self.checked = Duration::ZERO;
@@ -363,7 +369,8 @@ impl App {
     pub fn timers(&self) -> Timers {
         let mut timers = Timers::default();
         timers.set(Timer::Volume, self.sound.shown);
-        timers.set(Timer::Notice, (!self.notices.is_empty()).then_some(self.notice_until));
+        let notice = (!self.notices.is_empty()).then_some(self.notice_until);
+        timers.set(Timer::Notice, notice.into_iter().chain(self.hint_until).min());
         if !matches!(self.screen, Screen::Session(_)) {
             timers.set(Timer::Desk, self.desk.as_ref().map(|desk| desk.deadline(self.now)));
         }
@@ -403,7 +410,8 @@ impl Widget for &App {
         if let Some(help) = &self.help {
             help.render(&self.theme, area, buffer);
         }
-        if let Some(words) = self.notices.front().filter(|_| area.height >= 4) {
+        let hint = self.hint_until.map(|_| "unknown key: press ? for the keys");
+        if let Some(words) = self.notices.front().map(String::as_str).or(hint).filter(|_| area.height >= 4) {
             let row = Rect { y: area.bottom() - 1, height: 1, ..area };
             Clear.render(row, buffer);
             let row = row.inner(Margin::new(2, 0));

@@ -72,8 +72,8 @@ pub enum TerminalEffect {
     Redraw,
     /// Open a routine in the person's editor, by its stem.
     Edit(String),
-    /// Create a routine and open it in the editor.
-    New,
+    /// Create a routine with this name and open it in the editor.
+    New(String),
     /// Leave the program.
     Quit,
 }

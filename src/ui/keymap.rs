@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// Where a key is pressed.
+/// Where a key is pressed: the screen, or the question on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
     /// The list of routines.
@@ -21,7 +21,7 @@ pub enum Context {
     Figure,
     /// The question whether to stop.
     Question,
-    /// The question whether to go on with a session that was left.
+    /// The question whether to resume an unfinished session.
     Resume,
     /// The list of keys.
     Help,
@@ -56,7 +56,7 @@ impl Context {
             Context::Desk => "Desk",
             Context::Figure => "Figure",
             Context::Question => "Stop the session?",
-            Context::Resume => "Go on with a session?",
+            Context::Resume => "Resume the session?",
             Context::Help => "Keys",
             Context::Anywhere => "Everywhere",
         }
@@ -82,17 +82,17 @@ pub enum Action {
     Play,
     /// Opens what is selected in the editor.
     Edit,
-    /// Begins a routine of one's own.
+    /// Creates a routine.
     New,
-    /// Begins to type a filter.
+    /// Opens the filter.
     Filter,
-    /// Takes the last character of the filter away.
+    /// Deletes the last character of the filter.
     Erase,
     /// Clears the filter, or leaves the program.
     Leave,
     /// Leaves the program.
     Quit,
-    /// Stands still, or goes on.
+    /// Pauses or resumes.
     Pause,
     /// This set is done, this rest is over.
     Done,
@@ -104,19 +104,19 @@ pub enum Action {
     More,
     /// 10 s less.
     Less,
-    /// One rep more on the set just done.
+    /// Adds a rep to the last set.
     RepMore,
-    /// One rep less on the set just done.
+    /// Removes a rep from the last set.
     RepLess,
     /// Into what is selected.
     Enter,
-    /// Says how hard it was, or how much it hurt.
+    /// Rates how hard it was, or how much it hurt.
     Rate,
     /// Writes a note.
     Note,
-    /// Passes a question over.
+    /// Skips a question.
     Pass,
-    /// Goes on with the session that was left.
+    /// Resumes the unfinished session.
     Resume,
     /// Puts a break off.
     Snooze,
@@ -134,7 +134,7 @@ pub enum Action {
     Resize,
     /// Draws a figure with other characters.
     Glyphs,
-    /// Sound off and on.
+    /// Mutes or unmutes the sound.
     Mute,
     /// Louder.
     Louder,
@@ -144,15 +144,15 @@ pub enum Action {
     Stop,
     /// Yes, stop.
     Yes,
-    /// No, go on.
+    /// No, keep going.
     No,
-    /// Back to where one came from.
+    /// Goes back.
     Close,
     /// The list of keys.
     Help,
-    /// Stops the program until `fg`.
+    /// Suspends the program until `fg`.
     Suspend,
-    /// Draws everything anew.
+    /// Redraws the screen.
     Redraw,
 }
 
@@ -178,7 +178,7 @@ impl Key {
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
-    /// Where it holds.
+    /// Where it is bound.
     pub context: Context,
     /// The keys, the first of them shown in the footer.
     pub keys: &'static [Key],
@@ -225,89 +225,77 @@ const RIGHT: Key = key(KeyCode::Right, "→");
 /// The whole table. In a footer with little room the hints that come first stay longest.
 pub const BINDINGS: &[Binding] = &[
     row(Context::Library, &[ENTER], Action::Play, "play", "play the routine"),
-    row(Context::Library, &[SPACE], Action::Resume, "", "go on with the session that was left, where one is offered"),
-    row(Context::Library, &[TAB], Action::Onward, "history", "the history, then the statistics"),
-    row(Context::Library, &[BACK_TAB], Action::Backward, "", "the statistics"),
-    row(Context::Library, &[UP], Action::Up, "", "one up"),
-    row(Context::Library, &[DOWN], Action::Down, "", "one down"),
-    row(Context::Library, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "a screenful up"),
-    row(Context::Library, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "a screenful down"),
-    row(Context::Library, &[key(KeyCode::Home, "Home")], Action::First, "", "to the first"),
-    row(Context::Library, &[key(KeyCode::End, "End")], Action::Last, "", "to the last"),
+    row(Context::Library, &[SPACE], Action::Resume, "", "resume the unfinished session, if offered"),
+    row(Context::Library, &[TAB], Action::Onward, "history", "open the history, then the statistics"),
+    row(Context::Library, &[BACK_TAB], Action::Backward, "", "open the statistics"),
+    row(Context::Library, &[UP], Action::Up, "", "move up"),
+    row(Context::Library, &[DOWN], Action::Down, "", "move down"),
+    row(Context::Library, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "move up a page"),
+    row(Context::Library, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "move down a page"),
+    row(Context::Library, &[key(KeyCode::Home, "Home")], Action::First, "", "go to the first"),
+    row(Context::Library, &[key(KeyCode::End, "End")], Action::Last, "", "go to the last"),
     row(Context::Library, &[letter('e', "e")], Action::Edit, "edit", "edit the routine in your editor"),
     row(Context::Library, &[letter('n', "n")], Action::New, "new", "write a routine of your own"),
-    row(
-        Context::Library,
-        &[letter('/', "/")],
-        Action::Filter,
-        "filter",
-        "filter; other letters and digits begin it as well",
-    ),
+    row(Context::Library, &[letter('/', "/")], Action::Filter, "filter", "filter (or just start typing)"),
     row(
         Context::Library,
         &[key(KeyCode::Backspace, "Backspace")],
         Action::Erase,
         "",
-        "one character of the filter less",
+        "delete a character of the filter",
     ),
     row(Context::Library, &[ESC], Action::Leave, "", "clear the filter, or quit"),
-    row(Context::Library, &[letter('q', "q")], Action::Quit, "quit", "quit, where nothing is typed yet"),
-    row(Context::Session, &[SPACE, letter('p', "p")], Action::Pause, "pause", "pause, and go on"),
-    row(Context::Session, &[ENTER], Action::Done, "done", "the set is done, or ready: ends this step early"),
-    row(Context::Session, &[letter('n', "n"), RIGHT], Action::Next, "next", "skip to the next step"),
+    row(Context::Library, &[letter('q', "q")], Action::Quit, "quit", "quit (when the filter is empty)"),
+    row(Context::Session, &[SPACE, letter('p', "p")], Action::Pause, "pause", "pause or resume"),
+    row(Context::Session, &[ENTER], Action::Done, "done", "finish this set, or skip the wait"),
+    row(Context::Session, &[letter('n', "n"), RIGHT], Action::Next, "skip", "skip to the next step"),
     row(
         Context::Session,
         &[letter('b', "b"), LEFT],
         Action::Back,
         "back",
-        "to the start of this step; pressed again at once, to the set before",
+        "restart this step; press twice for the previous set",
     ),
-    row(Context::Session, &[letter('+', "+"), UP, letter('=', "=")], Action::More, "+10s", "10 seconds more"),
-    row(Context::Session, &[letter('-', "-"), DOWN], Action::Less, "-10s", "10 seconds less"),
-    row(Context::Session, &[letter('.', ".")], Action::RepMore, "", "one rep more on the set just done"),
-    row(Context::Session, &[letter(',', ",")], Action::RepLess, "", "one rep less on the set just done"),
-    row(Context::Session, &[letter('q', "q"), ESC], Action::Stop, "stop", "stop; asks first"),
+    row(Context::Session, &[letter('+', "+"), UP, letter('=', "=")], Action::More, "+10s", "add 10 seconds"),
+    row(Context::Session, &[letter('-', "-"), DOWN], Action::Less, "-10s", "remove 10 seconds"),
+    row(Context::Session, &[letter('.', ".")], Action::RepMore, "", "add a rep to the last set"),
+    row(Context::Session, &[letter(',', ",")], Action::RepLess, "", "remove a rep from the last set"),
+    row(Context::Session, &[letter('q', "q"), ESC], Action::Stop, "stop", "stop (asks first)"),
     row(Context::Summary, &[ENTER, ESC, letter('q', "q")], Action::Close, "close", "close"),
     row(
         Context::Summary,
         &[letter('0', "0…9"), letter('+', "+")],
         Action::Rate,
         "",
-        "how hard it was, then how much it hurt: 0 to 9, + is 10",
+        "rate how hard it was, then how much it hurt: 0 to 9, + for 10",
     ),
-    row(Context::Summary, &[letter('n', "n")], Action::Note, "note", "write a note; Enter keeps it"),
-    row(Context::Summary, &[TAB], Action::Pass, "", "pass a question over"),
-    row(Context::Summary, &[key(KeyCode::Backspace, "Backspace")], Action::Erase, "", "the question before"),
+    row(Context::Summary, &[letter('n', "n")], Action::Note, "note", "add a note; Enter saves it"),
+    row(Context::Summary, &[TAB], Action::Pass, "", "skip the question"),
+    row(Context::Summary, &[key(KeyCode::Backspace, "Backspace")], Action::Erase, "", "previous question"),
     row(Context::Summary, &[UP], Action::Up, "", "scroll up"),
     row(Context::Summary, &[DOWN], Action::Down, "", "scroll down"),
-    row(Context::History, &[TAB], Action::Onward, "statistics", "the statistics"),
-    row(Context::History, &[BACK_TAB], Action::Backward, "", "the library"),
-    row(Context::History, &[UP], Action::Up, "", "one up"),
-    row(Context::History, &[DOWN], Action::Down, "", "one down"),
-    row(Context::History, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "a screenful up"),
-    row(Context::History, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "a screenful down"),
-    row(Context::History, &[key(KeyCode::Home, "Home")], Action::First, "", "to the first"),
-    row(Context::History, &[key(KeyCode::End, "End")], Action::Last, "", "to the last"),
-    row(Context::History, &[ENTER, RIGHT], Action::Enter, "sets", "to the sets of the session"),
-    row(
-        Context::History,
-        &[letter('+', "+"), letter('=', "=")],
-        Action::RepMore,
-        "rep more",
-        "one rep more on the set",
-    ),
-    row(Context::History, &[letter('-', "-")], Action::RepLess, "rep less", "one rep less on the set"),
-    row(Context::History, &[ESC, LEFT, letter('q', "q")], Action::Close, "back", "back"),
-    row(Context::Statistics, &[TAB], Action::Onward, "library", "the library"),
-    row(Context::Statistics, &[BACK_TAB], Action::Backward, "", "the history"),
-    row(Context::Statistics, &[RIGHT], Action::Next, "routine", "the next routine; all of them first"),
-    row(Context::Statistics, &[LEFT], Action::Back, "", "the routine before"),
+    row(Context::History, &[TAB], Action::Onward, "statistics", "open the statistics"),
+    row(Context::History, &[BACK_TAB], Action::Backward, "", "open the library"),
+    row(Context::History, &[UP], Action::Up, "", "move up"),
+    row(Context::History, &[DOWN], Action::Down, "", "move down"),
+    row(Context::History, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "move up a page"),
+    row(Context::History, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "move down a page"),
+    row(Context::History, &[key(KeyCode::Home, "Home")], Action::First, "", "go to the first"),
+    row(Context::History, &[key(KeyCode::End, "End")], Action::Last, "", "go to the last"),
+    row(Context::History, &[ENTER, RIGHT], Action::Enter, "sets", "open the sets of the session"),
+    row(Context::History, &[letter('+', "+"), letter('=', "=")], Action::RepMore, "add rep", "add a rep to the set"),
+    row(Context::History, &[letter('-', "-")], Action::RepLess, "remove rep", "remove a rep from the set"),
+    row(Context::History, &[ESC, LEFT, letter('q', "q")], Action::Close, "back", "go back"),
+    row(Context::Statistics, &[TAB], Action::Onward, "library", "open the library"),
+    row(Context::Statistics, &[BACK_TAB], Action::Backward, "", "open the history"),
+    row(Context::Statistics, &[RIGHT], Action::Next, "routine", "next routine; all of them come first"),
+    row(Context::Statistics, &[LEFT], Action::Back, "", "previous routine"),
     row(Context::Statistics, &[UP], Action::Up, "", "scroll the exercises up"),
     row(Context::Statistics, &[DOWN], Action::Down, "", "scroll the exercises down"),
-    row(Context::Statistics, &[ESC, letter('q', "q")], Action::Close, "back", "back to the library"),
-    row(Context::Desk, &[ENTER], Action::Play, "break", "play the routine of the break"),
+    row(Context::Statistics, &[ESC, letter('q', "q")], Action::Close, "back", "go back to the library"),
+    row(Context::Desk, &[ENTER], Action::Play, "break", "take the break: play its routine"),
     row(Context::Desk, &[letter('s', "s")], Action::Snooze, "snooze", "put off a break that is due"),
-    row(Context::Desk, &[letter('d', "d")], Action::GetUp, "got up", "you got up: the time begins anew"),
+    row(Context::Desk, &[letter('d', "d")], Action::GetUp, "got up", "I got up: restart the timer"),
     row(Context::Desk, &[letter('q', "q")], Action::Quit, "quit", "quit"),
     row(Context::Figure, &[SPACE], Action::Pause, "pause", "pause or resume"),
     row(Context::Figure, &[LEFT], Action::Back, "", "an eighth of a move back"),
@@ -322,29 +310,39 @@ pub const BINDINGS: &[Binding] = &[
     row(Context::Figure, &[letter('+', "+"), letter('=', "=")], Action::More, "faster", "faster"),
     row(Context::Figure, &[letter('g', "g")], Action::Glyphs, "glyphs", "other characters to draw with"),
     row(Context::Question, &[letter('y', "y"), ENTER], Action::Yes, "stop", "stop the session"),
-    row(Context::Question, &[letter('n', "n"), ESC, SPACE], Action::No, "go on", "go on"),
-    row(Context::Resume, &[ENTER, SPACE], Action::Resume, "go on", "go on with the next set"),
-    row(Context::Resume, &[letter('n', "n")], Action::Play, "anew", "begin the routine anew"),
+    row(Context::Question, &[letter('n', "n"), ESC, SPACE], Action::No, "keep going", "keep going"),
+    row(Context::Resume, &[ENTER, SPACE], Action::Resume, "resume", "resume with the next set"),
+    row(Context::Resume, &[letter('n', "n")], Action::Play, "restart", "start the routine over"),
     row(Context::Resume, &[ESC, letter('q', "q")], Action::Close, "quit", "quit"),
     row(Context::Help, &[letter('?', "?"), ESC, ENTER, letter('q', "q")], Action::Close, "close", "close"),
     row(Context::Help, &[UP], Action::Up, "", "scroll up"),
     row(Context::Help, &[DOWN], Action::Down, "", "scroll down"),
-    row(Context::Anywhere, &[letter('?', "?")], Action::Help, "keys", "the list of keys"),
-    row(Context::Anywhere, &[letter('m', "m")], Action::Mute, "mute", "sound off and on (not while typing a filter)"),
-    row(Context::Anywhere, &[letter('[', "[")], Action::Quieter, "", "quieter"),
-    row(Context::Anywhere, &[letter(']', "]")], Action::Louder, "", "louder"),
-    row(Context::Anywhere, &[control('c', "Ctrl-C")], Action::Quit, "", "quit; asks in a session"),
-    row(Context::Anywhere, &[control('z', "Ctrl-Z")], Action::Suspend, "", "back to the shell until fg"),
-    row(Context::Anywhere, &[control('l', "Ctrl-L")], Action::Redraw, "", "draw everything anew"),
+    row(Context::Anywhere, &[letter('?', "?")], Action::Help, "keys", "show the keys"),
+    row(
+        Context::Anywhere,
+        &[letter('m', "m")],
+        Action::Mute,
+        "mute",
+        "mute or unmute the sound (not while typing a filter)",
+    ),
+    row(Context::Anywhere, &[letter('[', "[")], Action::Quieter, "", "turn the volume down"),
+    row(Context::Anywhere, &[letter(']', "]")], Action::Louder, "", "turn the volume up"),
+    row(Context::Anywhere, &[control('c', "Ctrl-C")], Action::Quit, "", "quit (asks in a session)"),
+    row(Context::Anywhere, &[control('z', "Ctrl-Z")], Action::Suspend, "", "suspend (`fg` resumes)"),
+    row(Context::Anywhere, &[control('l', "Ctrl-L")], Action::Redraw, "", "redraw the screen"),
 ];
 
 /// What a key does in a place.
 pub fn action(context: Context, event: KeyEvent) -> Option<Action> {
-    // Shift is part of the character; other modifiers make another key.
+    // Shift is part of the character; other modifiers make another key. With Caps Lock a letter is the same key.
     let modifiers = event.modifiers.difference(KeyModifiers::SHIFT);
+    let code = match event.code {
+        KeyCode::Char(letter) => KeyCode::Char(letter.to_ascii_lowercase()),
+        code => code,
+    };
     [context, Context::Anywhere].into_iter().find_map(|context| {
         rows(context)
-            .find(|row| row.keys.iter().any(|key| key.code == event.code && key.modifiers == modifiers))
+            .find(|row| row.keys.iter().any(|key| key.code == code && key.modifiers == modifiers))
             .map(|row| row.action)
     })
 }
@@ -414,5 +412,17 @@ mod tests {
         assert_eq!(press('l', KeyModifiers::CONTROL), Some(Action::Redraw));
         assert_eq!(press('s', KeyModifiers::CONTROL), None);
         assert_eq!(press('q', KeyModifiers::ALT), None);
+    }
+
+    #[test]
+    fn capitals_are_the_same_keys() {
+        for context in Context::ALL {
+            for letter in 'a'..='z' {
+                let press = |letter| action(context, KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE));
+                assert_eq!(press(letter), press(letter.to_ascii_uppercase()), "{letter}");
+            }
+        }
+        let shifted = KeyEvent::new(KeyCode::Char('N'), KeyModifiers::SHIFT);
+        assert_eq!(action(Context::Session, shifted), Some(Action::Next));
     }
 }

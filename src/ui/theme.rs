@@ -12,7 +12,7 @@ use ratatui::{
 };
 
 use crate::{
-    base::text,
+    base::{ascii, text},
     config::{Background, Figures},
     session::plan::Kind,
 };
@@ -261,7 +261,7 @@ impl Theme {
         for cell in &mut buffer.content {
             if !cell.symbol().is_ascii() {
                 let first = cell.symbol().chars().next().unwrap_or(' ');
-                cell.set_char(plain(first));
+                cell.set_char(ascii::char_in_ascii(first));
             }
         }
     }
@@ -321,27 +321,6 @@ impl Theme {
                 ..self
             }
         }
-    }
-}
-
-/// The ASCII character that comes nearest.
-fn plain(character: char) -> char {
-    match character {
-        '‘' | '’' | '′' => '\'',
-        '“' | '”' | '″' => '"',
-        '‐'..='―' | '─' | '━' | '·' => '-',
-        '│' | '┃' => '|',
-        '×' | '✗' => 'x',
-        '•' => '*',
-        '…' => '~',
-        '▸' | '→' | '▶' => '>',
-        '←' => '<',
-        '▲' | '↑' => '^',
-        '▼' | '↓' => 'v',
-        '✓' | '┌'..='╿' => '+',
-        '▀'..='▟' => '#',
-        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' => ' ',
-        _ => '?',
     }
 }
 
@@ -406,7 +385,7 @@ mod tests {
         Theme::new(Colours::None, false, false).settle(&mut buffer);
         assert_eq!(buffer, Buffer::with_lines(["5 × 10 – é 日本 …"]));
         Theme::new(Colours::None, false, true).settle(&mut buffer);
-        assert_eq!(buffer, Buffer::with_lines(["5 x 10 - ? ? ?  ~"]));
+        assert_eq!(buffer, Buffer::with_lines(["5 x 10 - e R B  ~"]));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `unsit check`: every mistake of the person's files, or of the files that are named.
+//! `unsit check`: every error in the person's files, or of the files that are named.
 
 use std::{
     collections::BTreeSet,
@@ -10,6 +10,7 @@ use std::{
 use super::Style;
 use crate::{
     base::{
+        count::count,
         cue::Cues,
         diagnostic::{self, Code, Diagnostic, Severity, Source},
         text,
@@ -71,7 +72,7 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
     Ok(if diagnostic::any_error(&found) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// What is wrong with one file, whatever it holds.
+/// The errors of one file, whatever it holds.
 fn check(path: &Path, store: &RoutineStore) -> Vec<Diagnostic> {
     let text = if path == Path::new("-") { storage::read_stdin() } else { storage::read(path) };
     let text = match text {
@@ -139,27 +140,26 @@ impl Holds {
     }
 }
 
-/// Where files of one's own would be, for who has none.
-fn nothing(places: &Paths, messages: &mut impl Write) -> io::Result<()> {
-    match &places.routines {
+/// Where to put files, for a person who has none.
+fn nothing(paths: &Paths, messages: &mut impl Write) -> io::Result<()> {
+    match &paths.routines {
         Some(folder) => {
             let folder = folder.to_string_lossy();
-            writeln!(messages, "there are no files of your own yet: routines go into {}", text::printable(&folder))
+            writeln!(messages, "you have no routine files yet; put them in {}", text::printable(&folder))
         }
-        None => writeln!(messages, "there are no files of your own: there is no home folder"),
+        None => writeln!(messages, "you have no routine files: no home folder"),
     }
 }
 
-/// The line that everything ends with.
+/// The last line.
 fn closing(found: &[Diagnostic]) -> String {
-    let count = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let number = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let with: BTreeSet<&str> = found.iter().map(|diagnostic| diagnostic.file.as_str()).collect();
-    let counts = match (count(Severity::Error), count(Severity::Warning)) {
-        (0, 0) => return "everything is in order".to_owned(),
-        (errors, 0) => many(errors, "error"),
-        (0, warnings) => many(warnings, "warning"),
-        (errors, warnings) => format!("{} and {}", many(errors, "error"), many(warnings, "warning")),
+    let counts = match (number(Severity::Error), number(Severity::Warning)) {
+        (0, 0) => return "no problems found".to_owned(),
+        (errors, 0) => count(errors, "error"),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, warnings) => format!("{} and {}", count(errors, "error"), count(warnings, "warning")),
     };
-    format!("{counts} in {}", many(with.len(), "file"))
+    format!("{counts} in {}", count(with.len(), "file"))
 }

@@ -11,7 +11,7 @@ use anyhow::{Context, anyhow, bail};
 use jiff::Timestamp;
 
 use super::{
-    Own,
+    Setup,
     play::{code, sound_state, start},
 };
 use crate::{
@@ -29,19 +29,19 @@ use crate::{
 
 /// Sits at the desk until the person leaves.
 pub(super) fn run(args: &Desk, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let own = Own::open();
-    let habit = own.config.desk.clone();
+    let setup = Setup::open();
+    let habit = setup.config.desk.clone();
     let routine = OsStr::new(&habit.routine);
-    if own.playable(routine, messages).context("`desk.routine` in the settings")?.is_none() {
+    if setup.playable(routine, messages).context("`desk.routine` in the settings")?.is_none() {
         return Ok(ExitCode::FAILURE);
     }
-    if !own.store.routines().any(|entry| entry.stem == habit.routine) {
+    if !setup.store.routines().any(|entry| entry.stem == habit.routine) {
         bail!("`desk.routine` in the settings: write a routine's name, as `unsit list` shows it, and no file");
     }
     if args.plain || !can_draw() {
-        return plain(own, args, out, messages);
+        return plain(setup, args, out, messages);
     }
-    let Own { store, config, workspace, notice } = own;
+    let Setup { store, config, workspace, notice } = setup;
     let clock = Clock::new();
     let now = clock.now();
     let desk_lock = lock(&workspace, now.wall)?;
@@ -57,8 +57,8 @@ pub(super) fn run(args: &Desk, out: &mut impl Write, messages: &mut impl Write) 
 }
 
 /// The same in lines.
-fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let Own { config, workspace, notice, .. } = own;
+fn plain(setup: Setup, args: &Desk, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let Setup { config, workspace, notice, .. } = setup;
     if let Some(notice) = notice {
         writeln!(messages, "unsit: {notice}")?;
     }
@@ -70,9 +70,9 @@ fn plain(own: Own, args: &Desk, out: &mut impl Write, messages: &mut impl Write)
     let routine = config.desk.routine.clone();
     // Files may change, and doses grow, before it is asked for.
     let plan = || {
-        let own = Own::open();
-        let found = own.playable(OsStr::new(&routine), &mut io::sink()).ok()??;
-        let grown = own.grown(found, OsStr::new(&routine), &mut io::sink()).ok()?;
+        let setup = Setup::open();
+        let found = setup.playable(OsStr::new(&routine), &mut io::sink()).ok()??;
+        let grown = setup.grown(found, OsStr::new(&routine), &mut io::sink()).ok()?;
         Some(Arc::new(Plan::new(&grown).stem(&routine)))
     };
     let done = plain::desk::run(

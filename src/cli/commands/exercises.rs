@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Own, Style, columns::Columns};
+use super::{Setup, Style, columns::Columns};
 use crate::{
     base::text,
     cli::args::{Exercises, Format},
@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub(super) fn run(args: &Exercises, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let store = Own::open_and_tell(messages)?.store;
+    let store = Setup::open_and_report(messages)?.store;
     let library = store.library();
     let found = library.search(&args.words);
     match args.format {

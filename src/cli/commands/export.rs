@@ -4,7 +4,7 @@ use std::{io::Write, process::ExitCode};
 
 use serde_json::{Map, Value};
 
-use super::{Own, meant};
+use super::{Setup, selected};
 use crate::{
     base::text,
     cli::args::{Export, Shape},
@@ -15,9 +15,9 @@ use crate::{
 };
 
 pub(super) fn run(args: &Export, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let own = Own::open_and_tell(messages)?;
-    let (history, today) = own.remember(messages)?;
-    let sessions = meant(&history, &args.sessions, today);
+    let setup = Setup::open_and_report(messages)?;
+    let (history, today) = setup.history(messages)?;
+    let sessions = selected(&history, &args.sessions, today);
     match args.format {
         Shape::Json => sessions.flat_map(rows).try_for_each(|row| writeln!(out, "{}", text::json(&row)))?,
         Shape::Csv => {

@@ -18,7 +18,7 @@ use ratatui::{
 };
 
 use self::png::Canvas;
-use super::{Own, check::Holds, play};
+use super::{Setup, check::Holds, play};
 use crate::{
     base::{
         diagnostic::{Diagnostic, Source},
@@ -60,7 +60,7 @@ struct Named {
 }
 
 pub(super) fn run(args: &args::Figure, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let own = Own::open_and_tell(messages)?;
+    let own = Setup::open_and_report(messages)?;
     let (figures, wrong) = all(&args.names, &own.store)?;
     let theme = play::theme(&own.config);
     let light = args.light || theme.light;

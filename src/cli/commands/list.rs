@@ -1,4 +1,4 @@
-//! `unsit list`: the routines that can be played, and those that cannot with their first mistake.
+//! `unsit list`: the routines that can be played, and those that cannot with their first error.
 
 use std::{
     io::{self, Write},
@@ -8,7 +8,7 @@ use std::{
 use jiff::civil::Weekday;
 use serde_json::{Value, json};
 
-use super::{Own, Style, columns::Columns};
+use super::{Setup, Style, columns::Columns};
 use crate::{
     base::{
         quantity::{rough, seconds},
@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let store = Own::open_and_tell(messages)?.store;
+    let store = Setup::open_and_report(messages)?.store;
     match args.format {
         Format::Json => {
             for entry in store.routines() {
@@ -46,7 +46,7 @@ pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) 
 
 fn row(entry: &Entry) -> Vec<String> {
     match entry.routine() {
-        None => vec![entry.stem.clone(), "faulty".to_owned(), String::new(), String::new()],
+        None => vec![entry.stem.clone(), "has errors".to_owned(), String::new(), String::new()],
         Some(routine) => {
             let plan = Plan::new(routine);
             let about = if plan.is_exact() { "" } else { "~" };

@@ -4,9 +4,10 @@ use std::{io::Write, process::ExitCode};
 
 use serde_json::{Value, json};
 
-use super::{Own, columns::Columns, meant, nothing};
+use super::{Setup, columns::Columns, no_sessions, selected};
 use crate::{
     base::{
+        count::count,
         quantity::{rough, seconds},
         text,
     },
@@ -16,16 +17,16 @@ use crate::{
 };
 
 pub(super) fn run(args: &Log, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let own = Own::open_and_tell(messages)?;
-    let (history, today) = own.remember(messages)?;
-    let sessions: Vec<&SessionSummary> = meant(&history, &args.sessions, today).collect();
+    let setup = Setup::open_and_report(messages)?;
+    let (history, today) = setup.history(messages)?;
+    let sessions: Vec<&SessionSummary> = selected(&history, &args.sessions, today).collect();
     match args.format {
         Format::Json => {
             for past in sessions.iter().rev() {
                 writeln!(out, "{}", text::json(&object(past)))?;
             }
         }
-        Format::Text if sessions.is_empty() => writeln!(messages, "{}", nothing(&args.sessions, today))?,
+        Format::Text if sessions.is_empty() => writeln!(messages, "{}", no_sessions(&args.sessions, today))?,
         Format::Text => {
             let rows: Vec<Vec<String>> = sessions.iter().rev().map(|past| row(past)).collect();
             let columns = Columns::of(&rows, &[2, 3]);
@@ -39,8 +40,8 @@ pub(super) fn run(args: &Log, out: &mut impl Write, messages: &mut impl Write) -
 
 fn row(past: &SessionSummary) -> Vec<String> {
     let sets = match past.all_sets() {
-        None => format!("{} sets", past.done_sets()),
-        Some(all) => format!("{}/{all} sets", past.done_sets()),
+        None => count(past.done_sets(), "set"),
+        Some(all) => format!("{}/{}", past.done_sets(), count(all, "set")),
     };
     let rounds: Vec<String> = past.tallies().iter().map(|(_, tally)| tally.to_string()).collect();
     let end = past.end();

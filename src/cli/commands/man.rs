@@ -10,18 +10,18 @@ use clap_mangen::{
 
 use crate::cli::args::Line;
 
-/// What a program's status says.
+/// What the exit status means.
 const STATUS: [(&str, &str); 3] = [
     ("0", "Done."),
-    ("1", "Something is wrong with what was asked: a bad routine, a missing file. Or what you did could not be saved."),
+    ("1", "The request failed (invalid routine, missing file), or results could not be saved."),
     ("2", "Wrong usage."),
 ];
 /// Where files are, under the XDG base directories.
 const FILES: [(&str, &str); 4] = [
     ("~/.config/unsit/config.toml", "The settings; every key has a default."),
-    ("~/.config/unsit/routines/*.toml", "Your own routines, in front of the bundled ones of the same name."),
-    ("~/.config/unsit/routines/exercises/*.toml", "Your own exercises, in front of the bundled ones of the same name."),
-    ("~/.local/share/unsit/history/*.jsonl", "What was done, one file a machine."),
+    ("~/.config/unsit/routines/*.toml", "Your routines; they override bundled ones of the same name."),
+    ("~/.config/unsit/routines/exercises/*.toml", "Your exercises; they override bundled ones of the same name."),
+    ("~/.local/share/unsit/history/*.jsonl", "Past sessions, one file for each machine."),
 ];
 
 pub(super) fn run(out: &mut impl Write) -> anyhow::Result<ExitCode> {
@@ -76,7 +76,7 @@ fn words(argument: &Arg) -> String {
     let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
     match argument.get_default_values() {
         [default] if argument.get_action().takes_values() && !argument.is_hide_default_value_set() => {
-            format!("{help}; {} where it is not said.", default.to_string_lossy())
+            format!("{help} [default: {}].", default.to_string_lossy())
         }
         _ => format!("{help}."),
     }

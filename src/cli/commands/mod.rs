@@ -46,7 +46,7 @@ use crate::{
     },
 };
 
-/// Does what the command line says. An error is one sentence for the person.
+/// Runs a command. An error is one sentence for the person.
 pub fn run(line: &Line, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     match &line.command {
         None => play::library(messages),
@@ -81,56 +81,57 @@ fn today() -> Day {
     Day { date: now.date(), offset: now.offset() }
 }
 
-/// The sessions that are meant, the earliest first.
-fn meant<'h>(
+/// The sessions to show, the earliest first: those in which something was done.
+fn selected<'h>(
     history: &'h History,
     sessions: &'h Sessions,
     today: Day,
 ) -> impl Iterator<Item = &'h SessionSummary> + Clone {
     let first = sessions.since.map(|since| since.first(today.date));
-    let meant = move |past: &&SessionSummary| {
-        first.is_none_or(|first| past.date >= first)
+    let is_selected = move |past: &&SessionSummary| {
+        past.done_sets() > 0
+            && first.is_none_or(|first| past.date >= first)
             && sessions.routine.as_ref().is_none_or(|routine| *past.routine == **routine)
     };
-    history.sessions().iter().filter(meant)
+    history.sessions().iter().filter(is_selected)
 }
 
-/// That there are no such sessions.
-fn nothing(sessions: &Sessions, today: Day) -> String {
+/// A message that there are no sessions to show.
+fn no_sessions(sessions: &Sessions, today: Day) -> String {
     let routine = sessions.routine.as_ref().map(|routine| format!(" of `{}`", text::printable(routine)));
     let since = sessions.since.map(|since| format!(" since {}", since.first(today.date)));
     match (routine, since) {
         (None, None) => "no sessions yet".to_owned(),
-        (routine, since) => format!("nothing was done{}{}", routine.unwrap_or_default(), since.unwrap_or_default()),
+        (routine, since) => format!("no sessions{}{}", routine.unwrap_or_default(), since.unwrap_or_default()),
     }
 }
 
-/// What the person who runs the program has.
-struct Own {
+/// The settings and files of the person who runs the program.
+struct Setup {
     store: RoutineStore,
     config: Config,
     workspace: Workspace,
     notice: Option<String>,
 }
 
-impl Own {
-    fn open() -> Own {
+impl Setup {
+    fn open() -> Setup {
         let workspace = Workspace::of_person();
         let Opened { store, config, notice } = workspace.opened();
-        Own { store, config, workspace, notice }
+        Setup { store, config, workspace, notice }
     }
 
-    /// Opens it and tells the notice.
-    fn open_and_tell(messages: &mut impl Write) -> io::Result<Own> {
-        let own = Own::open();
-        if let Some(notice) = &own.notice {
+    /// Opens them and prints the notice.
+    fn open_and_report(messages: &mut impl Write) -> io::Result<Setup> {
+        let setup = Setup::open();
+        if let Some(notice) = &setup.notice {
             writeln!(messages, "unsit: {notice}")?;
         }
-        Ok(own)
+        Ok(setup)
     }
 
-    /// What was done, and today. What could not be read is told.
-    fn remember(&self, messages: &mut impl Write) -> io::Result<(History, Day)> {
+    /// The history, and today. What could not be read is reported.
+    fn history(&self, messages: &mut impl Write) -> io::Result<(History, Day)> {
         let memory = self.workspace.paths.history(&self.config).map(|folder| storage::read_history(&folder));
         let memory = memory.unwrap_or_default();
         if let Some(notice) = &memory.notice {
@@ -144,7 +145,7 @@ impl Own {
         if !progression::grows(&routine) {
             return Ok(routine);
         }
-        let (history, today) = self.remember(messages)?;
+        let (history, today) = self.history(messages)?;
         let stem = Path::new(word).file_stem().unwrap_or(word).to_string_lossy();
         Ok(progression::progressed(&routine, &text::printable(&stem), &history, today.date))
     }
@@ -156,9 +157,9 @@ impl Own {
         Days::of(entries.iter().filter_map(|entry| entry.routine()?.schedule.as_ref()))
     }
 
-    /// A routine that can be played; `None` where its file has errors, which are then told.
+    /// A routine that can be played; `None` where its file has errors, which are then printed.
     fn playable(&self, word: &OsStr, messages: &mut impl Write) -> anyhow::Result<Option<Routine>> {
-        Own::sound(&self.store.find(word)?, messages)
+        Setup::sound(&self.store.find(word)?, messages)
     }
 
     /// The routine of an entry; `None` where its file has errors, which are then reported.

@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Own, Style, columns::Columns};
+use super::{Setup, Style, columns::Columns};
 use crate::{
     base::{
         cue::Cue,
@@ -31,9 +31,9 @@ pub(super) fn run(args: &args::Plan, out: &mut impl Write, messages: &mut impl W
     if args.watch {
         return watch(args, out);
     }
-    let own = Own::open_and_tell(messages)?;
-    let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
-    let routine = own.grown(routine, &args.routine, messages)?;
+    let setup = Setup::open_and_report(messages)?;
+    let Some(routine) = setup.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
+    let routine = setup.grown(routine, &args.routine, messages)?;
     let plan = Arc::new(Plan::new(&routine));
     match args.format {
         Format::Json => json(&plan, args.cues, out)?,
@@ -51,13 +51,13 @@ fn watch(args: &args::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let clears = io::stdout().is_terminal();
     let mut watch = None;
     loop {
-        let own = Own::open();
-        let found = own.store.find(&args.routine);
+        let setup = Setup::open();
+        let found = setup.store.find(&args.routine);
         if let (Err(error), None) = (&found, &watch) {
             anyhow::bail!("{error}");
         }
         let path = found.as_ref().ok().and_then(Entry::path);
-        let watched = watch.get_or_insert_with(|| Watch::of(&own.workspace.paths).and(path));
+        let watched = watch.get_or_insert_with(|| Watch::of(&setup.workspace.paths).and(path));
         if clears {
             write!(out, "\u{1b}[H\u{1b}[2J\u{1b}[3J")?;
         }
@@ -66,7 +66,7 @@ fn watch(args: &args::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
             Err(error) => writeln!(out, "{error}")?,
             Ok(entry) => {
                 if let Some(routine) = entry.routine() {
-                    let routine = own.grown(routine.clone(), &args.routine, &mut io::sink())?;
+                    let routine = setup.grown(routine.clone(), &args.routine, &mut io::sink())?;
                     let plan = Arc::new(Plan::new(&routine));
                     text(&plan, args.cues, style, out)?;
                     writeln!(out)?;

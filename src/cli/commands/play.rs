@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::Path, process::ExitCode, sync::Arc};
 
-use super::Own;
+use super::Setup;
 use crate::{
     audio::{Audio, Settings},
     base::text,
@@ -31,10 +31,10 @@ use crate::{
 
 /// Plays one routine.
 pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let own = Own::open_and_tell(messages)?;
-    let Some(routine) = own.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
-    let routine = own.grown(routine, &args.routine, messages)?;
-    let Own { config, workspace, .. } = own;
+    let setup = Setup::open_and_report(messages)?;
+    let Some(routine) = setup.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
+    let routine = setup.grown(routine, &args.routine, messages)?;
+    let Setup { config, workspace, .. } = setup;
     for (cue, file, why) in storage::silent_sounds(&routine.cues) {
         let file = text::printable(file);
         writeln!(messages, "unsit: cannot play `{file}` for `{cue}` ({why}); using the built-in sound")?;
@@ -87,7 +87,7 @@ fn begin(app: &mut App, plan: Arc<Plan>, left: Option<ResumePoint>, args: &Play,
 
 /// Opens the library.
 pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let Own { store, config, workspace, notice } = Own::open();
+    let Setup { store, config, workspace, notice } = Setup::open();
     if !can_draw() {
         writeln!(
             messages,

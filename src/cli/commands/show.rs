@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Own, Style, check::Holds, columns::Columns};
+use super::{Setup, Style, check::Holds, columns::Columns};
 use crate::{
     base::{
         diagnostic::{Source, any_error},
@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub(super) fn run(args: &Show, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let own = Own::open_and_tell(messages)?;
+    let own = Setup::open_and_report(messages)?;
     let library = own.store.library();
     let word = args.name.to_string_lossy();
     let shown = match library.stem(&word).filter(|_| !own.store.has(&word)) {
@@ -50,7 +50,7 @@ pub(super) fn run(args: &Show, out: &mut impl Write, messages: &mut impl Write) 
         },
     };
     let Some(shown) = shown else { return Ok(ExitCode::FAILURE) };
-    let (history, today) = own.remember(messages)?;
+    let (history, today) = own.history(messages)?;
     match args.format {
         Format::Json => writeln!(out, "{}", shown.object(&history))?,
         Format::Text => shown.text(&history, today, Style::of(&io::stdout()), out)?,
@@ -69,7 +69,7 @@ fn exercise(exercise: Option<Exercise>, aliases: Vec<String>) -> Option<Shown> {
 }
 
 /// The exercise of a file that was given by its path, if it holds one; reports its errors.
-fn exercise_file(entry: &Entry, own: &Own, messages: &mut impl Write) -> anyhow::Result<Option<Shown>> {
+fn exercise_file(entry: &Entry, own: &Setup, messages: &mut impl Write) -> anyhow::Result<Option<Shown>> {
     let Some(text) = entry.path().and_then(|path| storage::read(path).ok().map(|text| (path, text))) else {
         return Ok(None);
     };
@@ -86,8 +86,8 @@ fn exercise_file(entry: &Entry, own: &Own, messages: &mut impl Write) -> anyhow:
 }
 
 /// A routine with the doses that are due; reports the errors of its file.
-fn routine(entry: Entry, own: &Own, messages: &mut impl Write) -> anyhow::Result<Option<Shown>> {
-    let Some(routine) = Own::sound(&entry, messages)? else { return Ok(None) };
+fn routine(entry: Entry, own: &Setup, messages: &mut impl Write) -> anyhow::Result<Option<Shown>> {
+    let Some(routine) = Setup::sound(&entry, messages)? else { return Ok(None) };
     let routine = own.grown(routine, Path::new(&entry.stem).as_os_str(), messages)?;
     Ok(Some(Shown::Routine { stem: entry.stem, routine: Box::new(routine) }))
 }

@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::Path, process::ExitCode, thread, time::Duration};
 
-use super::Own;
+use super::Setup;
 use crate::{
     audio::{Audio, Settings, Status},
     base::{cue::Cue, text::printable},
@@ -72,13 +72,13 @@ pub(super) fn run(args: &args::Sounds, out: &mut impl Write, messages: &mut impl
     if let Some(folder) = &args.voice {
         return list(folder, out);
     }
-    let own = Own::open_and_tell(messages)?;
-    let cues = &own.config.cues;
+    let setup = Setup::open_and_report(messages)?;
+    let cues = &setup.config.cues;
     for (cue, file, why) in storage::silent_sounds(cues) {
         writeln!(messages, "unsit: cannot play `{}` for `{cue}` ({why}); using the built-in sound", printable(file))?;
     }
     let clock = Clock::new();
-    let audio = Audio::start(clock, Settings::of(&own.config, false))?;
+    let audio = Audio::start(clock, Settings::of(&setup.config, false))?;
     let voice = Voice::of(cues);
     audio.open();
     audio.prepare(
@@ -94,18 +94,18 @@ pub(super) fn run(args: &args::Sounds, out: &mut impl Write, messages: &mut impl
             for way in tried {
                 writeln!(out, "tried {}", printable(&way))?;
             }
-            let delay = latency.map(|latency| format!(", {} ms behind", latency.as_millis())).unwrap_or_default();
+            let delay = latency.map(|latency| format!(", latency {} ms", latency.as_millis())).unwrap_or_default();
             writeln!(out, "output: {}{delay}", printable(&output))?;
         }
         Status::Silent { why, tried } => {
             for way in tried {
                 writeln!(messages, "tried {}", printable(&way))?;
             }
-            anyhow::bail!("there is no sound: {why}");
+            anyhow::bail!("no audio output: {why}");
         }
-        Status::Idle | Status::Opening => anyhow::bail!("there is no sound: the output does not open"),
+        Status::Idle | Status::Opening => anyhow::bail!("no audio output: the output does not open"),
     }
-    let volume = (own.config.volume, own.config.voice_volume);
+    let volume = (setup.config.volume, setup.config.voice_volume);
     writeln!(out, "volume: {} of 100, the voice {}", volume.0, volume.1)?;
     for (cue, words) in CUES {
         let own = cues.sounds.get(cue.name()).map(|own| format!(" ({})", printable(&own.file))).unwrap_or_default();

@@ -8,9 +8,10 @@ use std::{
 
 use serde_json::json;
 
-use super::{Own, columns::Columns, meant, nothing};
+use super::{Setup, columns::Columns, no_sessions, selected};
 use crate::{
     base::{
+        count::count,
         quantity::{rough, seconds, units},
         text,
     },
@@ -19,18 +20,18 @@ use crate::{
     system::output::Style,
 };
 
-/// So many weeks are told to people, and to programs.
+/// The weeks that are shown to people, and to programs.
 const WEEKS: (u32, u32) = (8, 53);
 
 pub(super) fn run(args: &Stats, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let own = Own::open_and_tell(messages)?;
-    let (history, today) = own.remember(messages)?;
-    let sessions = || meant(&history, &args.sessions, today);
+    let setup = Setup::open_and_report(messages)?;
+    let (history, today) = setup.history(messages)?;
+    let sessions = || selected(&history, &args.sessions, today);
     // Days in a row do not begin where one begins to look.
     let routine = args.sessions.routine.as_deref();
-    let streak = stats::streak(stats::of(&history, routine), own.days(routine), today);
+    let streak = stats::streak(stats::of(&history, routine), setup.days(routine), today);
     let calendar = stats::calendar(sessions());
-    let count: u32 = calendar.values().map(|sum| sum.sessions).sum();
+    let total: u32 = calendar.values().map(|sum| sum.sessions).sum();
     let active: Duration = calendar.values().map(|sum| sum.active).sum();
     let exercises = stats::exercises(sessions());
     if args.format == Format::Json {
@@ -59,7 +60,7 @@ pub(super) fn run(args: &Stats, out: &mut impl Write, messages: &mut impl Write)
             "today": today.date.to_string(),
             "streak": streak.current,
             "longest_streak": streak.longest,
-            "sessions": count,
+            "sessions": total,
             "active_s": seconds(active),
             "weeks": weeks,
             "exercises": exercises,
@@ -67,14 +68,13 @@ pub(super) fn run(args: &Stats, out: &mut impl Write, messages: &mut impl Write)
         writeln!(out, "{}", text::json(&object))?;
         return Ok(ExitCode::SUCCESS);
     }
-    if count == 0 {
-        writeln!(messages, "{}", nothing(&args.sessions, today))?;
+    if total == 0 {
+        writeln!(messages, "{}", no_sessions(&args.sessions, today))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let days = |count: u32| if count == 1 { "1 day".to_owned() } else { format!("{count} days") };
-    writeln!(out, "{} in a row, {} at most", days(streak.current), days(streak.longest))?;
-    let sessions = if count == 1 { "1 session".to_owned() } else { format!("{count} sessions") };
-    writeln!(out, "{sessions}, {}", rough(active))?;
+    let days = |number: u32| count(number, "day");
+    writeln!(out, "current streak {}, longest {}", days(streak.current), days(streak.longest))?;
+    writeln!(out, "{}, {}", count(total, "session"), rough(active))?;
     let style = Style::of(&io::stdout());
     writeln!(out, "\n{}", style.bold("Minutes a week"))?;
     let weeks = stats::weeks(&calendar, today.date, WEEKS.0);

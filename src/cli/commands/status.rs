@@ -6,7 +6,7 @@ use std::{io::Write, process::ExitCode, time::Duration};
 use anyhow::bail;
 use jiff::Timestamp;
 
-use super::{Own, today};
+use super::{Setup, today};
 use crate::{
     base::quantity::minutes,
     cli::args::Status,
@@ -22,11 +22,11 @@ use crate::{
 const PLACEHOLDERS: [&str; 7] = ["due", "next", "done", "streak", "longest", "last", "sitting"];
 
 pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let own = Own::open();
+    let setup = Setup::open();
     let today = today();
     let history =
-        own.workspace.paths.history(&own.config).map(|folder| storage::skim_history(&folder)).unwrap_or_default();
-    let entries: Vec<_> = own.store.routines().collect();
+        setup.workspace.paths.history(&setup.config).map(|folder| storage::skim_history(&folder)).unwrap_or_default();
+    let entries: Vec<_> = setup.store.routines().collect();
     let due: Vec<_> = entries.iter().filter(|entry| entry.is_due(today.date.weekday())).collect();
     let (done, open): (Vec<&Entry>, Vec<&Entry>) =
         due.iter().partition(|entry| stats::last_done(&history, &entry.stem) == Some(today.date));
@@ -35,7 +35,7 @@ pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCod
     let next = open.first().map_or("", |entry| entry.name());
     let last = history.sessions().iter().filter(|past| past.counts()).map(|past| past.date).max();
     let last = last.map_or_else(|| "never".to_owned(), |last| stats::ago(last, today.date));
-    let sitting = sat(&own, &history).map_or_else(String::new, minutes);
+    let sitting = sat(&setup, &history).map_or_else(String::new, minutes);
     let Some(format) = &args.format else {
         let mut words = match (open.len(), due.len()) {
             (0, 0) => "nothing is due".to_owned(),
@@ -67,9 +67,9 @@ pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCod
 }
 
 /// How long the person has sat, if a desk is open: since it says, or since they were last up.
-fn sat(own: &Own, history: &History) -> Option<Duration> {
+fn sat(setup: &Setup, history: &History) -> Option<Duration> {
     let now = Clock::new().now().wall;
-    let since = storage::sits_since(own.workspace.paths.data.as_deref()?)?;
+    let since = storage::sits_since(setup.workspace.paths.data.as_deref()?)?;
     let since = history.last_up(now).into_iter().fold(since, Timestamp::max);
     Duration::try_from(now.duration_since(since)).ok()
 }
@@ -87,13 +87,13 @@ fn filled(format: &str, value: impl Fn(&str) -> Option<String>) -> anyhow::Resul
             continue;
         }
         let Some((name, after)) = brace.strip_prefix('{').and_then(|inside| inside.split_once('}')) else {
-            bail!("a brace stands alone in the format: write `{{{{` or `}}}}` for one");
+            bail!("unmatched brace in format; write `{{{{` or `}}}}` for a literal brace");
         };
         match value(name) {
             Some(value) => out.push_str(&value),
             None => {
                 let known: Vec<String> = PLACEHOLDERS.iter().map(|name| format!("{{{name}}}")).collect();
-                bail!("there is no `{{{name}}}`: the format knows {}", known.join(", "));
+                bail!("unknown placeholder `{{{name}}}`; available: {}", known.join(", "));
             }
         }
         rest = after;

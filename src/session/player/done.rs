@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 
 use super::Player;
 use crate::{
-    base::quantity::{times, units},
+    base::quantity::{measured, times},
     session::plan::Step,
 };
 
@@ -110,7 +110,7 @@ impl fmt::Display for Amount {
             Amount::Reps(None) => f.write_str("reps not counted"),
             Amount::Reps(Some(1)) => f.write_str("1 rep"),
             Amount::Reps(Some(reps)) => write!(f, "{reps} reps"),
-            Amount::Time(time) => f.write_str(&units(Duration::from_secs(time.as_secs()))),
+            Amount::Time(time) => f.write_str(&measured(*time)),
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{App, SHOWN, Screen};
+use super::{App, HINT, SHOWN, Screen};
 use crate::{
     history::events,
     ui::{
         effect::{AudioEffect, Effect, TerminalEffect},
         keymap::{self, Action, Context},
-        screens::help::Help,
+        screens::{help::Help, library::Typed},
     },
 };
 
@@ -30,15 +30,31 @@ impl App {
     pub(super) fn key(&mut self, key: KeyEvent, effects: &mut Vec<Effect>) {
         let now = self.now;
         let context = self.context();
-        if context == Context::Library && self.library.types(key) {
-            return;
+        if context == Context::Library {
+            match self.library.types(key) {
+                Typed::Nothing => {}
+                Typed::Taken => return,
+                Typed::Named(name) => {
+                    effects.push(TerminalEffect::New(name).into());
+                    return;
+                }
+            }
         }
         if let (Context::Summary, Screen::Summary(summary)) = (context, &mut self.screen)
             && summary.types(key, now, effects)
         {
             return;
         }
-        let Some(action) = keymap::action(context, key) else { return };
+        let Some(action) = keymap::action(context, key) else {
+            self.hint_until = Some(now.monotonic + HINT);
+            return;
+        };
+        self.hint_until = None;
+        if let Screen::Session(session) = &mut self.screen
+            && session.is_repeated(key.code, now)
+        {
+            return;
+        }
         match action {
             Action::Help => self.help = Some(Help::new(context)),
             Action::Mute => self.set_volume(self.sound.volume, !self.sound.muted, effects),
@@ -102,7 +118,6 @@ impl App {
                     let stem = self.library.selected_stem().map(str::to_owned);
                     effects.extend(stem.map(|stem| Effect::Terminal(TerminalEffect::Edit(stem))));
                 }
-                Action::New => effects.push(TerminalEffect::New.into()),
                 Action::Leave if !self.library.clear() => effects.push(Effect::QUIT),
                 action => self.library.act(action),
             },

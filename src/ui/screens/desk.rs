@@ -178,7 +178,7 @@ impl DeskScreen {
     /// The routine cannot be played.
     pub fn cannot_play(&mut self) {
         let routine = text::printable(&self.habit().routine).into_owned();
-        self.notice = Some(format!("`{routine}` cannot be played: `unsit check` tells why"));
+        self.notice = Some(format!("cannot play `{routine}`; run `unsit check` for details"));
     }
 
     fn state(&self) -> State {
@@ -195,6 +195,6 @@ fn facts_of(sitting: &SitTimer, zone: &TimeZone) -> String {
 fn notice_of(sitting: &SitTimer, plan: Option<&Plan>) -> Notice {
     let sat = minutes(sitting.sitting_for());
     let next = plan.map(|plan| format!(" Next: {}.", text::cut(&text::printable(&plan.routine), NAME)));
-    let body = format!("You have sat for {sat}.{}", next.unwrap_or_default());
+    let body = format!("You have been sitting for {sat}.{}", next.unwrap_or_default());
     Notice { title: "Time to get up".to_owned(), body }
 }

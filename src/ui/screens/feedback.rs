@@ -137,9 +137,9 @@ impl Said {
             line.extend(answer.map(|answer| Span::styled(format!("{word} {answer}   "), theme.muted)));
         }
         let (long, short) = match self.asked {
-            Asked::Effort => ("How hard was it?  0 to 9, + is 10; Tab passes over", "How hard? 0-9, + is 10"),
-            Asked::Pain => ("Did anything hurt?  0 not at all to 9, + is 10", "Pain? 0-9, + is 10"),
-            Asked::Note if self.note.is_empty() => ("n writes a note", "n: a note"),
+            Asked::Effort => ("How hard was it?  0–9, + for 10, Tab to skip", "How hard? 0–9, + for 10"),
+            Asked::Pain => ("Did anything hurt?  0 not at all – 9, + for 10", "Pain? 0–9, + for 10"),
+            Asked::Note if self.note.is_empty() => ("n: add a note", "n: note"),
             Asked::Note => (self.note.as_str(), self.note.as_str()),
         };
         let used: usize = line.iter().map(Span::width).sum();

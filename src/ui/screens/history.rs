@@ -8,7 +8,7 @@ use ratatui::{
 };
 
 use crate::{
-    base::quantity::rough,
+    base::{count::count, quantity::rough},
     history::store::{History, RecordedSet, SessionSummary},
     session::player::Outcome,
     ui::{
@@ -41,6 +41,11 @@ pub struct CorrectedSet {
     pub outcome: Outcome,
 }
 
+/// The sessions in which something was done, newest first.
+fn sessions(history: &History) -> impl Iterator<Item = &SessionSummary> {
+    history.sessions().iter().rev().filter(|past| past.done_sets() > 0)
+}
+
 impl HistoryScreen {
     /// Back from the sets to the list; false if that is where keys act already.
     pub fn leave(&mut self) -> bool {
@@ -50,7 +55,7 @@ impl HistoryScreen {
     /// Obeys a key.
     pub fn act(&mut self, action: Action, history: &History) {
         let Some(past) = self.past(history) else { return };
-        let count = if self.set.is_some() { past.sets.len() } else { history.sessions().len() };
+        let count = if self.set.is_some() { past.sets.len() } else { sessions(history).count() };
         let last = count.saturating_sub(1);
         let at = self.set.unwrap_or(self.selected);
         let to = match action {
@@ -84,7 +89,7 @@ impl HistoryScreen {
     }
 
     fn past<'h>(&self, history: &'h History) -> Option<&'h SessionSummary> {
-        history.sessions().iter().rev().nth(self.selected)
+        sessions(history).nth(self.selected)
     }
 }
 
@@ -102,22 +107,21 @@ impl HistoryScreen {
         ])
         .horizontal_margin(u16::from(area.width >= 30))
         .areas(area);
-        let count = history.sessions().len();
-        let sessions = match count {
+        let count = sessions(history).count();
+        let title = match count {
             0 => String::new(),
-            1 => "  one session".to_owned(),
+            1 => "  1 session".to_owned(),
             count => format!("  {count} sessions"),
         };
-        Line::from(vec![Span::styled("History", theme.heading), Span::styled(sessions, theme.muted)])
-            .render(head, buffer);
+        Line::from(vec![Span::styled("History", theme.heading), Span::styled(title, theme.muted)]).render(head, buffer);
         let past = self.past(history);
         // Where there is nothing, nothing can be done with it.
         let hints = keymap::hints(Context::History).into_iter();
         let hints: Vec<_> =
-            hints.filter(|(_, words)| past.is_some() || !["sets", "rep more", "rep less"].contains(words)).collect();
+            hints.filter(|(_, words)| past.is_some() || !["sets", "add rep", "remove rep"].contains(words)).collect();
         Keys::new(&hints, theme).render(footer, buffer);
         let Some(past) = past else {
-            let lines = ["Nothing here yet.", "Your first session begins it: Esc, then Enter on a routine."];
+            let lines = ["No sessions yet.", "Press Esc, pick a routine and press Enter."];
             let lines = Paragraph::new(lines.map(Line::raw).to_vec()).wrap(Wrap { trim: true });
             lines.style(theme.muted).render(body, buffer);
             return;
@@ -136,8 +140,7 @@ impl HistoryScreen {
 
     fn list(&self, history: &History, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let first = (self.selected + 1).saturating_sub(usize::from(area.height).max(1));
-        let sessions = history.sessions().iter().rev().enumerate().skip(first);
-        for ((index, past), row) in sessions.zip(area.rows()) {
+        for ((index, past), row) in sessions(history).enumerate().skip(first).zip(area.rows()) {
             let selected = index == self.selected;
             let style = |style| if selected { theme.selected } else { style };
             let (mark, tone) = match (past.is_finished(), past.done_sets()) {
@@ -170,8 +173,8 @@ impl HistoryScreen {
         let mut lines = vec![Line::styled(theme.cut(&past.name, width).into_owned(), theme.heading)];
         let begun = past.local().strftime("%-d %b %Y %H:%M").to_string();
         let sets = match past.all_sets() {
-            None => format!("{} sets", past.done_sets()),
-            Some(all) => format!("{} of {all} sets", past.done_sets()),
+            None => count(past.done_sets(), "set"),
+            Some(all) => format!("{} of {}", past.done_sets(), count(all, "set")),
         };
         let short = [begun, sets].join(&dot);
         let whole = [&*short, &*rough(past.active())].join(&dot);
@@ -188,7 +191,7 @@ impl HistoryScreen {
             let note = format!("\u{201c}{}\u{201d}", end.note);
             lines.extend((!end.note.is_empty()).then(|| Line::raw(theme.cut(&note, width).into_owned())));
         } else {
-            lines.push(Line::styled("without an end", theme.muted));
+            lines.push(Line::styled("not finished", theme.muted));
         }
         lines.push(Line::default());
         let head = lines.len();
@@ -206,9 +209,9 @@ impl HistoryScreen {
             Outcome::Short => (theme.glyphs.dash, theme.accent),
             Outcome::Skipped => (theme.glyphs.missed, theme.muted),
         };
-        let amount = if set.outcome == Outcome::Skipped { "left out".to_owned() } else { set.amount().to_string() };
+        let amount = if set.outcome == Outcome::Skipped { "skipped".to_owned() } else { set.amount().to_string() };
         let load = if set.load.is_empty() { String::new() } else { format!(", {}", set.load) };
-        let what = format!("{amount}{load}{}", if set.corrected { " (mended)" } else { "" });
+        let what = format!("{amount}{load}{}", if set.corrected { " (corrected)" } else { "" });
         let side = set.side.words(None).map(|side| format!(", {side}")).unwrap_or_default();
         let room = width.saturating_sub(what.chars().count() + 4);
         let name = theme.cut(&format!("{}{side}", set.exercise), room).into_owned();

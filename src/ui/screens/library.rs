@@ -28,6 +28,10 @@ use crate::{
     },
 };
 
+/// The longest name of a new routine, in characters.
+const NAME: usize = 60;
+/// The longest filter, in characters.
+const FILTER: usize = 40;
 /// The figure of each exercise is shown for so long and to the end of its movement.
 const SHOWN: Duration = Duration::from_secs(4);
 
@@ -40,6 +44,8 @@ pub struct LibraryScreen {
     filter: String,
     /// The filter line is open.
     typing: bool,
+    /// The name of the routine that is to be created, while it is typed.
+    naming: Option<String>,
     /// The selected row, among those that match.
     selected: usize,
     notice: Option<String>,
@@ -49,6 +55,17 @@ pub struct LibraryScreen {
     streak: Streak,
     /// How to go on with the session that was left, in words.
     offer: Option<String>,
+}
+
+/// What became of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// It is no text.
+    Nothing,
+    /// It was taken.
+    Taken,
+    /// A routine is to be created with this name.
+    Named(String),
 }
 
 #[derive(Debug)]
@@ -83,6 +100,7 @@ impl LibraryScreen {
             today,
             filter: String::new(),
             typing: false,
+            naming: None,
             selected: 0,
             notice,
             previewed: (0, Duration::ZERO),
@@ -118,7 +136,7 @@ impl LibraryScreen {
     pub fn offer(&mut self, left: Option<&ResumePoint>) {
         self.offer = left.and_then(|left| {
             let plan = self.plan(&left.past.routine)?;
-            Some(format!("Space: go on with {}, {}", left.next(plan)?, plan.routine))
+            Some(format!("Space: resume {} at {}", plan.routine, left.next(plan)?))
         });
     }
 
@@ -185,20 +203,49 @@ impl LibraryScreen {
     }
 
     /// Takes a key as text where text is typed; any letter that is no command begins to filter.
-    pub fn types(&mut self, key: KeyEvent) -> bool {
-        let KeyCode::Char(character) = key.code else { return false };
+    pub fn types(&mut self, key: KeyEvent) -> Typed {
         let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
+        if self.naming.is_some() && plain {
+            return self.types_name(key.code);
+        }
+        let KeyCode::Char(character) = key.code else { return Typed::Nothing };
         let begins = self.typing || (character.is_alphanumeric() && keymap::action(Context::Library, key).is_none());
         if plain && begins {
             self.type_text(character.encode_utf8(&mut [0; 4]));
+            return Typed::Taken;
         }
-        plain && begins
+        Typed::Nothing
     }
 
-    /// Adds to the filter.
+    /// Takes a key while the name of a new routine is typed.
+    fn types_name(&mut self, key: KeyCode) -> Typed {
+        match key {
+            KeyCode::Char(letter) => self.type_text(letter.encode_utf8(&mut [0; 4])),
+            KeyCode::Backspace => {
+                self.naming.as_mut().and_then(String::pop);
+            }
+            KeyCode::Esc => self.naming = None,
+            KeyCode::Enter => {
+                let name = self.naming.take().unwrap_or_default().trim().to_owned();
+                if !name.is_empty() {
+                    return Typed::Named(name);
+                }
+            }
+            _ => {}
+        }
+        Typed::Taken
+    }
+
+    /// Adds to the name or the filter that is typed.
     pub fn type_text(&mut self, typed: &str) {
+        let safe =
+            |text: &str, room: usize| text.chars().filter(|c| !text::is_unsafe(*c)).take(room).collect::<String>();
+        if let Some(name) = &mut self.naming {
+            name.push_str(&safe(typed, NAME.saturating_sub(name.chars().count())));
+            return;
+        }
         self.typing = true;
-        self.filter.extend(typed.chars().filter(|c| !text::is_unsafe(*c)).take(40));
+        self.filter.push_str(&safe(typed, FILTER.saturating_sub(self.filter.chars().count())));
         self.selected = 0;
     }
 
@@ -219,6 +266,10 @@ impl LibraryScreen {
             Action::PageDown => (self.selected + 10).min(last),
             Action::First => 0,
             Action::Last => last,
+            Action::New => {
+                self.naming = Some(String::new());
+                self.selected
+            }
             Action::Filter => {
                 self.typing = true;
                 self.selected

@@ -1,4 +1,4 @@
-//! The question whether to go on with a session of the routine that was left a while ago, or to begin it anew.
+//! The question whether to resume an unfinished session of the routine, or to start it over.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// A session that can be gone on with.
+/// A session that can be resumed.
 #[derive(Clone, Debug)]
 pub struct ResumePrompt {
     /// The plan of its routine.
@@ -40,7 +40,7 @@ impl ResumePrompt {
         ])
         .areas(area);
         let inside = |area: Rect| area.inner(Margin::new(2, 0));
-        Band::new(Tone::Paused, theme).word("GO ON").render(band, buffer);
+        Band::new(Tone::Paused, theme).word("RESUME?").render(band, buffer);
         let lines = [Line::styled(self.plan.routine.as_str(), theme.heading), Line::default(), Line::raw(self.words())];
         Paragraph::new(lines.to_vec()).wrap(Wrap { trim: true }).render(inside(body), buffer);
         Keys::new(&keymap::hints(Context::Resume), theme).render(inside(footer), buffer);
@@ -51,6 +51,6 @@ impl ResumePrompt {
         let time = past.offset.to_datetime(past.last).strftime("%H:%M");
         let (done, works) = (past.done_sets(), self.plan.works());
         let next = self.left.next(&self.plan).unwrap_or_default();
-        format!("You left it at {time} with {done} of {works} sets done. Next is {next}.")
+        format!("You stopped at {time} after {done} of {works} sets. Next: {next}.")
     }
 }

@@ -4,6 +4,8 @@ mod view;
 
 use std::time::Duration;
 
+use crossterm::event::KeyCode;
+
 use super::{flash::Flash, summary::Summary};
 use crate::{
     base::{
@@ -25,6 +27,9 @@ use crate::{
     },
 };
 
+/// After a key has changed the step, the same key is ignored until it has rested for this long: a key that is held
+/// repeats at least that often.
+const REST: Duration = Duration::from_millis(300);
 /// The bar of a tempo's phase moves at most this often.
 const FRAME: Duration = Duration::from_millis(125);
 
@@ -40,13 +45,15 @@ pub struct SessionScreen {
     /// The plan's steps as their bar shows them.
     segments: Vec<Segment>,
     flash: Flash,
+    /// The key that was pressed last, when, and the step that was shown before it.
+    pressed: Option<(KeyCode, Duration, usize)>,
 }
 
 impl SessionScreen {
     /// Shows a session that has just begun.
     pub fn new(driver: Driver, alone: bool) -> Self {
         let segments = steps::segments(driver.session().plan());
-        SessionScreen { driver, alone, asking: None, stopped: false, segments, flash: Flash::default() }
+        SessionScreen { driver, alone, asking: None, stopped: false, segments, flash: Flash::default(), pressed: None }
     }
 
     /// Ends it: what is shown once it is over.
@@ -73,6 +80,18 @@ impl SessionScreen {
     /// Whether the question whether to stop is asked.
     pub fn is_asking(&self) -> bool {
         self.asking.is_some()
+    }
+
+    /// Notices a key; whether it is the repetition of one that has just changed the step, which is not obeyed.
+    pub fn is_repeated(&mut self, key: KeyCode, now: Now) -> bool {
+        let step = self.session().player().0.index();
+        let repeated = self
+            .pressed
+            .is_some_and(|(before, at, from)| before == key && from != step && now.monotonic.saturating_sub(at) < REST);
+        // A repetition counts from the step that the first press has left.
+        let from = self.pressed.filter(|_| repeated).map_or(step, |(.., from)| from);
+        self.pressed = Some((key, now.monotonic, from));
+        repeated
     }
 
     /// Advances to a time.

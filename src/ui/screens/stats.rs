@@ -135,7 +135,7 @@ impl StatsScreen {
         .render(head, buffer);
         Keys::new(&keymap::hints(Context::Statistics), theme).render(footer, buffer);
         if self.folded.sessions == 0 {
-            let words = "Nothing here yet: it fills with your sessions.";
+            let words = "No data yet: statistics appear after your first session.";
             Line::styled(theme.cut(words, facts.width.into()), theme.muted).render(facts, buffer);
             return;
         }

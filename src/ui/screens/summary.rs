@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Margin, Rect},
@@ -16,8 +16,9 @@ use super::{
 };
 use crate::{
     base::{
+        count::count,
         cue::LAST_CUE,
-        quantity::{Now, clock, units},
+        quantity::{Now, clock, measured, units},
         text,
     },
     history::events::SessionLog,
@@ -38,8 +39,7 @@ use crate::{
     },
 };
 
-/// For so long the keys that end a step do nothing here: they were meant for the session, which has just
-/// come to its end.
+/// For this long after the end no key but Ctrl-C does anything: it was meant for the session.
 const GUARD: Duration = Duration::from_secs(1);
 
 /// The summary screen.
@@ -54,9 +54,11 @@ pub struct Summary {
     /// When the last cue has been heard and the output can be closed.
     heard: Option<Duration>,
     scroll: usize,
-    /// Where what the person says is told; nowhere after a routine that was only tried out.
+    /// Where feedback is recorded; nowhere after a trial, or where nothing was done.
     log: Option<SessionLog>,
     said: Said,
+    /// How many times faster it was played, if it was a trial.
+    trial: Option<u32>,
     flash: Flash,
     /// Since when it is shown.
     begun: Duration,
@@ -107,7 +109,8 @@ impl Summary {
             whole: now.monotonic.saturating_sub(session.begun().monotonic),
             heard: session.is_finished().then(|| now.monotonic + LAST_CUE),
             scroll: 0,
-            log,
+            log: log.filter(|_| session.has_done()),
+            trial: (session.speed() > 1).then(|| session.speed()),
             said: Said::default(),
             flash: Flash::default(),
             begun: now.monotonic,
@@ -122,9 +125,9 @@ impl Summary {
 
     /// Takes a key as an answer, where it is one, or as one that came too late for the session.
     pub fn types(&mut self, key: KeyEvent, now: Now, effects: &mut Vec<Effect>) -> bool {
-        // Who stopped it was asked, and means what comes after that.
-        let ends_steps = matches!(key.code, KeyCode::Enter | KeyCode::Char('n'));
-        if self.finished && ends_steps && now.monotonic < self.begun + GUARD {
+        // A person who stopped it was asked, and means what comes after that.
+        let is_quit = keymap::action(Context::Summary, key) == Some(Action::Quit);
+        if self.finished && !is_quit && now.monotonic < self.begun + GUARD {
             return true;
         }
         let Some(log) = &mut self.log else { return false };
@@ -225,11 +228,13 @@ impl Summary {
         if self.whole.saturating_sub(self.active) >= Duration::from_secs(1) {
             facts.push(Span::styled(format!("  ({} with pauses)", clock(self.whole)), theme.muted));
         }
-        facts.push(Span::raw(format!("   {done} of {} sets", sets().count())));
+        facts.push(Span::raw(format!("   {done} of {}", count(sets().count(), "set"))));
         let skipped = sets().count() - done;
         if skipped > 0 {
-            facts.push(Span::styled(format!("   {skipped} left out"), theme.muted));
+            facts.push(Span::styled(format!("   {skipped} skipped"), theme.muted));
         }
+        let trial = self.trial.map(|speed| format!("   trial at {speed}{}: not recorded", theme.glyphs.times));
+        facts.extend(trial.map(Span::raw));
         vec![Line::styled(self.routine.as_str(), theme.heading), Line::from(facts)]
     }
 }
@@ -239,7 +244,7 @@ impl Summary {
 fn heading(session: &Session, index: usize, step: &Step) -> (String, String) {
     let rounds = match step.rounds {
         Rounds::Times(1) => None,
-        Rounds::Times(rounds) => Some(format!("{rounds} rounds")),
+        Rounds::Times(rounds) => Some(count(rounds, "round")),
         Rounds::Amrap(cap) => session.tally(index).map(|tally| format!("{tally} in {}", units(cap))),
     };
     (step.block.clone().unwrap_or_default(), rounds.unwrap_or_default())
@@ -287,7 +292,7 @@ impl Row {
             })
             .collect();
         if amounts.iter().all(|amount| *amount == "–") {
-            return "left out".to_owned();
+            return "skipped".to_owned();
         }
         let same = amounts.iter().all(|amount| *amount == amounts[0]);
         let unit = match self.sets.iter().find_map(|done| done.map(|done| done.amount)) {
@@ -315,6 +320,6 @@ fn short(amount: Amount) -> String {
     match amount {
         Amount::Reps(None) => "?".to_owned(),
         Amount::Reps(Some(reps)) => reps.to_string(),
-        Amount::Time(time) => units(Duration::from_secs(time.as_secs())),
+        Amount::Time(time) => measured(time),
     }
 }

@@ -137,8 +137,8 @@ impl DeskView<'_> {
 
     fn headline(self) -> String {
         match self.desk.state() {
-            State::Quiet => format!("Nothing is said until {}", self.desk.habit().hours.begin()),
-            State::Due => "A break is due: get up for a moment".to_owned(),
+            State::Quiet => format!("Reminders off until {}", self.desk.habit().hours.begin()),
+            State::Due => "Time for a break: stand up for a moment".to_owned(),
             State::Sitting | State::Snoozed => {
                 let left = self.desk.sitting.left();
                 let whole = Duration::from_secs(seconds_left(left));

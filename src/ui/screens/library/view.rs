@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{LibraryScreen, Row};
 use crate::{
     base::{
+        count::count,
         quantity::{rough, units},
         text,
     },
@@ -53,11 +54,14 @@ impl LibraryScreen {
 
     /// What keys do; while a filter is typed, a letter is no key.
     fn hints(&self) -> Vec<(&'static str, &'static str)> {
+        if self.naming.is_some() {
+            return vec![("Enter", "create"), ("Esc", "cancel")];
+        }
         let hints = keymap::hints(Context::Library).into_iter();
         if !self.typing {
             return hints.collect();
         }
-        hints.filter(|(key, _)| key.chars().count() > 1).chain([("Esc", "all"), ("Backspace", "erase")]).collect()
+        hints.filter(|(key, _)| key.chars().count() > 1).chain([("Esc", "clear"), ("Backspace", "delete")]).collect()
     }
 
     /// Head, list, preview, advice, keys.
@@ -84,7 +88,13 @@ impl LibraryScreen {
     }
 
     fn head(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-        let title = if self.typing {
+        let title = if let Some(name) = &self.naming {
+            Line::from(vec![
+                Span::styled("name of the new routine ", theme.muted),
+                Span::styled(name.as_str(), theme.heading),
+                Span::styled(" ", theme.selected),
+            ])
+        } else if self.typing {
             Line::from(vec![
                 Span::styled("/ ", theme.accent),
                 Span::styled(self.filter.as_str(), theme.heading),
@@ -108,7 +118,7 @@ impl LibraryScreen {
         let done = due().filter(|row| row.known.today).count();
         let mut words = match (due().count(), done) {
             (0, _) => String::new(),
-            (1, 0) => "  one routine is due today".to_owned(),
+            (1, 0) => "  1 routine is due today".to_owned(),
             (due, 0) => format!("  {due} routines are due today"),
             (due, done) if due == done => "  done for today".to_owned(),
             (due, done) => format!("  {done} of {due} done today"),
@@ -130,7 +140,7 @@ impl LibraryScreen {
             let length = match (&row.plan, row.entry.mistake()) {
                 (Some(plan), _) if plan.is_exact() => rough(plan.estimate()),
                 (Some(plan), _) => format!("~{}", rough(plan.estimate())),
-                (None, _) => "mistake".to_owned(),
+                (None, _) => "has errors".to_owned(),
             };
             let due = row.entry.is_due(self.today);
             let (mark, tone) = match (row.known.today, due) {
@@ -154,7 +164,7 @@ impl LibraryScreen {
             line.render(area, buffer);
         }
         if !any {
-            let words = if self.filter.is_empty() { "no routines" } else { "nothing matches; Esc: all" };
+            let words = if self.filter.is_empty() { "no routines" } else { "no match; Esc clears the filter" };
             Line::styled(theme.cut(words, width), theme.muted).render(area, buffer);
         }
     }
@@ -200,7 +210,7 @@ fn preview<'a>(row: &'a Row, theme: &'a Theme, area: Rect) -> Vec<Line<'a>> {
                 lines.push(Line::default());
                 let rounds = match block.rounds {
                     Rounds::Times(1) => None,
-                    Rounds::Times(rounds) => Some(count(rounds as usize, "round")),
+                    Rounds::Times(rounds) => Some(count(rounds, "round")),
                     Rounds::Amrap(cap) => Some(format!("as many rounds as fit in {}", units(cap))),
                 };
                 let heading: Vec<String> = block.name.clone().into_iter().chain(rounds).collect();
@@ -224,7 +234,7 @@ fn preview<'a>(row: &'a Row, theme: &'a Theme, area: Rect) -> Vec<Line<'a>> {
                 lines.extend(error.help.as_deref().map(Line::raw));
             }
             lines.push(Line::default());
-            lines.push(Line::styled("unsit check shows all mistakes", theme.muted));
+            lines.push(Line::styled("run `unsit check` to see all errors", theme.muted));
         }
     }
     lines
@@ -237,8 +247,4 @@ fn room(lines: &[Line<'_>], theme: &Theme, area: Rect) -> Option<Rect> {
     let height = area.height.checked_sub(rows).filter(|height| *height > LEAST.height)?;
     let fits = theme.figures.is_some() && area.width >= LEAST.width;
     fits.then_some(Rect { y: area.y + rows, height: height.min(17), ..area })
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

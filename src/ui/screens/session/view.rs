@@ -274,7 +274,7 @@ impl<'a> View<'a> {
         let mut lines = vec![cut(&format!("then {}", self.join(&facts)), self.theme().plain)];
         if let Some(done) = self.session().last_worked().and_then(|index| self.session().done().get(&index)) {
             let what = match done {
-                Done { outcome: Outcome::Skipped, .. } => "left out".to_owned(),
+                Done { outcome: Outcome::Skipped, .. } => "skipped".to_owned(),
                 done => done.amount.to_string(),
             };
             lines.push(cut(&format!("last set: {what}"), self.theme().muted));
@@ -328,7 +328,7 @@ impl<'a> View<'a> {
                     .render(area, buffer);
             }
             None => {
-                let words = if self.step.is_work() { "Enter when the set is done" } else { "Enter when you are ready" };
+                let words = if self.step.is_work() { "Press Enter when done" } else { "Press Enter when ready" };
                 Line::styled(words, self.theme().accent).render(area, buffer);
             }
         }
@@ -346,11 +346,11 @@ impl<'a> View<'a> {
     fn next(&self) -> String {
         match self.session().plan().next_exercise(self.index) {
             Some(next) => format!("Next: {} {} {}", next.exercise.name, self.theme().glyphs.dot, next.exercise.dose()),
-            None => "Next: the end".to_owned(),
+            None => "Last step".to_owned(),
         }
     }
 
-    /// What is left of the whole, and when it will be over.
+    /// The time left of the session, and the time of day at its end.
     fn ending(&self) -> (String, String) {
         let (player, now) = self.session().player();
         let about = if self.session().plan().is_exact() { "" } else { "~" };
@@ -386,29 +386,29 @@ impl<'a> View<'a> {
         Line::styled(end, self.theme().muted).render(after, buffer);
     }
 
-    /// Why it stands still, what should be known before the first set, or why nothing is heard.
+    /// Why it is paused, what should be known before the first set, or why nothing is heard.
     fn notice(&self) -> Option<String> {
         let (player, _) = self.session().player();
         match (self.session().gap(), &self.shared.sound.silent) {
             _ if self.shared.unsaved.is_some() => self.shared.unsaved.map(str::to_owned),
             (Some(gap), _) => {
                 let away = units(Duration::from_secs(gap.as_secs()));
-                Some(format!("Space goes on where you were: the machine was away for {away}"))
+                Some(format!("Paused: the computer was asleep for {away}. Space to continue"))
             }
             (None, _) if self.step.kind == Kind::Prepare && self.session().done().is_empty() => {
                 Some(CAUTION.to_owned())
             }
             (None, _) if player.late().is_some() => player.late().map(|late| {
                 let late = units(Duration::from_secs(seconds_left(late)));
-                format!("The round before took {late} longer than its beat: this one began at once")
+                format!("The last round ran {late} over, so this one started right away")
             }),
-            (None, Some(why)) if !self.shared.sound.muted => Some(format!("No sound, the bell instead: {why}")),
+            (None, Some(why)) if !self.shared.sound.muted => Some(format!("No audio ({why}); using the terminal bell")),
             _ => None,
         }
     }
 
     fn question(&self, area: Rect, buffer: &mut Buffer) {
-        let lines = ["Stop this session?", "y stops it, n goes on"];
+        let lines = ["Stop this session?", "y stop, n keep going"];
         let width = 30.min(area.width);
         let height = 4.min(area.height);
         let x = area.x + (area.width - width) / 2;

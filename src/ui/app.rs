@@ -18,7 +18,11 @@ use ratatui::{
 use crate::{
     base::quantity::Now,
     desk::sit_timer::{DeskSettings, SitTimer},
-    history::{events::Ids, stats::Day, store::History},
+    history::{
+        events::Ids,
+        stats::{self, Day, Days},
+        store::{History, SessionSummary},
+    },
     routine::Entry,
     ui::{
         effect::{Effect, SystemEffect, TerminalEffect},
@@ -30,7 +34,7 @@ use crate::{
             resume_prompt::ResumePrompt,
             session::SessionScreen,
             stats::StatsScreen,
-            summary::Summary,
+            summary::{Comparison, Summary},
         },
         shared::{Shared, SoundState},
         theme::Theme,
@@ -275,10 +279,25 @@ impl App {
         let mut records = effects.iter().filter_map(Effect::record).peekable();
         if records.peek().is_some() {
             records.for_each(|record| self.history.add(record));
-            if matches!(self.screen, Screen::History(_)) {
+            if matches!(self.screen, Screen::History(_) | Screen::Summary(_)) {
                 self.history.settle();
             }
         }
+        self.compare();
+    }
+
+    /// Compares the session of the summary with those before it.
+    fn compare(&mut self) {
+        let (today, schedules) = (self.today(), self.library.schedules());
+        let Screen::Summary(summary) = &mut self.screen else { return };
+        let Some(stem) = summary.stem().filter(|_| self.has_read) else { return };
+        let history = &self.history;
+        summary.compare(|| {
+            let last = stats::of(history, Some(&stem)).rev().filter(|past| past.counts()).nth(1);
+            let days = Days::of(schedules.iter().filter_map(|(.., schedule)| schedule.as_ref()));
+            let streak = stats::streak(stats::of(history, None), days, today);
+            Comparison { last: last.map(SessionSummary::active), streak }
+        });
     }
 
     /// The time of day.
@@ -415,7 +434,7 @@ impl Widget for &App {
             let row = Rect { y: area.bottom() - 1, height: 1, ..area };
             Clear.render(row, buffer);
             let row = row.inner(Margin::new(2, 0));
-            Line::styled(self.theme.cut(words, row.width.into()), self.theme.accent).render(row, buffer);
+            Line::styled(self.theme.cut(words, row.width.into()), self.theme.heading).render(row, buffer);
         }
         self.theme.settle(buffer);
     }

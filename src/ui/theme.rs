@@ -2,6 +2,7 @@
 //! What is drawn with them is left to `widgets` and the screens.
 
 mod environment;
+mod palette;
 
 use std::borrow::Cow;
 
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub use environment::{Colours, Environment};
+use palette::{Role, on_ground};
 
 /// What a person is asked to do, as a colour and a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,23 +155,26 @@ pub struct Theme {
     pub glyphs: Glyphs,
     /// Plain text: the terminal's own.
     pub plain: Style,
-    /// What can be acted on: a key, a link, a value.
-    pub accent: Style,
-    /// Done, well.
+    /// What can be pressed.
+    pub key: Style,
+    /// Done well.
     pub good: Style,
     /// Wrong, or missing.
     pub bad: Style,
-    /// Beside the point.
+    /// Facts and labels.
     pub muted: Style,
-    /// Above something.
+    /// Names and titles.
     pub heading: Style,
     /// The row that keys act on.
     pub selected: Style,
-    /// The part of a bar that is not filled yet.
+    /// The part of a bar that is not filled yet: a ground where there are colours.
     pub track: Style,
+    /// Marks in the colour of what is due.
+    pub due: Style,
+    /// Shapes of what is still to come.
+    pub to_come: Style,
     bands: [Style; 5],
     inks: [Style; 5],
-    faints: [Style; 5],
 }
 
 impl Theme {
@@ -177,8 +182,27 @@ impl Theme {
     pub fn new(colours: Colours, light: bool, ascii: bool) -> Theme {
         let glyphs = if ascii { ASCII } else { UNICODE };
         let bold = Style::new().add_modifier(Modifier::BOLD);
-        let dim = Style::new().add_modifier(Modifier::DIM);
-        let base = Theme {
+        let text = |role: Role| role.text(colours, light);
+        let tones = Tone::ALL.map(|tone| match tone {
+            Tone::Ready => Role::Ready,
+            Tone::Work => Role::Work,
+            Tone::Rest => Role::Rest,
+            Tone::Switch => Role::Switch,
+            Tone::Paused => Role::Paused,
+        });
+        // Without colours the bands differ by what letters can be.
+        let letters = [Modifier::empty(), Modifier::BOLD, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::DIM];
+        let bands = match colours {
+            Colours::None => letters.map(|modifier| Style::new().add_modifier(Modifier::REVERSED | modifier)),
+            _ => tones.map(|role| on_ground(role, colours, light)),
+        };
+        let track = match colours {
+            Colours::Indexed | Colours::Direct => {
+                Role::Track.colour(colours, light).map_or(Style::new(), |ground| Style::new().bg(ground))
+            }
+            Colours::None | Colours::Sixteen => text(Role::Track),
+        };
+        Theme {
             colours,
             light,
             ascii,
@@ -186,22 +210,17 @@ impl Theme {
             motion: true,
             glyphs,
             plain: Style::new(),
-            accent: bold,
-            good: Style::new(),
-            bad: bold.add_modifier(Modifier::UNDERLINED),
-            muted: dim,
+            key: text(Role::Key),
+            good: text(Role::Work),
+            bad: text(Role::Bad),
+            muted: text(Role::Dim),
             heading: bold,
-            selected: Style::new().add_modifier(Modifier::REVERSED),
-            track: dim,
-            bands: [Modifier::empty(), Modifier::BOLD, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::DIM]
-                .map(|modifier| Style::new().add_modifier(Modifier::REVERSED | modifier)),
-            inks: [Style::new(), bold, Style::new(), Style::new(), dim],
-            faints: [dim; 5],
-        };
-        match colours {
-            Colours::None => base,
-            Colours::Sixteen => base.sixteen(light),
-            Colours::Indexed => base.indexed(light),
+            selected: on_ground(Role::Selection, colours, light),
+            track,
+            due: text(Role::Ready),
+            to_come: text(Role::Track),
+            bands,
+            inks: tones.map(text),
         }
     }
 
@@ -240,9 +259,10 @@ impl Theme {
         self.inks[tone as usize]
     }
 
-    /// A drawing in a tone's colour of what is still to come.
-    pub fn faint(&self, tone: Tone) -> Style {
-        self.faints[tone as usize]
+    /// The ground of a day in a calendar, by how much was done: 0 nothing to 4 most. `None` where there are too few
+    /// colours for that.
+    pub fn day(&self, level: usize) -> Option<Color> {
+        palette::day(level, self.colours, self.light)
     }
 
     /// The text cut to a width in columns, with an ellipsis that the terminal can show.
@@ -265,63 +285,6 @@ impl Theme {
             }
         }
     }
-
-    fn sixteen(self, light: bool) -> Theme {
-        let on = |text, area| Style::new().fg(text).bg(area);
-        let bands = [
-            on(Color::Black, Color::LightYellow),
-            on(Color::Black, Color::Green),
-            on(Color::White, Color::Blue),
-            on(Color::Black, Color::LightMagenta),
-            on(Color::Black, Color::Gray),
-        ];
-        let fg = |colour| Style::new().fg(colour);
-        let bold = self.heading;
-        // Yellow and green cannot be read on white, nor dark blue on black: bold text stands in for them.
-        if light {
-            let inks = [bold, bold.fg(Color::Green), fg(Color::Blue), fg(Color::Magenta), self.muted];
-            Theme { bands, inks, accent: bold.fg(Color::Blue), bad: bold.fg(Color::Red), good: bold, ..self }
-        } else {
-            let inks = [fg(Color::LightYellow), fg(Color::LightGreen), fg(Color::LightCyan), fg(Color::LightMagenta)];
-            let [ready, work, rest, switch] = inks;
-            let inks = [ready, work, rest, switch, self.muted];
-            let accent = bold.fg(Color::LightCyan);
-            Theme { bands, inks, accent, bad: bold.fg(Color::LightRed), good: fg(Color::LightGreen), ..self }
-        }
-    }
-
-    fn indexed(self, light: bool) -> Theme {
-        let on = |text, area| Style::new().fg(Color::Indexed(text)).bg(Color::Indexed(area));
-        let fg = |colour| Style::new().fg(Color::Indexed(colour));
-        let bands = [on(16, 214), on(231, 28), on(231, 25), on(16, 213), on(16, 250)];
-        if light {
-            Theme {
-                bands,
-                inks: [130, 28, 25, 127, 240].map(fg),
-                faints: [222, 114, 117, 219, 252].map(fg),
-                accent: fg(24).add_modifier(Modifier::BOLD),
-                good: fg(28),
-                bad: fg(160),
-                muted: fg(242),
-                selected: on(16, 152),
-                track: Style::new().bg(Color::Indexed(252)),
-                ..self
-            }
-        } else {
-            Theme {
-                bands,
-                inks: [214, 77, 75, 213, 250].map(fg),
-                faints: [94, 22, 24, 96, 238].map(fg),
-                accent: fg(80).add_modifier(Modifier::BOLD),
-                good: fg(77),
-                bad: fg(203),
-                muted: fg(246),
-                selected: on(231, 23),
-                track: Style::new().bg(Color::Indexed(238)),
-                ..self
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -329,7 +292,11 @@ mod tests {
     use super::*;
 
     fn rgb(colour: Color) -> [u8; 3] {
-        let Color::Indexed(index) = colour else { panic!("{colour} is not fixed") };
+        let index = match colour {
+            Color::Indexed(index) => index,
+            Color::Rgb(red, green, blue) => return [red, green, blue],
+            other => panic!("{other} is not fixed"),
+        };
         match index {
             0..=15 => panic!("{index} is the terminal's own"),
             16..=231 => {
@@ -356,16 +323,35 @@ mod tests {
 
     #[test]
     fn text_can_be_read_on_dark_and_on_light() {
-        for (light, ground) in [(false, [0x18, 0x1a, 0x1f]), (true, [0xff; 3])] {
-            let theme = Theme::new(Colours::Indexed, light, false);
-            let inks = Tone::ALL.map(|tone| theme.ink(tone));
-            for style in inks.into_iter().chain([theme.accent, theme.good, theme.bad, theme.muted]) {
-                let contrast = contrast(rgb(style.fg.unwrap()), ground);
-                assert!(style.bg.is_none() && contrast >= 4.5, "{style:?} on {ground:?}: {contrast:.2}");
+        let dark = [[0; 3], [0x18, 0x1a, 0x1f], [0x2e, 0x34, 0x40]];
+        let light = [[0xff; 3], [0xf0; 3]];
+        for (is_light, grounds) in [(false, &dark[..]), (true, &light)] {
+            for colours in [Colours::Indexed, Colours::Direct] {
+                let theme = Theme::new(colours, is_light, false);
+                let texts = [theme.key, theme.good, theme.bad, theme.muted, theme.due];
+                for style in Tone::ALL.map(|tone| theme.ink(tone)).into_iter().chain(texts) {
+                    for ground in grounds {
+                        let contrast = contrast(rgb(style.fg.unwrap()), *ground);
+                        assert!(style.bg.is_none() && contrast >= 4.5, "{style:?} on {ground:?}: {contrast:.2}");
+                    }
+                }
+                for style in Tone::ALL.map(|tone| theme.band(tone)).into_iter().chain([theme.selected]) {
+                    let contrast = contrast(rgb(style.fg.unwrap()), rgb(style.bg.unwrap()));
+                    assert!(contrast >= 4.5, "{style:?}: {contrast:.2}");
+                }
             }
-            for style in Tone::ALL.map(|tone| theme.band(tone)).into_iter().chain([theme.selected]) {
-                let contrast = contrast(rgb(style.fg.unwrap()), rgb(style.bg.unwrap()));
-                assert!(contrast >= 4.5, "{style:?}: {contrast:.2}");
+        }
+    }
+
+    /// A band and the number below it are one colour: that of the state.
+    #[test]
+    fn a_state_has_one_colour() {
+        for colours in [Colours::Indexed, Colours::Direct] {
+            for light in [false, true] {
+                let theme = Theme::new(colours, light, false);
+                for tone in Tone::ALL {
+                    assert_eq!(theme.band(tone).bg, theme.ink(tone).fg, "{tone:?}");
+                }
             }
         }
     }
@@ -373,9 +359,9 @@ mod tests {
     #[test]
     fn without_colours_there_are_none() {
         let theme = Theme::new(Colours::None, false, false);
-        let mut styles = vec![theme.plain, theme.accent, theme.good, theme.bad, theme.muted, theme.heading];
-        styles.extend([theme.selected, theme.track]);
-        styles.extend(Tone::ALL.iter().flat_map(|tone| [theme.band(*tone), theme.ink(*tone), theme.faint(*tone)]));
+        let mut styles = vec![theme.plain, theme.key, theme.good, theme.bad, theme.muted, theme.heading];
+        styles.extend([theme.selected, theme.track, theme.due, theme.to_come]);
+        styles.extend(Tone::ALL.iter().flat_map(|tone| [theme.band(*tone), theme.ink(*tone)]));
         assert!(styles.iter().all(|style| style.fg.is_none() && style.bg.is_none()));
     }
 

@@ -11,7 +11,9 @@ use ratatui::{
 
 use crate::{base::text, history::fact::Correction, routine::progress::PAIN, ui::theme::Theme};
 
-/// A note has so many characters at most.
+/// The columns that the scale takes.
+const SCALE: u16 = 56;
+/// A note has this many characters at most.
 const NOTE: usize = 200;
 
 /// A note as it is kept: one line without characters that a terminal could act on, not too long.
@@ -116,7 +118,12 @@ impl Said {
         Typed::Taken
     }
 
-    /// Draws it, a line.
+    /// Whether a number is asked for.
+    pub fn is_asking(&self) -> bool {
+        self.asked != Asked::Note && self.typing.is_none()
+    }
+
+    /// Draws it: in three rows with the scale, in one row without.
     pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let width = usize::from(area.width);
         if let Some(note) = &self.typing {
@@ -125,11 +132,15 @@ impl Said {
             let skip = note.chars().count().saturating_sub(room);
             let shown: String = note.chars().skip(skip).collect();
             let line = [
-                Span::styled("note ", theme.accent),
+                Span::styled("note ", theme.muted),
                 Span::styled(shown, theme.heading),
                 Span::styled(" ", theme.selected),
             ];
             Line::from_iter(line).render(area, buffer);
+            return;
+        }
+        if area.height >= 3 && area.width >= SCALE && self.is_asking() {
+            self.scale(theme, area, buffer);
             return;
         }
         let mut line = Vec::new();
@@ -144,7 +155,25 @@ impl Said {
         };
         let used: usize = line.iter().map(Span::width).sum();
         let words = if used + long.len() <= width || self.asked == Asked::Note { long } else { short };
-        line.push(Span::styled(theme.cut(words, width.saturating_sub(used)), theme.accent));
+        line.push(Span::styled(theme.cut(words, width.saturating_sub(used)), theme.heading));
         Line::from(line).render(area, buffer);
+    }
+
+    /// The question, its scale, and what the ends of the scale mean.
+    fn scale(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+        let (question, least, most) = match self.asked {
+            Asked::Pain => ("Did anything hurt?", "not at all", "as bad as can be"),
+            Asked::Effort | Asked::Note => ("How hard was it?", "at rest", "all I had"),
+        };
+        let answered = self.effort.map(|effort| format!("   effort {effort}")).unwrap_or_default();
+        let question = Line::from(vec![Span::styled(question, theme.heading), Span::styled(answered, theme.muted)]);
+        let mut scale = String::new();
+        (0..10).for_each(|number| scale.push_str(&format!("{number:^5}")));
+        scale.push_str(" + 10");
+        let ends = format!("  {least}{most:>width$}", width = scale.len().saturating_sub(least.len() + 2));
+        let lines = [question, Line::styled(scale, theme.key), Line::styled(ends, theme.muted)];
+        for (line, row) in lines.into_iter().zip(area.rows()) {
+            line.render(row, buffer);
+        }
     }
 }

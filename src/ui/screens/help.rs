@@ -75,7 +75,7 @@ impl Help {
             for row in keymap::rows(place) {
                 let keys = row.keys.iter().map(|key| key.label).collect::<Vec<_>>().join(" ");
                 let keys = if beside { format!("  {keys:<KEYS$}") } else { keys };
-                let keys = Span::styled(keys, theme.accent);
+                let keys = Span::styled(keys, theme.key);
                 let mut words = wrapped(row.words, usize::from(width).saturating_sub(set_in)).into_iter();
                 let first = if beside { words.next() } else { None };
                 lines.push(std::iter::once(keys).chain(first.map(Span::raw)).collect::<Line<'_>>());

@@ -14,6 +14,7 @@ use crate::{
     ui::{
         grid::{self, TWO_PANES},
         keymap::{self, Action, Context},
+        screens::tabs::{self, Tab},
         theme::Theme,
         widgets::keys::Keys,
     },
@@ -105,20 +106,20 @@ impl HistoryScreen {
             Constraint::Length(roomy),
             Constraint::Length(u16::from(area.height >= 3)),
         ])
-        .horizontal_margin(u16::from(area.width >= 30))
-        .areas(area);
-        let count = sessions(history).count();
-        let title = match count {
+        .areas(grid::margin(area));
+        let title = match sessions(history).count() {
             0 => String::new(),
-            1 => "  1 session".to_owned(),
-            count => format!("  {count} sessions"),
+            sessions => count(sessions, "session"),
         };
-        Line::from(vec![Span::styled("History", theme.heading), Span::styled(title, theme.muted)]).render(head, buffer);
+        tabs::draw(Tab::History, &title, theme, head, buffer);
         let past = self.past(history);
-        // Where there is nothing, nothing can be done with it.
-        let hints = keymap::hints(Context::History).into_iter();
-        let hints: Vec<_> =
-            hints.filter(|(_, words)| past.is_some() || !["sets", "add rep", "remove rep"].contains(words)).collect();
+        // A key is offered where it does something.
+        let hints = keymap::hints(Context::History).into_iter().filter(|(_, words)| match *words {
+            "sets" => past.is_some() && self.set.is_none(),
+            "add rep" | "remove rep" => self.set.is_some(),
+            _ => true,
+        });
+        let hints: Vec<_> = hints.collect();
         Keys::new(&hints, theme).render(footer, buffer);
         let Some(past) = past else {
             let lines = ["No sessions yet.", "Press Esc, pick a routine and press Enter."];
@@ -127,8 +128,11 @@ impl HistoryScreen {
             return;
         };
         if area.width >= TWO_PANES {
-            let [list, _, sets] =
-                Layout::horizontal([Constraint::Fill(1), Constraint::Length(2), Constraint::Fill(1)]).areas(body);
+            // As wide as its names, and no wider than leaves the sets half of the screen.
+            let widest = sessions(history).take(200).map(|past| Span::raw(&*past.name).width() + 26).max();
+            let width = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX).clamp(30, body.width / 2 + 4);
+            let list = Constraint::Length(width);
+            let [list, _, sets] = Layout::horizontal([list, Constraint::Length(2), Constraint::Fill(1)]).areas(body);
             self.list(history, theme, list, buffer);
             self.sets(past, theme, sets, buffer);
         } else if self.set.is_some() {
@@ -146,7 +150,7 @@ impl HistoryScreen {
             let (mark, tone) = match (past.is_finished(), past.done_sets()) {
                 (true, 1..) => (theme.glyphs.done, theme.good),
                 (_, 0) => (theme.glyphs.missed, theme.muted),
-                _ => (theme.glyphs.dash, theme.accent),
+                _ => (theme.glyphs.dash, theme.due),
             };
             // The year is told where it is another than the latest.
             let this = history.sessions().last().is_none_or(|last| last.date.year() == past.date.year());
@@ -206,7 +210,7 @@ impl HistoryScreen {
         let style = |style| if selected { theme.selected } else { style };
         let (mark, tone) = match set.outcome {
             Outcome::Done => (theme.glyphs.done, theme.good),
-            Outcome::Short => (theme.glyphs.dash, theme.accent),
+            Outcome::Short => (theme.glyphs.dash, theme.due),
             Outcome::Skipped => (theme.glyphs.missed, theme.muted),
         };
         let amount = if set.outcome == Outcome::Skipped { "skipped".to_owned() } else { set.amount().to_string() };

@@ -2,6 +2,7 @@
 
 mod flash;
 mod guide;
+mod tabs;
 pub mod feedback;
 pub mod help;
 pub mod history;

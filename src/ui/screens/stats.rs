@@ -20,7 +20,9 @@ use crate::{
     },
     routine::Schedule,
     ui::{
+        grid,
         keymap::{self, Action, Context},
+        screens::tabs::{self, Tab},
         theme::{Theme, Tone},
         widgets::{
             bar,
@@ -124,15 +126,10 @@ impl StatsScreen {
             Constraint::Fill(1),
             Constraint::Length(u16::from(area.height >= 3)),
         ])
-        .horizontal_margin(u16::from(area.width >= 30))
-        .areas(area);
+        .areas(grid::margin(area));
         let name = self.which.and_then(|which| self.routines.get(which)).map_or("all routines", |(_, name, _)| name);
-        let name = theme.cut(name, usize::from(head.width).saturating_sub(16)).into_owned();
-        Line::from(vec![
-            Span::styled("Statistics", theme.heading),
-            Span::styled(format!("  {} {name}", theme.glyphs.arrow), theme.accent),
-        ])
-        .render(head, buffer);
+        let name = theme.cut(name, usize::from(head.width).saturating_sub(42)).into_owned();
+        tabs::draw(Tab::Statistics, &format!("{name} {}", theme.glyphs.arrow), theme, head, buffer);
         Keys::new(&keymap::hints(Context::Statistics), theme).render(footer, buffer);
         if self.folded.sessions == 0 {
             let words = "No data yet: statistics appear after your first session.";
@@ -141,7 +138,7 @@ impl StatsScreen {
         }
         self.facts(theme, facts, buffer);
         Calendar::new(&self.folded.days, self.today.date, theme).render(year, buffer);
-        if area.width >= 64 {
+        if area.width >= grid::TWO_PANES {
             let [left, _, right] =
                 Layout::horizontal([Constraint::Fill(2), Constraint::Length(3), Constraint::Fill(3)]).areas(below);
             self.lines(theme, left, buffer);
@@ -188,7 +185,7 @@ impl StatsScreen {
         Line::styled(theme.cut(&text, words.width.into()), theme.muted).render(words, buffer);
         spark(&minutes, most, theme.ink(Tone::Work), bars, buffer);
         for (word, series, style, row) in
-            [("effort", effort, theme.accent, effort_area), ("pain", pain, theme.bad, pain_area)]
+            [("effort", effort, theme.plain, effort_area), ("pain", pain, theme.bad, pain_area)]
         {
             if row.height == 0 || series.is_empty() {
                 continue;

@@ -3,9 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use crossterm::event::KeyEvent;
+use jiff::Timestamp;
 use ratatui::{
     buffer::Buffer,
-    layout::{Constraint, Layout, Margin, Rect},
+    layout::{Alignment, Constraint, Layout, Rect},
     text::{Line, Span},
     widgets::{Paragraph, Widget, Wrap},
 };
@@ -21,8 +22,8 @@ use crate::{
         quantity::{Now, clock, measured, units},
         text,
     },
-    history::events::SessionLog,
-    routine::{Exercise, Rounds, progress::STOP},
+    history::{events::SessionLog, stats::Streak},
+    routine::{Exercise, Rounds, Work, progress::STOP},
     session::{
         live::Session,
         plan::Step,
@@ -35,7 +36,7 @@ use crate::{
         shared::Shared,
         theme::{Theme, Tone},
         timers::{Timer, Timers},
-        widgets::{band::Band, keys::Keys},
+        widgets::{band::Band, keys::Keys, words::Words},
     },
 };
 
@@ -46,11 +47,17 @@ const GUARD: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Summary {
     routine: String,
+    stem: String,
     groups: Vec<Group>,
     finished: bool,
     alone: bool,
     active: Duration,
-    whole: Duration,
+    /// With pauses.
+    total: Duration,
+    /// When it began.
+    began: Timestamp,
+    /// What it is compared with, once the history is known.
+    comparison: Option<Comparison>,
     /// When the last cue has been heard and the output can be closed.
     heard: Option<Duration>,
     scroll: usize,
@@ -62,6 +69,15 @@ pub struct Summary {
     flash: Flash,
     /// Since when it is shown.
     begun: Duration,
+}
+
+/// What a session is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// How long the session of the same routine before it took.
+    pub last: Option<Duration>,
+    /// The days in a row, this one among them.
+    pub streak: Streak,
 }
 
 /// What was done of one block.
@@ -102,11 +118,14 @@ impl Summary {
         }
         Summary {
             routine: session.plan().routine.clone(),
+            stem: session.plan().stem.clone(),
             groups,
             finished: session.is_finished(),
             alone,
             active: session.active(),
-            whole: now.monotonic.saturating_sub(session.begun().monotonic),
+            total: now.monotonic.saturating_sub(session.begun().monotonic),
+            began: session.begun().wall,
+            comparison: None,
             heard: session.is_finished().then(|| now.monotonic + LAST_CUE),
             scroll: 0,
             log: log.filter(|_| session.has_done()),
@@ -121,6 +140,16 @@ impl Summary {
     #[must_use]
     pub(super) fn flashing(self, flash: Flash) -> Summary {
         Summary { flash, ..self }
+    }
+
+    /// The stem of the routine, where the session was recorded and is finished.
+    pub fn stem(&self) -> Option<String> {
+        (self.log.is_some() && self.finished && self.comparison.is_none()).then(|| self.stem.clone())
+    }
+
+    /// Compares it, unless that was done before.
+    pub fn compare(&mut self, comparison: impl FnOnce() -> Comparison) {
+        self.comparison.get_or_insert_with(comparison);
     }
 
     /// Takes a key as an answer, where it is one, or as one that came too late for the session.
@@ -175,24 +204,27 @@ impl Summary {
     /// Draws it.
     pub fn render(&self, shared: Shared<'_>, area: Rect, buffer: &mut Buffer) {
         let theme = shared.theme;
-        let asks = u16::from(area.height > 6 && self.log.is_some());
-        let warns = u16::from(area.height > 6 && shared.unsaved.is_some());
+        let large = area.height >= 22;
+        let asks = self.log.is_some() && area.height > 6;
         let stop = self.said.hurts().then(|| text::rows(STOP, usize::from(area.width.saturating_sub(4))));
         let stop = u16::try_from(stop.unwrap_or_default()).unwrap_or_default();
-        let [band, _, head, _, rows, unsaved, advice, said, footer] = Layout::vertical([
+        let [band, _, head, _, tiles, rows, warning, advice, feedback, keys] = Layout::vertical([
             Constraint::Length(grid::band_height(area.height)),
             Constraint::Length(u16::from(area.height > 10)),
-            Constraint::Length(2),
-            Constraint::Length(u16::from(area.height > 8)),
+            Constraint::Length(1),
+            Constraint::Length(u16::from(large)),
+            Constraint::Length(if large { 5 } else { 1 + u16::from(area.height > 8) }),
             Constraint::Fill(1),
-            Constraint::Length(warns),
+            Constraint::Length(u16::from(area.height > 6 && shared.unsaved.is_some())),
             Constraint::Length(stop),
-            Constraint::Length(asks * (1 + u16::from(area.height > 12))),
+            Constraint::Length(match (asks, area.height) {
+                (false, _) => 0,
+                (true, 22..) => 4,
+                (true, height) => 1 + u16::from(height > 12),
+            }),
             Constraint::Length(1),
         ])
         .areas(area);
-        let inside = |area: Rect| area.inner(Margin::new(2, 0));
-        let (head, rows, said, footer) = (inside(head), inside(rows), inside(said), inside(footer));
         let (word, tone) = match (self.finished, self.said.hurts()) {
             (true, false) => ("WELL DONE", Tone::Work),
             (true, true) => ("DONE", Tone::Paused),
@@ -200,47 +232,113 @@ impl Summary {
         };
         let inverted = self.flash.is_on(shared.now.monotonic);
         Band::new(tone, theme).word(word).inverted(inverted).render(band, buffer);
-        Paragraph::new(self.totals(theme)).render(head, buffer);
-        let width = usize::from(rows.width);
-        let lines: Vec<Line> =
-            self.groups.iter().flat_map(|group| group.lines(width, theme)).skip(self.scroll).collect();
+        self.head(shared, grid::margin(head), buffer);
+        if large {
+            self.tiles(theme, grid::margin(tiles), buffer);
+        } else {
+            let facts: Vec<String> =
+                self.facts().into_iter().map(|(number, words)| format!("{number} {words}")).collect();
+            let facts = facts.join(&format!(" {} ", theme.glyphs.dot));
+            let row = Rect { height: tiles.height.min(1), ..grid::margin(tiles) };
+            Line::raw(theme.cut(&facts, row.width.into())).render(row, buffer);
+        }
+        let rows = grid::margin(rows);
+        let lines: Vec<Line> = self.groups.iter().flat_map(|group| group.lines(rows.width.into(), theme)).collect();
+        let not_reached = self.rows().filter(|row| row.is_not_reached()).count();
+        let not_reached = (not_reached > 0).then(|| {
+            let words = format!("{} {} not reached", theme.glyphs.dash, count(not_reached, "exercise"));
+            Line::styled(words, theme.muted)
+        });
+        let lines: Vec<Line> = lines.into_iter().chain(not_reached).skip(self.scroll).collect();
         Paragraph::new(lines).render(rows, buffer);
-        let said = Rect { height: said.height.min(1), ..said };
         if let Some(why) = shared.unsaved {
-            let unsaved = inside(unsaved);
-            Line::styled(theme.cut(why, unsaved.width.into()), theme.bad).render(unsaved, buffer);
+            let warning = grid::margin(warning);
+            Line::styled(theme.cut(why, warning.width.into()), theme.bad).render(warning, buffer);
         }
-        Paragraph::new(STOP).style(theme.bad).wrap(Wrap { trim: true }).render(inside(advice), buffer);
-        if self.log.is_some() {
-            self.said.render(theme, said, buffer);
+        let advice = grid::margin(advice);
+        Paragraph::new(STOP).style(theme.bad).wrap(Wrap { trim: true }).render(advice, buffer);
+        if asks {
+            let feedback = grid::margin(feedback);
+            let area = Rect {
+                height: if large { feedback.height.saturating_sub(1) } else { feedback.height.min(1) },
+                ..feedback
+            };
+            self.said.render(theme, area, buffer);
         }
-        Keys::new(&keymap::hints(Context::Summary), theme).render(footer, buffer);
+        let asking = self.log.is_some() && self.said.is_asking();
+        let hints = keymap::hints(Context::Summary).into_iter();
+        let hints: Vec<_> = match (self.log.is_some(), asking) {
+            (true, true) => hints.collect(),
+            (true, false) => hints.filter(|(_, words)| !["answer", "skip"].contains(words)).collect(),
+            (false, _) => hints.filter(|(_, words)| !["answer", "skip", "note"].contains(words)).collect(),
+        };
+        Keys::new(&hints, theme).render(grid::margin(keys), buffer);
+    }
+
+    /// The routine and when it was played.
+    fn head(&self, shared: Shared<'_>, area: Rect, buffer: &mut Buffer) {
+        let theme = shared.theme;
+        let began = self.began.to_zoned(shared.zone.clone()).strftime("%a %-d %b, %-H:%M").to_string();
+        let mut facts = vec![began];
+        facts.extend(self.trial.map(|speed| format!("trial at {speed}{}: not recorded", theme.glyphs.times)));
+        let facts = facts.join(&format!(" {} ", theme.glyphs.dot));
+        let room = usize::from(area.width).saturating_sub(facts.chars().count() + 3);
+        let line = Line::from(vec![
+            Span::styled(theme.cut(&self.routine, room), theme.heading),
+            Span::styled(format!(" {} {facts}", theme.glyphs.dot), theme.muted),
+        ]);
+        line.render(area, buffer);
+    }
+
+    /// The numbers of the session, each with its words: the time, the sets, and the days in a row once they are known.
+    fn facts(&self) -> Vec<(String, String)> {
+        let sets = || self.rows().flat_map(|row| &row.sets);
+        let outcome =
+            |wanted: fn(Outcome) -> bool| sets().filter(|done| done.is_some_and(|done| wanted(done.outcome))).count();
+        let done = outcome(|outcome| outcome != Outcome::Skipped);
+        let skipped = outcome(|outcome| outcome == Outcome::Skipped);
+        let mut time = "minutes".to_owned();
+        if self.total.saturating_sub(self.active) >= Duration::from_secs(1) {
+            time.push_str(&format!(", {} with pauses", clock(self.total)));
+        } else if let Some(last) = self.comparison.as_ref().and_then(|comparison| comparison.last) {
+            time.push_str(&format!(", last time {}", clock(last)));
+        }
+        let total = sets().count();
+        let mut words = if total == 1 { "set".to_owned() } else { "sets".to_owned() };
+        if skipped > 0 {
+            words.push_str(&format!(", {skipped} skipped"));
+        }
+        let mut facts = vec![(clock(self.active), time), (format!("{done}/{total}"), words)];
+        if let Some(Comparison { streak, .. }) = self.comparison.as_ref().filter(|known| known.streak.current > 0) {
+            let days = if streak.current == 1 { "day in a row" } else { "days in a row" };
+            facts.push((streak.current.to_string(), format!("{days}, best {}", streak.longest)));
+        }
+        facts
+    }
+
+    /// The same in large letters, three side by side.
+    fn tiles(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+        let columns = Layout::horizontal([Constraint::Fill(1); 3]).spacing(2).areas::<3>(area);
+        for (index, ((number, words), column)) in self.facts().into_iter().zip(columns).enumerate() {
+            let [large, caption, _] =
+                Layout::vertical([Constraint::Length(3), Constraint::Length(1), Constraint::Fill(1)]).areas(column);
+            let style = if index == 2 { theme.good } else { theme.plain };
+            Words::new(&number, theme)
+                .style(style)
+                .alignment(Alignment::Left)
+                .on_one_line()
+                .at_most(3)
+                .render(large, buffer);
+            Line::styled(theme.cut(&words, caption.width.into()), theme.muted).render(caption, buffer);
+        }
     }
 
     fn rows(&self) -> impl Iterator<Item = &Row> {
         self.groups.iter().flat_map(|group| &group.rows)
     }
-
-    fn totals(&self, theme: &Theme) -> Vec<Line<'_>> {
-        let sets = || self.rows().flat_map(|row| &row.sets);
-        let done = sets().filter(|done| done.is_some_and(|done| done.outcome != Outcome::Skipped)).count();
-        let mut facts = vec![Span::styled(clock(self.active), theme.heading)];
-        if self.whole.saturating_sub(self.active) >= Duration::from_secs(1) {
-            facts.push(Span::styled(format!("  ({} with pauses)", clock(self.whole)), theme.muted));
-        }
-        facts.push(Span::raw(format!("   {done} of {}", count(sets().count(), "set"))));
-        let skipped = sets().count() - done;
-        if skipped > 0 {
-            facts.push(Span::styled(format!("   {skipped} skipped"), theme.muted));
-        }
-        let trial = self.trial.map(|speed| format!("   trial at {speed}{}: not recorded", theme.glyphs.times));
-        facts.extend(trial.map(Span::raw));
-        vec![Line::styled(self.routine.as_str(), theme.heading), Line::from(facts)]
-    }
 }
 
-/// What stands above a block: its name, and how many rounds there were, or were done of it where it went on as long as
-/// there was time.
+/// The heading of a block: its name, and how many rounds there were, or were done of it where it had a cap.
 fn heading(session: &Session, index: usize, step: &Step) -> (String, String) {
     let rounds = match step.rounds {
         Rounds::Times(1) => None,
@@ -253,12 +351,20 @@ fn heading(session: &Session, index: usize, step: &Step) -> (String, String) {
 impl Group {
     fn lines(&self, width: usize, theme: &Theme) -> Vec<Line<'_>> {
         let (name, rounds) = &self.heading;
-        let heading = grid::heading(name, rounds, width, theme).map(|text| Line::styled(text, theme.accent));
-        heading.into_iter().chain(self.rows.iter().flat_map(|row| row.lines(width, theme))).collect()
+        let heading = grid::heading(name, rounds, width, theme).map(|text| Line::styled(text, theme.muted));
+        let rows = self.rows.iter().filter(|row| !row.is_not_reached());
+        let mut lines = rows.flat_map(|row| row.lines(width, theme)).peekable();
+        let heading = heading.filter(|_| lines.peek().is_some());
+        heading.into_iter().chain(lines).collect()
     }
 }
 
 impl Row {
+    /// Whether the session was stopped before any set of it.
+    fn is_not_reached(&self) -> bool {
+        self.sets.iter().all(Option::is_none)
+    }
+
     /// A mark, the exercise, what was done of each set.
     fn lines(&self, width: usize, theme: &Theme) -> Vec<Line<'_>> {
         let outcome = |wanted| self.sets.iter().filter(|done| done.map(|done| done.outcome) == Some(wanted)).count();
@@ -266,7 +372,7 @@ impl Row {
         let (mark, style) = if done == self.sets.len() {
             (theme.glyphs.done, theme.good)
         } else if done + outcome(Outcome::Short) > 0 {
-            (theme.glyphs.dash, theme.accent)
+            (theme.glyphs.dash, theme.due)
         } else {
             (theme.glyphs.missed, theme.muted)
         };
@@ -288,11 +394,15 @@ impl Row {
             .iter()
             .map(|done| match done {
                 Some(Done { outcome: Outcome::Skipped, .. }) | None => "–".to_owned(),
+                Some(Done { outcome: Outcome::Short, amount, .. }) if self.sets.len() == 1 => self.short_of(*amount),
                 Some(done) => short(done.amount),
             })
             .collect();
         if amounts.iter().all(|amount| *amount == "–") {
             return "skipped".to_owned();
+        }
+        if let [Some(Done { outcome: Outcome::Short, .. })] = &self.sets[..] {
+            return amounts[0].clone();
         }
         let same = amounts.iter().all(|amount| *amount == amounts[0]);
         let unit = match self.sets.iter().find_map(|done| done.map(|done| done.amount)) {
@@ -313,6 +423,17 @@ impl Row {
             }
             (false, _) => format!("{}{unit}", amounts.join(" · ")),
         }
+    }
+}
+
+impl Row {
+    /// `8 of 10 reps`: less than was asked for.
+    fn short_of(&self, amount: Amount) -> String {
+        let goal = match &self.exercise.work {
+            Work::Reps(reps, _) => reps.upper().map(|reps| format!("{reps} reps")),
+            Work::Hold(goal) | Work::Time(goal) => Some(units(*goal)),
+        };
+        goal.map_or_else(|| amount.to_string(), |goal| format!("{} of {goal}", short(amount)))
     }
 }
 

@@ -9,6 +9,8 @@ pub enum Colours {
     Sixteen,
     /// The fixed ones among the 256.
     Indexed,
+    /// Any of 24 bits.
+    Direct,
 }
 
 /// What the environment says of the terminal; a variable that is not set is `None`.
@@ -49,10 +51,11 @@ impl Environment<'_> {
         {
             return Colours::None;
         }
-        let full = matches!(self.colorterm, Some("truecolor" | "24bit"))
-            || ["256color", "direct", "kitty", "alacritty", "ghostty", "foot", "wezterm"]
-                .iter()
-                .any(|name| term.contains(name));
+        if matches!(self.colorterm, Some("truecolor" | "24bit")) || term.contains("direct") {
+            return Colours::Direct;
+        }
+        let full =
+            ["256color", "kitty", "alacritty", "ghostty", "foot", "wezterm"].iter().any(|name| term.contains(name));
         match (full, self.term) {
             (true, _) => Colours::Indexed,
             (false, None | Some("")) if cfg!(windows) => Colours::Indexed,
@@ -108,10 +111,11 @@ mod tests {
         let xterm = Environment { term: Some("xterm"), lang: Some("en_GB.UTF-8"), ..none };
         assert_eq!((xterm.colours(), xterm.is_ascii(), xterm.is_light()), (Colours::Sixteen, false, false));
         let term = |term| Environment { term: Some(term), ..xterm };
-        for full in ["xterm-256color", "tmux-256color", "xterm-kitty", "alacritty", "foot", "xterm-direct"] {
+        for full in ["xterm-256color", "tmux-256color", "xterm-kitty", "alacritty", "foot"] {
             assert_eq!(term(full).colours(), Colours::Indexed, "{full}");
         }
-        assert_eq!(Environment { colorterm: Some("truecolor"), ..xterm }.colours(), Colours::Indexed);
+        assert_eq!(term("xterm-direct").colours(), Colours::Direct);
+        assert_eq!(Environment { colorterm: Some("truecolor"), ..xterm }.colours(), Colours::Direct);
         assert_eq!(Environment { no_color: Some("1"), ..term("xterm-256color") }.colours(), Colours::None);
         assert_eq!(Environment { no_color: Some(""), ..term("xterm-256color") }.colours(), Colours::Indexed);
         assert_eq!((term("dumb").colours(), term("dumb").is_ascii()), (Colours::None, true));

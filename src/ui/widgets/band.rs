@@ -3,7 +3,7 @@
 use ratatui::{
     buffer::Buffer,
     layout::{Alignment, Rect},
-    style::Modifier,
+    style::{Modifier, Style},
     text::{Line, Span},
     widgets::Widget,
 };
@@ -17,12 +17,11 @@ const LARGE: u16 = 4;
 /// Between the text at a side, the word and the edge.
 const MARGIN: u16 = 2;
 
-/// A band in a tone's colour with its word, and room for a short text at either side.
+/// A band in a tone's colour with its word at the left, and another at the right in the same letters.
 #[derive(Clone, Copy, Debug)]
 pub struct Band<'a> {
     tone: Tone,
     word: &'a str,
-    left: &'a str,
     right: &'a str,
     theme: &'a Theme,
     inverted: bool,
@@ -31,7 +30,7 @@ pub struct Band<'a> {
 impl<'a> Band<'a> {
     /// A band with the tone's own word.
     pub fn new(tone: Tone, theme: &'a Theme) -> Band<'a> {
-        Band { tone, word: tone.word(), left: "", right: "", theme, inverted: false }
+        Band { tone, word: tone.word(), right: "", theme, inverted: false }
     }
 
     /// With another word.
@@ -40,13 +39,7 @@ impl<'a> Band<'a> {
         Band { word, ..self }
     }
 
-    /// With a text at the left, left out where there is no room beside the word.
-    #[must_use]
-    pub fn left(self, left: &'a str) -> Self {
-        Band { left, ..self }
-    }
-
-    /// With a text at the right, left out where there is no room beside the word.
+    /// With a word at the right, left out where there is no room for it.
     #[must_use]
     pub fn right(self, right: &'a str) -> Self {
         Band { right, ..self }
@@ -75,32 +68,38 @@ impl Widget for Band<'_> {
             buf[place].reset();
         }
         buf.set_style(area, style);
-        let middle = Rect { y: area.y + (area.height - 1) / 2, height: 1, ..area };
         let margin = MARGIN.min(area.width / 8);
-        let inner = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
-        let words = Words::new(self.word, self.theme).style(style).on_one_line().at_most(area.height - 1);
-        let taken = if area.height >= LARGE && words.is_large(inner.as_size()) {
-            words.render(inner, buf);
-            words.size(inner.as_size()).width
-        } else {
-            let spread = spread(self.word);
-            let word = if area.height > 1 && spread.width() <= usize::from(area.width) { &spread } else { self.word };
-            let word = self.theme.cut(word, usize::from(area.width));
-            let taken = u16::try_from(word.width()).unwrap_or(area.width);
-            let word = Span::styled(word, style.add_modifier(Modifier::BOLD));
-            Line::from(word).alignment(Alignment::Center).render(middle, buf);
-            taken
-        };
-        let side = (area.width.saturating_sub(taken) / 2).saturating_sub(MARGIN);
-        let beside = |text: &str| text.width() > 0 && text.width() < usize::from(side);
-        if beside(self.left) {
-            let inner = Rect { x: middle.x + 1, width: side, ..middle };
-            Span::styled(self.left, style).render(inner, buf);
+        let mut inner = Rect { x: area.x + margin, width: area.width - 2 * margin, ..area };
+        for (text, alignment) in [(self.word, Alignment::Left), (self.right, Alignment::Right)] {
+            if text.is_empty() || inner.is_empty() {
+                continue;
+            }
+            let taken = self.text(text, alignment, style, inner, buf).saturating_add(MARGIN);
+            // What is at the right gets the room that is left.
+            inner = Rect { x: inner.x + taken.min(inner.width), width: inner.width.saturating_sub(taken), ..inner };
         }
-        if beside(self.right) {
-            let inner = Rect { x: middle.right() - side - 1, width: side, ..middle };
-            Line::from(self.right).style(style).alignment(Alignment::Right).render(inner, buf);
+    }
+}
+
+impl Band<'_> {
+    /// Draws a text in the largest letters that fit, or spread, or as it is; the columns that it takes.
+    fn text(&self, text: &str, alignment: Alignment, style: Style, area: Rect, buf: &mut Buffer) -> u16 {
+        let words = Words::new(text, self.theme).style(style).on_one_line().alignment(alignment);
+        let words = words.at_most(area.height - 1);
+        if area.height >= LARGE && words.is_large(area.as_size()) {
+            words.render(area, buf);
+            return words.size(area.as_size()).width;
         }
+        let spread = spread(text);
+        let text = if area.height > 1 && spread.width() <= usize::from(area.width) { &spread } else { text };
+        if alignment == Alignment::Right && text.width() > usize::from(area.width) {
+            return 0;
+        }
+        let text = self.theme.cut(text, usize::from(area.width));
+        let taken = u16::try_from(text.width()).unwrap_or(area.width);
+        let middle = Rect { y: area.y + (area.height - 1) / 2, height: 1, ..area };
+        Line::from(Span::styled(text, style.add_modifier(Modifier::BOLD))).alignment(alignment).render(middle, buf);
+        taken
     }
 }
 
@@ -120,7 +119,7 @@ mod tests {
     #[test]
     fn the_word_grows_with_the_band() {
         let theme = theme();
-        let band = Band::new(Tone::Ready, &theme).left("Block 1").right("muted");
+        let band = Band::new(Tone::Ready, &theme).right("LEFT");
         insta::assert_snapshot!(text(band, 80, 5), @r"
                       ▗▄▄▄  ▄▄▄▄▖ ▄▄▄▄▖    ▗▄▄▄▖ ▗▄▄▄▄  ▄▄▄▖ ▗▄▄▄▖ ▗▄ ▗▄
                       █▌ ▀▘ █▌     ▐█      ▐█ ▐█ ▐█    ▐█ ▐█ ▐█ ▐█  ▜▙█▘
@@ -132,8 +131,8 @@ mod tests {
 
         Block 1             G E T   R E A D Y                muted
         ");
-        assert_eq!(text(band, 40, 1), format!(" Block 1{:7}GET READY{:10}muted", "", ""));
-        assert_eq!(text(band, 20, 1), "     GET READY");
+        assert_eq!(text(band, 40, 1), format!("  GET READY{:23}LEFT", ""));
+        assert_eq!(text(band, 20, 1), "  GET READY   LEFT");
         assert_eq!(text(band, 6, 1), "GET R…");
     }
 

@@ -52,7 +52,7 @@ pub fn next(elapsed: Duration, length: Duration, parts: u32) -> Option<Duration>
 impl<'a> Bar<'a> {
     /// Fills a part of the bar, 0 to 1.
     pub fn new(ratio: f64, theme: &'a Theme) -> Bar<'a> {
-        Bar { ratio, label: "", style: theme.accent, theme }
+        Bar { ratio, label: "", style: theme.heading, theme }
     }
 
     /// In a style; its text colour is that of the filled part.
@@ -83,7 +83,7 @@ impl<'a> Bar<'a> {
         }
         let eighths = filled.saturating_sub(u32::from(column) * 8).min(8);
         match eighths {
-            0 if self.theme.colours == Colours::Indexed => (' ', self.theme.track),
+            0 if matches!(self.theme.colours, Colours::Indexed | Colours::Direct) => (' ', self.theme.track),
             0 => ('░', self.theme.track),
             _ => (EIGHTHS[eighths as usize], self.theme.track.remove_modifier(Modifier::DIM).patch(self.style)),
         }

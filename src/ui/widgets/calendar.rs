@@ -26,16 +26,20 @@ impl<'a> Calendar<'a> {
         Calendar { days, today, theme }
     }
 
-    /// A cell's mark: the more was done, the fuller.
+    /// A cell: the more was done, the stronger its colour, or its mark where there are few colours.
     fn mark(&self, date: Date) -> (&'static str, Style) {
-        let marks = if self.theme.ascii { [".", "-", "+", "#"] } else { ["░", "▒", "▓", "█"] };
-        let none = if self.theme.ascii { " " } else { "·" };
-        match self.days.get(&date).copied() {
-            None => (none, self.theme.muted),
-            Some(share) if share <= 0.25 => (marks[0], self.theme.good),
-            Some(share) if share <= 0.5 => (marks[1], self.theme.good),
-            Some(share) if share <= 0.75 => (marks[2], self.theme.good),
-            Some(_) => (marks[3], self.theme.good),
+        let share = self.days.get(&date).copied();
+        let level = match share {
+            None => 0,
+            Some(share) if share <= 0.25 => 1,
+            Some(share) if share <= 0.5 => 2,
+            Some(share) if share <= 0.75 => 3,
+            Some(_) => 4,
+        };
+        match self.theme.day(level) {
+            Some(ground) => (" ", Style::new().bg(ground)),
+            None if level == 0 => (if self.theme.ascii { "." } else { "·" }, self.theme.muted),
+            None => (["-", "+", "x", "#"][level - 1], self.theme.good),
         }
     }
 }
@@ -70,6 +74,9 @@ impl Widget for Calendar<'_> {
                 let (mark, style) = self.mark(date);
                 let style = if date == self.today { style.patch(self.theme.heading) } else { style };
                 buf.set_stringn(x, area.y + row, mark, 1, style);
+                if date == self.today && self.theme.day(0).is_some() {
+                    buf.set_stringn(x, area.y + row, self.theme.glyphs.bullet, 1, self.theme.key);
+                }
             }
         }
     }
@@ -94,13 +101,13 @@ mod tests {
             rows,
             [
                 "     Feb  ",
-                "Mon      #",
-                "          ",
-                "Wed      -",
-                "          ",
-                "Fri       ",
-                "          ",
-                "Sun    .  "
+                "Mon .....#",
+                "    ......",
+                "Wed .....+",
+                "    ..... ",
+                "Fri ..... ",
+                "    ..... ",
+                "Sun ...-. "
             ]
         );
     }

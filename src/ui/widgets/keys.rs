@@ -12,13 +12,20 @@ const BETWEEN: u16 = 3;
 #[derive(Clone, Copy, Debug)]
 pub struct Keys<'a> {
     hints: &'a [(&'a str, &'a str)],
+    right: &'a str,
     theme: &'a Theme,
 }
 
 impl<'a> Keys<'a> {
     /// Draws pairs of a key and a word or two.
     pub fn new(hints: &'a [(&'a str, &'a str)], theme: &'a Theme) -> Keys<'a> {
-        Keys { hints, theme }
+        Keys { hints, right: "", theme }
+    }
+
+    /// With a short text at the right end, before which hints give way.
+    #[must_use]
+    pub fn right(self, right: &'a str) -> Self {
+        Keys { right, ..self }
     }
 }
 
@@ -28,9 +35,15 @@ impl Widget for Keys<'_> {
         if area.is_empty() {
             return;
         }
+        let wide = |text: &str| u16::try_from(text.width()).unwrap_or(u16::MAX);
+        let mut area = area;
+        if !self.right.is_empty() && wide(self.right) < area.width {
+            area.width -= wide(self.right);
+            buf.set_stringn(area.right(), area.y, self.right, usize::from(wide(self.right)), self.theme.muted);
+            area.width = area.width.saturating_sub(BETWEEN);
+        }
         let mut x = area.x;
         for (key, words) in self.hints {
-            let wide = |text: &str| u16::try_from(text.width()).unwrap_or(u16::MAX);
             let start = if x == area.x { x } else { x.saturating_add(BETWEEN) };
             let end = start.saturating_add(wide(key)).saturating_add(1).saturating_add(wide(words));
             if end > area.right() {
@@ -39,7 +52,7 @@ impl Widget for Keys<'_> {
             let mut put = |x: u16, text: &str, style: Style| {
                 buf.set_stringn(x, area.y, text, usize::from(area.right() - x), style);
             };
-            put(start, key, self.theme.accent);
+            put(start, key, self.theme.key);
             put(start + wide(key) + 1, words, self.theme.muted);
             x = end;
         }
@@ -67,7 +80,7 @@ mod tests {
         }
         let mut buf = Buffer::empty(Rect::new(0, 0, 40, 1));
         Keys::new(&hints, &theme()).render(buf.area, &mut buf);
-        assert_eq!(Some(buf[(0, 0)].fg), theme().accent.fg);
+        assert_eq!(Some(buf[(0, 0)].fg), theme().key.fg);
         assert_eq!((Some(buf[(6, 0)].fg), buf[(6, 0)].modifier), (theme().muted.fg, Modifier::empty()));
     }
 }

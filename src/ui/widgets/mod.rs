@@ -57,7 +57,8 @@ mod tests {
     }
 
     fn themes() -> impl Strategy<Value = Theme> {
-        let colours = prop_oneof![Just(Colours::None), Just(Colours::Sixteen), Just(Colours::Indexed)];
+        let colours =
+            prop_oneof![Just(Colours::None), Just(Colours::Sixteen), Just(Colours::Indexed), Just(Colours::Direct)];
         (colours, any::<bool>(), any::<bool>()).prop_map(|(colours, light, ascii)| Theme::new(colours, light, ascii))
     }
 
@@ -106,7 +107,7 @@ mod tests {
                 prop_assert!(words.size(size).width <= width && words.size(size).height <= height);
                 prop_assert!(stays_inside(words, area));
             }
-            prop_assert!(stays_inside(Band::new(tone, &theme).word(&first).left(&second).right("muted"), area));
+            prop_assert!(stays_inside(Band::new(tone, &theme).word(&first).right(&second), area));
             prop_assert!(stays_inside(Bar::new(ratio, &theme).label(&second), area));
             prop_assert!(stays_inside(Keys::new(&[(&first, &second), ("q", "quit")], &theme), area));
             let steps: Vec<Segment> = steps

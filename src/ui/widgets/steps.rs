@@ -73,9 +73,13 @@ impl<'a> Steps<'a> {
         Some((from + bar::filled(self.ratio, parts).min(parts.saturating_sub(1))).min(last))
     }
 
-    fn style(&self, kind: Kind, done: bool) -> Style {
-        let ink = self.theme.ink(Tone::from(kind));
-        if done { ink } else { self.theme.faint(Tone::from(kind)) }
+    /// What is done is text, what is to come is track, and only the current step has its state's colour.
+    fn style(&self, kind: Kind, (done, current): (bool, bool)) -> Style {
+        match (current, done) {
+            (true, _) => self.theme.ink(Tone::from(kind)),
+            (false, true) => self.theme.plain,
+            (false, false) => self.theme.to_come,
+        }
     }
 }
 
@@ -110,7 +114,7 @@ fn symbol(kind: Kind, theme: &Theme, done: bool) -> char {
     let [work, switch, other] = match (theme.ascii, theme.colours, done) {
         (true, _, true) => ['#', '.', '_'],
         (true, _, false) => ['=', '.', '_'],
-        (false, Colours::Indexed, _) => ['▆', '▁', '▂'],
+        (false, Colours::Indexed | Colours::Direct, _) => ['▆', '▁', '▂'],
         (false, _, true) => ['█', '▂', '▃'],
         (false, _, false) => ['░', '▁', '▂'],
     };
@@ -132,8 +136,11 @@ impl Widget for Steps<'_> {
         for (column, place) in (0..).zip(area.rows().next().into_iter().flat_map(Rect::columns)) {
             let Some(kind) = kind_at(self.segments, &edges, column) else { continue };
             let done = here.is_none_or(|here| column < here);
+            let current = edges
+                .get(self.current..)
+                .is_some_and(|edges| matches!(edges, [from, to, ..] if (*from..*to).contains(&column)));
             let cell = &mut buf[place.as_position()];
-            cell.set_char(symbol(kind, self.theme, done)).set_style(self.style(kind, done));
+            cell.set_char(symbol(kind, self.theme, done)).set_style(self.style(kind, (done, current)));
         }
         let Some(here) = here.and_then(|here| u16::try_from(here).ok()) else { return };
         let x = (area.x + here).min(area.right() - 1);
@@ -182,13 +189,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_is_bright_and_the_rest_is_faint() {
+    fn only_the_current_step_has_a_colour() {
         let (theme, steps) = (theme(), routine());
         let mut buf = Buffer::empty(Rect::new(0, 0, 40, 2));
         Steps::new(&steps, 6, 0.0, &theme).render(buf.area, &mut buf);
-        assert_eq!(Some(buf[(8, 0)].fg), theme.ink(Tone::Work).fg);
-        assert_eq!(Some(buf[(0, 0)].fg), theme.ink(Tone::Ready).fg);
-        assert_eq!(Some(buf[(39, 0)].fg), theme.faint(Tone::Rest).fg);
+        assert_eq!(buf[(0, 0)].fg, ratatui::style::Color::Reset);
+        assert_eq!(Some(buf[(24, 0)].fg), theme.ink(Tone::Work).fg);
+        assert_eq!(Some(buf[(39, 0)].fg), theme.to_come.fg);
     }
 
     #[test]

@@ -55,9 +55,8 @@ impl Widget for DeskView<'_> {
 impl DeskView<'_> {
     fn tone(&self) -> Tone {
         match self.desk.state() {
-            State::Sitting | State::Snoozed => Tone::Rest,
             State::Due => Tone::Ready,
-            State::Quiet => Tone::Paused,
+            State::Sitting | State::Snoozed | State::Quiet => Tone::Paused,
         }
     }
 
@@ -84,7 +83,7 @@ impl DeskView<'_> {
         let roomy = u16::from(area.height >= 18);
         let notice = self.notice();
         let [band, _, digits, headline, facts, _, bar, _, notes, keys] = Layout::vertical([
-            Constraint::Length(band_height(area.height)),
+            Constraint::Length(if self.desk.state() == State::Due { band_height(area.height) } else { 1 }),
             Constraint::Length(u16::from(area.height >= 10)),
             Constraint::Fill(1),
             Constraint::Length(1 + u16::from(area.height >= 12)),
@@ -97,7 +96,7 @@ impl DeskView<'_> {
         ])
         .areas(area);
         let inside = |area: Rect| area.inner(Margin::new(2, 0));
-        Band::new(self.tone(), self.shared.theme).word(self.word()).right(&self.sound()).render(band, buffer);
+        Band::new(self.tone(), self.shared.theme).word(self.word()).render(band, buffer);
         let ink = self.shared.theme.ink(self.tone());
         Digits::new(&self.number(), self.shared.theme).style(ink).room_for("0:00").render(digits, buffer);
         if self.desk.state() != State::Quiet {
@@ -109,7 +108,11 @@ impl DeskView<'_> {
         self.centred(&self.facts(), self.shared.theme.muted, inside(facts), buffer);
         let (notice, style) = notice.unwrap_or_default();
         Line::styled(self.shared.theme.cut(&notice, inside(notes).width.into()), style).render(inside(notes), buffer);
-        Keys::new(&keymap::hints(Context::Desk), self.shared.theme).render(inside(keys), buffer);
+        // Snoozing is offered where there is something to snooze.
+        let due = self.desk.state() == State::Due;
+        let hints: Vec<_> =
+            keymap::hints(Context::Desk).into_iter().filter(|(_, words)| due || *words != "snooze").collect();
+        Keys::new(&hints, self.shared.theme).right(&self.sound()).render(inside(keys), buffer);
     }
 
     /// As many facts as there is room for, the first of them cut where it has none.

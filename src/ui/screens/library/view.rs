@@ -17,9 +17,12 @@ use crate::{
     },
     routine::{CAUTION, Rounds},
     ui::{
-        grid::TWO_PANES,
+        grid::{GUTTER, TWO_PANES, margin},
         keymap::{self, Context},
-        screens::guide,
+        screens::{
+            guide,
+            tabs::{self, Tab},
+        },
         shared::Shared,
         theme::Theme,
         widgets::{figure::LEAST, keys::Keys},
@@ -39,7 +42,7 @@ impl LibraryScreen {
         self.preview(shared, preview, buffer);
         let words = if usize::from(advice.width) < CAUTION.len() { SHORT_ADVICE } else { CAUTION };
         let cut = |words: &'_ str| theme.cut(words, advice.width.into()).into_owned();
-        let offer = self.offer.as_deref().map(|offer| Line::styled(cut(offer), theme.accent));
+        let offer = self.offer.as_deref().map(|offer| Line::styled(cut(offer), theme.heading));
         let notice = offer.or(self.notice.as_deref().map(|notice| Line::styled(cut(notice), theme.bad)));
         notice.unwrap_or_else(|| Line::styled(words, theme.muted)).render(advice, buffer);
         Keys::new(&self.hints(), theme).render(footer, buffer);
@@ -75,10 +78,13 @@ impl LibraryScreen {
             Constraint::Length(u16::from(area.height >= 6)),
             Constraint::Length(u16::from(area.height >= 3)),
         ])
-        .horizontal_margin(u16::from(area.width >= 30))
-        .areas(area);
+        .areas(margin(area));
         let [list, _, preview] = if area.width >= TWO_PANES {
-            Layout::horizontal([Constraint::Fill(5), Constraint::Length(2), Constraint::Fill(8)]).areas(body)
+            // As wide as its names, up to half of the screen.
+            let widest = self.rows.iter().map(|row| row.entry.name().width() + Self::end(row).width() + 6).max();
+            let width = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX).clamp(24, 44.max(body.width / 3));
+            let list = Constraint::Length(width.min(body.width / 2));
+            Layout::horizontal([list, Constraint::Length(GUTTER), Constraint::Fill(1)]).areas(body)
         } else {
             let rows = u16::try_from(self.matching().count()).unwrap_or(u16::MAX);
             let gap = u16::from(area.height >= 10);
@@ -96,20 +102,18 @@ impl LibraryScreen {
             ])
         } else if self.typing {
             Line::from(vec![
-                Span::styled("/ ", theme.accent),
+                Span::styled("/ ", theme.muted),
                 Span::styled(self.filter.as_str(), theme.heading),
                 Span::styled(" ", theme.selected),
             ])
         } else {
-            Line::from(vec![
-                Span::styled("unsit", theme.heading),
-                Span::styled(
-                    theme.cut(&self.due(theme), usize::from(area.width).saturating_sub(5)).into_owned(),
-                    theme.muted,
-                ),
-            ])
+            Line::default()
         };
-        title.render(area, buffer);
+        if self.typing || self.naming.is_some() {
+            title.render(area, buffer);
+        } else {
+            tabs::draw(Tab::Library, &self.due(theme), theme, area, buffer);
+        }
     }
 
     /// What is due today, what of it is done, and for how many days in a row.
@@ -118,15 +122,25 @@ impl LibraryScreen {
         let done = due().filter(|row| row.known.today).count();
         let mut words = match (due().count(), done) {
             (0, _) => String::new(),
-            (1, 0) => "  1 routine is due today".to_owned(),
-            (due, 0) => format!("  {due} routines are due today"),
-            (due, done) if due == done => "  done for today".to_owned(),
-            (due, done) => format!("  {done} of {due} done today"),
+            (1, 0) => "1 due".to_owned(),
+            (due, 0) => format!("{due} due"),
+            (due, done) if due == done => "done for today".to_owned(),
+            (due, done) => format!("{done} of {due} done today"),
         };
         if self.streak.current > 1 {
-            words.push_str(&format!(" {} {} days in a row", theme.glyphs.dot, self.streak.current));
+            let dot = if words.is_empty() { String::new() } else { format!(" {} ", theme.glyphs.dot) };
+            words.push_str(&format!("{dot}{} days in a row", self.streak.current));
         }
         words
+    }
+
+    /// What stands at the end of a row: the length, or that the file has errors.
+    fn end(row: &Row) -> String {
+        match &row.plan {
+            Some(plan) if plan.is_exact() => rough(plan.estimate()),
+            Some(plan) => format!("~{}", rough(plan.estimate())),
+            None => "has errors".to_owned(),
+        }
     }
 
     fn list(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -137,15 +151,12 @@ impl LibraryScreen {
         for ((index, row), area) in self.matching().enumerate().skip(first).zip(area.rows()) {
             any = true;
             let selected = index == self.selected;
-            let length = match (&row.plan, row.entry.mistake()) {
-                (Some(plan), _) if plan.is_exact() => rough(plan.estimate()),
-                (Some(plan), _) => format!("~{}", rough(plan.estimate())),
-                (None, _) => "has errors".to_owned(),
-            };
+            let length = Self::end(row);
             let due = row.entry.is_due(self.today);
             let (mark, tone) = match (row.known.today, due) {
+                _ if row.plan.is_none() => (theme.glyphs.missed, theme.bad),
                 (true, _) => (theme.glyphs.done, theme.good),
-                (false, true) => (theme.glyphs.bullet, theme.accent),
+                (false, true) => (theme.glyphs.bullet, theme.due),
                 (false, false) => (" ", theme.plain),
             };
             let due = due && !row.known.today;
@@ -215,7 +226,7 @@ fn preview<'a>(row: &'a Row, theme: &'a Theme, area: Rect) -> Vec<Line<'a>> {
                 };
                 let heading: Vec<String> = block.name.clone().into_iter().chain(rounds).collect();
                 if !heading.is_empty() {
-                    lines.push(Line::styled(heading.join(", "), theme.accent));
+                    lines.push(Line::styled(heading.join(", "), theme.muted));
                 }
                 for exercise in &block.exercises {
                     lines.push(Line::from(vec![

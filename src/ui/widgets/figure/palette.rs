@@ -64,7 +64,7 @@ impl Palette {
                 let colours = INKS.map(|(.., dark, bright)| if light { bright } else { dark });
                 Palette { colours, dithered: &[Ink::Ghost], ..plain }
             }
-            Colours::Indexed => {
+            Colours::Indexed | Colours::Direct => {
                 let colours = INKS.map(|(.., dark, bright, _, _)| Color::Indexed(if light { bright } else { dark }));
                 Palette { colours, dithered: &[], mats: true, ..plain }
             }

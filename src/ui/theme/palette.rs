@@ -1,0 +1,132 @@
+//! The one table of colours: a role in each row, for dark and for light grounds, with what it falls back to.
+//!
+//! The values are chosen for `#181A1F` and `#FFFFFF`. The dark ones keep a contrast of 4.5 : 1 from `#000000` to
+//! `#2E3440`, the light ones down to `#F0F0F0`; the tests hold it.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use super::Colours;
+
+/// What a colour means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Facts and labels.
+    Dim,
+    /// What can be pressed, and nothing else.
+    Key,
+    /// Work, and what is done well.
+    Work,
+    /// Get ready, and what is due.
+    Ready,
+    /// Rest.
+    Rest,
+    /// Change sides.
+    Switch,
+    /// Paused, or stopped.
+    Paused,
+    /// Wrong, or painful.
+    Bad,
+    /// What is empty, or still to come.
+    Track,
+    /// The ground of the selection.
+    Selection,
+}
+
+/// One colour in 24 bits, among the 256, and among the 16.
+#[derive(Clone, Copy, Debug)]
+struct Shade {
+    rgb: u32,
+    indexed: u8,
+    sixteen: Color,
+}
+
+impl Role {
+    /// For dark and for light grounds.
+    const fn shades(self) -> [Shade; 2] {
+        const fn shade(rgb: u32, indexed: u8, sixteen: Color) -> Shade {
+            Shade { rgb, indexed, sixteen }
+        }
+        match self {
+            Role::Dim => [shade(0xA0_A7B4, 248, Color::Reset), shade(0x59_616C, 241, Color::Reset)],
+            Role::Key => [shade(0x67_D4E8, 80, Color::LightCyan), shade(0x00_6478, 24, Color::Blue)],
+            Role::Work => [shade(0x6C_D97E, 77, Color::LightGreen), shade(0x1A_7431, 28, Color::Green)],
+            Role::Ready => [shade(0xFF_B84D, 215, Color::LightYellow), shade(0x8F_5200, 94, Color::Reset)],
+            Role::Rest => [shade(0x7C_BBFF, 75, Color::LightBlue), shade(0x0A_5CAD, 25, Color::Blue)],
+            Role::Switch => [shade(0xE3_A0FF, 177, Color::LightMagenta), shade(0x8A_2BA8, 91, Color::Magenta)],
+            Role::Paused => [shade(0xB4_BAC6, 250, Color::Reset), shade(0x57_606A, 241, Color::Reset)],
+            Role::Bad => [shade(0xFF_8078, 210, Color::LightRed), shade(0xB3_261E, 124, Color::Red)],
+            Role::Track => [shade(0x3A_3F49, 238, Color::DarkGray), shade(0xD3_D7DD, 252, Color::Gray)],
+            Role::Selection => [shade(0x1E_4E5A, 23, Color::Reset), shade(0xCD_E7EC, 152, Color::Reset)],
+        }
+    }
+
+    /// Its colour; `None` where there are no colours.
+    pub(super) fn colour(self, colours: Colours, light: bool) -> Option<Color> {
+        let shade = self.shades()[usize::from(light)];
+        match colours {
+            Colours::None => None,
+            Colours::Sixteen => Some(shade.sixteen),
+            Colours::Indexed => Some(Color::Indexed(shade.indexed)),
+            Colours::Direct => Some(direct(shade.rgb)),
+        }
+    }
+
+    /// Text in its colour; where that is the terminal's own, bold or dim says it.
+    pub(super) fn text(self, colours: Colours, light: bool) -> Style {
+        let style = Style::new();
+        let style = self.colour(colours, light).map_or(style, |colour| style.fg(colour));
+        let plain = matches!(style.fg, None | Some(Color::Reset));
+        match self {
+            Role::Dim | Role::Paused | Role::Track if plain => Style::new().add_modifier(Modifier::DIM),
+            Role::Ready if plain => Style::new().add_modifier(Modifier::BOLD),
+            Role::Work if matches!(colours, Colours::None | Colours::Sixteen) => style.add_modifier(Modifier::BOLD),
+            Role::Bad if colours == Colours::None => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Role::Key | Role::Bad => style.add_modifier(Modifier::BOLD),
+            _ if plain => Style::new(),
+            _ => style,
+        }
+    }
+}
+
+/// The ground of a day in a calendar, by how much was done: 0 nothing to 4 most. `None` where there are too few colours.
+pub(super) fn day(level: usize, colours: Colours, light: bool) -> Option<Color> {
+    const RGB: [[u32; 5]; 2] = [
+        [0x2A_2E36, 0x1F_5B36, 0x2F_8A4C, 0x4F_BA68, 0x8C_EB9B],
+        [0xE6_E8EC, 0xA9_DDB5, 0x63_B878, 0x2B_8A4A, 0x0E_5A2A],
+    ];
+    const INDEXED: [[u8; 5]; 2] = [[236, 22, 28, 71, 120], [254, 151, 71, 28, 22]];
+    match colours {
+        Colours::None | Colours::Sixteen => None,
+        Colours::Indexed => INDEXED[usize::from(light)].get(level).copied().map(Color::Indexed),
+        Colours::Direct => RGB[usize::from(light)].get(level).copied().map(direct),
+    }
+}
+
+/// The text on a ground of a role's colour: nearly black on dark screens, white on light ones.
+pub(super) fn on_ground(role: Role, colours: Colours, light: bool) -> Style {
+    let ink = match (colours, role, light) {
+        (Colours::None, ..) => return Style::new().add_modifier(Modifier::REVERSED),
+        (Colours::Sixteen, ..) => {
+            let ground = role.colour(colours, light).filter(|colour| *colour != Color::Reset);
+            return match ground {
+                None if role == Role::Paused => Style::new().add_modifier(Modifier::REVERSED | Modifier::DIM),
+                None => Style::new().add_modifier(Modifier::REVERSED),
+                Some(ground) => Style::new().fg(if light { Color::White } else { Color::Black }).bg(ground),
+            };
+        }
+        (Colours::Indexed, Role::Selection, _) => Color::Indexed(if light { 16 } else { 231 }),
+        (Colours::Indexed, ..) => Color::Indexed(if light { 231 } else { 16 }),
+        (Colours::Direct, Role::Selection, true) | (Colours::Direct, _, false) if role != Role::Selection || light => {
+            direct(0x14_161A)
+        }
+        (Colours::Direct, ..) => direct(0xFF_FFFF),
+    };
+    let style = Style::new().fg(ink);
+    role.colour(colours, light).map_or(style, |ground| style.bg(ground))
+}
+
+/// A colour of 24 bits.
+fn direct(rgb: u32) -> Color {
+    let [_, red, green, blue] = rgb.to_be_bytes();
+    Color::Rgb(red, green, blue)
+}

@@ -362,7 +362,7 @@ impl<W: Write, M: Write> Printer<'_, '_, W, M> {
                 }
             }
             (false, Some(length)) => {
-                let turns = || step.kind == Kind::Switch && step.is_sided();
+                let turns = || matches!(step.kind, Kind::Switch | Kind::Rest) && step.is_sided();
                 if let Some(position) = step.position().filter(|_| step.kind == Kind::Prepare || turns()) {
                     write!(self.lines.out, ", {position}")?;
                 }

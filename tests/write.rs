@@ -93,14 +93,14 @@ fn a_sheet_on_standard_input_becomes_a_routine() {
     let ran = person.run(&["new", "Knee"], SHEET);
     assert_eq!((ran.status, ran.out.as_str()), (Some(0), "~/.config/unsit/routines/knee.toml\n"));
     assert_snapshot!(ran.messages, @r#"
-    line  exercise                    dose                          rest  load   time
-       1  Clamshell          library  3 × 10 reps of 5s, each side  30s          8m 38s
-       2  Hamstring stretch  library  2 × 30s hold, each side       20s          2m 38s
-       3  Glute squeeze      library  10 reps of 3s                              48s
-       4  Plank              library  3 × 45s hold                  20s          3m 3s
-       5  Squat              library  as many reps as you can                    1m 8s
-       6  Kettlebell squat   library  3 × 8-12 reps                 20s   16 kg  3m 48s
-       7  Walk               own      5m                                         5m 8s
+    line  exercise                    dose                         rest  load   time
+       1  Clamshell          library  3 × 10 reps of 5s, each leg  30s          8m 38s
+       2  Hamstring stretch  library  2 × 30s hold, each leg       20s          2m 38s
+       3  Glute squeeze      library  10 reps of 3s                             48s
+       4  Plank              library  3 × 45s hold                 20s          3m 3s
+       5  Squat              library  as many reps as you can                   1m 8s
+       6  Kettlebell squat   library  3 × 8-12 reps                20s   16 kg  3m 48s
+       7  Walk               library  5m                                        5m 8s
     7 exercises, 25 min
     "#);
     assert_snapshot!(person.read("knee"), @r#"
@@ -149,6 +149,7 @@ fn a_sheet_on_standard_input_becomes_a_routine() {
 
     # walk 5 min
     [[exercise]]
+    use = "short-walk"
     name = "Walk"
     time = "5m"
     "#);
@@ -221,7 +222,7 @@ fn a_new_routine_is_copied_from_another() {
     let person = Person::new("exit 1");
     assert_eq!(person.run(&["new", "Morning", "--from", "desk-break"], "").status, Some(0));
     let copied = person.read("morning");
-    assert!(copied.starts_with("name = \"Morning\"\ndescription = \"Three minutes"), "{copied}");
+    assert!(copied.starts_with("name = \"Morning\"\ndescription = \"Under five minutes"), "{copied}");
     assert_eq!(person.run(&["new", "Evening", "--from", "mornin"], "").messages.lines().count(), 1);
     assert!(!person.routine("evening").exists());
 }

@@ -147,7 +147,7 @@ fn plan(text: &'static str) -> Arc<Plan> {
 #[test]
 fn the_library_shows_what_is_due_first_and_hides_nothing() {
     let person = Person::in_library();
-    insta::assert_snapshot!(person.text(80, 24), @r"
+    insta::assert_snapshot!(person.text(80, 24), @r#"
     Library   History   Statistics                                         1 due
 
      • Wake the glutes         12 min     Wake the glutes

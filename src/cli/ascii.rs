@@ -43,7 +43,7 @@ mod tests {
     fn only_where_it_is_asked_for() {
         let written = |ascii| {
             let mut out = Vec::new();
-            write!(AsciiOutput::new(&mut out, ascii), "{} {}", "Plänk", "–").unwrap();
+            write!(AsciiOutput::new(&mut out, ascii), "Plänk –").unwrap();
             String::from_utf8(out).unwrap()
         };
         assert_eq!((written(true), written(false)), ("Plank -".to_owned(), "Plänk –".to_owned()));

@@ -49,7 +49,7 @@ fn a_mistake_says_what_to_do() {
         ),
         (
             "use = \"squat\"\nsources = [{ title = \"A page\", link = \"www.example.org\" }]",
-            "`www.example.org` is not a web address",
+            "invalid web address `www.example.org`",
             "write the whole address, without spaces: \"https://example.org/page\"",
         ),
         ("name = \"a\"\nrep = 10", "unknown key `rep`", "did you mean `reps`?"),

@@ -172,8 +172,8 @@ fn break_at(time: &str) -> History {
 fn a_desk_is_calm() {
     let mut person = Person::sits();
     person.waits(42);
-    insta::assert_snapshot!(person.text(60, 16), @r"
-                            SITTING
+    insta::assert_snapshot!(person.text(60, 16), @"
+    SITTING
 
            ▄▟████▙▄          ▗██▖    ▗██▖    ▄▟████▙▄
           ███▀▀▀▀███    ▄▄   ▐██▌    ▐██▌   ███▀▀▀▀███
@@ -188,7 +188,7 @@ fn a_desk_is_calm() {
                  Next break in 28 min, at 11:10
        sitting for 42 min, since 10:00 · Desk break, 28 s
     █████████████████████████████████▌
-    Enter break   s snooze   d got up   q quit   ? keys
+    Enter break   d I got up   q quit   ? keys   m mute
     ");
     let narrow = person.text(40, 12);
     let rows: Vec<&str> = narrow.lines().map(str::trim).collect();

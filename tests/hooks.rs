@@ -238,6 +238,8 @@ fn on_the_screen_it_stands_over_the_keys_and_disturbs_nothing() {
     let mut pty = Pty::start(UNSIT, &["play", "quick.toml", "--mute"], home.path(), 80, 17);
     pty.until_text("hook `session_start` cannot start `/nowhere/☺`: no such file or directory");
     pty.until_text("WELL DONE");
+    // The summary ignores keys for its first second.
+    pty.idle(Duration::from_millis(1200));
     pty.send("q");
     assert_eq!(pty.end(), End::Status(0));
     pty.assert_restored();
@@ -247,7 +249,7 @@ fn on_the_screen_it_stands_over_the_keys_and_disturbs_nothing() {
 fn a_hook_outlives_the_keys_that_stop_the_session() {
     let home = person("session_start = [\"sleep\", \"30\"]\nsession_end = [\"tee\", \"~/ended\"]\n");
     let mut pty = Pty::start(UNSIT, &["play", "quick.toml", "--mute"], home.path(), 80, 17);
-    pty.until_text("WORK");
+    pty.until_text("HOLD");
     pty.send("\x03\x03");
     assert_eq!(pty.end(), End::Status(0));
     let ended = until("the end", || Some(read(&home.path().join("ended"))).filter(|text| text.ends_with('\n')));

@@ -25,7 +25,7 @@ use unsit::{
     },
 };
 
-const SHORT: &str = "name = \"Short\"\nschedule = \"daily\"\n[[exercise]]\nname = \"Bridge\"\nprepare = \"5s\"\nreps = 3\ntempo = [\"up 1s\", \"down 1s\"]\nsets = 3\nrest = \"10s\"\n";
+const SHORT: &str = "name = \"Short\"\nschedule = \"daily\"\n[cues]\nvoice = \"off\"\n[[exercise]]\nname = \"Bridge\"\nprepare = \"5s\"\nreps = 3\ntempo = [\"up 1s\", \"down 1s\"]\nsets = 3\nrest = \"10s\"\n";
 
 struct Person {
     app: App,
@@ -230,14 +230,14 @@ fn a_session_that_was_left_is_gone_on_with() {
 }
 
 /// Five reps of one second and four seconds of a hold, for half a minute; then one hold more.
-const CAPPED: &str = "name = \"Capped\"\n[defaults]\nprepare = 0\n[[block]]\nname = \"AMRAP\"\ncap = \"30s\"\n\
+const CAPPED: &str = "name = \"Capped\"\n[cues]\nvoice = \"off\"\n[defaults]\nprepare = 0\n[[block]]\nname = \"AMRAP\"\ncap = \"30s\"\n\
                       [[block.exercise]]\nname = \"Squat\"\nreps = 5\ntempo = [\"go 1s\"]\n\
                       [[block.exercise]]\nname = \"Plank\"\nhold = 4\n\
                       [[block]]\nname = \"Cool-down\"\n[[block.exercise]]\nname = \"Stretch\"\nhold = 6\n";
 
 #[test]
 fn a_session_of_a_dose_that_has_grown_is_gone_on_with() {
-    const GROWS: &str = "name = \"Short\"\n[[exercise]]\nname = \"Bridge\"\nprepare = \"5s\"\nreps = 3\ntempo = [\"up 1s\"]\nsets = 3\nrest = \"10s\"\nprogress = { add = \"1 rep\", every = \"1 session\", until = 9 }\n";
+    const GROWS: &str = "name = \"Short\"\n[cues]\nvoice = \"off\"\n[[exercise]]\nname = \"Bridge\"\nprepare = \"5s\"\nreps = 3\ntempo = [\"up 1s\"]\nsets = 3\nrest = \"10s\"\nprogress = { add = \"1 rep\", every = \"1 session\", until = 9 }\n";
     let mut person = Person::with(GROWS);
     person.press(KeyCode::Enter).wait(60);
     let mut person = person.again(Duration::from_secs(86_400));
@@ -407,7 +407,7 @@ fn keys_that_were_meant_for_the_last_step_do_nothing_after_it() {
     person.press(KeyCode::Enter);
     while !person.text(100, 30).contains("How hard was it?") {
         person.now.monotonic += Duration::from_millis(400);
-        person.types("n");
+        person.press(KeyCode::Enter);
     }
     person.types("n4").press(KeyCode::Enter).sees("How hard was it?");
     person.wait(1).types("4").sees("Did anything hurt?");

@@ -85,17 +85,17 @@ fn first_lines(mut command: Command) -> String {
 
 #[test]
 fn in_a_pipe_it_says_how_to_go_on() {
-    assert_snapshot!(first_lines(Person::killed().pipes(&[])), @r"
+    assert_snapshot!(first_lines(Person::killed().pipes(&[])), @"
     Exercise guidance, not medical advice: if it hurts, stop and see a doctor.
-    Long: 20:26, 3 sets
+    Long: 20:28, 3 sets
     you stopped before set 1 of Plank last time; use --resume to continue
       0:00  work          Squeeze: 1s hold; next: Plank
     ");
-    assert_snapshot!(first_lines(Person::killed().pipes(&["--resume"])), @r"
+    assert_snapshot!(first_lines(Person::killed().pipes(&["--resume"])), @"
     Exercise guidance, not medical advice: if it hurts, stop and see a doctor.
-    Long: 20:26, 3 sets
+    Long: 20:28, 3 sets
     resuming with set 1 of Plank
-      0:00  get ready     Plank, set 1 of 2: 5s; next: work
+      0:00  get ready     Plank, set 1 of 2: 7s; next: work
     ");
 }
 
@@ -168,7 +168,7 @@ fn in_lines_it_asks_and_what_was_done_is_not_done_again() {
 fn on_the_screen_it_asks() {
     let person = Person::killed();
     let mut pty = person.runs(&[]);
-    pty.until_text("with 1 of 3 sets done. Next is set 1 of Plank.");
+    pty.until_text("RESUME?");
     pty.send("\r");
     pty.until_text("GET READY");
     pty.until_text("1 of 2");

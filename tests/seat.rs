@@ -269,6 +269,8 @@ fn the_break_is_played_at_the_desk() {
     desk.until_text("Time for a break");
     desk.send("\r");
     desk.until_text("WELL DONE");
+    // The summary ignores keys for its first second.
+    desk.idle(Duration::from_millis(1200));
     desk.send("q");
     desk.until_text("sitting for 0 min");
     leaves(desk);
@@ -285,7 +287,11 @@ fn in_lines_it_obeys_lines() {
         ("", "Time to get up: You have been sitting for 1 h 20 min. Next: Short."),
         ("s\n", "snoozed, next break at"),
         ("d\n", "sitting for 0 min, next break at"),
-        ("\n", "done: 1 of 1 sets"),
+        ("\n", "done: 1 of 1 set"),
+        ("", "How hard was it"),
+        ("\n", "hurt"),
+        ("\n", "note"),
+        ("\n", ""),
     ] {
         desk.send(line);
         desk.until_text(answer);
@@ -304,7 +310,7 @@ fn in_lines_it_says_what_is_not_heard_and_what_is_not_saved() {
     command.args(["desk", "--plain"]);
     let mut desk = Pty::run(command, 80, 40);
     for (line, answer) in
-        [("", "Time to get up"), ("", "unsit: no sound: "), ("s\n", "snoozed"), ("d\n", "sitting for 0 min")]
+        [("", "Time to get up"), ("", "unsit: no sound ("), ("s\n", "snoozed"), ("d\n", "sitting for 0 min")]
     {
         desk.send(line);
         desk.until_text(answer);
@@ -322,7 +328,7 @@ fn in_lines_it_says_what_is_not_heard_and_what_is_not_saved() {
     desk.until_text("done: 1 of 1 sets");
     desk.send("q\n");
     assert_eq!(desk.end(), End::Status(1));
-    let (unsaved, silent) = (count(desk.output(), "NOT SAVED"), count(desk.output(), "unsit: no sound: "));
+    let (unsaved, silent) = (count(desk.output(), "NOT SAVED"), count(desk.output(), "unsit: no sound ("));
     assert_eq!((unsaved, silent), (1, 1), "each is told once\n{}", desk.output().escape_ascii());
 }
 

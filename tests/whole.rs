@@ -103,7 +103,7 @@ impl Person {
     fn holds() -> (Person, Pty) {
         let person = Person::with(PLANK);
         let mut pty = person.plays();
-        pty.until_text("WORK");
+        pty.until_text("HOLD");
         (person, pty)
     }
 
@@ -198,6 +198,9 @@ fn frames(output: &[u8]) -> Vec<String> {
 mod played {
     use super::*;
 
+    /// The summary ignores keys for its first second.
+    const GUARD: Duration = Duration::from_millis(1200);
+
     #[test]
     fn a_routine_goes_by_to_its_summary() {
         let person = Person::with(TINY);
@@ -208,18 +211,19 @@ mod played {
         pty.until_text("5 of 5 sets");
         let mut words = Vec::new();
         for frame in frames(pty.output()) {
-            let known = ["GET READY", "WORK", "REST", "SWITCH SIDES", "WELL DONE"];
+            let known = ["GET READY", "WORK", "HOLD", "REST", "SWITCH", "WELL DONE"];
             let band = frame.lines().next().unwrap_or_default();
             words.extend(known.into_iter().find(|word| band.contains(word)));
         }
         words.dedup();
         let bridge = ["GET READY", "WORK", "REST", "WORK"];
-        let stretch = ["GET READY", "WORK", "SWITCH SIDES", "WORK"];
+        let stretch = ["GET READY", "HOLD", "SWITCH", "HOLD"];
         let all = [&bridge[..], &stretch, &["GET READY", "WORK", "WELL DONE"]].concat();
         assert_eq!((words.first(), words.last()), (all.first(), all.last()), "{words:?}");
         // A step of 80 ms may pass by unseen where the machine is busy, but none out of its turn.
         let mut left = all.iter();
         assert!(words.iter().all(|word| left.any(|next| next == word)), "{words:?}");
+        pty.idle(GUARD);
         pty.send("q");
         assert_left(pty);
     }
@@ -238,10 +242,11 @@ mod played {
         pty.send("/quick");
         pty.until_no_text("Wake the glutes");
         pty.send("\r");
-        pty.until_text("WORK");
-        pty.until_text("No sound, the bell instead");
+        pty.until_text("HOLD");
+        pty.until_text("using the terminal bell");
         pty.until_text("WELL DONE");
         assert!(pty.output().contains(&7), "no bell");
+        pty.idle(GUARD);
         pty.send("q");
         pty.until_text("not medical advice");
         pty.send("\x1b");
@@ -255,14 +260,13 @@ mod played {
         let (_person, mut pty) = Person::holds();
         for keys in ["q", "\x03", "\x1b"] {
             pty.send(keys);
-            pty.until_text("Stop this session?");
-            pty.until_text("PAUSED");
+            pty.until_text("STOP?");
             pty.send("n");
-            pty.until_text("WORK");
-            pty.until_no_text("Stop");
+            pty.until_text("HOLD");
+            pty.until_no_text("STOP?");
         }
         pty.send("q");
-        pty.until_text("Stop this session?");
+        pty.until_text("STOP?");
         pty.send("y");
         pty.until_text("STOPPED");
         pty.send("\r");
@@ -290,7 +294,7 @@ mod played {
         let left = ["10:00 left", "9:59 left", "9:58 left", "9:57 left"];
         assert!(left.iter().any(|left| screen.text().contains(left)), "{}", screen.text());
         screen.send(" ");
-        screen.until_text("WORK");
+        screen.until_text("HOLD");
         screen.until_no_text("away");
         plain.until_text("paused: the computer was asleep for");
         plain.until_text("; press Enter to continue");
@@ -314,7 +318,7 @@ mod played {
                 let text = screen.contents();
                 match (columns, rows) {
                     (1, 1) => text.trim() == "…",
-                    (24, 3) => text.starts_with(" WORK ") && text.contains(" left"),
+                    (24, 3) => text.starts_with(" HOLD ") && text.contains(" left"),
                     _ => text.lines().nth(usize::from(rows) - 4).is_some() && text.contains(" left  "),
                 }
             });
@@ -338,8 +342,8 @@ mod played {
         pty.idle(Duration::from_secs(1));
         pty.send("m");
         pty.until_no_text("muted");
-        assert!(pty.text().contains("WORK"), "{}", pty.text());
-        assert!(!frames(pty.output()).iter().any(|frame| frame.contains("Stop") || frame.contains("PAUSED")));
+        assert!(pty.text().contains("HOLD"), "{}", pty.text());
+        assert!(!frames(pty.output()).iter().any(|frame| frame.contains("STOP?") || frame.contains("PAUSED")));
         pty.send("\x03\x03");
         assert_left(pty);
     }
@@ -438,7 +442,7 @@ mod ended {
         let mut command = pty::command("sh", person.home.path());
         command.args(["-c", "trap '' HUP; exec \"$0\" play routine.toml --mute", UNSIT]);
         let mut pty = Pty::run(command, COLUMNS, ROWS);
-        pty.until_text("WORK");
+        pty.until_text("HOLD");
         assert_eq!(pty.hang_up(), End::Signal("Hangup".to_owned()));
     }
 
@@ -452,7 +456,7 @@ mod ended {
         pty.until_text("ready>");
         let prompt = |screen: &vt100::Screen| !screen.alternate_screen() && !screen.hide_cursor();
         pty.send(format!("stty -g > before; '{UNSIT}' play routine.toml --mute\r"));
-        pty.until_text("WORK");
+        pty.until_text("HOLD");
         pty.send("\x1a");
         pty.until("the prompt", |screen| prompt(screen) && screen.contents().contains("Stopped"));
         pty.send("stty -g | cmp - before && echo same-$((40+2)); clear; echo cleared-$((40+2))\r");
@@ -462,7 +466,7 @@ mod ended {
         pty.send("fg; echo status $?\r");
         pty.until("the session", |screen| screen.alternate_screen() && screen.contents().contains("PAUSED"));
         pty.send(" ");
-        pty.until_text("WORK");
+        pty.until_text("HOLD");
         pty.send("\x03\x03");
         pty.until("the prompt", |screen| prompt(screen) && screen.contents().contains("status 0"));
         pty.send("exit\r");
@@ -723,9 +727,9 @@ mod shown {
         let mut session = start(&["play", "routine.toml", "--mute", "--speed", "50"]);
         session.until_text("Press Enter when done");
         session.send("q");
-        session.until_text("Stop this session?");
+        session.until_text("STOP?");
         session.send("n");
-        session.until_no_text("Stop");
+        session.until_no_text("STOP?");
         session.send("\r");
         session.until_text("5 of 5 sets");
         session.send("q");

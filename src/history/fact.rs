@@ -377,7 +377,8 @@ pub(crate) mod tests {
                     active,
                 })
             });
-        let correction = (name(), any::<Option<u32>>(), prop::option::of(length()), prop::option::of(outcome()))
+        let id = "[a-z0-9]{1,8}\\.[0-9]{1,3}".prop_map(Cow::from);
+        let correction = (id, any::<Option<u32>>(), prop::option::of(length()), prop::option::of(outcome()))
             .prop_flat_map(|told| (Just(told), prop::option::of(0u8..=10), prop::option::of(0u8..=10)))
             .prop_flat_map(|told| (Just(told), prop::option::of(name())))
             .prop_map(|(((of, reps, time, outcome), effort, pain), note)| {

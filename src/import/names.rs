@@ -256,7 +256,7 @@ pub(super) fn nature(tokens: &[Token]) -> Nature {
 
 /// Whether two names differ in case, hyphens and a plural at most, as they are heard.
 pub(super) fn same(one: &str, other: &str) -> bool {
-    let plain = |name: &str| plain(name).into_iter().filter(|word| word != "the").collect::<Vec<_>>();
+    let plain = |name: &str| plain(name).into_iter().filter(|word| word != "the").collect::<String>();
     let ups = |name: &str| name.to_lowercase().contains("ups");
     plain(one) == plain(other) && ups(one) == ups(other)
 }

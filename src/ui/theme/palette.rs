@@ -49,7 +49,7 @@ impl Role {
         match self {
             Role::Dim => [shade(0xA0_A7B4, 248, Color::Reset), shade(0x59_616C, 241, Color::Reset)],
             Role::Key => [shade(0x67_D4E8, 80, Color::LightCyan), shade(0x00_6478, 24, Color::Blue)],
-            Role::Work => [shade(0x6C_D97E, 77, Color::LightGreen), shade(0x1A_7431, 28, Color::Green)],
+            Role::Work => [shade(0x6C_D97E, 77, Color::LightGreen), shade(0x1A_7431, 22, Color::Green)],
             Role::Ready => [shade(0xFF_B84D, 215, Color::LightYellow), shade(0x8F_5200, 94, Color::Reset)],
             Role::Rest => [shade(0x7C_BBFF, 75, Color::LightBlue), shade(0x0A_5CAD, 25, Color::Blue)],
             Role::Switch => [shade(0xE3_A0FF, 177, Color::LightMagenta), shade(0x8A_2BA8, 91, Color::Magenta)],

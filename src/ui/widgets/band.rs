@@ -120,16 +120,16 @@ mod tests {
     fn the_word_grows_with_the_band() {
         let theme = theme();
         let band = Band::new(Tone::Ready, &theme).right("LEFT");
-        insta::assert_snapshot!(text(band, 80, 5), @r"
-                      ▗▄▄▄  ▄▄▄▄▖ ▄▄▄▄▖    ▗▄▄▄▖ ▗▄▄▄▄  ▄▄▄▖ ▗▄▄▄▖ ▗▄ ▗▄
-                      █▌ ▀▘ █▌     ▐█      ▐█ ▐█ ▐█    ▐█ ▐█ ▐█ ▐█  ▜▙█▘
-        Block 1       █▌▀█▌ █▛▀▀   ▐█      ▐██▛▘ ▐█▀▀▘ ▐█▀▜█ ▐█ ▐█   █▌          muted
-                      █▌ █▌ █▌     ▐█      ▐█▝█▖ ▐█    ▐█ ▐█ ▐█ ▐█   █▌
-                      ▝▀▀▀  ▀▀▀▀▘  ▝▀      ▝▀ ▝▀ ▝▀▀▀▀ ▝▀ ▝▀ ▝▀▀▀▘   ▀▘
+        insta::assert_snapshot!(text(band, 80, 5), @"
+        ▗▄▄▄  ▄▄▄▄▖ ▄▄▄▄▖    ▗▄▄▄▖ ▗▄▄▄▄  ▄▄▄▖ ▗▄▄▄▖ ▗▄ ▗▄   ▗▄    ▗▄▄▄▄ ▗▄▄▄▄ ▗▄▄▄▄
+        █▌ ▀▘ █▌     ▐█      ▐█ ▐█ ▐█    ▐█ ▐█ ▐█ ▐█  ▜▙█▘   ▐█    ▐█    ▐█      █▌
+        █▌▀█▌ █▛▀▀   ▐█      ▐██▛▘ ▐█▀▀▘ ▐█▀▜█ ▐█ ▐█   █▌    ▐█    ▐█▀▀▘ ▐█▀▀▘   █▌
+        █▌ █▌ █▌     ▐█      ▐█▝█▖ ▐█    ▐█ ▐█ ▐█ ▐█   █▌    ▐█    ▐█    ▐█      █▌
+        ▝▀▀▀  ▀▀▀▀▘  ▝▀      ▝▀ ▝▀ ▝▀▀▀▀ ▝▀ ▝▀ ▝▀▀▀▘   ▀▘    ▝▀▀▀▀ ▝▀▀▀▀ ▝▀      ▀▘
         ");
-        insta::assert_snapshot!(text(band, 60, 3), @r"
+        insta::assert_snapshot!(text(band, 60, 3), @"
 
-        Block 1             G E T   R E A D Y                muted
+        G E T   R E A D Y                                L E F T
         ");
         assert_eq!(text(band, 40, 1), format!("  GET READY{:23}LEFT", ""));
         assert_eq!(text(band, 20, 1), "  GET READY   LEFT");

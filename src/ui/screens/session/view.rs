@@ -222,7 +222,7 @@ impl<'a> View<'a> {
         };
         if !right.is_empty() {
             let top = band.bottom() + u16::from(large);
-            let bottom = if large { top + (bar.y - top) * 2 / 3 } else { bar.bottom() };
+            let bottom = if large { top + bar.y.saturating_sub(top) / 3 * 2 } else { bar.bottom() };
             areas.figure = Rect { y: top, height: bottom.saturating_sub(top), ..right };
             let words = if large { bottom + 1 } else { tip.y };
             areas.guide = Rect { y: words, height: next.y.saturating_sub(words), ..right };

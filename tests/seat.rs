@@ -325,7 +325,11 @@ fn in_lines_it_says_what_is_not_heard_and_what_is_not_saved() {
     // One bell beside the two that end what the terminal is told.
     assert_eq!(count(desk.output(), "\x07"), 3, "{}", desk.output().escape_ascii());
     desk.send("\n");
-    desk.until_text("done: 1 of 1 sets");
+    desk.until_text("done: 1 of 1 set in");
+    for question in ["How hard was it", "hurt", "note"] {
+        desk.until_text(question);
+        desk.send("\n");
+    }
     desk.send("q\n");
     assert_eq!(desk.end(), End::Status(1));
     let (unsaved, silent) = (count(desk.output(), "NOT SAVED"), count(desk.output(), "unsit: no sound ("));

@@ -67,7 +67,7 @@ fn the_preparation_tells_what_comes() {
     // What matters less falls away first.
     assert_eq!(reported(&format!("{bridge} = 7")), "0.48 Glute bridge. Lying on your back. 10 reps, left side.");
     assert_eq!(reported(&format!("{bridge} = 5")), "0.44 Glute bridge, left side.");
-    assert_eq!(reported(&format!("{bridge} = \"4.4s\"")), "0.45 Glute bridge");
+    assert_eq!(reported(&format!("{bridge} = \"4.4s\"")), "0.62 Glute bridge");
     assert_eq!(
         reported(&format!("{bridge} = \"self\"")),
         "1 Next: Glute bridge. Lying on your back. 10 reps, left side. Press a key when you are ready."
@@ -146,14 +146,14 @@ fn sides_sets_and_rounds_are_told() {
         said("hold = 5\nsides = \"each\"\nswitch = 10").split(" | ").nth(1),
         Some("15.43 Other side, right side.")
     );
-    assert_eq!(said("hold = 5\nsides = \"each\"\nswitch = 3").split(" | ").nth(1), Some("15.43 right side"));
+    assert_eq!(said("hold = 5\nsides = \"each\"\nswitch = 3").split(" | ").nth(1), Some("15.43 right"));
     assert_eq!(
         said_of(
             "[[block]]\nrounds = 2\nrest = 12\n[[block.exercise]]\nname = \"Squat\"\nhold = 5\nprepare = 0\n\
              [[block.exercise]]\nname = \"Side lunge\"\nhold = 5\nprepare = 0"
         ),
-        "0.41 Squat. Hold for 5 seconds. | 3.8 Next: Side lunge. | 5.41 hold | 10.43 Rest, 12 seconds. Last round. \
-         Next: Squat. Hold for 5 seconds. | 22.41 hold | 25.8 Next: Side lunge. | 27.41 hold | 33.63 well done"
+        "0.41 Squat. Hold for 5 seconds. | 3.75 Next: Side lunge. | 5.41 hold | 10.43 Rest, 12 seconds. Last round. \
+         Next: Squat. Hold for 5 seconds. | 22.41 hold | 25.75 Next: Side lunge. | 27.41 hold | 33.63 well done"
     );
 }
 
@@ -365,11 +365,8 @@ fn brief_is_counts_sides_and_what_comes_next() {
         "[[exercise]]\nname = \"Glute bridge\"\nposition = \"lying on your back\"\nprepare = 20\nsets = 2\nrest = 20\n";
     let said = |talk: &str, work: &str| said_of(&format!("cues.voice = \"{talk}\"\n{exercise}{work}"));
     assert_eq!(
-        said(
-            "brief",
-            "reps = 3\nsides = \"each\"1 Next: Glute bridge. 2 sets of 3 reps, left side. | 24 1 | 28 2. Last one. | 31.53 3 | 32.43 Other side, right side. | 41 1 | 45 2. Last one. | 48.53 3 | 49.43 Rest, 20 seconds. Last set, left side. | 73 1 | 77 2. Last one. | 80.53 3 | 81.43 Other side, right side. | 90 1 | 94 2. Last one. | 97.53 3"
-        ),
-        ""
+        said("brief", "reps = 3\nsides = \"each\""),
+        "1 Next: Glute bridge. 2 sets of 3 reps, left side. | 24 1 | 28 2. Last one. | 31.53 3 | 32.43 Other side, right side. | 41 1 | 45 2. Last one. | 48.53 3 | 49.43 Rest, 20 seconds. Last set, left side. | 73 1 | 77 2. Last one. | 80.53 3 | 81.43 Other side, right side. | 90 1 | 94 2. Last one. | 97.53 3"
     );
     assert_eq!(
         said("brief", "hold = 30"),

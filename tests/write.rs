@@ -317,13 +317,13 @@ fn the_library_begins_a_routine_and_tells_what_went_wrong() {
     let mut terminal = person.terminal(&[]);
     terminal.until_text("Wake the glutes");
     terminal.send("n");
-    terminal.until_text("the name of the new routine:");
+    terminal.until_text("name of the new routine");
     terminal.send("Elbow\r");
     terminal.until_text("Elbow");
     terminal.until("the library", |screen| screen.alternate_screen() && screen.contents().contains("Elbow"));
     assert!(person.read("elbow").contains("glute-bridge"));
     terminal.send("n");
-    terminal.until_text("the name of the new routine:");
+    terminal.until_text("name of the new routine");
     terminal.send("Elbow\r");
     terminal.until_text("routine `elbow` already exists");
     terminal.send("\r");

@@ -508,7 +508,8 @@ mod plain {
         let arguments = ["play", "routine.toml", "--mute", "--plain"];
         let mut pty = Pty::start(UNSIT, &arguments, person.home.path(), COLUMNS, 60);
         pty.until_text("Bridge, set 1 of 2: 8s; next: work");
-        assert_snapshot!(pty.text(), @r"
+        assert_snapshot!(pty.text(), @"
+        Exercise guidance, not medical advice: if it hurts, stop and see a doctor.
         Tiny: about 2:00, 5 sets
         Enter when a set is done; p, n, b, q and Enter: pause, next, back, stop; ? and Enter: all keys
           0:00  get ready     Bridge, set 1 of 2: 8s; next: work
@@ -566,7 +567,8 @@ mod plain {
         );
         let output = person.pipes(&["play", "routine.toml", "--mute", "--speed", "200"]).output().unwrap();
         let (_, out, _) = said(&output);
-        assert_snapshot!(out.split_once("done: ").unwrap().0, @r"
+        assert_snapshot!(out.split_once("done: ").unwrap().0, @"
+        Exercise guidance, not medical advice: if it hurts, stop and see a doctor.
         Blocks: 1:52, 7 sets
         Warm-up
           0:00  work          March: 10s; next: Squat
@@ -630,7 +632,8 @@ mod plain {
         assert_eq!((status, messages), (Some(0), ""));
         let (steps, end) = out.split_once("done: ").unwrap();
         assert!(end.starts_with("5 of 5 sets in 0:"), "{end}");
-        assert_snapshot!(steps, @r"
+        assert_snapshot!(steps, @"
+        Exercise guidance, not medical advice: if it hurts, stop and see a doctor.
         Tiny: about 2:00, 5 sets
           0:00  get ready     Bridge, set 1 of 2: 8s; next: work
           0:08  work          Bridge, set 1 of 2: 2 reps (4s); next: rest

@@ -92,17 +92,17 @@ fn a_sheet_on_standard_input_becomes_a_routine() {
     let person = Person::new("exit 1");
     let ran = person.run(&["new", "Knee"], SHEET);
     assert_eq!((ran.status, ran.out.as_str()), (Some(0), "~/.config/unsit/routines/knee.toml\n"));
-    assert_snapshot!(ran.messages, @r#"
+    assert_snapshot!(ran.messages, @"
     line  exercise                    dose                         rest  load   time
-       1  Clamshell          library  3 × 10 reps of 5s, each leg  30s          8m 38s
-       2  Hamstring stretch  library  2 × 30s hold, each leg       20s          2m 38s
+       1  Clamshell          library  3 x 10 reps of 5s, each leg  30s          8m 38s
+       2  Hamstring stretch  library  2 x 30s hold, each leg       20s          2m 44s
        3  Glute squeeze      library  10 reps of 3s                             48s
-       4  Plank              library  3 × 45s hold                 20s          3m 3s
+       4  Plank              library  3 x 45s hold                 20s          3m 3s
        5  Squat              library  as many reps as you can                   1m 8s
-       6  Kettlebell squat   library  3 × 8-12 reps                20s   16 kg  3m 48s
+       6  Kettlebell squat   library  3 x 8-12 reps                20s   16 kg  3m 48s
        7  Walk               library  5m                                        5m 8s
     7 exercises, 25 min
-    "#);
+    ");
     assert_snapshot!(person.read("knee"), @r#"
     name = "Knee"
 
@@ -162,9 +162,9 @@ fn what_is_not_understood_is_told_and_kept() {
     let person = Person::new("exit 1");
     let ran = person.run(&["new", "Knee", "--add", "squat 3x10", "--add", "see me on monday"], "never read");
     assert_eq!(ran.status, Some(0));
-    assert_snapshot!(ran.messages, @r"
+    assert_snapshot!(ran.messages, @"
     line  exercise           dose         rest  load  time
-       1  Squat     library  3 × 10 reps  20s         3m 18s
+       1  Squat     library  3 x 10 reps  20s         3m 18s
     left: line 2, `see me on monday`: a sentence, not the name of an exercise
     1 exercise, 3 min; 1 line left as comments
     ");

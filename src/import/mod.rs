@@ -5,7 +5,7 @@
 //! `collect` puts the lines of one exercise together. A line with two readings stays a comment with one reason; what
 //! could be read in another way is noted. What is written checks without an error.
 //!
-//! The room uses `base`, `config` and `routine`. Begin with [`read`]: text to [`Sheet`]. [`file`] writes a sheet as a
+//! The room uses `base`, `config` and `routine`. Begin with [`read`]: text to [`Sheet`]. [`file()`] writes a sheet as a
 //! routine.
 
 mod words;

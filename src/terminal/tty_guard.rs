@@ -280,7 +280,7 @@ impl TtyGuard {
         Ok(())
     }
 
-    /// Has [`Input::wait`] look at whether the terminal is ours, and take it then.
+    /// Has `Input::wait` look at whether the terminal is ours, and take it then.
     pub(super) fn resume(&self) {
         self.continued.store(true, SeqCst);
         self.waker.wake();

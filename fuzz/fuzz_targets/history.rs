@@ -14,6 +14,6 @@ libfuzzer_sys::fuzz_target!(|text: &[u8]| {
     let today = Day { date: date(2026, 3, 4), offset: Offset::UTC };
     let days = Days::of(std::iter::empty());
     stats::streak(stats::of(&history, None), days, today);
-    stats::weeks(&stats::calendar(stats::of(&history, None)), today, 52);
+    stats::weeks(&stats::calendar(stats::of(&history, None)), today.date, 52);
     stats::exercises(stats::of(&history, None));
 });

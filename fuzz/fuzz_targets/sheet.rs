@@ -12,11 +12,11 @@ use unsit::{
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::bundled);
 
 libfuzzer_sys::fuzz_target!(|sheet: &str| {
-    let entries = import::read(sheet, &LIBRARY);
-    if entries.is_empty() {
+    let read = import::read(sheet, &LIBRARY);
+    if read.groups.is_empty() {
         return;
     }
-    let text = import::file("Fuzz", &entries, &LIBRARY);
+    let text = import::file("Fuzz", &read, &LIBRARY);
     let checked = routine::read(Source { name: "fuzz.toml", text: &text }, &LIBRARY, &Cues::default());
     assert!(checked.routine.is_some(), "{:?}\n{text}", checked.found);
 });

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make the cues: one 48 kHz mono 16-bit WAV each, next to this file.
+"""Make the cues: one 24 kHz mono 16-bit WAV each, next to this file.
 
     python3 sounds/make.py            write the files
     python3 sounds/make.py --check    measure the files that are there
@@ -17,6 +17,8 @@ import wave
 from pathlib import Path
 
 RATE = 48_000
+# The files have every second sample: no note has a partial above 5 kHz.
+FILE_RATE = RATE // 2
 HERE = Path(__file__).resolve().parent
 
 # Equal temperament, A4 = 440 Hz.
@@ -210,16 +212,18 @@ def write(path, samples):
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(RATE)
+        file.setframerate(FILE_RATE)
+        samples = samples[::2]
         file.writeframes(struct.pack(f"<{len(samples)}h", *(round(x * 32767) for x in samples)))
 
 
 def read(path):
     with wave.open(str(path), "rb") as file:
-        if (file.getnchannels(), file.getsampwidth(), file.getframerate()) != (1, 2, RATE):
-            raise SystemExit(f"{path}: not 48 kHz mono 16-bit")
+        if (file.getnchannels(), file.getsampwidth(), file.getframerate()) != (1, 2, FILE_RATE):
+            raise SystemExit(f"{path}: not 24 kHz mono 16-bit")
         data = file.readframes(file.getnframes())
-    return [x / 32767 for x in struct.unpack(f"<{len(data) // 2}h", data)]
+    samples = [x / 32767 for x in struct.unpack(f"<{len(data) // 2}h", data)]
+    return [x for a, b in zip(samples, samples[1:] + [0.0]) for x in (a, (a + b) / 2)]
 
 
 def onsets(samples, level=0.02, quiet=0.060):

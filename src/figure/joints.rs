@@ -1,13 +1,13 @@
-//! Poses to joints: the place of each joint at a moment of the movement. Bones that turn in the air interpolate their
-//! angles, planted ends their places, and the joint between follows (two-bone inverse kinematics).
+//! Poses to joints: the position of each joint at a moment of the movement. Bones that move freely interpolate their
+//! angles, planted ends their positions, and the joint between follows (two-bone inverse kinematics).
 //!
 //! All lengths are units of the picture: a standing body is 100 high, the floor is at 0. The proportions are those of an
 //! adult, rounded so that files can be written by hand.
 
 use super::{
-    Facing, Point, Rig, View,
-    point::lerp,
-    pose::{Bend, Joint, Limb, Part, Pin, Pose, Segment, Target},
+    point::{Point, lerp},
+    pose::{Bend, Joint, LimbPart, LimbPose, Pin, Pose, Segment, Target},
+    rig::{Facing, Rig, View},
 };
 
 /// The lengths of the lower and the upper half of the spine, in units.
@@ -30,7 +30,7 @@ const SHOULDER: f32 = 9.5;
 const HIP: f32 = 6.0;
 /// The height of the ankle of a standing foot, in units.
 const ANKLE: f32 = 2.4;
-/// The distance along the floor, in units, from which on a planted foot is lifted: a step.
+/// The distance along the floor, in units, from which on a planted foot is lifted.
 const STEP: f32 = 10.0;
 
 /// The joints of a limb.
@@ -44,7 +44,7 @@ pub struct Chain {
     pub end: Point,
 }
 
-/// The places of all joints at one moment, in units.
+/// The positions of all joints at one moment, in units.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Joints {
     /// The middle of the hips.
@@ -72,7 +72,7 @@ pub struct Joints {
 }
 
 impl Joints {
-    /// The place of a joint.
+    /// The position of a joint.
     pub fn at(&self, joint: Joint) -> Point {
         match joint {
             Joint::Hip => self.hip,
@@ -80,15 +80,15 @@ impl Joints {
             Joint::Chest => self.chest,
             Joint::Head => self.head,
             Joint::Limb(part, side) => match part {
-                Part::Shoulder => self.arms[side].root,
-                Part::Elbow => self.arms[side].middle,
-                Part::Hand => self.arms[side].end,
-                Part::Socket => self.legs[side].root,
-                Part::Thigh => self.legs[side].root.lerp(self.legs[side].middle, 0.6),
-                Part::Knee => self.legs[side].middle,
-                Part::Shin => self.legs[side].middle.lerp(self.legs[side].end, 0.5),
-                Part::Ankle => self.legs[side].end,
-                Part::Toe => self.toes[side],
+                LimbPart::Shoulder => self.arms[side].root,
+                LimbPart::Elbow => self.arms[side].middle,
+                LimbPart::Hand => self.arms[side].end,
+                LimbPart::Socket => self.legs[side].root,
+                LimbPart::Thigh => self.legs[side].root.lerp(self.legs[side].middle, 0.6),
+                LimbPart::Knee => self.legs[side].middle,
+                LimbPart::Shin => self.legs[side].middle.lerp(self.legs[side].end, 0.5),
+                LimbPart::Ankle => self.legs[side].end,
+                LimbPart::Toe => self.toes[side],
             },
         }
     }
@@ -106,18 +106,18 @@ impl Rig {
         self.solve(&self.poses[from], &self.poses[to], part)
     }
 
-    /// The two poses around a moment, and the eased part of the move between them, 0 to 1.
+    /// The two poses around a moment, and the eased fraction of the move between them, 0 to 1.
     fn between(&self, at: f32) -> (usize, usize, f32) {
         let count = self.poses.len();
         let all = f32::from(u16::try_from(count).unwrap_or(1));
         let at = if at.is_finite() { at.rem_euclid(all) } else { 0.0 };
-        // Whole and not negative: below the number of poses.
+        // An integer that is not negative and below the number of poses.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let from = (at as usize).min(count - 1);
         (from, (from + 1) % count, ease(at.fract()))
     }
 
-    /// The joints a part of the way from one pose to another, 0 to 1.
+    /// The joints at a fraction, 0 to 1, of the way from one pose to another.
     pub(super) fn solve(&self, from: &Pose, to: &Pose, part: f32) -> Joints {
         let legs = [0, 1].map(|side| self.free_leg(from, to, part, side));
         let spine = [0, 1].map(|half| bone(lerp_segment(from.torso[half], to.torso[half], part), SPINE[half]));
@@ -156,7 +156,7 @@ impl Rig {
         joints
     }
 
-    /// The bones of a leg where it turns freely, or where it is planted in one pose only.
+    /// The bones of a leg that moves freely, or that is planted in one pose only.
     fn free_leg(&self, from: &Pose, to: &Pose, part: f32, side: usize) -> Option<[Point; 2]> {
         free([from.legs[side], to.legs[side]], part, LEG, |last| {
             let pose = if last { to } else { from };
@@ -171,7 +171,7 @@ impl Rig {
         })
     }
 
-    /// The place of the hip, given the joint that is pinned.
+    /// The position of the hip, given the pinned joint.
     fn hip(&self, from: &Pose, to: &Pose, part: f32, spine: [Point; 2], legs: [Option<[Point; 2]>; 2]) -> Point {
         let (a, b) = (from.pin, to.pin);
         if a.joint != b.joint || a.y.is_some() != b.y.is_some() {
@@ -184,8 +184,8 @@ impl Rig {
         let way = match pin.joint {
             Joint::Waist => spine[0],
             Joint::Chest => spine[0] + spine[1],
-            Joint::Limb(Part::Knee, side) => sockets[side] + limb(side)[0],
-            Joint::Limb(Part::Ankle, side) => sockets[side] + limb(side)[0] + limb(side)[1],
+            Joint::Limb(LimbPart::Knee, side) => sockets[side] + limb(side)[0],
+            Joint::Limb(LimbPart::Ankle, side) => sockets[side] + limb(side)[0] + limb(side)[1],
             _ => Point::default(),
         };
         let y = pin.y.map_or_else(
@@ -205,12 +205,12 @@ impl Rig {
         Point::new(pin.x - way.x, y)
     }
 
-    /// The way from the middle of the hips to the socket of a leg.
+    /// The vector from the middle of the hips to the socket of a leg.
     fn socket(&self, spine: [Point; 2], side: usize) -> Point {
         self.across(spine[0], side, HIP)
     }
 
-    /// The way from the top of the spine to a shoulder.
+    /// The vector from the top of the spine to a shoulder.
     fn shoulder(&self, spine: Point, side: usize, moved: Point) -> Point {
         let up = spine.normalized();
         let out = match (self.view, self.facing) {
@@ -221,7 +221,7 @@ impl Rig {
         out + up * moved.y
     }
 
-    /// A distance to the left or the right of a bone of the spine; none seen from the side.
+    /// A distance to the left or the right of a bone of the spine; zero seen from the side.
     fn across(&self, spine: Point, side: usize, far: f32) -> Point {
         match self.view {
             View::Side => Point::default(),
@@ -230,7 +230,7 @@ impl Rig {
     }
 }
 
-/// A part from 0 to 1 that is slow at both ends.
+/// A fraction from 0 to 1, eased at both ends.
 fn ease(part: f32) -> f32 {
     (1.0 - (part * std::f32::consts::PI).cos()) / 2.0
 }
@@ -247,19 +247,19 @@ fn chain(root: Point, upper: Point, lower: Point) -> Chain {
     Chain { root, middle: root + upper, end: root + upper + lower }
 }
 
-/// The bones of a limb that is free in at least one of two poses. Where the other pose plants it, its solved angles count.
-fn free(limbs: [Limb; 2], part: f32, bones: [f32; 2], solved: impl Fn(bool) -> Chain) -> Option<[Point; 2]> {
-    let segments = |limb: Limb, last: bool| match limb {
-        Limb::Free(segments) => segments,
-        Limb::Planted(..) => {
+/// The bones of a limb that is free in at least one of two poses. If the other pose plants it, its solved angles count.
+fn free(limbs: [LimbPose; 2], part: f32, bones: [f32; 2], solved: impl Fn(bool) -> Chain) -> Option<[Point; 2]> {
+    let segments = |limb: LimbPose, last: bool| match limb {
+        LimbPose::Free(segments) => segments,
+        LimbPose::Planted(..) => {
             let Chain { root, middle, end } = solved(last);
             let segment = |way: Point, length: f32| Segment { angle: way.heading(), factor: way.length() / length };
             [segment(middle - root, bones[0]), segment(end - middle, bones[1])]
         }
     };
     match limbs {
-        [Limb::Planted(_, a), Limb::Planted(_, b)] if a.is_planted_throughout(b) => None,
-        [Limb::Free(a), Limb::Free(b)] => {
+        [LimbPose::Planted(_, a), LimbPose::Planted(_, b)] if a.is_planted_throughout(b) => None,
+        [LimbPose::Free(a), LimbPose::Free(b)] => {
             Some([0, 1].map(|index| bone(lerp_segment(a[index], b[index], part), bones[index])))
         }
         [a, b] => {
@@ -285,8 +285,8 @@ impl Bend {
 }
 
 /// A limb whose end is planted in both poses.
-fn planted(joints: &Joints, limbs: [Limb; 2], part: f32, root: Point, bones: [f32; 2]) -> Chain {
-    let [Limb::Planted(from, bend), Limb::Planted(to, last)] = limbs else { return Chain::default() };
+fn planted(joints: &Joints, limbs: [LimbPose; 2], part: f32, root: Point, bones: [f32; 2]) -> Chain {
+    let [LimbPose::Planted(from, bend), LimbPose::Planted(to, last)] = limbs else { return Chain::default() };
     let (a, b) = (joints.target(from), joints.target(to));
     let mut end = a.lerp(b, part);
     let travel = (b.x - a.x).abs();
@@ -299,7 +299,7 @@ fn planted(joints: &Joints, limbs: [Limb; 2], part: f32, root: Point, bones: [f3
     }
 }
 
-/// Two bones from a root to a target, bent to one side. They point at a target out of reach.
+/// Two bones from a root to a target, bent to one side. They point at a target that is out of reach.
 pub(super) fn reach(root: Point, target: Point, side: Point, [upper, lower]: [f32; 2]) -> Chain {
     let way = target - root;
     let direction = way.normalized();

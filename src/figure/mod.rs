@@ -1,16 +1,19 @@
-//! Figures: how an exercise is drawn. [`read()`] makes poses of a file, [`Rig::joints`] makes joints of poses, and
-//! [`Rig::strokes`] makes shapes of joints; each step is a function without state. The widget `figure` turns shapes into
-//! cells and colours, and `session::motion` decides which moment of the movement is shown.
+//! Figures: how an exercise is drawn. [`read()`] makes poses from a file, [`Rig::joints`] makes joints from poses, and
+//! [`Rig::strokes`] makes shapes from joints; each step is a pure function. The widget `figure` turns shapes into cells
+//! and colours, and `session::motion` decides which moment of the movement is shown.
 //!
 //! Lengths are units of the picture: a standing body is 100 high, x grows to the right, y up from the floor. Angles are
 //! degrees of a compass on the picture: 0 up, 90 right.
 
 mod point;
 mod pose;
-mod joints;
-mod strokes;
+mod shape;
 mod props;
+mod rig;
+mod joints;
 mod body;
+mod draw_props;
+mod strokes;
 mod check;
 mod value;
 mod read_pose;
@@ -19,162 +22,9 @@ mod read;
 
 pub use joints::{ARM, Chain, Joints, LEG, SPINE};
 pub use point::Point;
-pub use pose::{Bend, Joint, Limb, Part, Pin, Pose, Segment, Target};
+pub use pose::{Bend, Joint, LimbPart, LimbPose, Pin, Pose, Segment, Target};
 pub use props::Prop;
 pub use read::{MUSCLES, read};
 pub use read_props::{FLAGS, KINDS};
-pub use strokes::{Blend, Detail, Extent, Ink, Path, Stroke};
-
-use std::time::Duration;
-
-/// The most poses, frames or things that a figure may have.
-pub const POSES: usize = 12;
-
-/// How an exercise is drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
-    /// What is drawn.
-    pub art: Art,
-    /// The length of a move in an exercise without a tempo.
-    pub pace: Duration,
-}
-
-/// What is drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Art {
-    /// A body with joints.
-    Rig(Box<Rig>),
-    /// Pictures of characters, each a list of lines.
-    Frames(Vec<Vec<String>>),
-}
-
-impl Figure {
-    /// The number of moves, at least 1: one from each pose or frame to the next, and from the last to the first.
-    pub fn moves(&self) -> u16 {
-        let count = match &self.art {
-            Art::Rig(rig) => rig.poses.len(),
-            Art::Frames(frames) => frames.len(),
-        };
-        u16::try_from(count).unwrap_or(u16::MAX)
-    }
-}
-
-impl Figure {
-    /// The name of the pose that a moment moves to, and the part of the way that is done, 0 to 1; a whole moment is in
-    /// its pose. Pictures of characters are named by their number.
-    pub fn pose(&self, at: f32) -> (String, f32) {
-        let count = self.moves();
-        let at = if at.is_finite() { at.rem_euclid(f32::from(count)) } else { 0.0 };
-        // Rounded up to a pose or back to the first: at most the number of poses.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let index = at.ceil() as usize % usize::from(count);
-        let part = if at.fract() > 0.0 { at.fract() } else { 1.0 };
-        match &self.art {
-            Art::Rig(rig) => (rig.names[index].clone(), part),
-            Art::Frames(_) => (format!("frame {}", index + 1), part),
-        }
-    }
-}
-
-/// A body with joints, in its poses.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rig {
-    /// The side from which it is seen.
-    pub view: View,
-    /// Which way it looks, seen from the side.
-    pub facing: Facing,
-    /// The poses in the order of the cycle; never empty.
-    pub poses: Vec<Pose>,
-    /// The names of the poses, in the same order.
-    pub names: Vec<String>,
-    /// The limbs that work as a whole.
-    pub accent: Accent,
-    /// The muscles that work, on the far or left side and on the near or right side.
-    pub glow: Vec<(Muscle, [bool; 2])>,
-    /// Whether a floor is drawn.
-    pub floor: bool,
-    /// Whether both arms are in front of the body.
-    pub arms_front: bool,
-    /// The things around the body.
-    pub props: Vec<Prop>,
-    /// The part of the picture that is shown; `None` shows all of it.
-    pub crop: Option<Extent>,
-    /// The area that is shown: the crop, or everything that the poses and the moves between them cover.
-    pub extent: Extent,
-}
-
-/// The side from which a body is seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// One side covers the other; the sides are far and near.
-    Side,
-    /// Both sides are seen; left and right are as in a mirror.
-    Front,
-    /// Both sides are seen; left and right are those of the body.
-    Back,
-}
-
-/// The direction in which a body looks that is seen from the side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Facing {
-    /// To the right, when it stands.
-    Right,
-    /// To the left, when it stands.
-    Left,
-    /// Out of the picture.
-    Viewer,
-}
-
-/// The limbs that work as a whole: the far or left one, then the near or right one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Accent {
-    /// The upper legs.
-    pub thighs: [bool; 2],
-    /// The lower legs.
-    pub shins: [bool; 2],
-    /// The arms.
-    pub arms: [bool; 2],
-    /// The torso.
-    pub torso: bool,
-}
-
-/// A muscle that can be shown to work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Muscle {
-    /// The buttock.
-    Glute,
-    /// Behind the thigh.
-    Hamstring,
-    /// In front of the thigh.
-    Quad,
-    /// In front of the hip.
-    HipFlexor,
-    /// Inside the thigh.
-    Adductor,
-    /// Behind the shin.
-    Calf,
-    /// The belly.
-    Abs,
-    /// The lower back.
-    Back,
-    /// Between the shoulder blades.
-    UpperBack,
-    /// The side of the waist.
-    Oblique,
-    /// The bottom of the pelvis.
-    PelvicFloor,
-    /// The chest.
-    Chest,
-    /// The top of the shoulder.
-    Shoulder,
-    /// The neck.
-    Neck,
-    /// In front of the upper arm.
-    Biceps,
-    /// Behind the upper arm.
-    Triceps,
-    /// The forearm.
-    Forearm,
-    /// In front of the shin.
-    Shin,
-}
+pub use rig::{Accent, Art, Facing, Figure, Muscle, POSES, Rig, View};
+pub use shape::{Blend, Detail, Extent, Ink, Path, Stroke};

@@ -12,7 +12,7 @@ pub struct Point {
 }
 
 impl Point {
-    /// A point at a place.
+    /// A point from its coordinates.
     pub const fn new(x: f32, y: f32) -> Point {
         Point { x, y }
     }
@@ -33,7 +33,7 @@ impl Point {
         self.x.hypot(self.y)
     }
 
-    /// The vector of length 1 in this direction; up if it has no length.
+    /// The vector of length 1 in the same direction; up if the length is zero.
     #[must_use]
     pub fn normalized(self) -> Point {
         let length = self.length();
@@ -51,7 +51,7 @@ impl Point {
         self.x * other.x + self.y * other.y
     }
 
-    /// The point a part of the way to another: 0 here, 1 there.
+    /// The point at a fraction of the way to another: 0 is here, 1 is there.
     #[must_use]
     pub fn lerp(self, other: Point, part: f32) -> Point {
         self + (other - self) * part
@@ -79,7 +79,7 @@ impl Mul<f32> for Point {
     }
 }
 
-/// The number a part of the way from one to another: 0 the first, 1 the other.
+/// The number at a fraction of the way from one to another.
 pub(super) fn lerp(from: f32, to: f32, part: f32) -> f32 {
     from + (to - from) * part
 }

@@ -1,8 +1,8 @@
-//! A pose as a file writes it: the pin of the body, and each limb as angles or as a planted end.
+//! A pose as written in a file: the pin of the body, and each limb as angles or as a planted end.
 
-use super::Point;
+use super::point::Point;
 
-/// A place on the body.
+/// A joint of the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Joint {
     /// The middle of the hips.
@@ -13,20 +13,20 @@ pub enum Joint {
     Chest,
     /// The middle of the head.
     Head,
-    /// A place on a limb: the far or left one is 0, the near or right one 1.
-    Limb(Part, usize),
+    /// A joint of a limb: the far or left one is 0, the near or right one 1.
+    Limb(LimbPart, usize),
 }
 
-/// A place on a limb.
+/// A joint of a limb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Where the arm begins.
+pub enum LimbPart {
+    /// The root of the arm.
     Shoulder,
     /// The middle of the arm.
     Elbow,
-    /// Where the arm ends.
+    /// The end of the arm.
     Hand,
-    /// Where the leg begins.
+    /// The root of the leg.
     Socket,
     /// Halfway down the upper leg.
     Thigh,
@@ -34,13 +34,13 @@ pub enum Part {
     Knee,
     /// Halfway down the lower leg.
     Shin,
-    /// Where the leg ends.
+    /// The end of the leg.
     Ankle,
-    /// Where the foot ends.
+    /// The end of the foot.
     Toe,
 }
 
-/// One bone: its direction on the picture, and the part of its length that is seen.
+/// One bone: its direction in the picture, and the visible fraction of its length.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Segment {
     /// The direction in degrees of the compass: 0 up, 90 right.
@@ -58,14 +58,14 @@ impl Segment {
 
 /// An arm or a leg.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Limb {
+pub enum LimbPose {
     /// The directions of its upper and lower bone.
     Free([Segment; 2]),
-    /// The place of its end, and how its middle follows.
+    /// The position of its end, and how its middle follows.
     Planted(Target, Bend),
 }
 
-/// A place for the end of a limb.
+/// The position of the end of a limb.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Target {
     /// The joint that the offset starts from; `None` is the lower left corner of the picture.
@@ -79,34 +79,34 @@ pub struct Target {
 pub enum Bend {
     /// It bends to this side, with bones of their true length.
     Toward(Point),
-    /// It is at this offset from the midpoint of both ends, whatever length that gives the bones.
+    /// It is at this offset from the midpoint of both ends; the lengths of the bones follow from that.
     Middle(Point),
 }
 
-/// The joint that holds the body in its place.
+/// The joint at which the body is pinned.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pin {
     /// The joint.
     pub joint: Joint,
     /// Its x, in units.
     pub x: f32,
-    /// Its height in units; `None` stands the body on the floor.
+    /// Its height in units; `None` puts the body on the floor.
     pub y: Option<f32>,
 }
 
-/// One whole pose.
+/// A complete pose.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pose {
-    /// The joint that holds the body in its place.
+    /// The joint at which the body is pinned.
     pub pin: Pin,
     /// The lower and the upper half of the spine, from the hip up.
     pub torso: [Segment; 2],
     /// From the chest to the middle of the head.
     pub head: Segment,
     /// The far or left one, then the near or right one.
-    pub arms: [Limb; 2],
+    pub arms: [LimbPose; 2],
     /// The far or left one, then the near or right one.
-    pub legs: [Limb; 2],
+    pub legs: [LimbPose; 2],
     /// The far or left one, then the near or right one.
     pub feet: [Segment; 2],
     /// The directions of the fingers, far or left, then near or right; `None` continues the forearm.

@@ -1,13 +1,16 @@
-//! The reader of figures. It reports every error at its place, as a warning: the exercise is played without the figure.
+//! The reader of figures. It reports every error at its position, as a warning: the exercise is played without the
+//! figure.
 
 use std::{collections::BTreeMap, ops::Range, time::Duration};
 
 use toml::de::DeValue;
 
 use super::{
-    Accent, Art, Extent, Facing, Figure, Muscle, POSES, Rig, View, check,
-    read_pose::{Names, RawPose},
+    check,
+    read_pose::{PoseNames, RawPose},
     read_props::props,
+    rig::{Accent, Art, Facing, Figure, Muscle, POSES, Rig, View},
+    shape::Extent,
     value::{offset, pair},
 };
 use crate::base::{
@@ -20,14 +23,15 @@ const KEYS: [&str; 12] =
     ["accent", "arms_front", "crop", "cycle", "facing", "floor", "frames", "glow", "pace", "pose", "props", "view"];
 /// The default length of a move.
 const PACE: Duration = Duration::from_secs(1);
-/// The most lines and columns of a picture of characters.
+/// The maximum number of lines and columns of a text picture.
 const FRAME: usize = 120;
 
-/// Reads a figure. Returns `None`, and reports why, if it cannot be drawn.
-pub fn read(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Figure> {
+/// Reads a figure. Returns `None`, and reports why, if it cannot be drawn. `header` is the name of its table in the file,
+/// such as `exercise.figure`, for the suggested fixes.
+pub fn read(value: &At<DeValue<'_>>, header: &str, diagnostics: &mut Diagnostics<'_>) -> Option<Figure> {
     diagnostics.all_as(Code::BadFigure, |diagnostics| {
-        let before = diagnostics.total();
-        let fields = Fields::of(value, "[figure]", diagnostics)?;
+        let before = diagnostics.others_than(Code::OddFigure);
+        let fields = Fields::of(value, &format!("[{header}]"), diagnostics)?;
         fields.only(&KEYS, diagnostics);
         let pace = fields.take("pace").and_then(|v| toml_reader::duration(v, Least::Something, diagnostics));
         let pace = pace.map_or(PACE, At::into_inner);
@@ -35,7 +39,7 @@ pub fn read(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Optio
             Some(value) => frames(value, &fields, diagnostics).map(Art::Frames),
             None => rig(&fields, diagnostics, before).map(|rig| Art::Rig(Box::new(rig))),
         };
-        Some(Figure { art: art.filter(|_| diagnostics.are_only(Code::OddFigure, before))?, pace })
+        Some(Figure { art: art.filter(|_| diagnostics.others_than(Code::OddFigure) == before)?, pace })
     })
 }
 
@@ -46,7 +50,7 @@ fn rig(fields: &Fields<'_>, diagnostics: &mut Diagnostics<'_>, before: usize) ->
     let facings = [("right", Facing::Right), ("left", Facing::Left), ("viewer", Facing::Viewer)];
     let facing = fields.take("facing").and_then(|v| toml_reader::word(v, &facings, diagnostics));
     let facing = facing.map_or(Facing::Right, At::into_inner);
-    let names = Names { view };
+    let names = PoseNames { view };
     let accent = fields.take("accent").and_then(|v| accent(v, names, diagnostics)).unwrap_or_default();
     let glow = fields.take("glow").and_then(|v| glow(v, names, diagnostics)).unwrap_or_default();
     let flag = |key, otherwise, diagnostics: &mut Diagnostics<'_>| {
@@ -58,7 +62,7 @@ fn rig(fields: &Fields<'_>, diagnostics: &mut Diagnostics<'_>, before: usize) ->
     let crop = fields.take("crop").and_then(|v| crop(v, diagnostics));
     let given = poses(fields, names, diagnostics)?;
     let cycle = cycle(fields, &given, diagnostics)?;
-    if !diagnostics.are_only(Code::OddFigure, before) {
+    if diagnostics.others_than(Code::OddFigure) > before {
         return None;
     }
     let base = given[cycle[0].1].whole(None, view, facing);
@@ -78,18 +82,19 @@ fn rig(fields: &Fields<'_>, diagnostics: &mut Diagnostics<'_>, before: usize) ->
     Some(Rig { extent, ..rig })
 }
 
-/// The poses by their names.
+/// The poses by name.
 fn poses<'t>(
     fields: &Fields<'t>,
-    names: Names,
+    names: PoseNames,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Option<BTreeMap<&'t str, RawPose>> {
     let Some(value) = fields.take("pose") else {
-        let help = "write [figure.pose.NAME] with a body below it, or frames = [\"\"\"...\"\"\"]";
-        fields.missing("missing `pose`", help, diagnostics);
+        let help = format!("write [{}.pose.NAME] with a body below it, or frames = [\"\"\"...\"\"\"]", fields.header);
+        fields.missing("missing `pose`", &help, diagnostics);
         return None;
     };
-    let all = Fields::of(value, "[figure.pose.NAME]", diagnostics)?;
+    let shape = format!("[{}.pose.NAME]", fields.header);
+    let all = Fields::of(value, &shape, diagnostics)?;
     let count = all.all().count();
     if count == 0 || count > POSES {
         let message = format!("expected 1 to {POSES} poses, found {count}");
@@ -98,14 +103,14 @@ fn poses<'t>(
     }
     let mut poses = BTreeMap::new();
     for (name, _, value) in all.all() {
-        if let Some(fields) = Fields::of(value, "[figure.pose.NAME]", diagnostics) {
+        if let Some(fields) = Fields::of(value, &shape, diagnostics) {
             poses.insert(name, RawPose::read(&fields, names, diagnostics));
         }
     }
     Some(poses)
 }
 
-/// The names of the poses in the order of the cycle, each with its place.
+/// The names of the poses in the order of the cycle, with their positions in the file.
 fn cycle<'t>(
     fields: &Fields<'_>,
     given: &BTreeMap<&'t str, RawPose>,
@@ -130,12 +135,17 @@ fn cycle<'t>(
             cycle.push((name.span(), *known));
             continue;
         }
-        let help = match text::nearest(name.get_ref(), given.keys().copied()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("add [figure.pose.{}] with the keys that change", text::printable(name.get_ref())),
-        };
-        let message = format!("unknown pose `{}`", name.get_ref());
-        diagnostics.report(&name.span(), Code::BadValue, &message, &help);
+        diagnostics.report_with(&name.span(), Code::BadValue, || {
+            let help = match text::nearest(name.get_ref(), given.keys().copied()) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!(
+                    "add [{}.pose.{}] with the keys that change",
+                    fields.header,
+                    text::printable(name.get_ref())
+                ),
+            };
+            (format!("unknown pose `{}`", name.get_ref()), help)
+        });
     }
     for (name, pose) in given {
         if !cycle.iter().any(|(_, used)| used == name) && cycle.len() == entries.len() {
@@ -147,7 +157,7 @@ fn cycle<'t>(
 }
 
 /// The limbs that work as a whole.
-fn accent(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Accent> {
+fn accent(value: &At<DeValue<'_>>, names: PoseNames, diagnostics: &mut Diagnostics<'_>) -> Option<Accent> {
     let mut accent = Accent::default();
     for (part, sides) in words(value, &["arm", "leg", "shin", "thigh"], &["arms", "legs", "torso"], names, diagnostics)?
     {
@@ -188,7 +198,11 @@ pub const MUSCLES: [(&str, Muscle); 18] = [
     ("upperback", Muscle::UpperBack),
 ];
 
-fn glow(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<(Muscle, [bool; 2])>> {
+fn glow(
+    value: &At<DeValue<'_>>,
+    names: PoseNames,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Option<Vec<(Muscle, [bool; 2])>> {
     let all = MUSCLES.map(|(name, _)| name);
     let found = words(value, &all, &all, names, diagnostics)?;
     let muscle = |word: &str| MUSCLES.iter().find(|(name, _)| *name == word).map(|(_, muscle)| *muscle);
@@ -197,12 +211,12 @@ fn glow(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>
     Some(found.into_iter().filter_map(|(word, sides)| Some((muscle(word)?, seen(sides)))).collect())
 }
 
-/// A list of words: those of `sided` name one side, `leg_near`, those of `whole` the whole body.
+/// A list of words: those of `sided` name one side, as in `leg_near`, those of `whole` the whole body.
 fn words(
     value: &At<DeValue<'_>>,
     sided: &[&'static str],
     whole: &[&'static str],
-    names: Names,
+    names: PoseNames,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Option<Vec<(&'static str, [bool; 2])>> {
     let entries = toml_reader::entries(value, "a list of words", diagnostics)?;
@@ -238,7 +252,7 @@ fn crop(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Ex
     Some(Extent { left: low.x, bottom: low.y, right: high.x, top: high.y })
 }
 
-/// Pictures of characters.
+/// Text pictures.
 fn frames(value: &At<DeValue<'_>>, fields: &Fields<'_>, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<Vec<String>>> {
     for (key, span, _) in fields.all().filter(|(key, ..)| !["frames", "pace"].contains(key) && KEYS.contains(key)) {
         let message = format!("`frames` conflicts with `{key}`");

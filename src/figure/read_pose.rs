@@ -1,12 +1,14 @@
-//! The reader of poses: the keys that a pose gives, each with its place, and the whole pose that they make.
+//! The reader of poses: the keys that a pose gives, each with its position, and the complete pose that they make.
 
 use std::ops::Range;
 
 use toml::de::DeValue;
 
 use super::{
-    Bend, Facing, Joint, Limb, Part, Pin, Point, Pose, Segment, Target, View,
     check::PoseSpans,
+    point::Point,
+    pose::{Bend, Joint, LimbPart, LimbPose, Pin, Pose, Segment, Target},
+    rig::{Facing, View},
     value::{coordinate, offset, segment, segments},
 };
 use crate::base::{
@@ -15,27 +17,27 @@ use crate::base::{
     toml_reader::{self, At, Diagnostics, Fields},
 };
 
-/// The names of places on the body, which depend on the side from which it is seen.
+/// The names of joints, which depend on the side from which the body is seen.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Names {
+pub(super) struct PoseNames {
     pub view: View,
 }
 
-const PARTS: [(&str, Part); 9] = [
-    ("ankle", Part::Ankle),
-    ("elbow", Part::Elbow),
-    ("hand", Part::Hand),
-    ("hip", Part::Socket),
-    ("knee", Part::Knee),
-    ("shin", Part::Shin),
-    ("shoulder", Part::Shoulder),
-    ("thigh", Part::Thigh),
-    ("toe", Part::Toe),
+const PARTS: [(&str, LimbPart); 9] = [
+    ("ankle", LimbPart::Ankle),
+    ("elbow", LimbPart::Elbow),
+    ("hand", LimbPart::Hand),
+    ("hip", LimbPart::Socket),
+    ("knee", LimbPart::Knee),
+    ("shin", LimbPart::Shin),
+    ("shoulder", LimbPart::Shoulder),
+    ("thigh", LimbPart::Thigh),
+    ("toe", LimbPart::Toe),
 ];
 const MIDDLES: [(&str, Joint); 4] =
     [("chest", Joint::Chest), ("head", Joint::Head), ("hip", Joint::Hip), ("waist", Joint::Waist)];
 
-impl Names {
+impl PoseNames {
     /// The names of the two sides.
     pub(super) fn sides(self) -> [&'static str; 2] {
         match self.view {
@@ -82,27 +84,28 @@ impl Names {
         diagnostics: &mut Diagnostics<'_>,
     ) {
         let [left, right] = self.sides();
-        let help = match text::nearest(word, all.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => {
-                format!("from this view the sides are `_{left}` and `_{right}`; expected one of {}", all.join(", "))
-            }
-        };
-        let message = format!("invalid value `{word}`");
-        diagnostics.report(&value.span(), Code::BadValue, &message, &help);
+        diagnostics.report_with(&value.span(), Code::BadValue, || {
+            let help = match text::nearest(word, all.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => {
+                    format!("from this view the sides are `_{left}` and `_{right}`; expected one of {}", all.join(", "))
+                }
+            };
+            (format!("invalid value `{word}`"), help)
+        });
     }
 }
 
-/// The keys that a pose gives; the others are those of the first pose.
+/// The keys that a pose gives; the others are taken from the first pose.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawPose {
-    /// The place of the pose's header.
+    /// The position of the pose's header.
     pub span: Range<usize>,
     pin: Option<At<Pin>>,
     torso: Option<[Segment; 2]>,
     head: Option<Segment>,
-    arms: [Option<At<Limb>>; 2],
-    legs: [Option<At<Limb>>; 2],
+    arms: [Option<At<LimbPose>>; 2],
+    legs: [Option<At<LimbPose>>; 2],
     feet: [Option<Segment>; 2],
     hands: [Option<Segment>; 2],
     shoulders: Option<Point>,
@@ -112,7 +115,7 @@ pub(super) struct RawPose {
 }
 
 impl RawPose {
-    pub(super) fn read(fields: &Fields<'_>, names: Names, diagnostics: &mut Diagnostics<'_>) -> RawPose {
+    pub(super) fn read(fields: &Fields<'_>, names: PoseNames, diagnostics: &mut Diagnostics<'_>) -> RawPose {
         let sided = |base: &str| names.sides().map(|side| format!("{base}_{side}"));
         let (arms, legs, feet, hands) = (sided("arm"), sided("leg"), sided("foot"), sided("hand"));
         let whole = ["arms", "effort", "feet", "hands", "head", "legs", "pin", "roll", "shoulders", "torso", "turn"];
@@ -145,7 +148,7 @@ impl RawPose {
         }
     }
 
-    /// The whole pose: its own keys over those of the first pose, or over a standing body. `None` without a pin.
+    /// The complete pose: its own keys on top of those of the first pose, or of a standing body. `None` without a pin.
     pub(super) fn whole(&self, base: Option<&Pose>, view: View, facing: Facing) -> Option<Pose> {
         let down = [Segment::flat(180.0); 2];
         let feet = match (view, facing) {
@@ -158,8 +161,8 @@ impl RawPose {
         // The head continues the spine, unless a pose gives its direction.
         let follows = base.is_none_or(|base| base.head == base.torso[1]);
         let head = self.head.unwrap_or_else(|| base.filter(|_| !follows).map_or(torso[1], |base| base.head));
-        let limb = |given: &Option<At<Limb>>, base: Option<Limb>| {
-            given.as_ref().map(|limb| *limb.get_ref()).or(base).unwrap_or(Limb::Free(down))
+        let limb = |given: &Option<At<LimbPose>>, base: Option<LimbPose>| {
+            given.as_ref().map(|limb| *limb.get_ref()).or(base).unwrap_or(LimbPose::Free(down))
         };
         Some(Pose {
             pin,
@@ -176,9 +179,9 @@ impl RawPose {
         })
     }
 
-    /// The places that the checks report; `base` is the first pose.
+    /// The positions that the checks report; `base` is the first pose.
     pub(super) fn places(&self, base: &RawPose) -> PoseSpans {
-        let limb = |own: &Option<At<Limb>>, base: &Option<At<Limb>>| {
+        let limb = |own: &Option<At<LimbPose>>, base: &Option<At<LimbPose>>| {
             own.as_ref().or(base.as_ref()).map_or(self.span.clone(), At::span)
         };
         PoseSpans {
@@ -194,12 +197,12 @@ impl RawPose {
 fn limb(
     value: &At<DeValue<'_>>,
     [end, middle]: [&str; 2],
-    names: Names,
+    names: PoseNames,
     diagnostics: &mut Diagnostics<'_>,
-) -> Option<At<Limb>> {
+) -> Option<At<LimbPose>> {
     if !value.get_ref().is_table() {
         let shape = format!("[upper, lower], or {{ {end} = [x, y], {middle} = \"up\" }}");
-        return Some(At::new(value.span(), Limb::Free(segments(value, &shape, diagnostics)?)));
+        return Some(At::new(value.span(), LimbPose::Free(segments(value, &shape, diagnostics)?)));
     }
     let fields = Fields::of(value, "", diagnostics)?;
     fields.only(&[end, middle], diagnostics);
@@ -215,7 +218,7 @@ fn limb(
     let target =
         target_of.and_then(|v| target(v, |joint, diagnostics| anchor(joint, end, names, diagnostics), diagnostics));
     let bend = bend_of.and_then(|v| bend(v, diagnostics));
-    Some(At::new(value.span(), Limb::Planted(target?, bend?)))
+    Some(At::new(value.span(), LimbPose::Planted(target?, bend?)))
 }
 
 /// `[x, y]`, a joint, or a joint and an offset from it.
@@ -239,11 +242,11 @@ pub(super) fn target(
 }
 
 /// A joint that an end can be planted at: one that is solved before the limb.
-fn anchor(value: &At<DeValue<'_>>, end: &str, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Joint> {
+fn anchor(value: &At<DeValue<'_>>, end: &str, names: PoseNames, diagnostics: &mut Diagnostics<'_>) -> Option<Joint> {
     let joint = names.joint(value, diagnostics)?;
     let bad = match joint {
-        Joint::Limb(Part::Elbow | Part::Hand, _) => true,
-        Joint::Limb(Part::Shoulder | Part::Socket, _) => false,
+        Joint::Limb(LimbPart::Elbow | LimbPart::Hand, _) => true,
+        Joint::Limb(LimbPart::Shoulder | LimbPart::Socket, _) => false,
         Joint::Limb(..) => end == "foot",
         _ => false,
     };
@@ -264,7 +267,7 @@ fn bend(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Be
 }
 
 /// `{ hip = [x, y] }`, or `{ hip = x }` on the floor.
-fn pin(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<At<Pin>> {
+fn pin(value: &At<DeValue<'_>>, names: PoseNames, diagnostics: &mut Diagnostics<'_>) -> Option<At<Pin>> {
     const SHAPE: &str = "{ hip = [50, 51] }, or { hip = 50 } to stand on the floor";
     let fields = Fields::of(value, SHAPE, diagnostics)?;
     let all: Vec<_> = fields.all().collect();
@@ -274,7 +277,7 @@ fn pin(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>)
         return None;
     };
     let joint = names.find(name).filter(|joint| {
-        matches!(joint, Joint::Hip | Joint::Waist | Joint::Chest | Joint::Limb(Part::Knee | Part::Ankle, _))
+        matches!(joint, Joint::Hip | Joint::Waist | Joint::Chest | Joint::Limb(LimbPart::Knee | LimbPart::Ankle, _))
     });
     let Some(joint) = joint else {
         let [left, right] = names.sides();

@@ -1,12 +1,14 @@
-//! The reader of the things around a body.
+//! The reader of the props around a body.
 
 use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
 use super::{
-    POSES, Prop, Target,
-    read_pose::{Names, target},
+    pose::Target,
+    props::Prop,
+    read_pose::{PoseNames, target},
+    rig::POSES,
     value::{coordinate, offset},
 };
 use crate::base::{
@@ -14,9 +16,9 @@ use crate::base::{
     toml_reader::{self, At, Diagnostics, Fields},
 };
 
-/// The optional keys of things: true or false.
+/// The optional keys of props: true or false.
 pub const FLAGS: [&str; 2] = ["above", "flip"];
-/// The kinds of things, each with its keys; all keys but the [`FLAGS`] are required.
+/// The kinds of props with their keys; all keys but the [`FLAGS`] are required.
 pub const KINDS: [(&str, &[&str]); 19] = [
     ("arrow", &["at", "from", "to"]),
     ("ball", &["r", "x", "y"]),
@@ -39,8 +41,8 @@ pub const KINDS: [(&str, &[&str]); 19] = [
     ("wall", &["x"]),
 ];
 
-/// A list of things.
-pub(super) fn props(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<Prop>> {
+/// A list of props.
+pub(super) fn props(value: &At<DeValue<'_>>, names: PoseNames, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<Prop>> {
     let entries = toml_reader::entries(value, "a list of things: [{ kind = \"chair\", x = 79, h = 30 }]", diagnostics)?;
     if entries.len() > POSES {
         let message = format!("expected at most {POSES} things, found {}", entries.len());
@@ -50,10 +52,10 @@ pub(super) fn props(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Dia
     Some(entries.iter().filter_map(|entry| prop(entry, names, diagnostics)).collect())
 }
 
-fn prop(value: &At<DeValue<'_>>, names: Names, diagnostics: &mut Diagnostics<'_>) -> Option<Prop> {
+fn prop(value: &At<DeValue<'_>>, names: PoseNames, diagnostics: &mut Diagnostics<'_>) -> Option<Prop> {
     let fields = Fields::of(value, "{ kind = \"chair\", x = 79, h = 30 }", diagnostics)?;
     let Some(kind) = fields.take("kind") else {
-        fields.missing("missing `kind`", "write kind = \"chair\", or another", diagnostics);
+        fields.missing("missing `kind`", "write kind = \"chair\" or another kind", diagnostics);
         return None;
     };
     let kind = toml_reader::word(kind, &KINDS, diagnostics).map(|keys| (*keys.get_ref(), kind.get_ref().as_str()))?;

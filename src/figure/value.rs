@@ -1,14 +1,15 @@
-//! The values that figures are written with: places, angles and pairs.
+//! The values in a figure: positions, angles and pairs.
 
 use toml::de::DeValue;
 
-use super::{Point, Segment};
+use super::{point::Point, pose::Segment};
 use crate::base::{
+    count::count,
     diagnostic::Code,
     toml_reader::{self, At, Diagnostics},
 };
 
-/// The farthest place that a figure may name, in units, each way from the lower left corner of the picture.
+/// The largest coordinate in a figure, in units, in each direction from the lower left corner of the picture.
 const FARTHEST: f32 = 300.0;
 
 /// A coordinate in units, from -300 to 300.
@@ -24,15 +25,11 @@ pub(super) fn offset(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>)
             Some(Point::new(x?, y?))
         }
         ref other => {
-            let message = format!("expected `[x, y]`, found {}", numbers(other.len()));
+            let message = format!("expected `[x, y]`, found {}", count(other.len(), "number"));
             diagnostics.report(&value.span(), Code::BadValue, &message, "write two numbers: [50, 2.4]");
             None
         }
     }
-}
-
-fn numbers(count: usize) -> String {
-    if count == 1 { "1 number".to_owned() } else { format!("{count} numbers") }
 }
 
 /// The two values of a list.
@@ -55,7 +52,7 @@ pub(super) fn angle(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) 
     toml_reader::number(value, -720.0, 720.0, diagnostics)
 }
 
-/// An angle, or an angle and how much of the bone is seen.
+/// An angle, or an angle and the visible fraction of the bone.
 pub(super) fn segment(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Segment> {
     if !value.get_ref().is_array() {
         return Some(Segment::flat(angle(value, diagnostics)?));

@@ -1,4 +1,4 @@
-//! A picture as a PNG file: pixels, and characters of blocks or points as a terminal draws them.
+//! A PNG image: pixels, and block or braille characters as a terminal draws them.
 
 use anyhow::Context;
 use ratatui::{
@@ -13,7 +13,7 @@ use crate::ui::widgets::figure::{PIXELS, Palette};
 const WIDTH: usize = PIXELS.width as usize;
 const HEIGHT: usize = PIXELS.height as usize;
 
-/// The first sixteen colours, as most terminals have them.
+/// The first sixteen colours, as in most terminals.
 const NAMED: [[u8; 3]; 16] = [
     [0, 0, 0],
     [205, 49, 49],
@@ -33,7 +33,7 @@ const NAMED: [[u8; 3]; 16] = [
     [255, 255, 255],
 ];
 
-/// A picture, made of cells and of pixels.
+/// An image made of cells and pixels.
 pub(super) struct Canvas {
     /// In pixels.
     width: usize,
@@ -43,14 +43,14 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    /// An empty picture of so many columns and rows of cells.
+    /// An empty image with a size in columns and rows of cells.
     pub(super) fn new((columns, rows): (u16, u16), palette: &Palette, light: bool) -> Canvas {
         let (width, height) = (usize::from(columns) * WIDTH, usize::from(rows) * HEIGHT);
         let paper = palette.rgb(None);
         Canvas { width, paper, light, pixels: vec![paper; width * height] }
     }
 
-    /// Puts a picture of so many columns of cells at a column and a row of cells.
+    /// Draws an image, `columns` cells wide, at a column and a row of cells.
     pub(super) fn pixels(&mut self, (column, row): (u16, u16), columns: u16, pixels: &[[u8; 3]]) {
         let (left, top) = (usize::from(column) * WIDTH, usize::from(row) * HEIGHT);
         let width = usize::from(columns) * WIDTH;
@@ -62,7 +62,7 @@ impl Canvas {
         }
     }
 
-    /// Puts characters at a column and a row of cells, so many times smaller than a cell.
+    /// Draws characters at a column and a row of cells, reduced by a factor.
     pub(super) fn cells(&mut self, (column, row): (u16, u16), buffer: &Buffer, smaller: usize) {
         let columns = usize::from(buffer.area.width);
         let (wide, high) = (WIDTH / smaller, HEIGHT / smaller);
@@ -85,7 +85,7 @@ impl Canvas {
         (rgb(cell.fg).unwrap_or(ink), rgb(cell.bg).unwrap_or(self.paper))
     }
 
-    /// The picture as a PNG file.
+    /// Encodes the image as a PNG file.
     pub(super) fn png(&self) -> anyhow::Result<Vec<u8>> {
         let size = |pixels: usize| u32::try_from(pixels).context("the picture is too large");
         let mut file = Vec::new();

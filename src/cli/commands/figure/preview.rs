@@ -10,18 +10,18 @@ use ratatui::{
     widgets::{Paragraph, Widget, Wrap},
 };
 
-use super::{Named, all};
+use super::named::{Named, all};
 use crate::{
     base::diagnostic::Diagnostic,
     cli::args,
     figure::Figure,
     session::motion::FRAME,
     storage::{self, RoutineStore},
-    system::clock::Clock,
+    system::{clock::Clock, output},
     terminal::Terminal,
     ui::{
         keymap::{self, Action, Context},
-        theme::{Dots, Theme},
+        theme::{Answers, Dots, Theme},
         widgets::{
             figure::{Drawing, LEAST, Palette},
             keys::Keys,
@@ -29,23 +29,27 @@ use crate::{
     },
 };
 
-/// How often to look whether a file was saved.
+/// The interval between checks for a saved file.
 const LOOK: Duration = Duration::from_millis(250);
-/// The steps by which the movement is slowed and quickened, in percent.
+/// The speeds to choose from, in percent.
 const SPEEDS: [u32; 7] = [12, 25, 50, 100, 150, 200, 400];
-/// The steps of a move that the arrow keys go through.
+/// The number of steps into which the arrow keys divide a move.
 const STEPS: f32 = 8.0;
-/// The columns left free on both sides, as on every screen.
+/// The free columns on both sides, as on every screen.
 const MARGIN: u16 = 2;
 
 /// Shows figures until the person quits.
-pub(super) fn run(args: &args::Figure, store: &RoutineStore, theme: Theme) -> anyhow::Result<()> {
+pub(super) fn run(args: &args::FigureArgs, store: &RoutineStore, theme: Theme) -> anyhow::Result<()> {
     let clock = Clock::new();
     let mut preview = Preview::new(args, store, theme)?;
     let mut stamps = stamps(args);
     let mut terminal = Terminal::enter(|| {})?;
+    if output::can_be_asked() {
+        terminal.ask()?;
+    }
     let mut last = clock.running();
     loop {
+        preview.hear(terminal.answers());
         terminal.draw(|frame| frame.render_widget(&preview, frame.area()))?;
         let timeout = if preview.moves { FRAME } else { LOOK };
         for event in terminal.wait(Some(timeout))? {
@@ -72,7 +76,7 @@ pub(super) fn run(args: &args::Figure, store: &RoutineStore, theme: Theme) -> an
     }
 }
 
-fn stamps(args: &args::Figure) -> Vec<Option<(SystemTime, u64)>> {
+fn stamps(args: &args::FigureArgs) -> Vec<Option<(SystemTime, u64)>> {
     args.names.iter().map(|name| storage::stamp(Path::new(name))).collect()
 }
 
@@ -85,20 +89,27 @@ struct Preview {
     speed: usize,
     left: bool,
     ghost: bool,
-    /// As large as a size, or as the screen.
+    /// The size of the figure; `None` fills the screen.
     size: Option<Size>,
     theme: Theme,
 }
 
 impl Preview {
-    fn new(args: &args::Figure, store: &RoutineStore, theme: Theme) -> anyhow::Result<Preview> {
+    fn new(args: &args::FigureArgs, store: &RoutineStore, theme: Theme) -> anyhow::Result<Preview> {
         let (figures, wrong) = all(&args.names, store)?;
         let (left, speed) = (args.left, 3);
         Ok(Preview { figures, wrong, shown: 0, at: 0.0, moves: true, speed, left, ghost: false, size: None, theme })
     }
 
-    fn read(&mut self, args: &args::Figure, exercises: &RoutineStore) {
-        // A file that is away for a moment, as while it is saved, or has a mistake, leaves what is shown.
+    /// Takes what the terminal has said of itself; the glyphs stay those that the person has chosen.
+    fn hear(&mut self, answers: &Answers) {
+        let figures = self.theme.figures;
+        self.theme = self.theme.answered(answers);
+        self.theme.figures = figures;
+    }
+
+    fn read(&mut self, args: &args::FigureArgs, exercises: &RoutineStore) {
+        // If the file is missing for a moment, for example while it is saved, or has an error, the last figure stays.
         let Ok((figures, wrong)) = all(&args.names, exercises) else { return };
         self.wrong = wrong;
         if !figures.is_empty() {
@@ -109,7 +120,7 @@ impl Preview {
     fn act(&mut self, action: Action) {
         let count = self.figures.len().max(1);
         match action {
-            Action::Pause => self.moves = !self.moves,
+            Action::Toggle => self.moves = !self.moves,
             Action::Back | Action::Next => {
                 let step = if action == Action::Back { -1.0 } else { 1.0 };
                 self.moves = false;
@@ -171,6 +182,7 @@ impl Widget for &Preview {
             Paragraph::new(lines).wrap(Wrap { trim: true }).render(below, buffer);
         }
         Keys::new(&keymap::hints(Context::Figure), &self.theme).render(foot, buffer);
+        self.theme.settle(buffer);
     }
 }
 
@@ -194,7 +206,7 @@ impl Preview {
         drawing.render(Rect { width: size.width, height: size.height, ..body }, buffer);
     }
 
-    /// The pose that the figure moves to, how much of the way is done, the side, and the speed if it is not 1.
+    /// The pose that the figure moves to, the fraction of the way, the side, and the speed if it is not 1.
     fn facts(&self, figure: &Figure) -> String {
         let (pose, part) = figure.pose(self.at);
         let side = if self.left { "left side" } else { "right side" };

@@ -1,49 +1,56 @@
-//! Names of exercises: which exercise of the library is meant, and what a name says of the work.
+//! Names of exercises: which exercise of the library is meant, and what a name reveals about the work.
 
 use std::collections::HashMap;
 
 use super::{
-    lexer::Token,
+    token::Token,
     words::{self, Class},
 };
 use crate::routine::{Exercise, Library};
 
-/// The names of a library, ready to be compared.
+/// The names of a library, prepared for comparison.
 pub(super) struct Names<'l> {
     library: &'l Library,
     spellings: Vec<Spelling>,
-    /// The spellings with their letters alone, for a name that is written in one piece or in more.
+    /// The spellings reduced to letters, for names with or without spaces.
     joined: HashMap<String, usize>,
+    /// The spellings by their words in alphabetical order.
+    sorted: HashMap<Vec<String>, usize>,
 }
 
 struct Spelling {
     words: Vec<String>,
     joined: String,
-    stem: String,
-    /// An alias: the exercise has another name.
+    /// The number of characters, and one bit for each letter that it has: names that differ in many are not compared.
+    length: usize,
+    letters: u32,
+    id: String,
+    /// Whether this spelling is an alias.
     alias: bool,
 }
 
-/// The exercise of the library that is meant.
+/// The exercise of the library that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Found {
-    pub stem: String,
-    /// It is another spelling, or the words have another order.
+    pub id: String,
+    /// Whether it is another spelling, or its words are in another order.
     pub slip: bool,
     pub reordered: bool,
-    /// The tokens that are the name; the others are around it.
+    /// The tokens of the name; the others are around it.
     pub from: usize,
     pub to: usize,
+    /// The last word of the name, where it is read as a part of the dose too: the hold of `hollow hold 20 s`.
+    pub then: Option<String>,
 }
 
-/// What a name says of the work.
+/// The kind of work that a name implies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
-    /// A position that is held: a bare number is no number of reps.
+    /// A position that is held: a bare number is not a number of reps.
     Held,
-    /// Held or moved: a length is a hold, a bare number reps.
+    /// Held or moved: a length is a hold, a bare number is reps.
     Either,
-    /// A movement that lasts: a walk.
+    /// A continuous movement, such as a walk.
     Moved,
     Unknown,
 }
@@ -51,36 +58,41 @@ pub(super) enum Nature {
 impl<'l> Names<'l> {
     pub(super) fn new(library: &'l Library) -> Names<'l> {
         let mut spellings: Vec<Spelling> = Vec::new();
-        for (spelling, stem, alias) in library.spellings() {
+        for (spelling, id, alias) in library.spellings() {
             let words = plain(&spelling);
             let joined = words.concat();
-            spellings.push(Spelling { words, joined, stem, alias });
+            let (length, letters) = (joined.chars().count(), letters(&joined));
+            spellings.push(Spelling { words, joined, length, letters, id, alias });
         }
         let mut joined = HashMap::new();
         for (at, spelling) in spellings.iter().enumerate() {
-            // A name comes before an alias of another exercise.
+            // A name has precedence over an alias of another exercise.
             let before = joined.entry(spelling.joined.clone()).or_insert(at);
             if spellings[*before].alias && !spelling.alias {
                 *before = at;
             }
         }
-        Names { library, spellings, joined }
+        let mut sorted = HashMap::new();
+        for (at, spelling) in spellings.iter().enumerate() {
+            sorted.entry(in_order(&spelling.words)).or_insert(at);
+        }
+        Names { library, spellings, joined, sorted }
     }
 
-    pub(super) fn exercise(&self, stem: &str) -> Option<Exercise> {
-        self.library.exercise(stem)
+    pub(super) fn exercise(&self, id: &str) -> Option<Exercise> {
+        self.library.exercise(id)
     }
 
-    pub(super) fn has_figure(&self, stem: &str) -> bool {
-        self.library.figure(stem).is_some()
+    pub(super) fn has_figure(&self, id: &str) -> bool {
+        self.library.figure(id).is_some()
     }
 
     fn found(&self, at: usize, from: usize, to: usize, slip: bool) -> Found {
-        let Spelling { stem, .. } = &self.spellings[at];
-        Found { stem: stem.clone(), slip, reordered: false, from, to }
+        let Spelling { id, .. } = &self.spellings[at];
+        Found { id: id.clone(), slip, reordered: false, from, to, then: None }
     }
 
-    /// The exercise whose name or alias these words are, perhaps in another order or with a slip of the keyboard.
+    /// The exercise whose name or alias these words are, possibly in another order or with a typing error.
     pub(super) fn whole(&self, tokens: &[Token]) -> Option<Found> {
         let said: Vec<String> = tokens.iter().flat_map(|token| plain(&token.text)).collect();
         let said: Vec<String> = said.into_iter().filter(|word| word != "the" && word != "a").collect();
@@ -92,38 +104,32 @@ impl<'l> Names<'l> {
         if let Some(at) = self.joined.get(&joined) {
             return Some(self.found(*at, 0, all, false));
         }
-        let sorted = |words: &[String]| {
-            let mut words = words.to_vec();
-            words.sort();
-            words
-        };
         let sentence = |token: &Token| ["the", "your", "a"].contains(&token.text.to_lowercase().as_str());
         if tokens.iter().any(sentence) {
             return None;
         }
-        let said_sorted = sorted(&said);
-        let other_order =
-            self.spellings.iter().position(|one| one.words.len() == said.len() && sorted(&one.words) == said_sorted);
-        if let Some(at) = other_order {
-            return Some(Found { reordered: true, ..self.found(at, 0, all, true) });
+        if let Some(at) = self.sorted.get(&in_order(&said)) {
+            return Some(Found { reordered: true, ..self.found(*at, 0, all, true) });
         }
-        // A slip of the keyboard: one letter in six.
-        let length = joined.chars().count();
-        let most = length / 6;
-        if most == 0 {
+        // A word that a table knows is no slip: the French `marche` is no march.
+        if tokens.iter().all(|token| token.class != 0) {
             return None;
         }
+        // A typing error.
+        let length = joined.chars().count();
+        if length <= 5 {
+            return None;
+        }
+        let letters = letters(&joined);
         let near = |spelling: &Spelling| {
-            let apart = spelling.joined.chars().count().abs_diff(length);
-            (apart <= most)
-                .then(|| strsim::damerau_levenshtein(&spelling.joined, &joined))
-                .filter(|slips| *slips <= most)
+            let other = (spelling.letters ^ letters).count_ones();
+            spelling.length.abs_diff(length) <= 1 && other <= 2 && is_one_slip(&spelling.joined, &joined)
         };
-        let found = self.spellings.iter().enumerate().filter_map(|(at, spelling)| Some((near(spelling)?, at))).min()?;
-        Some(self.found(found.1, 0, all, true))
+        let at = self.spellings.iter().position(near)?;
+        Some(self.found(at, 0, all, true))
     }
 
-    /// The exercise whose name is within these words, where what is around it leaves it the same exercise.
+    /// The exercise whose name is within these words, if the words around it do not make it another exercise.
     pub(super) fn within(&self, tokens: &[Token]) -> Option<Found> {
         let mut best: Option<Found> = None;
         for from in 0..tokens.len() {
@@ -138,7 +144,7 @@ impl<'l> Names<'l> {
                 let after = &tokens[to..];
                 if longer
                     && (after.is_empty() || is_around(after))
-                    && self.fits(&self.spellings[*at].stem, &tokens[..from])
+                    && self.fits(&self.spellings[*at].id, &tokens[..from])
                 {
                     best = Some(self.found(*at, from, to, false));
                 }
@@ -147,14 +153,14 @@ impl<'l> Names<'l> {
         best
     }
 
-    /// A position before the name is the library's own: a standing stretch is not the one that lies.
-    pub(super) fn fits(&self, stem: &str, before: &[Token]) -> bool {
+    /// A position before the name must match the library's: a standing stretch is not a lying one.
+    pub(super) fn fits(&self, id: &str, before: &[Token]) -> bool {
         let places = before.iter().filter(|token| token.is(words::PLACE)).collect::<Vec<_>>();
         if places.is_empty() {
             return true;
         }
-        let position = self.exercise(stem).and_then(|exercise| exercise.position);
-        let position = position.map_or(String::new(), |position| position.on("working", "other").to_lowercase());
+        let position = self.exercise(id).and_then(|exercise| exercise.position);
+        let position = position.map_or(String::new(), |position| position.of_either().to_lowercase());
         places.iter().all(|place| {
             let place = place.text.to_lowercase();
             let root = match () {
@@ -170,22 +176,68 @@ impl<'l> Names<'l> {
         })
     }
 
-    /// An exercise of the library whose name has all the words of this one.
+    /// The exercise of the library whose name is within these words, and whether it is their end: `squat jump`, `prone cobra`.
+    pub(super) fn part(&self, tokens: &[Token]) -> Option<(String, bool)> {
+        let joined = |tokens: &[Token]| tokens.iter().flat_map(|token| plain(&token.text)).collect::<String>();
+        let find = |tokens: &[Token]| self.joined.get(&joined(tokens)).map(|at| self.spellings[*at].id.clone());
+        let ends = (1..tokens.len()).find_map(|from| find(&tokens[from..])).map(|stem| (stem, true));
+        let within =
+            || (0..tokens.len()).find_map(|from| (from + 1..tokens.len()).rev().find_map(|to| find(&tokens[from..to])));
+        ends.or_else(|| within().map(|stem| (stem, false)))
+    }
+
+    /// An exercise of the library whose name contains all these words.
     pub(super) fn near(&self, tokens: &[Token]) -> Option<String> {
         let said: Vec<String> = tokens.iter().flat_map(|token| plain(&token.text)).collect();
         let has = |one: &&Spelling| !one.alias && said.iter().all(|word| one.words.contains(word));
         let mut found: Vec<&Spelling> = self.spellings.iter().filter(has).collect();
         found.sort_by_key(|one| one.words.len());
-        let stem = found.first().map(|one| &one.stem)?;
-        // Of several that are as near none is meant.
-        let other = found.iter().any(|one| one.stem != *stem && one.words.len() == found[0].words.len());
-        (!other).then(|| stem.clone())
+        let id = found.first().map(|one| &one.id)?;
+        // If several match equally well, none is chosen.
+        let other = found.iter().any(|one| one.id != *id && one.words.len() == found[0].words.len());
+        (!other).then(|| id.clone())
     }
 }
 
-/// Whether a word before a name leaves it the same exercise.
+/// Whether one letter is added, missing, another one, or swapped with its neighbour. External and internal rotation are
+/// two apart.
+fn is_one_slip(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let start = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let (one, other) = (&one[start..], &other[start..]);
+    let end = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    match (&one[..one.len() - end], &other[..other.len() - end]) {
+        ([_], [] | [_]) | ([], [_]) => true,
+        ([first, second], [third, fourth]) => first == fourth && second == third,
+        _ => false,
+    }
+}
+
+/// One bit for each letter of a name.
+fn letters(joined: &str) -> u32 {
+    joined.bytes().fold(0, |letters, byte| letters | 1 << (byte % 32))
+}
+
+fn in_order(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    words.sort();
+    words
+}
+
+/// Whether a word before a name leaves the exercise the same.
 fn is_before(token: &Token) -> bool {
-    const HOW: [&str; 6] = ["slow", "slowly", "gentle", "gently", "controlled", "easy"];
+    const HOW: [&str; 10] = [
+        "slow",
+        "slowly",
+        "gentle",
+        "gently",
+        "controlled",
+        "easy",
+        "double leg",
+        "double-leg",
+        "two leg",
+        "bodyweight",
+    ];
     token.is(words::FILL | words::AFFECTED | words::OPTIONAL | words::PLACE | words::DO)
         || HOW.contains(&token.text.to_lowercase().as_str())
 }
@@ -195,7 +247,7 @@ pub(super) fn is_hold(after: &[Token]) -> bool {
     !after.is_empty() && after.iter().all(|token| token.is(words::HOLD | words::ISO))
 }
 
-/// Whether words after a name say how, where or with what, and not another exercise.
+/// Whether words after a name describe how, where or with what it is done, and not another exercise.
 fn is_around(after: &[Token]) -> bool {
     const BEGINS: Class = words::PREP
         | words::PLACE
@@ -215,13 +267,18 @@ fn is_around(after: &[Token]) -> bool {
     if to {
         return after.len() > 1 && after[1..].iter().all(|token| token.is(words::FILL | words::AID));
     }
-    let first = after[0].is(BEGINS) || is_hold(after);
+    // "Feet further away" says how, "leg raise" is another exercise.
+    let body = after[0].is(words::BODY)
+        && known == after.len()
+        && after[1..].iter().any(|token| token.is(words::HOW | words::AID));
+    let first = after[0].is(BEGINS) || is_hold(after) || body;
     // "squat with rotation" is another exercise, "squat with a towel" is not.
-    let with = after[0].is(words::WITH) || after[0].text.eq_ignore_ascii_case("from");
+    let holding = after[0].text.to_lowercase().starts_with("holding");
+    let with = after[0].is(words::WITH) && !holding || after[0].text.eq_ignore_ascii_case("from");
     first && if with || after[0].is(words::AND) { known == after.len() } else { 2 * known >= after.len() }
 }
 
-/// What a name says of the work, by its words.
+/// The kind of work that a name implies.
 pub(super) fn nature(tokens: &[Token]) -> Nature {
     let end =
         tokens.iter().skip(1).position(|token| token.is(words::PREP | words::WITH)).map_or(tokens.len(), |at| at + 1);
@@ -236,7 +293,11 @@ pub(super) fn nature(tokens: &[Token]) -> Nature {
     };
     let transfers = tokens.iter().any(|token| token.text.eq_ignore_ascii_case("to"));
     let balances = ["stance", "balance", "stand", "standing", "einbeinstand", "équilibre", "equilibrio", "balancing"];
+    // "Gainage latéral", "plancha lateral": the noun comes first.
+    let noun_first = name[0].is(words::HELD) && name[1..].iter().all(|token| token.is(words::QUALIFIER));
     if tokens.iter().any(stretch)
+        || noun_first
+        || name.len() > 1 && name.iter().any(|token| token.is(words::ISO))
         || last.is(words::HELD)
         || !transfers && balances.contains(&lower.as_str())
         || name.len() == 1 && last.is(words::HELD)
@@ -254,21 +315,21 @@ pub(super) fn nature(tokens: &[Token]) -> Nature {
     Nature::Unknown
 }
 
-/// Whether two names differ in case, hyphens and a plural at most, as they are heard.
+/// Whether two names sound the same: they differ at most in case, hyphens and a plural.
 pub(super) fn same(one: &str, other: &str) -> bool {
     let plain = |name: &str| plain(name).into_iter().filter(|word| word != "the").collect::<String>();
     let ups = |name: &str| name.to_lowercase().contains("ups");
     plain(one) == plain(other) && ups(one) == ups(other)
 }
 
-/// The words of a name without case, hyphens and a plural s.
+/// The words of a name without case, hyphens and plural s.
 fn plain(name: &str) -> Vec<String> {
     let lower = name.to_lowercase().replace(['\'', '’'], "");
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(singular).collect()
 }
 
-/// A word of which there is one: `bridges`, `lunges`, `stretches`, `flies`.
+/// The singular of a word: `bridges`, `lunges`, `stretches`, `flies`.
 fn singular(word: &str) -> String {
     let cut = |end: &str| word.strip_suffix(end).filter(|stem| stem.len() > 2);
     match (cut("ches").or(cut("shes")).or(cut("sses")), cut("ies"), cut("s")) {

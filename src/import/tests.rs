@@ -1,4 +1,4 @@
-//! What every sheet has to hold, and how the lines of a sheet come together.
+//! Properties of every sheet, and how the lines of a sheet are combined.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use crate::{
     routine::{self, Library},
 };
 
-/// Reading it takes longer than reading a sheet.
+/// Reading the library takes longer than reading a sheet.
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::bundled);
 
 /// The file of a sheet.
@@ -18,7 +18,7 @@ fn toml(sheet: &str) -> String {
     file("Knee", &read(sheet, &LIBRARY), &LIBRARY)
 }
 
-/// What a line becomes, in one line: the keys, then the notes after a bar.
+/// The result of a line, on one line: the keys, then the notes after a bar.
 fn shown(line: &str) -> String {
     let sheet = read(line, &LIBRARY);
     let shown = sheet.entries().map(|entry| {
@@ -158,7 +158,7 @@ fn headings_circuits_and_supersets_are_blocks() {
 }
 
 #[test]
-fn a_log_and_prose_are_refused_as_a_whole() {
+fn logs_and_prose_are_refused_as_a_whole() {
     let log = "12/05/2024 Squat 3x10\n13/05/2024 Row 3x10\n15/05/2024 Squat 3x10\n17/05/2024 Row 3x8\n";
     assert!(read(log, &LIBRARY).refused.is_some_and(|why| why.contains("training log")));
     let prose = "You should walk a little every day, because it helps your back.\n".repeat(40);
@@ -175,20 +175,57 @@ fn how_often_becomes_the_schedule_where_the_lines_agree() {
         ("Squat 3x10 daily\nPlank 30 s, 3x/week\n", None),
         ("Squat 3x10\n", None),
     ] {
-        let read = read(sheet, &LIBRARY).often();
-        assert_eq!(read.as_ref().map(|(days, times)| (days.as_str(), *times)), often, "{sheet}");
+        let read = read(sheet, &LIBRARY).schedule();
+        assert_eq!(read.as_ref().map(|read| (read.days.as_str(), read.times)), often, "{sheet}");
     }
 }
 
 #[test]
-fn the_template_checks_also_with_its_comments_taken_off() {
-    let mistake = |toml: &str| write::first_mistake(toml, &LIBRARY);
+fn a_frequency_that_is_not_used_is_reported() {
+    // After a line about something else, it is unclear which exercises are meant.
+    for line in ["Repeat 2-3 times a week.", "3 times a week", "Do these exercises 3 times a week."] {
+        let shown = shown(&format!("Squat 3x10\n\nIce your knee if it hurts.\n{line}"));
+        assert!(shown.ends_with("\n# | unclear which exercises are so often: write `schedule` by hand"), "{shown}");
+    }
+    let range = shown("Squat 3x10\n\nRepeat 2-3 times a week.");
+    assert_eq!(range, "use=\"squat\" sets=3 reps=10 | 2-3 times a week is read as 2");
+    assert_eq!(shown("Squat 3x10 twice a week"), shown("Squat 3x10 2 times a week"));
+    let days = |sheet: &str| read(sheet, &LIBRARY).schedule().map(|schedule| schedule.to_string());
+    assert_eq!(days("Squat 3x10\nRow 3x8 twice a week"), Some("mon, thu (line 2)".to_owned()));
+    assert_eq!(days("\nSquat 3x10 twice a day"), Some("daily, 2 times a day (line 2)".to_owned()));
+}
+
+#[test]
+fn a_dose_out_of_range_names_its_key_and_the_range() {
+    for (line, reason) in [
+        ("Squat 3x0", "`reps`: 0 is out of range; write a whole number from 1 to 1000"),
+        ("Plank 60 min", "a hold of 1h is unusually long"),
+    ] {
+        assert_eq!(shown(line), format!("# | {reason}"));
+    }
+}
+
+#[test]
+fn a_tempo_is_explained_by_the_phases_that_it_has() {
+    for (tempo, phases) in [
+        ("31", "lowering, lifting"),
+        ("2-1-2", "lowering, waiting, lifting"),
+        ("2-0-2-1", "lowering, waiting, lifting, waiting"),
+    ] {
+        let shown = shown(&format!("Squat 3x10 tempo {tempo}"));
+        assert!(shown.ends_with(&format!("| the tempo `{tempo}` is read as {phases}")), "{shown}");
+    }
+}
+
+#[test]
+fn the_template_is_valid_with_and_without_its_comments() {
+    let message = |toml: &str| write::first_message(toml, &LIBRARY);
     let toml = template("A \"name\"", &LIBRARY);
-    assert_eq!(mistake(&toml), None);
+    assert_eq!(message(&toml), None);
     assert!(toml.contains("banded-clamshell"), "{toml}");
     let all: Vec<&str> = toml.lines().map(|line| line.strip_prefix("#: ").unwrap_or(line)).collect();
     assert!(all.len() > 20 && all.iter().any(|line| line.starts_with("tempo")));
-    assert_eq!(mistake(&all.join("\n")), None);
+    assert_eq!(message(&all.join("\n")), None);
 }
 
 #[test]
@@ -201,7 +238,7 @@ fn too_many_exercises_stay_as_comments() {
     assert_eq!(toml.matches("[[exercise]]").count(), 1, "{toml}");
 }
 
-/// Words that a sheet is made of, in any order.
+/// Words of a sheet, in random order.
 fn sheet_words() -> impl Strategy<Value = String> {
     let words = "3 10 x × 3x10 8-12 30s 30 s sec min 1:30 hold rest each side leg per left both alternating sets of reps \
                  clamshell squats plank stretch hamstring to fatigue max kg 16kg band with green , ; . - / ( ) on off 3s \

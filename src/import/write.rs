@@ -1,17 +1,17 @@
-//! A sheet as a routine file.
+//! Writes a sheet as a routine file.
 
 use std::fmt::Write;
 
-use super::sheet::{Entry, Group, Sheet, quoted};
+use super::sheet::{Group, Sheet, SheetEntry, SheetSchedule, quoted};
 use crate::{
     base::{
         cue::Cues,
-        diagnostic::{Severity, Source},
+        diagnostic::{Code, Severity, Source},
     },
     routine::{self, Library},
 };
 
-impl Entry {
+impl SheetEntry {
     /// The lines of the file: the sheet's words as comments, the notes, the exercise.
     pub(super) fn toml(&self, table: &str) -> String {
         let mut out = String::new();
@@ -33,27 +33,35 @@ impl Entry {
     }
 }
 
-/// The routine file of a sheet. It checks without an error if it has an exercise at all.
+/// The routine file of a sheet. It passes `check` without an error if it has an exercise.
 pub fn file(name: &str, sheet: &Sheet, library: &Library) -> String {
-    let mut sheet = sheet.clone();
-    loop {
-        let toml = compose(name, &sheet);
-        let Some(why) = first_mistake(&toml, library) else { return toml };
-        // All together may be longer than a routine may be.
-        let last = sheet
-            .groups
-            .iter_mut()
-            .rev()
-            .flat_map(|group| group.entries.iter_mut().rev())
-            .find(|entry| entry.is_exercise());
-        match last {
-            Some(last) => *last = Entry::comment(last.line, std::mem::take(&mut last.said), why),
-            None => return toml,
+    let whole = compose(name, sheet);
+    let Some(why) = first_message(&whole, library) else { return whole };
+    // Together they exceed the limits of a routine: as many are kept as fit.
+    let file = |count: usize| compose(name, &first_exercises(sheet, count, &why));
+    let (mut fit, mut too_many) = (0, sheet.exercises());
+    while fit + 1 < too_many {
+        let half = fit.midpoint(too_many);
+        if first_message(&file(half), library).is_none() {
+            fit = half;
+        } else {
+            too_many = half;
         }
     }
+    file(fit)
 }
 
-/// A routine to begin from: an exercise that plays, and the rest of the format as comments.
+/// The sheet with its first exercises; the others become comments.
+fn first_exercises(sheet: &Sheet, count: usize, why: &str) -> Sheet {
+    let mut sheet = sheet.clone();
+    let exercises = sheet.groups.iter_mut().flat_map(|group| &mut group.entries).filter(|entry| entry.is_exercise());
+    for entry in exercises.skip(count) {
+        *entry = SheetEntry::comment(entry.line, std::mem::take(&mut entry.said), why);
+    }
+    sheet
+}
+
+/// A template: an exercise that plays, and the rest of the format as comments.
 pub fn template(name: &str, library: &Library) -> String {
     let names: Vec<&str> = library.names().collect();
     let lines = names.chunks(4).map(|names| format!("#   {}", names.join(", ")));
@@ -63,11 +71,14 @@ pub fn template(name: &str, library: &Library) -> String {
 
 fn compose(name: &str, sheet: &Sheet) -> String {
     let mut out = format!("name = {}\n", quoted(name));
-    if let Some((schedule, _)) = sheet.often() {
+    if let Some(SheetSchedule { days, times, .. }) = sheet.schedule() {
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "schedule = {schedule}");
+        let _ = writeln!(out, "schedule = {days}");
+        if times > 1 {
+            let _ = writeln!(out, "times = {times}");
+        }
     }
-    let exercises = |group: &Group| group.entries.iter().any(Entry::is_exercise);
+    let exercises = |group: &Group| group.entries.iter().any(SheetEntry::is_exercise);
     let headed = sheet.groups.iter().filter(|group| group.heading.is_some() && exercises(group)).count();
     let blocks = headed > 1 || sheet.groups.iter().any(|group| !group.keys.is_empty() && exercises(group));
     for group in &sheet.groups {
@@ -88,8 +99,15 @@ fn compose(name: &str, sheet: &Sheet) -> String {
 }
 
 /// The message of the first error of a file, or of its first warning.
-pub(super) fn first_mistake(toml: &str, library: &Library) -> Option<String> {
+pub(super) fn first_message(toml: &str, library: &Library) -> Option<String> {
     let checked = routine::read(Source { name: "sheet", text: toml }, library, &Cues::default());
     let worst = checked.found.iter().find(|found| found.severity == Severity::Error).or(checked.found.first());
-    worst.map(|found| found.message.clone())
+    worst.map(|found| match (found.code, &found.help) {
+        // The number alone says neither which key it has nor what is possible.
+        (Code::OutOfRange, Some(help)) => {
+            let key = toml.lines().nth(found.line - 1).and_then(|line| line.split(" =").next()).unwrap_or_default();
+            format!("`{key}`: {}; {help}", found.message)
+        }
+        _ => found.message.clone(),
+    })
 }

@@ -1,0 +1,58 @@
+//! The words of French.
+
+#![allow(clippy::wildcard_imports, reason = "the table uses nearly all classes of words")]
+
+use crate::import::class::*;
+
+pub(super) const TABLE: Table = &[
+    (SET, "série|séries|serie|series|tour|tours"),
+    (REP, "répétition|répétitions|rép|réps|repetition|rep|reps|repetitions|répét"),
+    (TIMES, "fois"),
+    (REPEAT, "répéter|répétez|recommencer|répète"),
+    (SECOND, "seconde|secondes|sec"),
+    (MINUTE, "minutes|minute|mn"),
+    (HOUR, "heure|heures"),
+    (HOLD, "tenir|maintenir|tenez|maintenez|tenue|maintien|garder la position|tenir la position"),
+    (OFF, "relâcher|relâchez|détendre"),
+    (SQUEEZE, "contracter|contractez|serrer|serrez"),
+    (REST, "repos|récupération|récup|de repos|de récupération|de récup"),
+    (PAUSE, "pause"),
+    (BETWEEN, "entre|entre les|entre les séries|entre chaque|entre chaque série"),
+    (EACH, "chaque|par"),
+    (LIMB, "côté|côtés|jambe|jambes|bras|pied|pieds|main|cote|sens"),
+    (
+        EACHSIDE,
+        "par côté|de chaque côté|chaque côté|chaque jambe|par jambe|des deux côtés|les deux côtés|par bras|de chaque jambe|\
+         à gauche et à droite|gauche et droite|droite et gauche|par cote|chaque bras|dans chaque sens|pour chaque jambe|avec chaque jambe",
+    ),
+    (LEFT, "gauche"),
+    (RIGHT, "droite|droit"),
+    (ALTERNATE, "en alternant|alterné|alternés|alternée|alternées|alternance|en alternance"),
+    (PER, "par"),
+    (DAY, "jour|jours"),
+    (WEEK, "semaine|semaines"),
+    (DAILY, "par jour|chaque jour|tous les jours|quotidien|/jour|quotidiennement"),
+    (EVERYOTHERDAY, "un jour sur deux|tous les deux jours"),
+    (PARTOFDAY, "le matin|le soir|chaque matin|chaque soir"),
+    (TWICEDAILY, "matin et soir"),
+    (WEEKDAY, "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"),
+    (OF, "de|d'"),
+    (FILL, "environ|pendant|la|le|les|durant|une|un|au|moins"),
+    (AND, "et|ou"),
+    (TO, "à"),
+    (WITH, "avec"),
+    (ISO, "isométrique|isométriques"),
+    (HOW, "lentement|doucement|contrôlé"),
+    (PLACE, "assis|debout|allongé|à genoux|couché|sur le dos|sur le côté|sur le ventre|au sol"),
+    (HELD, "étirement|étirements|étirer|gainage|planche|chaise"),
+    (QUALIFIER, "latéral|latérale|costal|ventral|ventrale"),
+    (BALANCED, "équilibre|pont"),
+    (MOVED, "marche|marcher|vélo|course|courir|natation|nage|rameur"),
+    (MAX, "jusqu'à l'échec|jusqu'à fatigue|jusqu'à la fatigue|maximum"),
+    (HEADING, "jour|semaine|échauffement|étirements|jambes|exercices|programme|séance|renforcement|haut|bas|corps"),
+    (PERSON, "vous|votre|vos|ne|pas|si|lorsque|tout|veuillez"),
+    (ADVICE, "jour|semaine|si|ne|éviter|veuillez|vous"),
+    (DO, "faites|faire|effectuez|effectuer|réalisez"),
+    (PREP, "sur|sous|contre|dans|derrière|devant|sans"),
+    (FREQUENCY, "fréquence"),
+];

@@ -1,0 +1,67 @@
+//! The words of German.
+
+#![allow(clippy::wildcard_imports, reason = "the table uses nearly all classes of words")]
+
+use crate::import::class::*;
+
+pub(super) const TABLE: Table = &[
+    (X, "mal"),
+    (SET, "satz|sätze|sätzen|saetze|serie|serien|durchgang|durchgänge|runden|runde"),
+    (ROUND, "runde|runden|durchgang|durchgänge"),
+    (REP, "wiederholung|wiederholungen|stück|stk|wdh|whd|wh|wiederh|wdhl"),
+    (TIMES, "mal"),
+    (REPEAT, "wiederholen|wiederhole"),
+    (SECOND, "sek|sekunde|sekunden"),
+    (MINUTE, "minute|minuten"),
+    (HOUR, "std|stunde|stunden"),
+    (HOLD, "halten|halte|gehalten|position halten|haltezeit"),
+    (OFF, "entspannen|lösen|locker lassen"),
+    (SQUEEZE, "anspannen|spannen"),
+    (REST, "satzpause"),
+    (PAUSE, "pause|pausen|pausieren"),
+    (BETWEEN, "zwischen|dazwischen|zwischen den|zwischen den sätzen|zwischen den serien"),
+    (EACH, "je|pro|jede|jeder|jedes|jedem"),
+    (LIMB, "seite|seiten|bein|beine|arm|arme|fuß|fuss|richtung|hand"),
+    (
+        EACHSIDE,
+        "je seite|pro seite|jede seite|beide seiten|auf jeder seite|je bein|pro bein|je arm|pro arm|\
+         auf beiden seiten|pro richtung|mit jedem bein|links und rechts|rechts und links|jedes bein",
+    ),
+    (LEFT, "links|linke|linkes|linker"),
+    (RIGHT, "rechts|rechte|rechtes|rechter"),
+    (ALTERNATE, "abwechselnd|im wechsel|wechselnd"),
+    (PER, "pro|am|je|in der"),
+    (DAY, "tag|tage|tagen|tgl"),
+    (WEEK, "woche|wochen"),
+    (DAILY, "täglich|am tag|pro tag|jeden tag|tgl"),
+    (WEEKLY, "wöchentlich"),
+    (EVERYOTHERDAY, "jeden zweiten tag|alle 2 tage|alle zwei tage|jeden 2 tag"),
+    (PARTOFDAY, "morgens|abends|jeden morgen|jeden abend"),
+    (TWICEDAILY, "morgens und abends"),
+    (WEEKDAY, "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"),
+    (OF, "à|a|von|zu|zu je|mit"),
+    (FILL, "ca|etwa|jeweils|für|lang|lange|die|den|das|mindestens"),
+    (AND, "und|oder"),
+    (TO, "bis"),
+    (WITH, "mit"),
+    (LOADUNIT, "kilogramm"),
+    (ISO, "isometrisch"),
+    (HOW, "langsam|kontrolliert|leicht"),
+    (
+        PLACE,
+        "im liegen|im stehen|im sitzen|im stand|liegend|stehend|sitzend|rückenlage|seitenlage|bauchlage|in rückenlage|in seitenlage|in bauchlage",
+    ),
+    (HELD, "dehnung|dehnen|dehnübung|stütz|unterarmstütz|seitstütz|halteübung|wandsitz"),
+    (BALANCED, "einbeinstand|stehen|brücke|schulterbrücke"),
+    (MOVED, "gehen|laufen|radfahren|spazieren|joggen|schwimmen|fahrrad|seilspringen|spaziergang|ergometer"),
+    (MAX, "bis zur ermüdung|maximal|bis zur erschöpfung"),
+    (
+        HEADING,
+        "tag|woche|übungen|aufwärmen|dehnen|kraft|beine|oberkörper|unterkörper|ganzkörper|training|einheit|trainingsplan|phase|arme|rücken|brust|schultern",
+    ),
+    (PERSON, "sie|ihre|ihren|ihr|wenn|dabei|nicht|bitte|sollten|du|dein|deine"),
+    (ADVICE, "tag|woche|bitte|wenn|nicht|sie|achten|tragen|kühlen|kommen"),
+    (DO, "führen sie|machen sie|mache|ausführen"),
+    (PREP, "auf|an|unter|über|gegen|hinter|vor|neben|ohne|im|am|in|zwischen|um"),
+    (FREQUENCY, "häufigkeit"),
+];

@@ -1,0 +1,63 @@
+//! The words of Spanish.
+
+#![allow(clippy::wildcard_imports, reason = "the table uses nearly all classes of words")]
+
+use crate::import::class::*;
+
+pub(super) const TABLE: Table = &[
+    (X, "por"),
+    (SET, "serie|series|tanda|tandas|ronda|rondas"),
+    (ROUND, "ronda|rondas|vuelta|vueltas"),
+    (REP, "repetición|repeticiones|repeticion|rep|reps|repes|repet"),
+    (TIMES, "veces|vez"),
+    (REPEAT, "repetir|repita|repite|repetirlo"),
+    (SECOND, "segundo|segundos|seg|segs"),
+    (MINUTE, "minuto|minutos"),
+    (HOUR, "hora|horas"),
+    (
+        HOLD,
+        "mantener|mantenga|mantén|aguantar|sostener|aguanta|manteniendo|mantener la posición|mantener posición|mantenido",
+    ),
+    (OFF, "relajar|relaje|soltar"),
+    (SQUEEZE, "apretar|contraer|apriete"),
+    (REST, "descanso|descansar|de descanso|descanse"),
+    (PAUSE, "pausa"),
+    (BETWEEN, "entre|entre series|entre cada|entre cada serie|entre las series"),
+    (EACH, "cada|por"),
+    (LIMB, "lado|lados|pierna|piernas|brazo|brazos|pie|pies|mano|sentido"),
+    (
+        EACHSIDE,
+        "cada lado|por lado|cada pierna|por pierna|ambos lados|los dos lados|de cada lado|con cada pierna|cada brazo|\
+         por brazo|a cada lado|ambas piernas|izquierda y derecha|derecha e izquierda|en cada lado|con ambas piernas|cada pie|por pie",
+    ),
+    (LEFT, "izquierda|izquierdo|izq"),
+    (RIGHT, "derecha|derecho|dcha"),
+    (ALTERNATE, "alternando|alternas|alternos|alterna|alterno|alternado|alternadas"),
+    (PER, "al|por|a la"),
+    (DAY, "día|días|dia|dias"),
+    (WEEK, "semana|semanas"),
+    (DAILY, "al día|por día|cada día|todos los días|diario|diariamente|diarias|al dia|diaria|diarios"),
+    (EVERYOTHERDAY, "días alternos|un día sí y otro no|cada dos días"),
+    (PARTOFDAY, "por la mañana|por la noche|cada mañana|cada noche"),
+    (TWICEDAILY, "mañana y noche"),
+    (WEEKDAY, "lunes|martes|miércoles|jueves|viernes|sábado|domingo"),
+    (OF, "de"),
+    (FILL, "durante|unos|aproximadamente|el|los|las|la|al menos|aprox|sobre"),
+    (AND, "y|e|o"),
+    (TO, "a"),
+    (WITH, "con"),
+    (ISO, "isométrico|isométrica"),
+    (HOW, "lento|lentamente|despacio|suave|controlado"),
+    (PLACE, "sentado|de pie|tumbado|acostado|de rodillas|boca arriba|boca abajo|de lado|en el suelo"),
+    (HELD, "estiramiento|estiramientos|estirar|plancha|isométrico|isométrica|isométricos"),
+    (QUALIFIER, "lateral|frontal|alta|baja|prona"),
+    (BALANCED, "equilibrio|puente"),
+    (MOVED, "caminar|caminata|correr|bicicleta|bici|nadar|andar|remo"),
+    (MAX, "hasta el fallo|al fallo|hasta la fatiga|máximo|al máximo"),
+    (HEADING, "día|semana|calentamiento|estiramientos|piernas|ejercicios|rutina|sesión|fuerza|tren|superior|inferior"),
+    (PERSON, "usted|su|sus|no|si|cuando|debe"),
+    (ADVICE, "día|semana|si|no|evite|evitar"),
+    (DO, "realiza|realice|realizar|haz|haga|hacer|hazlo"),
+    (PREP, "en|sobre|contra|bajo|detrás|sin"),
+    (FREQUENCY, "frecuencia"),
+];

@@ -1,16 +1,11 @@
-//! Text in ASCII, for terminals and locales that show nothing else: letters lose their accents, signs become the
-//! nearest that there are.
+//! ASCII versions of text, for terminals and locales that show nothing else: letters lose their accents, signs become
+//! their nearest equivalents.
 
 use std::borrow::Cow;
 
 use deunicode::deunicode_char;
 
 /// The text in ASCII; a character without a counterpart becomes `?`. It may be longer than before.
-///
-/// ```
-/// # use unsit::base::ascii::in_ascii;
-/// assert_eq!(in_ascii("Plänk – 30 s"), "Plank - 30 s");
-/// ```
 pub fn in_ascii(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -26,12 +21,12 @@ pub fn in_ascii(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The character in one of ASCII, for a cell of a screen.
+/// The ASCII version of a character that takes one cell of a screen.
 pub fn char_in_ascii(character: char) -> char {
     sign(character).or_else(|| deunicode_char(character)?.chars().next()).unwrap_or('?')
 }
 
-/// Signs that keep their width, which the table of letters does not promise.
+/// Signs that keep their width, which deunicode's table does not guarantee.
 fn sign(character: char) -> Option<char> {
     Some(match character {
         '‘' | '’' | '′' => '\'',

@@ -1,4 +1,4 @@
-//! The cues: what can be heard, in order of how much each tells, and which of them a person wants.
+//! The cues, in order of importance, and the settings that choose among them.
 
 use std::{
     collections::BTreeMap,
@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-/// Something heard. Where several fall on one instant only the first of them in this order is played.
+/// A cue. If several are due at one instant, only the first of them in this order is played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cue {
     /// The routine is done.
@@ -30,18 +30,39 @@ pub enum Cue {
     Rep(u32),
     /// The next phase of a rep begins.
     Phase,
-    /// So many seconds are left until work begins.
+    /// Seconds left until work begins.
     Countdown(u32),
-    /// So many seconds are left until work ends.
+    /// Seconds left until work ends.
     Ending(u32),
 }
 
 impl Cue {
-    /// The names of all cues, as files and sounds are named.
-    pub const NAMES: [&str; 11] =
-        ["finish", "switch", "rest", "start", "end", "minimum", "halfway", "rep", "phase", "countdown", "ending"];
+    /// All cues: the name, as files and sounds are named, and what it means.
+    pub const ALL: [(&str, &str); 11] = [
+        ("finish", "The routine is done."),
+        ("switch", "Change sides."),
+        ("rest", "A rest begins."),
+        ("start", "Work begins."),
+        ("end", "Work ends."),
+        ("minimum", "The lower number of a range of reps is reached."),
+        ("halfway", "The middle of a hold or of timed work of 20 s or more."),
+        ("rep", "A rep is done."),
+        ("phase", "The next phase of a rep begins."),
+        ("countdown", "One of the last seconds before work begins."),
+        ("ending", "One of the last seconds before a hold or timed work ends."),
+    ];
+    /// The names of all cues.
+    pub const NAMES: [&str; Cue::ALL.len()] = {
+        let mut names = [""; Cue::ALL.len()];
+        let mut at = 0;
+        while at < names.len() {
+            names[at] = Cue::ALL[at].0;
+            at += 1;
+        }
+        names
+    };
 
-    /// The name of the cue, as in files and in JSON.
+    /// The name of the cue in files and in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Cue::Finish => "finish",
@@ -58,7 +79,7 @@ impl Cue {
         }
     }
 
-    /// The number that the cue carries: the rep done, or the seconds left.
+    /// The number of the rep done, or of the seconds left.
     pub fn number(self) -> Option<u32> {
         match self {
             Cue::Rep(number) | Cue::Countdown(number) | Cue::Ending(number) => Some(number),
@@ -76,77 +97,79 @@ impl fmt::Display for Cue {
     }
 }
 
-/// So long after a session's end its last cue and word have been heard and the output can be closed.
+/// The time after the end of a session by which its last cue and words have been heard and the output can be closed.
 pub const LAST_CUE: Duration = Duration::from_millis(2500);
 
-/// Timed work has a halfway cue from this length on.
+/// The minimum length of timed work with a halfway cue.
 pub const HALFWAY: Duration = Duration::from_secs(20);
-/// Timed work has a countdown from this length on.
+/// The minimum length of timed work with a countdown.
 pub const COUNTDOWN: Duration = Duration::from_secs(10);
 
-/// What is heard: the `[cues]` table with its defaults.
+/// The `[cues]` table with its defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cues {
     /// Beeps in the last seconds of a step, 0 to 10.
     pub countdown: u32,
     /// A chime at the middle of holds and timed work of 20 s or more.
     pub halfway: bool,
-    /// Reps are counted aloud.
+    /// Whether reps are counted aloud.
     pub count: bool,
-    /// How much is said.
+    /// How much the voice says.
     pub voice: Talk,
-    /// Own sounds: a cue's name and a file inside the folder of the file that names it.
+    /// Custom sounds by the name of the cue.
     pub sounds: BTreeMap<&'static str, OwnSound>,
-    /// A voice of the person's own, which speaks instead of the built-in one where it can.
+    /// A custom voice, preferred to the built-in one.
     pub own_voice: Option<Arc<OwnVoice>>,
 }
 
-/// How much is said.
+/// How much the voice says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Talk {
     /// Nothing.
     Off,
     /// Numbers, sides, and what comes next.
     Brief,
-    /// All that helps one who does not look: positions, movements, phases, how long is left.
+    /// Everything that helps without looking: positions, movements, phases, time left.
     #[default]
     Full,
 }
 
-/// How much is said, by its words in files.
+/// The values of [`Talk`] by their words in files.
 pub const TALK: [(&str, Talk); 3] = [("full", Talk::Full), ("brief", Talk::Brief), ("off", Talk::Off)];
 
-/// A voice of a person's own.
+/// A custom voice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnVoice {
-    /// Recordings by their names, which are those of the built-in clips.
+    /// Recordings by the names of the built-in clips.
     pub clips: BTreeMap<Arc<str>, OwnClip>,
-    /// The model with which Piper says what is not recorded.
+    /// A model with which Piper speaks what is not recorded.
     pub piper: Option<PathBuf>,
+    /// What of the settings cannot be used, each a phrase for people.
+    pub problems: Vec<String>,
 }
 
-/// A recording of a person's own.
+/// A custom recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnClip {
-    /// How long it speaks.
+    /// Its length.
     pub length: Duration,
-    /// The content of its file.
+    /// The content of the file.
     pub file: Vec<u8>,
 }
 
-/// A sound of a person's own.
+/// A custom sound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnSound {
-    /// The file, as a path from the folder down.
+    /// The path of the file, relative to the folder.
     pub file: String,
-    /// The folder; not known from the text that names the file.
+    /// The folder; `None` if the source text does not come from a file.
     pub folder: Option<PathBuf>,
-    /// Where it is named in that text.
+    /// The position of the path in the source text.
     pub span: Range<usize>,
 }
 
 impl Cues {
-    /// Says in which folder the file lies whose text this was read from.
+    /// Sets the folder of the file from which this was read.
     pub fn lie_in(&mut self, folder: &Path) {
         for sound in self.sounds.values_mut().filter(|sound| sound.folder.is_none()) {
             sound.folder = Some(folder.to_owned());

@@ -3,7 +3,7 @@
 
 mod code;
 
-pub use code::{Code, markdown};
+pub use code::{Code, Severity, markdown};
 
 use std::ops::Range;
 
@@ -17,20 +17,10 @@ const LINE: usize = 100;
 /// The longest message or help, in characters: a name from a file may be as long as the file.
 const MESSAGE: usize = 300;
 
-/// Whether the file can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The file cannot be used.
-    Error,
-    /// The file works, but something in it is probably not intended.
-    Warning,
-}
-
-/// A file's name and text, to which places refer.
+/// A file's name and text, to which positions refer.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
-    /// The file's name as people know it.
+    /// The file's display name.
     pub name: &'a str,
     /// The whole text.
     pub text: &'a str,
@@ -38,30 +28,31 @@ pub struct Source<'a> {
 
 /// The byte offsets at which the lines of a text begin.
 #[derive(Debug)]
-pub(crate) struct Lines {
+pub(crate) struct LineIndex {
     begins: Vec<usize>,
     length: usize,
 }
 
-impl Lines {
-    /// Finds the lines once, so that placing many diagnostics stays linear. A byte order mark is not part of the first.
-    pub(crate) fn new(text: &str) -> Lines {
+impl LineIndex {
+    /// Finds the lines once, so that locating many diagnostics takes linear time. A byte order mark is not part of the
+    /// first line.
+    pub(crate) fn new(text: &str) -> LineIndex {
         let first = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
         let others = text.match_indices('\n').map(|(at, _)| at + 1);
-        Lines { begins: std::iter::once(first).chain(others).collect(), length: text.len() }
+        LineIndex { begins: std::iter::once(first).chain(others).collect(), length: text.len() }
     }
 
-    /// The number, from 1, of the line that a byte lies in.
+    /// The number, from 1, of the line that contains a byte.
     pub(crate) fn number(&self, at: usize) -> usize {
         self.begins.partition_point(|begin| *begin <= at).max(1)
     }
 
-    /// How many lines there are.
+    /// The number of lines.
     pub(crate) fn count(&self) -> usize {
         self.begins.len()
     }
 
-    /// A line of the text by its number, without its end.
+    /// The text of a line by its number, without the line end.
     pub(crate) fn text<'t>(&self, number: usize, text: &'t str) -> &'t str {
         text[self.begin(number)..self.end(number)].trim_end_matches(['\n', '\r'])
     }
@@ -75,16 +66,16 @@ impl Lines {
     }
 }
 
-/// One error or warning at one place. All its texts are printable.
+/// One error or warning at one position. All its texts are printable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
-    /// The file's name as people know it.
+    /// The file's display name.
     pub file: String,
     /// The line, from 1.
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// Error or warning: follows from the code.
+    /// Error or warning, as given by the code.
     pub severity: Severity,
     /// The kind of error or warning.
     pub code: Code,
@@ -92,9 +83,12 @@ pub struct Diagnostic {
     pub message: String,
     /// The suggested fix, if there is one.
     pub help: Option<String>,
-    /// The line, and the bytes of it that are meant.
+    /// The line, and the byte range that is underlined.
     #[serde(skip)]
     excerpt: Option<(String, Range<usize>)>,
+    /// How many it stands for: those of a file after its first hundred are one diagnostic.
+    #[serde(skip)]
+    pub count: usize,
 }
 
 impl Diagnostic {
@@ -109,18 +103,31 @@ impl Diagnostic {
             message: shown(message),
             help: (!help.is_empty()).then(|| shown(help)),
             excerpt: None,
+            count: 1,
         }
     }
 
-    /// A diagnostic at a place, given in bytes of the text.
-    pub fn at(source: Source<'_>, span: &Range<usize>, code: Code, message: &str, help: &str) -> Self {
-        Diagnostic::in_lines(source, &Lines::new(source.text), span, code, message, help)
+    /// The diagnostic that stands for others of the same severity, which come after this one in the file.
+    pub(crate) fn more(&self, count: usize) -> Self {
+        let (code, what) = match self.severity {
+            Severity::Error => (Code::MoreErrors, "error"),
+            Severity::Warning => (Code::MoreWarnings, "warning"),
+        };
+        let message = format!("{count} more {what}{}", if count == 1 { "" } else { "s" });
+        let help = "fix the first ones, then check the file again";
+        let (line, column) = (self.line, self.column);
+        Diagnostic { line, column, count, ..Diagnostic::of_file(&self.file, code, &message, help) }
     }
 
-    /// As [`Diagnostic::at`], with the lines of the text already counted.
+    /// A diagnostic at a byte range of the text.
+    pub fn at(source: Source<'_>, span: &Range<usize>, code: Code, message: &str, help: &str) -> Self {
+        Diagnostic::in_lines(source, &LineIndex::new(source.text), span, code, message, help)
+    }
+
+    /// Like [`Diagnostic::at`], with the lines of the text already found.
     pub(crate) fn in_lines(
         source: Source<'_>,
-        lines: &Lines,
+        lines: &LineIndex,
         span: &Range<usize>,
         code: Code,
         message: &str,
@@ -139,7 +146,7 @@ impl Diagnostic {
         }
     }
 
-    /// Draws it for people: the message, the place, the line with a caret, the fix. Ends with a line break.
+    /// Draws the diagnostic for people: the message, the place, the line with a caret, the fix. Ends with a line break.
     pub fn draw(&self, colour: bool, ascii: bool) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
@@ -162,7 +169,7 @@ impl Diagnostic {
         let decor = if ascii { DecorStyle::Ascii } else { DecorStyle::Unicode };
         let mut drawn = renderer.decor_style(decor).render(&[group]);
         if let Some((line, span)) = &self.excerpt {
-            // The library counts columns in what is shown, which is not the file's where a line was cut or tamed.
+            // The crate counts columns in the displayed line, which differs from the file's if it was cut or sanitised.
             let counted = line[..span.start].chars().count() + 1;
             let place = |column: usize| format!("{}:{}:{column}\n", self.file, self.line);
             let below = drawn.find('\n').unwrap_or(0);
@@ -180,7 +187,7 @@ impl Diagnostic {
         text::json(self)
     }
 
-    /// The diagnostic in one line, for lists: `line 4: ...`.
+    /// The diagnostic on one line, for lists: `line 4: ...`.
     pub fn line(&self) -> String {
         match &self.excerpt {
             Some(_) => format!("line {}: {}", self.line, self.message),
@@ -189,7 +196,7 @@ impl Diagnostic {
     }
 }
 
-/// Sorts diagnostics by file and place.
+/// Sorts diagnostics by file and position.
 pub fn sort(found: &mut [Diagnostic]) {
     found.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
 }
@@ -207,7 +214,7 @@ fn floor_boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// A piece of a line, printable and at most [`LINE`] characters long, with the span moved along.
+/// An excerpt of a line, printable and at most [`LINE`] characters long, with the span adjusted.
 fn excerpt(line: &str, span: Range<usize>) -> (String, Range<usize>) {
     let before = |count: usize| line[..span.start].char_indices().nth_back(count).map(|(at, _)| at);
     let begin = before(LINE * 3 / 4).and_then(|_| before(LINE / 2)).unwrap_or(0);
@@ -249,7 +256,7 @@ mod tests {
     const TEXT: &str = "name = \"x\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\n";
 
     #[test]
-    fn a_mistake_is_drawn_with_its_line_and_caret() {
+    fn an_error_is_drawn_with_its_line_and_caret() {
         let source = Source { name: "a.toml", text: TEXT };
         let at = TEXT.find("\"30 sec").unwrap();
         let drawn =
@@ -272,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn long_and_hostile_lines_are_cut_and_tamed() {
+    fn long_and_hostile_lines_are_cut_and_escaped() {
         let text = format!("name = \"{}\u{1b}]0;title\u{7}\" # {}\n", "a".repeat(5000), "b".repeat(5000));
         let source = Source { name: "a\u{1b}.toml", text: &text };
         let at = text.find('\u{1b}').unwrap();

@@ -1,26 +1,26 @@
-//! Durations, repetitions and moments: how they are written in files, and how they are read out to people.
+//! Durations, repetitions and moments: their forms in files and for people.
 
 use std::{fmt, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
-/// The longest duration a file may name: 24 hours.
+/// The longest duration that a file can contain: 24 hours.
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// One reading of both clocks. What is left of a step is a difference of `running`; `wall` is for people and for
+/// One reading of both clocks. The rest of a step is a difference of `monotonic`; `wall` is for people, and for
 /// noticing that the machine slept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Now {
-    /// Time since the program began, on a clock that nobody can set.
+    /// Time since the program began, on a clock that cannot be set.
     pub monotonic: Duration,
-    /// The time of day, which people and networks may set.
+    /// The time of day, which people and networks can set.
     pub wall: Timestamp,
 }
 
-/// Reads a duration such as `1m30s`, `1m 30s`, `0.5s` or `90s`: numbers with the units `h`, `m` and `s`, each unit
-/// once and in that order, at most three decimals of a second.
+/// Reads a duration such as `1m30s`, `1m 30s`, `0.5s` or `90s`: numbers with the units `h`, `m` and `s`, each unit once
+/// and in that order, at most three decimals of a second. `1:30` is a minute and 30 seconds.
 ///
-/// The error is the fix, a sentence for people. No upper limit is applied but that of the arithmetic.
+/// The error is a suggested fix. There is no upper limit except that of the arithmetic.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
     let units = [('h', 3_600_000), ('m', 60_000), ('s', 1_000)];
     let mut rest = text.trim();
@@ -29,7 +29,10 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
     if rest.is_empty() {
         return Err("write a number and a unit, such as \"30s\" or \"1m30s\"".to_owned());
     }
-    if let Some(fix) = mend_duration(rest).filter(|fix| parse_duration(fix).is_ok()) {
+    if let Some(found) = minutes_and_seconds(rest) {
+        return Ok(found);
+    }
+    if let Some(fix) = suggest_duration(rest).filter(|fix| parse_duration(fix).is_ok()) {
         return Err(format!("write \"{fix}\""));
     }
     while !rest.is_empty() {
@@ -72,15 +75,18 @@ fn milliseconds(number: &str, unit: u64) -> Result<u64, String> {
     whole.checked_mul(unit).and_then(|ms| ms.checked_add(scaled / scale)).ok_or_else(too_large)
 }
 
-/// What was meant by a duration that people write and this format does not: `30`, `30 sec`, `1:30`, `1 minute`.
-fn mend_duration(text: &str) -> Option<String> {
+/// `1:30`: minutes and two digits of seconds.
+fn minutes_and_seconds(text: &str) -> Option<Duration> {
+    let (minutes, seconds) = text.split_once(':')?;
+    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u64>().ok()).flatten();
+    let seconds = number(seconds).filter(|found| seconds.len() == 2 && *found < 60)?;
+    number(minutes)?.checked_mul(60)?.checked_add(seconds).map(Duration::from_secs)
+}
+
+/// The correct form of a duration that people write and this format does not allow: `30`, `30 sec`, `1 minute`.
+fn suggest_duration(text: &str) -> Option<String> {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return Some(format!("{text}s"));
-    }
-    if let Some((minutes, seconds)) = text.split_once(':') {
-        let minutes: u64 = minutes.parse().ok()?;
-        let seconds: u64 = seconds.parse().ok().filter(|s| *s < 60)?;
-        return Some(if seconds == 0 { format!("{minutes}m") } else { format!("{minutes}m{seconds}s") });
     }
     let (number, word) = text.split_at(text.find(|c: char| !(c.is_ascii_digit() || c == '.'))?);
     let unit = match word.trim().to_lowercase().trim_end_matches('.') {
@@ -92,14 +98,19 @@ fn mend_duration(text: &str) -> Option<String> {
     (word != unit).then(|| format!("{number}{unit}"))
 }
 
-/// A duration as a clock shows it: `0:05`, `12:22`, `1:02:03`. Fractions of a second are dropped.
+/// A duration as on a clock: `0:05`, `12:22`, `1:02:03`. Fractions of a second are dropped.
 pub fn clock(duration: Duration) -> String {
     let seconds = duration.as_secs();
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
-/// A measured time for people: whole seconds, with one decimal below 10 s and where it has no more than one.
+/// A moment as on a clock on the wall of a time zone: `7:05`, `18:30`.
+pub fn time_of_day(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%-H:%M").to_string()
+}
+
+/// A measured time for people: whole seconds, or one decimal below 10 s and for exact tenths.
 pub fn measured(time: Duration) -> String {
     let tenth = Duration::from_millis(100);
     let tenths = tenth * times(time, tenth);
@@ -107,7 +118,7 @@ pub fn measured(time: Duration) -> String {
     units(if exact { tenths } else { Duration::from_secs(time.as_secs()) })
 }
 
-/// A duration in units, as files write it: `30s`, `1m 30s`, `0.5s`, `2h`.
+/// A duration in units, as in files: `30s`, `1m 30s`, `0.5s`, `2h`.
 pub fn units(duration: Duration) -> String {
     let milliseconds = duration.as_millis();
     let (hours, minutes) = (milliseconds / 3_600_000, milliseconds / 60_000 % 60);
@@ -127,12 +138,17 @@ pub fn units(duration: Duration) -> String {
     parts.join(" ")
 }
 
-/// A duration as people say the length of a routine: `45 s`, `3 min`, `1 h 5 min`; from a minute on, rounded.
+/// A duration in minutes, rounded to the nearest.
+pub fn whole_minutes(duration: Duration) -> u64 {
+    (duration.as_secs() + 30) / 60
+}
+
+/// A rough duration, for the length of a routine: `45 s`, `3 min`, `1 h 5 min`; rounded from a minute on.
 pub fn rough(duration: Duration) -> String {
     if duration < Duration::from_secs(60) {
         return format!("{} s", duration.as_secs());
     }
-    let minutes = (duration.as_secs() + 30) / 60;
+    let minutes = whole_minutes(duration);
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, 0) => format!("{hours} h"),
@@ -140,7 +156,7 @@ pub fn rough(duration: Duration) -> String {
     }
 }
 
-/// The whole minutes of a duration, as people say them: `0 min`, `42 min`, `1 h 10 min`.
+/// The whole minutes of a duration: `0 min`, `42 min`, `1 h 10 min`.
 pub fn minutes(duration: Duration) -> String {
     let minutes = duration.as_secs() / 60;
     if minutes == 0 { "0 min".to_owned() } else { rough(Duration::from_secs(minutes * 60)) }
@@ -148,23 +164,23 @@ pub fn minutes(duration: Duration) -> String {
 
 /// Seconds as a number for programs, exact to the millisecond.
 pub fn seconds(duration: Duration) -> f64 {
-    // At most 24 h in milliseconds: far inside what an f64 holds exactly.
+    // At most 24 h in milliseconds: far inside the exact range of an f64.
     #[expect(clippy::cast_precision_loss)]
     let milliseconds = duration.as_millis() as f64;
     milliseconds / 1000.0
 }
 
-/// The whole seconds that are left, counting one that has begun: what a countdown shows.
+/// The seconds that a countdown shows: whole seconds left, rounded up.
 pub fn seconds_left(left: Duration) -> u64 {
     left.as_secs() + u64::from(left.subsec_nanos() > 0)
 }
 
-/// How many repetitions a set has.
+/// The number of repetitions in a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reps {
-    /// Exactly so many, 1 to 1000.
+    /// Exactly this many, 1 to 1000.
     Count(u32),
-    /// From the first number on the set counts as done; it ends at the second.
+    /// The set counts as done from the first number on, and ends at the second.
     Range(u32, u32),
     /// Until the muscles feel fatigued.
     Max,
@@ -198,7 +214,7 @@ impl fmt::Display for Reps {
     }
 }
 
-/// How many whole times a length goes into another.
+/// How many whole times a length fits into another.
 pub fn times(whole: Duration, length: Duration) -> u32 {
     u32::try_from(whole.as_nanos() / length.as_nanos().max(1)).unwrap_or(u32::MAX)
 }
@@ -228,19 +244,22 @@ mod tests {
     }
 
     #[test]
-    fn other_durations_are_refused_with_the_mend() {
+    fn other_durations_are_refused_with_a_fix() {
         for (text, fix) in [
             ("30", "write \"30s\""),
             ("30 sec", "write \"30s\""),
-            ("1:30", "write \"1m30s\""),
-            ("2:00", "write \"2m\""),
             ("5 minutes", "write \"5m\""),
             ("30 s", "write \"30s\""),
             ("30S", "write \"30s\""),
         ] {
             assert_eq!(parse_duration(text).unwrap_err(), fix, "{text}");
         }
+        assert_eq!(parse_duration("1:30"), Ok(Duration::from_secs(90)));
         for text in [
+            "1:3",
+            "1:60",
+            ":30",
+            "1:30:00",
             "",
             " ",
             "s",
@@ -277,13 +296,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_shown_is_read_back(milliseconds in 0u64..86_400_000) {
+        fn shown_durations_are_read_back(milliseconds in 0u64..86_400_000) {
             let duration = Duration::from_millis(milliseconds);
             prop_assert_eq!(parse_duration(&units(duration)), Ok(duration));
         }
 
         #[test]
-        fn a_mend_is_a_duration(text in "(\\PC{0,8}|[0-9:. ]{0,12}(h|m|s|S|sec|sec\\.|min|minutes| hours|Std)?)") {
+        fn a_fix_is_a_duration(text in "(\\PC{0,8}|[0-9:. ]{0,12}(h|m|s|S|sec|sec\\.|min|minutes| hours|Std)?)") {
             if let Err(fix) = parse_duration(&text)
                 && let Some(fix) = fix.strip_prefix("write \"").and_then(|fix| fix.strip_suffix('"'))
             {

@@ -1,5 +1,5 @@
-//! Text that comes from outside: made harmless, cut to a width, compared with what was meant.
-//! Everything that is read from a file or a path and shown to a person passes through here.
+//! Text from outside: made printable, cut to a width, compared with the words that were probably meant. All text from
+//! files and paths passes through here before it is shown.
 
 use std::{borrow::Cow, io, sync::LazyLock};
 
@@ -8,12 +8,12 @@ use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Code points shown together as one character at most: a longer pile of combining marks is cut.
+/// The maximum number of code points in one displayed character: longer piles of combining marks are cut.
 const MARKS: usize = 8;
-/// The longest word that may be a mistyped one, in bytes.
+/// The longest word that is checked for typing errors, in bytes.
 const WORD: usize = 100;
 
-/// The characters that are not displayed: Unicode's `Default_Ignorable_Code_Point`, sorted.
+/// The characters without a glyph: Unicode's `Default_Ignorable_Code_Point`, sorted.
 static INVISIBLE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     match regex_syntax::parse(r"\p{Default_Ignorable_Code_Point}").map(regex_syntax::hir::Hir::into_kind) {
         Ok(HirKind::Class(Class::Unicode(class))) => {
@@ -23,10 +23,11 @@ static INVISIBLE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     }
 });
 
-/// Whether a character could act on a terminal instead of being read, or is not visible: C0, DEL and C1 controls, the
-/// characters that override, embed or isolate the direction of writing (Unicode TR9, "Explicit Directional"), line and
-/// paragraph separators, interlinear annotation, and those that are not displayed. The two joiners and the sixteen
-/// variation selectors are allowed, because scripts and emoji need them; [`find_unsafe`] checks their position.
+/// Whether a terminal could interpret a character instead of showing it, or the character is invisible: C0, DEL and C1
+/// controls, the characters that override, embed or isolate the direction of writing (Unicode TR9, "Explicit
+/// Directional"), line and paragraph separators, interlinear annotation, and characters without a glyph. The two
+/// joiners and the sixteen variation selectors are allowed, because scripts and emoji need them; [`find_unsafe`] checks
+/// their position.
 pub fn is_unsafe(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_control();
@@ -47,8 +48,8 @@ fn is_modifier(character: char) -> bool {
     matches!(character, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
 }
 
-/// The first character of a text that may not be in it: an unsafe one, or a joiner or variation selector that follows
-/// no visible character. Line breaks count as unsafe.
+/// The first character that makes a text unsafe: an unsafe one, or a joiner or variation selector that follows no
+/// visible character. Line breaks count as unsafe.
 pub fn find_unsafe(text: &str) -> Option<char> {
     let mut before = ' ';
     text.chars().find(|character| {
@@ -59,8 +60,8 @@ pub fn find_unsafe(text: &str) -> Option<char> {
     })
 }
 
-/// A value as one line of JSON. Characters that a terminal could act on are escaped, so that the line is safe to
-/// print and means the same.
+/// A value as one line of JSON. Characters that a terminal could interpret are escaped, so that the line is safe to
+/// print and has the same meaning.
 pub fn json(value: &impl Serialize) -> String {
     let line = serde_json::to_string(value).unwrap_or_default();
     if !line.contains(is_unsafe) {
@@ -103,12 +104,12 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A character by its number, as people look it up: `<U+202E>`.
+/// The code point of a character in its usual notation: `<U+202E>`.
 pub fn code_point(character: char) -> String {
     format!("<U+{:04X}>", u32::from(character))
 }
 
-/// The text cut to a width in terminal columns, between characters, with an ellipsis where something is missing.
+/// The text cut to a width in terminal columns, between characters, with an ellipsis if anything was cut.
 pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     if text.width() <= columns {
         return Cow::Borrowed(text);
@@ -131,7 +132,7 @@ pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// How many rows a paragraph takes when it is broken between words at a width in terminal columns.
+/// The number of rows of a paragraph that is wrapped at a width in terminal columns.
 pub fn rows(text: &str, columns: usize) -> usize {
     let mut rows = 1;
     let mut used = 0;
@@ -142,7 +143,7 @@ pub fn rows(text: &str, columns: usize) -> usize {
             used = 0;
         }
         used += width + usize::from(used > 0);
-        // A word that is longer than a row goes on in the next.
+        // A word longer than a row continues in the next.
         while columns > 0 && used > columns {
             rows += 1;
             used -= columns;
@@ -151,7 +152,7 @@ pub fn rows(text: &str, columns: usize) -> usize {
     rows
 }
 
-/// Lines of at most a hundred characters.
+/// The text wrapped at a hundred characters.
 pub fn wrapped(text: &str) -> String {
     let mut out = String::new();
     let mut width = 0;
@@ -167,7 +168,7 @@ pub fn wrapped(text: &str) -> String {
     out
 }
 
-/// The candidate that was most likely meant by a mistyped word, if one is near enough to be worth naming.
+/// The candidate that was most likely meant by a mistyped word, if one is near enough to suggest.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > WORD {
         return None;
@@ -180,7 +181,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             let other = candidate.to_lowercase();
             let allowed = (length.max(other.chars().count()) / 3).max(1);
             let contains = length >= 4 && other.contains(&word);
-            // Words of very different length are far apart: no need to count how far.
+            // Words of very different length are not similar: skip the comparison.
             if !contains && length.abs_diff(other.chars().count()) > allowed {
                 return None;
             }
@@ -191,7 +192,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// The message of an error of the system in lower case, without its number: `permission denied`.
+/// The message of a system error in lower case, without its number: `permission denied`.
 pub fn reason(error: &io::Error) -> String {
     let message = error.to_string();
     let message = message.split(" (os error").next().unwrap_or_default();
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_seen_is_told_apart_from_what_writing_needs() {
+    fn invisible_characters_differ_from_those_that_scripts_need() {
         for unseen in "\u{AD}\u{200B}\u{2060}\u{2063}\u{115F}\u{1160}\u{180E}\u{3164}\u{FFA0}\u{E0001}\u{E007F}".chars()
         {
             assert!(is_unsafe(unseen), "{unseen:?}");
@@ -254,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn json_escapes_what_a_terminal_acts_on_and_means_the_same() {
+    fn json_escapes_control_characters_and_keeps_its_meaning() {
         let text = "a\u{1b}\u{7f}\u{9b}\u{202e}\u{E0041}\"{}\\";
         let line = json(&text);
         assert_eq!(line, r#""a\u001b\u007f\u009b\u202e\udb40\udc41\"{}\\""#);

@@ -1,132 +1,51 @@
-//! A TOML file read key by key, with every mistake told at its place and nothing silently ignored.
-//! What the keys mean is left to `config` and `routine`.
+//! A TOML file read key by key: every error is reported at its position, and nothing is silently ignored. `config` and
+//! `routine` give the keys their meaning.
 
+mod diagnostics;
 mod value;
+mod fields;
 
-use std::{collections::BTreeSet, ops::Range};
+use toml::{Spanned, de::DeTable};
 
-use toml::{
-    Spanned,
-    de::{DeTable, DeValue},
-};
+use crate::base::diagnostic::{Code, Source};
 
-use crate::base::{
-    diagnostic::{Code, Diagnostic, Lines, Severity, Source},
-    text,
-};
-
+pub use diagnostics::{At, Diagnostics};
+pub use fields::{Fields, named_texts};
 pub use value::{
-    LONG_TEXT, Least, NAME, TEXT, duration, entries, flag, is_safe, list, named_texts, number, text, texts, whole,
-    word, wrong_type,
+    ENTRIES, LONG_TEXT, Least, NAME, TEXT, duration, entries, flag, is_safe, list, number, text, whole, word,
+    wrong_type,
 };
 
-/// A value of the file and where it stands.
-pub type At<T> = Spanned<T>;
+/// The maximum number of dots and braces outside of texts. Each can begin a table, which takes over a kilobyte of memory:
+/// 256 KiB could take 170 MiB.
+const TABLES: usize = 10_000;
 
-/// The mistakes found so far in one file.
-#[derive(Debug)]
-pub struct Diagnostics<'s> {
-    source: Source<'s>,
-    lines: Lines,
-    found: Vec<Diagnostic>,
-    /// How many of them are errors.
-    errors: usize,
-    /// Lines that are not TOML, and what they spoil: what follows from them is not told as well.
-    spoilt: BTreeSet<usize>,
-    /// What every mistake is told as, inside a part of the file that the rest can do without.
-    kind: Option<Code>,
-}
+/// The maximum number of lines. Each can be an error, which takes time and memory until it is counted: the limit is what
+/// 256 KiB hold at seven bytes a line.
+const LINES: usize = 40_000;
 
-impl<'s> Diagnostics<'s> {
-    fn new(source: Source<'s>) -> Self {
-        let lines = Lines::new(source.text);
-        Diagnostics { source, lines, found: Vec::new(), errors: 0, spoilt: BTreeSet::new(), kind: None }
-    }
-
-    /// For what was read without an error before.
-    pub fn none() -> Diagnostics<'static> {
-        Diagnostics::new(Source { name: "", text: "" })
-    }
-
-    /// Reads a part of the file that the rest can do without: whatever is wrong in it is told as one kind of warning.
-    ///
-    /// Generic, so that the kind cannot be left switched on.
-    pub fn all_as<T>(&mut self, kind: Code, read: impl FnOnce(&mut Self) -> T) -> T {
-        let before = self.kind.replace(kind);
-        let read = read(self);
-        self.kind = before;
-        read
-    }
-
-    /// Tells a mistake at a place.
-    pub fn report(&mut self, span: &Range<usize>, code: Code, message: &str, help: &str) {
-        // What is missing, or has no effect, may be on a line that could not be read.
-        let needs_all = matches!(code, Code::MissingKey | Code::TooLong | Code::UnevenSides | Code::UnusedKey);
-        let follows = self.is_spoilt() && (needs_all || self.spoilt.contains(&self.lines.number(span.start)));
-        if !follows {
-            let reported = self.kind.filter(|_| code.severity() == Severity::Error).unwrap_or(code);
-            self.errors += usize::from(reported.severity() == Severity::Error);
-            self.found.push(Diagnostic::in_lines(self.source, &self.lines, span, reported, message, help));
-        }
-    }
-
-    /// Whether a part of the file could not be read.
-    pub fn is_spoilt(&self) -> bool {
-        !self.spoilt.is_empty()
-    }
-
-    /// How many errors there are so far.
-    pub fn errors(&self) -> usize {
-        self.errors
-    }
-
-    /// How many mistakes there are so far, warnings among them.
-    pub fn total(&self) -> usize {
-        self.found.len()
-    }
-
-    /// Whether all mistakes after the first so many are of one kind.
-    pub fn are_only(&self, code: Code, after: usize) -> bool {
-        self.found.iter().skip(after).all(|diagnostic| diagnostic.code == code)
-    }
-
-    /// All mistakes, in order of their place.
-    pub fn into_found(mut self) -> Vec<Diagnostic> {
-        crate::base::diagnostic::sort(&mut self.found);
-        self.found
-    }
-
-    /// Tells what is not TOML, once for a line.
-    fn report_syntax(&mut self, error: &toml::de::Error) {
-        let span = error.span().unwrap_or(0..0);
-        let number = self.lines.number(span.start);
-        if self.spoilt.contains(&number) {
-            return;
-        }
-        // Not TOML for the sake of one character: an error at it may have no length.
-        let text = self.source.text;
-        let piece = text.get(span.start..).unwrap_or_default();
-        let length = piece.chars().next().map_or(0, char::len_utf8).max(span.len());
-        let culprit = piece.get(..length).and_then(|piece| piece.chars().find(|c| text::is_unsafe(*c)));
-        if let Some(character) = culprit.filter(|c| !matches!(c, '\n' | '\r' | '\t')) {
-            report_unsafe(&span, character, self);
-        } else {
-            let help = syntax_help(error.message(), self.lines.text(number, text));
-            self.report(&span, Code::Syntax, &format!("invalid TOML: {}", error.message()), help);
-        }
-        self.spoilt.insert(number);
-        if is_header(self.lines.text(number, text)) {
-            // Whose keys the lines below it are, nobody knows.
-            let below = (number + 1..=self.lines.count()).take_while(|line| !is_header(self.lines.text(*line, text)));
-            self.spoilt.extend(below);
-        }
-    }
-}
-
-/// Parses a whole file. What is not TOML is among the mistakes; the rest of the file is there all the same.
+/// Parses a whole file. Syntax errors are among the diagnostics; the rest of the file is still read.
 pub fn parse(source: Source<'_>) -> (Spanned<DeTable<'_>>, Diagnostics<'_>) {
-    let (root, mut errors) = DeTable::parse_recoverable(source.text);
+    use toml_parser::lexer::TokenKind::{Dot, LeftCurlyBracket};
+    let mut tokens = toml_parser::Source::new(source.text).lex();
+    let excess = tokens.by_ref().filter(|token| matches!(token.kind(), Dot | LeftCurlyBracket)).nth(TABLES);
+    let excess = match (excess, memchr::memchr_iter(b'\n', source.text.as_bytes()).nth(LINES)) {
+        (Some(token), _) => {
+            let message = format!("more than {TABLES} dots and braces outside of texts");
+            Some((token.span().start()..token.span().end(), message, "write fewer dotted keys and inline tables"))
+        }
+        (None, Some(at)) => Some((at..at, format!("more than {LINES} lines"), "write fewer lines")),
+        (None, None) => None,
+    };
+    let (root, mut errors) = DeTable::parse_recoverable(if excess.is_some() { "" } else { source.text });
     let mut diagnostics = Diagnostics::new(source);
+    if let Some((span, message, help)) = excess {
+        diagnostics.refuse(&span, Code::TooLarge, &message, help);
+    } else if let Some(format) = other_format(source.text).filter(|_| !errors.is_empty()) {
+        let help = "write key = value and [[exercise]]; `unsit new NAME` creates an example";
+        diagnostics.refuse(&(0..0), Code::Syntax, &format!("expected TOML, found {format}"), help);
+        return (DeTable::parse_recoverable("").0, diagnostics);
+    }
     errors.sort_by_key(|error| error.span().map(|span| span.start));
     for error in &errors {
         diagnostics.report_syntax(error);
@@ -134,111 +53,20 @@ pub fn parse(source: Source<'_>) -> (Spanned<DeTable<'_>>, Diagnostics<'_>) {
     (root, diagnostics)
 }
 
-fn is_header(line: &str) -> bool {
-    line.trim_start().starts_with('[')
-}
-
-fn syntax_help(message: &str, line: &str) -> &'static str {
-    let line = line.trim();
-    if is_header(line) {
-        let twice = "duplicate table: write double brackets for a list of tables, [[...]]";
-        return if message.contains("duplicate key") { twice } else { "" };
+/// The format of a file whose first lines are JSON or YAML.
+fn other_format(text: &str) -> Option<&'static str> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let first = lines.next()?;
+    if first.starts_with('{') || first == "[" {
+        return Some("JSON");
     }
-    let Some((_, value)) = line.split_once('=') else {
-        return "write key = value";
+    let is_key = |line: &str| {
+        line.trim_start_matches("- ").split_once(':').is_some_and(|(key, value)| {
+            !key.is_empty()
+                && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '))
+                && (value.is_empty() || value.starts_with(' '))
+        })
     };
-    let value = value.trim();
-    let is_open = |quote: char| value.starts_with(quote) && value.matches(quote).count() == 1;
-    if message.contains("duplicate key") {
-        "duplicate key: remove one"
-    } else if value.starts_with(['“', '”', '„', '«', '‘', '’']) {
-        "write straight quotes: \"...\""
-    } else if value.starts_with(char::is_alphanumeric) {
-        "write text in quotes: key = \"text\""
-    } else if is_open('"') || is_open('\'') {
-        "close the quotes on the same line"
-    } else {
-        ""
-    }
-}
-
-fn report_unsafe(span: &Range<usize>, character: char, diagnostics: &mut Diagnostics<'_>) {
-    diagnostics.report(
-        span,
-        Code::UnsafeText,
-        &format!("invisible character {}", text::code_point(character)),
-        "remove it: a terminal may interpret it",
-    );
-}
-
-/// One table of the file, read key by key.
-#[derive(Debug)]
-pub struct Fields<'t> {
-    table: &'t DeTable<'t>,
-    /// Where the table's header stands.
-    pub span: Range<usize>,
-}
-
-impl<'t> Fields<'t> {
-    /// The table at the top of a file.
-    pub fn root(root: &'t Spanned<DeTable<'t>>) -> Self {
-        Fields { table: root.get_ref(), span: 0..0 }
-    }
-
-    /// Whether it is the table at the top of a file.
-    pub fn is_root(&self) -> bool {
-        self.span == (0..0)
-    }
-
-    /// A value that has to be a table; `shape` is how to write it, `[cues]`.
-    pub fn of(value: &'t At<DeValue<'t>>, shape: &str, diagnostics: &mut Diagnostics<'_>) -> Option<Self> {
-        match value.get_ref() {
-            DeValue::Table(table) => Some(Fields { table, span: value.span() }),
-            other => {
-                wrong_type(value, other, "a table", &format!("write {shape}"), diagnostics);
-                None
-            }
-        }
-    }
-
-    /// The value of a key.
-    pub fn take(&self, key: &str) -> Option<&'t At<DeValue<'t>>> {
-        self.table.get(key)
-    }
-
-    /// Every key with its place and value.
-    pub fn all(&self) -> impl Iterator<Item = (&'t str, Range<usize>, &'t At<DeValue<'t>>)> {
-        self.table.iter().map(|(key, value)| (key.get_ref().as_ref(), key.span(), value))
-    }
-
-    /// Tells each key that does not belong here, with the nearest that does. Returns those nearest: they were
-    /// probably meant, and are not missing as well.
-    pub fn only<'k>(&self, known: &[&'k str], diagnostics: &mut Diagnostics<'_>) -> BTreeSet<&'k str> {
-        let unknown = self.all().filter(|(key, ..)| !known.contains(key));
-        unknown.filter_map(|(key, span, _)| report_unknown_key(key, &span, known, diagnostics)).collect()
-    }
-
-    /// Tells that a key is missing, at the table's header.
-    pub fn missing(&self, message: &str, help: &str, diagnostics: &mut Diagnostics<'_>) {
-        diagnostics.report(&self.span, Code::MissingKey, message, help);
-    }
-}
-
-fn report_unknown_key<'k>(
-    key: &str,
-    span: &Range<usize>,
-    known: &[&'k str],
-    diagnostics: &mut Diagnostics<'_>,
-) -> Option<&'k str> {
-    let near = text::nearest(key, known.iter().copied());
-    let help = match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("expected one of {}", quoted(known)),
-    };
-    diagnostics.report(span, Code::UnknownKey, &format!("unknown key `{key}`"), &help);
-    near
-}
-
-fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    let continues = |second: &str| is_key(second) || second.starts_with('-');
+    (first == "---" || is_key(first) && lines.next().is_none_or(continues)).then_some("YAML")
 }

@@ -1,16 +1,16 @@
-//! The routines and exercises that are inside the program.
+//! The bundled routines and exercises.
 
-/// A bundled file: its stem and its text.
+/// A bundled file: its id and its text.
 pub type File = (&'static str, &'static str);
 
-/// The files of a folder by their stems.
+/// The files of a folder by id.
 macro_rules! files {
-    ($folder:literal: $($stem:literal)*) => {
-        [$(($stem, include_str!(concat!("../../", $folder, "/", $stem, ".toml")))),*]
+    ($folder:literal: $($id:literal)*) => {
+        [$(($id, include_str!(concat!("../../", $folder, "/", $id, ".toml")))),*]
     };
 }
 
-/// The routines, in the order in which the library shows them.
+/// The routines, in the order of the library screen.
 pub static ROUTINES: [File; 15] = files! {"routines":
     "daily"
     "desk-break"
@@ -29,7 +29,7 @@ pub static ROUTINES: [File; 15] = files! {"routines":
     "self-test"
 };
 
-/// The exercise library, in the order of the stems: they are searched by halving.
+/// The exercise library, sorted by id for binary search.
 pub static EXERCISES: [File; 106] = files! {"routines/exercises":
     "ankle-circle"
     "ankle-pump"
@@ -139,7 +139,7 @@ pub static EXERCISES: [File; 106] = files! {"routines/exercises":
     "wrist-flexor-stretch"
 };
 
-/// The file of an exercise without the table of its figure, which is its last, and that table.
+/// Splits the file of an exercise into everything before its figure, and the figure, which is the last table.
 pub fn without_figure(text: &str) -> Option<(&str, &str)> {
     let at = text.find("\n[figure]\n")?;
     text.split_at_checked(at + 1)

@@ -1,4 +1,4 @@
-//! Where the content of a file comes from: a title, and the address of a page where there is one.
+//! The source of a file's content: a title, and the address of a page if there is one.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::base::{
     toml_reader::{self, At, Diagnostics, Fields, TEXT},
 };
 
-/// The longest address, in characters.
+/// The maximum length of an address, in characters.
 pub(crate) const LINK: usize = 500;
 /// The keys of a source that is a table.
 const KEYS: [&str; 2] = ["title", "link"];
@@ -19,7 +19,7 @@ const SHAPE: &str = "{ title = \"...\", link = \"https://...\" }";
 /// A source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Citation {
-    /// What it is called; 1 to 200 characters.
+    /// The title; 1 to 200 characters.
     pub title: String,
     /// The address of the page: `http` or `https`, printable ASCII without spaces.
     pub link: Option<String>,
@@ -65,8 +65,7 @@ fn citation(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Optio
     Some(Citation { title: title?.into_inner(), link })
 }
 
-/// Whether a link leads to a page of the web: the two schemes that a browser opens, a host, and nothing that has to be
-/// escaped (RFC 3986, section 2).
+/// Whether a link is a web address: http or https, a host, and no character that needs escaping (RFC 3986, section 2).
 fn is_web(link: &str) -> bool {
     let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));
     let is_plain = |c: char| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c);
@@ -80,7 +79,7 @@ mod tests {
     use super::is_web;
 
     #[test]
-    fn a_link_is_an_address_of_the_web() {
+    fn a_link_is_a_web_address() {
         for link in ["https://example.org", "http://example.org/a?b=c#d", "https://[::1]/%20"] {
             assert!(is_web(link), "{link}");
         }

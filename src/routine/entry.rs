@@ -1,30 +1,37 @@
-//! A routine as it is listed: where it comes from, and whether it can be played.
+//! A routine in a list: its origin, and whether it can be played.
 
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Weekday;
-
-use super::{Checked, Routine};
+use super::{model::Routine, schedule::Schedule};
 use crate::base::diagnostic::{Diagnostic, Severity};
 
-/// A routine on the shelf, or its mistakes.
+/// The result of reading a file.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The routine, if the file has no error.
+    pub routine: Option<Routine>,
+    /// All diagnostics, sorted by position.
+    pub found: Vec<Diagnostic>,
+}
+
+/// A routine in the list, or the errors of its file.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The name by which it is asked for: its file's stem. A file whose stem cannot be a name has its whole file
-    /// name here, and a mistake that says so.
-    pub stem: String,
-    /// Where it comes from.
+    /// The id by which it is selected: the name of its file without `.toml`. If that is not a valid id, this is the
+    /// whole file name, and the file has an error that says so.
+    pub id: String,
+    /// Its origin.
     pub origin: Origin,
-    /// The routine, or what is wrong with its file.
+    /// The routine, or the errors of its file.
     pub checked: Checked,
 }
 
-/// Where a routine comes from.
+/// The origin of a routine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// From inside the program: its text.
+    /// Built into the program, with this text.
     Bundled(&'static str),
-    /// From a file.
+    /// A file.
     File(PathBuf),
 }
 
@@ -34,22 +41,26 @@ impl Entry {
         self.checked.routine.as_ref()
     }
 
-    /// The first error, if there is one: what keeps the routine from being played.
-    pub fn mistake(&self) -> Option<&Diagnostic> {
+    /// The first error, if there is one.
+    pub fn error(&self) -> Option<&Diagnostic> {
         self.checked.found.iter().find(|found| found.severity == Severity::Error)
     }
 
-    /// The name to show: the routine's, or the stem of a file that has none.
+    /// The name to show: the routine's, or the id of its file.
     pub fn name(&self) -> &str {
-        self.routine().map_or(&self.stem, |routine| &routine.name)
+        self.routine().map_or(&self.id, |routine| &routine.name)
     }
 
-    /// Whether it is due on a day of the week.
-    pub fn is_due(&self, day: Weekday) -> bool {
-        self.routine().is_some_and(|routine| routine.is_due(day))
+    /// The days on which it is due for the user, who has done it before or not. A bundled routine that needs equipment is
+    /// due only once it was done: until then nothing says that the user has the equipment.
+    pub fn schedule(&self, was_done: bool) -> Option<&Schedule> {
+        let routine = self.routine()?;
+        let needs_none = || routine.exercises().all(|exercise| exercise.equipment.is_empty());
+        let is_meant = was_done || self.path().is_some() || needs_none();
+        routine.schedule.as_ref().filter(|_| is_meant)
     }
 
-    /// The file, if it is the person's own.
+    /// The path of the user's file, if it is not bundled.
     pub fn path(&self) -> Option<&Path> {
         match &self.origin {
             Origin::Bundled(_) => None,

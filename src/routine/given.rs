@@ -1,116 +1,105 @@
-//! An exercise as one file gives it, key by key, each with its place; and how the keys of a file, of the library
-//! and the defaults become one exercise.
+//! An exercise as one file gives it, key by key with positions; and how the keys of a file, of the library and the
+//! defaults combine into one exercise.
 
 use std::{ops::Range, sync::Arc, time::Duration};
 
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 use super::{
-    Citation, Exercise, LazyFigure, Limb, PREPARE, Phase, RELAX, REST, SWITCH, SidedText, Sides, Tempo, Wait, Work,
-    citation::citations,
-    keys::HOW,
-    progress::Progress,
-    value::{self, LIMBS, SIDES},
+    citation::{Citation, citations},
+    exercise::{Exercise, PREPARE, RELAX, REST, SWITCH, Wait},
+    keys::{self, Key},
+    lazy_figure::LazyFigure,
+    progress::{Increment, Progress},
+    sides::{LIMBS, Limb, SidedText, Sides},
+    table::KeyTable,
+    value,
+    work::{Phase, Tempo, Work},
 };
 use crate::{
     base::{
-        diagnostic::Code,
+        diagnostic::{Code, Diagnostic, Source},
         quantity::{Reps, units},
-        toml_reader::{self, At, Diagnostics, Fields, LONG_TEXT, Least, NAME},
+        toml_reader::{self, At, Diagnostics, Fields, NAME},
     },
     figure,
 };
 
-/// The keys that one place gives; all optional.
-#[derive(Clone, Debug, Default)]
-pub(super) struct RawExercise {
-    /// Where the table's header stands.
-    pub span: Range<usize>,
-    /// Something in it was wrong and told.
-    pub faulty: bool,
-    /// The keys that it says, or was meant to say, in a way that cannot be read: they are not missing.
-    pub misread: Vec<&'static str>,
-    pub uses: Option<At<String>>,
-    pub name: Option<At<String>>,
-    pub aliases: Option<Vec<String>>,
-    pub how: Option<At<String>>,
-    pub sets: Option<At<u32>>,
-    pub reps: Option<At<Reps>>,
-    pub hold: Option<At<Duration>>,
-    pub relax: Option<At<Duration>>,
-    pub time: Option<At<Duration>>,
-    pub sides: Option<At<Sides>>,
-    pub tempo: Option<At<Tempo>>,
-    pub progress: Option<At<Progress>>,
-    pub limb: Option<At<Limb>>,
-    pub position: Option<At<SidedText>>,
-    pub prepare: Option<At<Wait>>,
-    pub rest: Option<At<Wait>>,
-    pub switch: Option<At<Duration>>,
-    pub load: Option<At<String>>,
-    pub tips: Option<At<Vec<SidedText>>>,
-    pub instructions: Option<At<SidedText>>,
-    pub muscles: Option<Vec<String>>,
-    pub equipment: Option<Vec<String>>,
-    pub sources: Option<Vec<Citation>>,
-    pub figure: Option<At<FigureRef>>,
+/// Makes a row of each key into a field, which is read from a table and combined with that of the library.
+macro_rules! raw_exercise {
+    ($($field:ident: $kind:ty = $key:literal by $read:expr;)+) => {
+        /// The keys in one place; all optional.
+        #[derive(Clone, Debug, Default)]
+        pub(super) struct RawExercise {
+            /// The position of the table's header.
+            pub span: Range<usize>,
+            /// Whether an error was reported in it.
+            pub has_error: bool,
+            /// The keys that are present but unreadable: they are not reported as missing.
+            pub misread: Vec<&'static str>,
+            $(pub $field: Option<$kind>,)+
+        }
+
+        impl RawExercise {
+            fn of_table(table: KeyTable<'_>, diagnostics: &mut Diagnostics<'_>) -> RawExercise {
+                RawExercise { $($field: ($read)(table, $key, diagnostics),)+ ..RawExercise::default() }
+            }
+
+            /// Its keys; those that are absent are taken from `base`.
+            fn or(self, base: RawExercise) -> RawExercise {
+                RawExercise {
+                    span: self.span,
+                    has_error: self.has_error || base.has_error,
+                    misread: self.misread,
+                    $($field: self.$field.or(base.$field),)+
+                }
+            }
+        }
+    };
 }
 
-/// Where the figure of an exercise comes from.
+raw_exercise! {
+    uses: At<String> = "use" by KeyTable::text;
+    name: At<String> = "name" by KeyTable::text;
+    aliases: Vec<String> = "aliases" by strings;
+    how: At<String> = "how" by KeyTable::text;
+    sets: At<u32> = "sets" by KeyTable::whole;
+    reps: At<Reps> = "reps" by each(value::reps);
+    hold: At<Duration> = "hold" by KeyTable::duration;
+    relax: At<Duration> = "relax" by KeyTable::duration;
+    time: At<Wait> = "time" by KeyTable::wait;
+    sides: At<Sides> = "sides" by each(value::sides);
+    tempo: At<Tempo> = "tempo" by each(value::tempo);
+    progress: At<Progress> = "progress" by each(Progress::read);
+    limb: At<Limb> = "limb" by each(|value, diagnostics| toml_reader::word(value, &LIMBS, diagnostics));
+    position: At<SidedText> = "position" by sided;
+    prepare: At<Wait> = "prepare" by KeyTable::wait;
+    rest: At<Wait> = "rest" by KeyTable::wait;
+    switch: At<Duration> = "switch" by KeyTable::duration;
+    load: At<String> = "load" by load;
+    tips: At<Vec<SidedText>> = "tips" by sided_list;
+    instructions: At<SidedText> = "instructions" by sided;
+    muscles: Vec<String> = "muscles" by strings;
+    equipment: Vec<String> = "equipment" by strings;
+    sources: Vec<Citation> = "sources" by each(citations);
+    figure: At<FigureRef> = "figure" by figure_ref;
+}
+
+/// The origin of the figure of an exercise.
 #[derive(Clone, Debug)]
 pub(super) enum FigureRef {
-    /// It is that of an exercise of the library.
+    /// The figure of an exercise in the library.
     Named(String),
-    /// The file has one of its own.
+    /// Its own figure.
     Own(LazyFigure),
 }
 
 impl RawExercise {
     /// Reads the keys of one table; `known` are those that belong there.
-    pub(super) fn read(fields: &Fields<'_>, known: &[&str], diagnostics: &mut Diagnostics<'_>) -> RawExercise {
+    pub(super) fn read(fields: &Fields<'_>, known: &[Key], diagnostics: &mut Diagnostics<'_>) -> RawExercise {
         let before = diagnostics.errors();
-        let meant = fields.only(known, diagnostics);
-        let take = |key: &str| if known.contains(&key) { fields.take(key) } else { None };
-        let name = |key: &str, most, diagnostics: &mut Diagnostics<'_>| {
-            take(key).and_then(|v| toml_reader::text(v, most, diagnostics))
-        };
-        let list =
-            |key: &str, diagnostics: &mut Diagnostics<'_>| take(key).and_then(|v| toml_reader::texts(v, diagnostics));
-        let length = |key: &str, least, diagnostics: &mut Diagnostics<'_>| {
-            take(key).and_then(|v| toml_reader::duration(v, least, diagnostics))
-        };
-        let given = RawExercise {
-            span: fields.span.clone(),
-            faulty: false,
-            misread: Vec::new(),
-            uses: name("use", NAME, diagnostics),
-            name: name("name", NAME, diagnostics),
-            aliases: take("aliases").and_then(|v| toml_reader::list(v, NAME, diagnostics)),
-            how: name("how", HOW, diagnostics),
-            sets: take("sets").and_then(|v| toml_reader::whole(v, 1, 100, diagnostics)),
-            reps: take("reps").and_then(|v| value::reps(v, diagnostics)),
-            hold: length("hold", Least::Something, diagnostics),
-            relax: length("relax", Least::Nothing, diagnostics),
-            time: length("time", Least::Something, diagnostics),
-            sides: take("sides").and_then(|v| toml_reader::word(v, &SIDES, diagnostics)),
-            tempo: take("tempo").and_then(|v| value::tempo(v, diagnostics)),
-            progress: take("progress").and_then(|v| Progress::read(v, diagnostics)),
-            limb: take("limb").and_then(|v| toml_reader::word(v, &LIMBS, diagnostics)),
-            position: name("position", NAME, diagnostics).map(sided),
-            prepare: take("prepare").and_then(|v| value::wait(v, diagnostics)),
-            rest: take("rest").and_then(|v| value::wait(v, diagnostics)),
-            switch: length("switch", Least::Nothing, diagnostics),
-            load: name("load", NAME, diagnostics),
-            tips: take("tips").and_then(|v| {
-                let tips = toml_reader::texts(v, diagnostics)?.into_iter().map(SidedText::new).collect();
-                Some(At::new(v.span(), tips))
-            }),
-            instructions: name("instructions", LONG_TEXT, diagnostics).map(sided),
-            muscles: list("muscles", diagnostics),
-            equipment: list("equipment", diagnostics),
-            sources: take("sources").and_then(|v| citations(v, diagnostics)),
-            figure: take("figure").and_then(|v| figure_ref(v, diagnostics)),
-        };
+        let (table, meant) = KeyTable::new(fields, known, diagnostics);
+        let given = RawExercise { span: fields.span.clone(), ..RawExercise::of_table(table, diagnostics) };
         given.report_conflicts(diagnostics);
         let misread = [
             ("use", given.uses.is_some()),
@@ -119,9 +108,9 @@ impl RawExercise {
             ("hold", given.hold.is_some()),
             ("time", given.time.is_some()),
         ];
-        let is_misread = |key, read: bool| !read && (take(key).is_some() || meant.contains(key));
+        let is_misread = |key, read: bool| !read && (table.value(key).is_some() || meant.contains(key));
         let misread = misread.into_iter().filter(|(key, read)| is_misread(key, *read)).map(|(key, _)| key).collect();
-        RawExercise { faulty: diagnostics.errors() > before, misread, ..given }
+        RawExercise { has_error: diagnostics.errors() > before, misread, ..given }
     }
 
     /// The name and the aliases.
@@ -129,12 +118,12 @@ impl RawExercise {
         self.name.as_ref().map(At::get_ref).into_iter().chain(self.aliases.iter().flatten()).map(String::as_str)
     }
 
-    /// Whether none of these keys is there because of another mistake.
+    /// Whether these keys are missing, and not because of another error.
     fn lacks(&self, keys: &[&str], diagnostics: &Diagnostics<'_>) -> bool {
         !diagnostics.is_spoilt() && !self.misread.iter().any(|key| *key == "use" || keys.contains(key))
     }
 
-    /// Keys of one table that cannot stand beside each other.
+    /// Reports conflicting keys of one table.
     fn report_conflicts(&self, diagnostics: &mut Diagnostics<'_>) {
         let conflict = |at: Range<usize>, message: &str, help: &str, diagnostics: &mut Diagnostics<'_>| {
             diagnostics.report(&at, Code::ConflictingKeys, message, help);
@@ -158,7 +147,7 @@ impl RawExercise {
         }
     }
 
-    /// The keys of this place over those of a library exercise.
+    /// The keys of this place on top of those of a library exercise.
     pub(super) fn over(&self, library: &RawExercise) -> RawExercise {
         let RawExercise { time, reps, hold, tempo, .. } = self;
         let mut base = library.clone();
@@ -174,49 +163,28 @@ impl RawExercise {
         if tempo.is_some() {
             (base.hold, base.relax) = (None, None);
         }
-        let own = self.clone();
-        let mut merged = RawExercise {
-            span: own.span,
-            faulty: own.faulty || base.faulty,
-            misread: own.misread,
-            uses: own.uses,
-            name: own.name.or(base.name),
-            aliases: None,
-            how: own.how.or(base.how),
-            sets: own.sets.or(base.sets),
-            reps: own.reps.or(base.reps),
-            hold: own.hold.or(base.hold),
-            relax: own.relax.or(base.relax),
-            time: own.time.or(base.time),
-            sides: own.sides.clone().or(base.sides),
-            tempo: own.tempo.or(base.tempo),
-            progress: own.progress.or(base.progress),
-            limb: own.limb.or(base.limb),
-            position: own.position.or(base.position),
-            prepare: own.prepare.or(base.prepare),
-            rest: own.rest.or(base.rest),
-            switch: own.switch.or(base.switch),
-            load: own.load.or(base.load),
-            tips: own.tips.or(base.tips),
-            instructions: own.instructions.or(base.instructions),
-            muscles: own.muscles.or(base.muscles),
-            equipment: own.equipment.or(base.equipment),
-            sources: own.sources.or(base.sources),
-            figure: own.figure.or(base.figure),
-        };
-        // The library's alternating sides mean nothing once its reps were sent away; nobody here said them.
-        if own.sides.is_none() && merged.reps.is_none() && merged.alternates() {
+        // Other names belong to the exercise of the library.
+        base.aliases = None;
+        let mut merged = self.clone().or(base);
+        // The library's alternating sides do not apply without its reps, and were not chosen here.
+        if self.sides.is_none() && merged.reps.is_none() && merged.alternates() {
             merged.sides = None;
         }
         merged
+    }
+
+    /// Whether there is more than one set, at least once the dose has progressed.
+    pub(super) fn has_sets(&self) -> bool {
+        let grows = |progress: &At<Progress>| matches!(progress.get_ref().add, Increment::Sets(_));
+        self.sets.as_ref().is_some_and(|sets| *sets.get_ref() > 1) || self.progress.as_ref().is_some_and(grows)
     }
 
     fn alternates(&self) -> bool {
         self.sides.as_ref().is_some_and(|sides| *sides.get_ref() == Sides::Alternate)
     }
 
-    /// The exercise that the merged keys make, over a file's `[defaults]`; tells what only shows once they are merged,
-    /// at the keys of `own`.
+    /// The exercise that results from the merged keys and a file's `[defaults]`; reports, at the keys of `own`, what
+    /// becomes visible only after merging.
     pub(super) fn resolve(
         &self,
         own: &RawExercise,
@@ -225,8 +193,9 @@ impl RawExercise {
     ) -> Option<Exercise> {
         let before = diagnostics.errors();
         if self.name.is_none() && own.lacks(&["name"], diagnostics) {
-            let help = "write name = \"...\", or use = \"...\" with the name of a library exercise";
-            diagnostics.report(&own.span, Code::MissingKey, "missing `name`", help);
+            let other = if own.in_routine() { ", or use = \"...\" with the name of a library exercise" } else { "" };
+            let help = format!("write name = \"...\"{other}");
+            diagnostics.report(&own.span, Code::MissingKey, "missing `name`", &help);
         }
         let work = self.work(own, defaults, diagnostics);
         let no_reps = self.reps.is_none() && own.lacks(&["reps"], diagnostics);
@@ -241,13 +210,13 @@ impl RawExercise {
         }
         let sides = self.sides.as_ref().map_or(Sides::Both, |sides| *sides.get_ref());
         if sides == Sides::Both {
-            own.tell_placeholders(diagnostics);
+            own.report_placeholders(diagnostics);
         }
-        if diagnostics.errors() > before || self.faulty {
+        if diagnostics.errors() > before || self.has_error {
             return None;
         }
         let sets = self.sets.as_ref().map_or(1, |sets| *sets.get_ref());
-        self.report_warnings(own, sets, sides, diagnostics);
+        self.report_warnings(own, sides, diagnostics);
         let text = |value: &Option<At<String>>| value.as_ref().map(|text| text.get_ref().clone());
         let on_sides = |value: &Option<At<SidedText>>| value.as_ref().map(|text| text.get_ref().clone());
         let wait = |own: &Option<At<Wait>>, default: &Option<At<Wait>>, length| {
@@ -260,7 +229,7 @@ impl RawExercise {
             sets,
             work: work?,
             progress: self.progress.as_ref().map(|progress| *progress.get_ref()),
-            grown: None,
+            gain: None,
             sides,
             limb: self.limb.as_ref().map(|limb| *limb.get_ref()),
             position: on_sides(&self.position),
@@ -283,7 +252,7 @@ impl RawExercise {
         if let Some(why) = progress.misfit(&exercise) {
             let (code, message, help) = why;
             let Some(at) = &own.progress else {
-                // That of the library does not fit what is said here, which nobody may have meant.
+                // The library's progression does not fit the keys here, perhaps unintentionally.
                 if let Some(uses) = &own.uses {
                     let message = format!("the library's `progress` is ignored: {message}");
                     let help = "write a `progress` that fits here, or keep the work that it adds to";
@@ -312,7 +281,7 @@ impl RawExercise {
                 Work::Reps(*reps.get_ref(), tempo.map_or_else(default_tempo, |tempo| tempo.get_ref().clone()))
             }
             (None, Some(hold), _) => Work::Hold(value(hold)),
-            (None, None, Some(time)) => Work::Time(value(time)),
+            (None, None, Some(time)) => time.get_ref().length().map_or(Work::Open, Work::Time),
             (None, None, None) => {
                 if own.lacks(&["reps", "hold", "time"], diagnostics) {
                     let help = "write reps = 10, or hold = \"30s\", or time = \"1m\"";
@@ -323,8 +292,8 @@ impl RawExercise {
         })
     }
 
-    /// Texts that name the side of an exercise that has none.
-    fn tell_placeholders(&self, diagnostics: &mut Diagnostics<'_>) {
+    /// Reports texts that name the side of an exercise without sides.
+    fn report_placeholders(&self, diagnostics: &mut Diagnostics<'_>) {
         let line = |text: &Option<At<SidedText>>| text.as_ref().filter(|t| t.get_ref().names_a_side()).map(At::span);
         let tips = self.tips.as_ref().filter(|tips| tips.get_ref().iter().any(SidedText::names_a_side)).map(At::span);
         for at in [line(&self.position), tips, line(&self.instructions)].into_iter().flatten() {
@@ -333,7 +302,7 @@ impl RawExercise {
         }
     }
 
-    fn report_warnings(&self, own: &RawExercise, sets: u32, sides: Sides, diagnostics: &mut Diagnostics<'_>) {
+    fn report_warnings(&self, own: &RawExercise, sides: Sides, diagnostics: &mut Diagnostics<'_>) {
         let odd = self.reps.as_ref().and_then(|reps| reps.get_ref().upper()).is_some_and(|reps| reps % 2 == 1);
         if odd && sides == Sides::Alternate {
             let at = own.reps.as_ref().map(At::span).or(own.sides.as_ref().map(At::span));
@@ -348,10 +317,11 @@ impl RawExercise {
             }
         }
         self.warn_long(own, diagnostics);
-        // In a file of the library the sets and the sides are often the user's to say.
+        // In a library file, the sets and the sides are often left to the routine.
         if own.in_routine() {
-            if let Some(rest) = own.rest.as_ref().filter(|_| sets == 1) {
-                let help = "`rest` is between the sets of this exercise: add `sets`, or remove `rest`";
+            if let Some(rest) = own.rest.as_ref().filter(|_| !self.has_sets()) {
+                let help =
+                    "`rest` is between the sets of this exercise: add `sets`, or write the `prepare` of the next one";
                 diagnostics.report(&rest.span(), Code::UnusedKey, "`rest` has no effect with one set", help);
             }
             if let Some(switch) = own.switch.as_ref().filter(|_| sides != Sides::Each) {
@@ -365,7 +335,7 @@ impl RawExercise {
         }
     }
 
-    /// Lengths that are possible, but where minutes were probably written for seconds.
+    /// Reports lengths that are possible, but probably minutes written as seconds.
     fn warn_long(&self, own: &RawExercise, diagnostics: &mut Diagnostics<'_>) {
         let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
         let value = |length: &At<Duration>| (length.span(), *length.get_ref());
@@ -390,19 +360,41 @@ impl RawExercise {
                     _ => "did you mean seconds?".to_owned(),
                 };
                 let help = format!("{fix}{time}");
-                diagnostics.report(&span, Code::LongTime, &format!("{key} of {}", units(length)), &help);
+                diagnostics.report(
+                    &span,
+                    Code::LongTime,
+                    &format!("{key} of {} is unusually long", units(length)),
+                    &help,
+                );
             }
         }
     }
 
-    /// A library exercise is a whole file; one of a routine has a header.
+    /// Whether it belongs to a routine, and so has a header; a library exercise is a whole file.
     fn in_routine(&self) -> bool {
         self.span != (0..0)
     }
 }
 
-fn sided(text: At<String>) -> At<SidedText> {
-    At::new(text.span(), SidedText::new(text.into_inner()))
+/// The reader of a key from that of its value.
+fn each<T>(
+    read: impl Fn(&At<DeValue<'_>>, &mut Diagnostics<'_>) -> Option<T>,
+) -> impl Fn(KeyTable<'_>, &str, &mut Diagnostics<'_>) -> Option<T> {
+    move |table, key, diagnostics| read(table.value(key)?, diagnostics)
+}
+
+fn strings(table: KeyTable<'_>, key: &str, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<String>> {
+    table.texts(key, diagnostics).map(At::into_inner)
+}
+
+fn sided(table: KeyTable<'_>, key: &str, diagnostics: &mut Diagnostics<'_>) -> Option<At<SidedText>> {
+    let text = table.text(key, diagnostics)?;
+    Some(At::new(text.span(), SidedText::new(text.into_inner())))
+}
+
+fn sided_list(table: KeyTable<'_>, key: &str, diagnostics: &mut Diagnostics<'_>) -> Option<At<Vec<SidedText>>> {
+    let texts = table.texts(key, diagnostics)?;
+    Some(At::new(texts.span(), texts.into_inner().into_iter().map(SidedText::new).collect()))
 }
 
 fn default_tempo() -> Tempo {
@@ -410,14 +402,90 @@ fn default_tempo() -> Tempo {
     Tempo::Phases(vec![phase("up"), phase("down")])
 }
 
+/// A load: a text, because its unit is part of it.
+fn load(table: KeyTable<'_>, key: &str, diagnostics: &mut Diagnostics<'_>) -> Option<At<String>> {
+    let value = table.value(key)?;
+    let number = match value.get_ref() {
+        DeValue::Integer(number) => number.as_str(),
+        DeValue::Float(number) => number.as_str(),
+        _ => return table.text(key, diagnostics),
+    };
+    let help = format!("write it in quotes, with its unit: \"{number} kg\"");
+    toml_reader::wrong_type(value, value.get_ref(), "text", &help, diagnostics);
+    None
+}
+
 /// A figure: the name of an exercise of the library, or a table.
-fn figure_ref(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<At<FigureRef>> {
+fn figure_ref(table: KeyTable<'_>, key: &str, diagnostics: &mut Diagnostics<'_>) -> Option<At<FigureRef>> {
+    let value = table.value(key)?;
     if !value.get_ref().is_str() {
-        return Some(At::new(
-            value.span(),
-            FigureRef::Own(LazyFigure::Read(Arc::new(figure::read(value, diagnostics)?))),
-        ));
+        let header = match &table.fields.header[..] {
+            "" => key.to_owned(),
+            owner => format!("{owner}.{key}"),
+        };
+        let figure = Arc::new(figure::read(value, &header, diagnostics)?);
+        return Some(At::new(value.span(), FigureRef::Own(LazyFigure::Read(figure))));
     }
     let name = diagnostics.all_as(Code::BadFigure, |diagnostics| toml_reader::text(value, NAME, diagnostics))?;
     Some(At::new(name.span(), FigureRef::Named(name.into_inner())))
+}
+
+/// The keys of a library exercise, and everything wrong with its file.
+pub(super) fn read_given(source: Source<'_>) -> (RawExercise, Vec<Diagnostic>) {
+    let (root, mut diagnostics) = toml_reader::parse(source);
+    let given = exercise_of(&root, &mut diagnostics);
+    (given, diagnostics.into_found())
+}
+
+/// The exercise of a library file without errors.
+pub(super) fn resolve_alone(given: &RawExercise) -> Option<Exercise> {
+    given.resolve(given, &RawExercise::default(), &mut Diagnostics::none())
+}
+
+pub(super) fn exercise_of(root: &At<DeTable<'_>>, diagnostics: &mut Diagnostics<'_>) -> RawExercise {
+    let given = RawExercise::read(&Fields::root(root), &keys::of_library(), diagnostics);
+    given.resolve(&given, &RawExercise::default(), diagnostics);
+    given
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+
+    fn after(work: &str, progress: &str, rises: u32) -> String {
+        let text = format!("name = \"a\"\n{work}\nprogress = {{ {progress} }}\n");
+        let (given, found) = read_given(Source { name: "x", text: &text });
+        assert_eq!(found, vec![], "{text}");
+        let exercise = resolve_alone(&given).unwrap();
+        exercise.progress.unwrap().progressed(&exercise, rises).dose().replace(" since you began", "")
+    }
+
+    #[test]
+    fn a_dose_rises_up_to_its_end() {
+        let reps = "add = \"2 reps\", every = \"1 week\", until = 15";
+        assert_eq!(after("reps = 10", reps, 0), "10 reps");
+        assert_eq!(after("reps = 10", reps, 2), "14 reps, +4");
+        assert_eq!(after("reps = 10", reps, 3), "15 reps, +5");
+        assert_eq!(after("reps = 10", reps, u32::MAX), "15 reps, +5");
+        let length = "add = \"5s\", every = \"3 sessions\", until = \"1m\"";
+        assert_eq!(after("hold = \"30s\"", length, 2), "40s hold, +10s");
+        assert_eq!(after("time = \"50s\"", length, 9), "1m, +10s");
+        assert_eq!(after("reps = 10\nhold = \"5s\"", length, 1), "10 reps of 10s, +5s");
+        assert_eq!(after("reps = 10", "add = \"1 set\", every = \"1 session\", until = 3", 5), "3 × 10 reps, +2 sets");
+    }
+
+    #[test]
+    fn the_table_matches_the_reader() {
+        let default = |keys: &[Key], name: &str| keys.iter().find(|key| key.name == name).unwrap().default;
+        let written = |length| format!("\"{}\"", units(length));
+        assert_eq!(default(keys::EXERCISE, "prepare"), written(PREPARE));
+        assert_eq!(default(keys::EXERCISE, "rest"), written(REST));
+        assert_eq!(default(keys::EXERCISE, "switch"), written(SWITCH));
+        assert_eq!(default(keys::EXERCISE, "relax"), written(RELAX));
+        // The settings have the same table, but belong to a lower room.
+        let mut cues = keys::names(keys::CUES);
+        cues.sort_unstable();
+        assert_eq!(cues, config::CUE_KEYS);
+    }
 }

@@ -1,57 +1,68 @@
-//! Every key that a file may have, in one table: the reader refuses all others, the JSON Schema and the guide's
-//! reference are made from it.
+//! Every key of a file, in one table: the reader accepts no others, and the JSON Schema and the guide's reference are
+//! generated from it.
 
-use super::file::DAYS;
-use crate::base::{
-    cue::{Cue, TALK},
-    toml_reader::{LONG_TEXT, NAME, TEXT},
+use super::{
+    schedule::{DAYS, TIMES},
+    sides::{LIMBS, SIDES},
+};
+use crate::{
+    base::{
+        cue::{Cue, TALK},
+        toml_reader::{LONG_TEXT, Least, NAME, TEXT},
+    },
+    config::COUNTDOWN,
 };
 
-/// The longest sentence of `how`, in characters: what can be said in about five seconds.
-pub(super) const HOW: usize = 80;
-/// The longest name of a group, in characters.
-pub(super) const GROUP: usize = 24;
+/// The maximum length of `how`, in characters: about five seconds of speech.
+const HOW: usize = 80;
+/// The maximum length of the name of a group, in characters.
+const GROUP: usize = 24;
 
-/// A key: what it is called, takes and means.
+/// The maximum number of reps of a set.
+pub(super) const REPS: u32 = 1000;
+/// The maximum number of rounds of a block.
+pub(super) const ROUNDS: u32 = 100;
+
+/// A key: its name, values and meaning.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// As it is written.
+    /// As written.
     pub name: &'static str,
-    /// What it takes.
+    /// The kind of its values.
     pub shape: Shape,
-    /// What holds where it is not written, in words; empty where nothing does.
+    /// Its default, in words; empty if there is none.
     pub default: &'static str,
-    /// What it means, in one or two sentences.
+    /// Its meaning, in one or two sentences.
     pub about: &'static str,
-    /// Values, as TOML.
+    /// Example values, as TOML.
     pub examples: &'static [&'static str],
 }
 
-/// What a key takes.
+/// The kind of values that a key takes.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
-    /// A text of at most so many characters.
+    /// A text of at most this many characters.
     Text(usize),
-    /// A text that may have several lines.
+    /// A text of several lines.
     Lines,
-    /// A list of texts, each of at most so many characters.
+    /// A list of texts, each of at most this many characters.
     Texts(usize),
     /// A list of sources, each a text or a title and a link.
     Sources,
-    /// The stem of a file.
-    Stem,
-    /// A whole number inside these limits.
+    /// The id of a file, of at most this many characters.
+    Id(usize),
+    /// A whole number within these limits.
     Whole(u32, u32),
     /// `true` or `false`.
     Flag,
-    /// How much is said; a flag is all or nothing.
+    /// How much the voice says; a flag means all or nothing.
     Talk,
     /// One of these words.
     Words(&'static [&'static str]),
-    /// A length, and whether it may be nothing.
-    Duration(bool),
-    /// A length, or `self`.
-    Wait,
+    /// A duration, and its lower limit.
+    Duration(Least),
+    /// A duration, and its lower limit, or `self`.
+    Wait(Least),
     /// A number of reps, a range, or `max`.
     Reps,
     /// Phases, or `self`.
@@ -62,11 +73,11 @@ pub enum Shape {
     Sounds,
     /// The drawn figure: a name or a table.
     Figure,
-    /// Reps, sets or a length that are added.
+    /// Reps, sets or a duration to add.
     Added,
     /// Sessions or weeks.
     Pace,
-    /// A number, or a length.
+    /// A number, or a duration.
     End,
     /// A table with the keys of [`PROGRESS`].
     Progress,
@@ -76,6 +87,17 @@ pub enum Shape {
     Table(&'static [Key]),
     /// A list of tables with these keys.
     Tables(&'static [Key]),
+}
+
+/// The words of a table of words and their values.
+const fn words<T: Copy, const N: usize>(table: &[(&'static str, T); N]) -> [&'static str; N] {
+    let mut words = [""; N];
+    let mut at = 0;
+    while at < N {
+        words[at] = table[at].0;
+        at += 1;
+    }
+    words
 }
 
 const fn key(
@@ -106,6 +128,13 @@ pub const FILE: &[Key] = &[
         &["\"Back\"", "\"At the desk\""],
     ),
     key("schedule", Shape::Schedule, "", "The days on which it is due.", &["\"daily\"", "[\"mon\", \"thu\"]"]),
+    key(
+        "times",
+        Shape::Whole(1, TIMES),
+        "1",
+        "How many times it is due on each day of its `schedule`, or on every day. The day counts when all are done.",
+        &["3"],
+    ),
     key("tags", Shape::Texts(TEXT), "", "For searching.", &["[\"hips\", \"no equipment\"]"]),
     key(
         "sources",
@@ -121,7 +150,7 @@ pub const FILE: &[Key] = &[
         "block",
         Shape::Tables(BLOCK),
         "",
-        "Groups of exercises, such as a warm-up or a circuit, each below its own [[block]]. Either exercises or blocks, not both.",
+        "Groups of exercises, such as a warm-up or a circuit, each below its own [[block]]. Exercises above the first block are the warm-up.",
         &[],
     ),
 ];
@@ -131,7 +160,7 @@ pub const DEFAULTS: &[Key] = &[PREPARE_KEY, REST_KEY, SWITCH_KEY, TEMPO_KEY];
 
 /// The keys of `[cues]`.
 pub const CUES: &[Key] = &[
-    key("countdown", Shape::Whole(0, 10), "3", "Beeps in the last seconds of a step.", &["5"]),
+    key("countdown", Shape::Whole(0, COUNTDOWN), "3", "Beeps in the last seconds of a step.", &["5"]),
     key("halfway", Shape::Flag, "true", "A chime at the middle of holds and timed work of 20 s or more.", &["false"]),
     key("count", Shape::Flag, "true", "Reps are counted aloud.", &["false"]),
     key(
@@ -153,49 +182,55 @@ pub const CUES: &[Key] = &[
 /// The keys of a block.
 pub const BLOCK: &[Key] = &[
     key("name", Shape::Text(TEXT), "", "The heading of the block.", &["\"Warm-up\""]),
-    key("rounds", Shape::Whole(1, 100), "1", "The block's exercises, in order, this many times.", &["3"]),
+    key("rounds", Shape::Whole(1, ROUNDS), "1", "The block's exercises, in order, this many times.", &["3"]),
     key(
         "every",
-        Shape::Duration(false),
+        Shape::Duration(Least::Something),
         "",
         "Each round starts this long after the start of the previous one (EMOM). A longer round is followed immediately.",
         &["\"60s\""],
     ),
     key(
         "cap",
-        Shape::Duration(false),
+        Shape::Duration(Least::Something),
         "",
         "As many rounds as fit into this time (AMRAP), instead of `rounds`. The block ends when the time is up, even in the middle of a set.",
         &["\"10m\""],
     ),
     key(
         "use",
-        Shape::Stem,
+        Shape::Id(NAME),
         "",
         "Another routine to play here. `name` may be given as well, and `rounds`, `rest`, `every` and `cap` if that routine has no blocks. At most four levels deep.",
         &["\"desk-break\""],
     ),
-    key("rest", Shape::Duration(true), "\"0s\"", "Between rounds.", &["\"60s\""]),
+    key(
+        "rest",
+        Shape::Duration(Least::Nothing),
+        "\"0s\"",
+        "Between rounds; before the next block the pause is the `prepare` of its first exercise.",
+        &["\"60s\""],
+    ),
     key("exercise", Shape::Exercises, "", "The exercises, in order, each below its own [[block.exercise]].", &[]),
 ];
 
 const PREPARE_KEY: Key = key(
     "prepare",
-    Shape::Wait,
+    Shape::Wait(Least::Nothing),
     "\"8s\"",
     "To get into position, before the exercise's first set; longer where what is said needs it. \"self\": until you press Enter.",
     &["\"10s\"", "\"self\""],
 );
 const REST_KEY: Key = key(
     "rest",
-    Shape::Wait,
+    Shape::Wait(Least::Nothing),
     "\"20s\"",
-    "Between this exercise's sets; \"self\": until you press Enter.",
+    "Between this exercise's sets; before another exercise the pause is its `prepare`. \"self\": until you press Enter.",
     &["\"45s\"", "\"self\""],
 );
 const SWITCH_KEY: Key = key(
     "switch",
-    Shape::Duration(true),
+    Shape::Duration(Least::Nothing),
     "\"5s\"",
     "To change sides; longer where what is said needs it, and at least 10 s on the floor.",
     &["\"10s\""],
@@ -221,7 +256,7 @@ pub const PROGRESS: &[Key] = &[
     key("until", Shape::End, "", "The limit: a number of reps or sets, or a length.", &["15"]),
 ];
 
-/// The keys that only an exercise of a routine has.
+/// The keys of an exercise in a routine only.
 pub const USE: &[Key] = &[key(
     "use",
     Shape::Text(NAME),
@@ -230,7 +265,7 @@ pub const USE: &[Key] = &[key(
     &["\"clamshell\"", "\"glute bridge\""],
 )];
 
-/// The keys that only a file of the exercise library has.
+/// The keys of a file of the exercise library only.
 pub const ALIASES: &[Key] = &[key(
     "aliases",
     Shape::Texts(NAME),
@@ -239,7 +274,7 @@ pub const ALIASES: &[Key] = &[key(
     &["[\"clam\", \"clam opener\"]"],
 )];
 
-/// The keys that an exercise of a routine and a file of the exercise library both have.
+/// The keys of an exercise in both.
 pub const EXERCISE: &[Key] = &[
     key("name", Shape::Text(NAME), "", "The name, shown and spoken; required without `use`.", &["\"Glute bridge\""]),
     key(
@@ -257,25 +292,37 @@ pub const EXERCISE: &[Key] = &[
         "The work is `reps`, or `hold`, or `time`. A number, a range, or \"max\": until fatigue.",
         &["10", "\"8-12\"", "\"max\""],
     ),
-    key("hold", Shape::Duration(false), "", "A position held. With `reps` each rep is held that long.", &["\"30s\""]),
+    key(
+        "hold",
+        Shape::Duration(Least::Something),
+        "",
+        "A position held. With `reps` each rep is held that long.",
+        &["\"30s\""],
+    ),
     key(
         "relax",
-        Shape::Duration(true),
+        Shape::Duration(Least::Nothing),
         "\"2s\"",
         "After each held rep; with `reps` and `hold` together only.",
         &["\"1s\""],
     ),
-    key("time", Shape::Duration(false), "", "A movement for that long.", &["\"1m30s\""]),
+    key(
+        "time",
+        Shape::Wait(Least::Something),
+        "",
+        "A movement for that long. \"self\": until you are back from it and press Enter.",
+        &["\"1m30s\"", "\"self\""],
+    ),
     key(
         "sides",
-        Shape::Words(&["both", "each", "alternate", "left", "right"]),
+        Shape::Words(&words(&SIDES)),
         "\"both\"",
         "\"each\": the whole set on the left, then on the right. \"alternate\": left and right rep by rep, `reps` counts them all.",
         &["\"each\""],
     ),
     key(
         "limb",
-        Shape::Words(&["leg", "arm"]),
+        Shape::Words(&words(&LIMBS)),
         "",
         "The limb that works on each side: \"left leg\" is said instead of \"left side\".",
         &["\"leg\""],
@@ -307,13 +354,13 @@ pub const EXERCISE: &[Key] = &[
         &["[\"Keep your feet together.\"]"],
     ),
     key("instructions", Shape::Lines, "", "How to do it.", &["\"Lie on one side, hips and knees bent.\""]),
-    key("muscles", Shape::Texts(TEXT), "", "What it works.", &["[\"gluteus medius\"]"]),
-    key("equipment", Shape::Texts(TEXT), "", "What it needs.", &["[\"loop band\"]"]),
+    key("muscles", Shape::Texts(TEXT), "", "The muscles it works.", &["[\"gluteus medius\"]"]),
+    key("equipment", Shape::Texts(TEXT), "", "The equipment it needs.", &["[\"loop band\"]"]),
     key("sources", Shape::Sources, "", "Where it comes from.", &["[\"Dr. Neil's sheet\"]"]),
     key("figure", Shape::Figure, "", "The drawn figure.", &[]),
 ];
 
-/// The keys of an exercise of a routine.
+/// The keys of an exercise in a routine.
 pub fn of_exercise() -> Vec<Key> {
     [USE, EXERCISE].concat()
 }
@@ -329,7 +376,7 @@ pub fn names(keys: &[Key]) -> Vec<&'static str> {
 }
 
 impl Shape {
-    /// What it takes, for people.
+    /// The accepted values, for people.
     pub fn words(self) -> String {
         let quoted = |words: &[&str]| words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
         match self {
@@ -337,15 +384,16 @@ impl Shape {
             Shape::Lines => format!("text, up to {LONG_TEXT} characters"),
             Shape::Texts(most) => format!("list of texts, each up to {most} characters"),
             Shape::Sources => "list of texts, or of tables of `title` and `link`".to_owned(),
-            Shape::Stem => "name of a file".to_owned(),
+            Shape::Id(_) => "name of a file".to_owned(),
             Shape::Whole(least, most) => format!("{least} to {most}"),
             Shape::Flag => "`true` or `false`".to_owned(),
             Shape::Talk => format!("{}, or `true`, `false`", quoted(&TALK.map(|(word, _)| word))),
             Shape::Words(words) => quoted(words),
-            Shape::Duration(true) => "duration".to_owned(),
-            Shape::Duration(false) => "duration, more than nothing".to_owned(),
-            Shape::Wait => "duration, or `\"self\"`".to_owned(),
-            Shape::Reps => "1 to 1000, a range `\"8-12\"`, or `\"max\"`".to_owned(),
+            Shape::Duration(Least::Nothing) => "duration".to_owned(),
+            Shape::Duration(Least::Something) => "duration, more than nothing".to_owned(),
+            Shape::Wait(Least::Nothing) => "duration, or `\"self\"`".to_owned(),
+            Shape::Wait(Least::Something) => "duration, more than nothing, or `\"self\"`".to_owned(),
+            Shape::Reps => format!("1 to {REPS}, a range `\"8-12\"`, or `\"max\"`"),
             Shape::Tempo => "list of phases `\"LABEL DURATION\"`, or `\"self\"`".to_owned(),
             Shape::Schedule => {
                 format!("`\"daily\"`, or a list of {}", quoted(&DAYS.map(|(day, _)| day)))
@@ -361,7 +409,7 @@ impl Shape {
     }
 }
 
-/// The reference of all keys, as the guide shows it.
+/// The reference of all keys, for the guide.
 pub fn markdown() -> String {
     let tables = [
         ("A file", FILE),
@@ -382,30 +430,4 @@ pub fn markdown() -> String {
         format!("### {title}\n\n| key | takes | without it | means |\n|---|---|---|---|\n{rows}")
     };
     tables.map(table).join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{
-        super::{PREPARE, RELAX, REST, SWITCH, value::SIDES},
-        *,
-    };
-    use crate::{base::quantity::units, config};
-
-    #[test]
-    fn the_table_says_what_the_reader_does() {
-        let default = |keys: &[Key], name: &str| keys.iter().find(|key| key.name == name).unwrap().default;
-        let written = |length| format!("\"{}\"", units(length));
-        assert_eq!(default(EXERCISE, "prepare"), written(PREPARE));
-        assert_eq!(default(EXERCISE, "rest"), written(REST));
-        assert_eq!(default(EXERCISE, "switch"), written(SWITCH));
-        assert_eq!(default(EXERCISE, "relax"), written(RELAX));
-        let sides = EXERCISE.iter().find(|key| key.name == "sides").unwrap();
-        let words = SIDES.map(|(word, _)| word);
-        assert!(matches!(sides.shape, Shape::Words(sides) if sides == words));
-        // The settings have the same table, and are read below the routines.
-        let mut cues = names(CUES);
-        cues.sort_unstable();
-        assert_eq!(cues, config::CUE_KEYS);
-    }
 }

@@ -1,4 +1,4 @@
-//! The figure of an exercise, which is read when it is first drawn where the exercise comes with the program.
+//! The figure of an exercise. Figures of bundled exercises are read when they are first drawn.
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,7 +11,7 @@ use crate::{
     figure::{self, Figure},
 };
 
-/// The figures of the bundled exercises: most of what there is to read of a file, and a list shows none of them.
+/// The figures of the bundled exercises: they are the largest part of the files, and lists do not show them.
 static FIGURES: [OnceLock<Option<Arc<Figure>>>; EXERCISES.len()] = [const { OnceLock::new() }; EXERCISES.len()];
 
 /// The figure of an exercise.
@@ -19,12 +19,12 @@ static FIGURES: [OnceLock<Option<Arc<Figure>>>; EXERCISES.len()] = [const { Once
 pub enum LazyFigure {
     /// It has been read.
     Read(Arc<Figure>),
-    /// That of a bundled exercise, by its number in [`EXERCISES`].
+    /// The figure of a bundled exercise, by its index in [`EXERCISES`].
     Bundled(usize),
 }
 
 impl LazyFigure {
-    /// The figure, read now where it was not yet.
+    /// The figure, read on first use.
     pub fn get(&self) -> Option<&Arc<Figure>> {
         match self {
             LazyFigure::Read(figure) => Some(figure),
@@ -37,5 +37,5 @@ fn read(at: usize) -> Option<Figure> {
     let (name, text) = *EXERCISES.get(at)?;
     let (_, text) = bundled::without_figure(text)?;
     let (root, mut diagnostics) = toml_reader::parse(Source { name, text });
-    figure::read(Fields::root(&root).take("figure")?, &mut diagnostics)
+    figure::read(Fields::root(&root).take("figure")?, "figure", &mut diagnostics)
 }

@@ -1,5 +1,5 @@
-//! The JSON Schema of routine files, made from the table of keys: an editor that knows it completes and explains.
-//! It says what a schema can; `unsit check` says the rest.
+//! The JSON Schema of routine files, generated from the table of keys, for completion and documentation in editors.
+//! `unsit check` finds what a schema cannot.
 
 mod figure;
 
@@ -8,32 +8,34 @@ use serde_json::{Map, Value, json};
 use crate::{
     base::{
         cue::{Cue, TALK},
-        toml_reader::{LONG_TEXT, TEXT},
+        quantity::DAY,
+        toml_reader::{ENTRIES, LONG_TEXT, Least, TEXT},
     },
     routine::{
-        LINK,
-        keys::{self, Key, Shape},
+        citation::LINK,
+        keys::{self, Key, REPS, Shape},
     },
 };
 
-/// A duration, as `quantity` reads it.
-const DURATION: &str = r"^\s*([0-9]+(\.[0-9]+)?h)?\s*([0-9]+(\.[0-9]+)?m)?\s*([0-9]+(\.[0-9]+)?s)?\s*$";
-/// One phase of a tempo: words, and a duration as the last of them.
+/// A duration, as in `base::quantity`.
+const DURATION: &str =
+    r"^\s*(([0-9]+(\.[0-9]+)?h)?\s*([0-9]+(\.[0-9]+)?m)?\s*([0-9]+(\.[0-9]+)?s)?|[0-9]+:[0-5][0-9])\s*$";
+/// One phase of a tempo: words, of which the last is a duration.
 const PHASE: &str = r"^\s*\S.{0,19}\s+([0-9]+(\.[0-9]+)?h)?([0-9]+(\.[0-9]+)?m)?([0-9]+(\.[0-9]+)?s)?$";
+/// The phases of a tempo as gyms write it, in seconds.
+const DIGITS: &str = r"^\s*[0-9]([-/–]?[0-9]){1,3}\s*$";
+/// Days of the week in one text.
+const DAYS: &str = r"^\s*((mon|tue|wed|thu|fri|sat|sun|weekdays|weekends)[a-z]*[\s,/+&]*(and\s+)?)+$";
 /// A range of reps.
 const RANGE: &str = r"^\s*[0-9]+\s*[-–]\s*[0-9]+\s*$";
 /// The address of a page.
 const WEB: &str = r"^https?://[A-Za-z0-9\[][!#-;=?-\[\]_a-z~]*$";
-/// The longest time, in seconds.
-const DAY: u32 = 86_400;
-/// The most entries of a list.
-const ENTRIES: u32 = 100;
 
 /// The schema of a routine file.
 pub fn routine() -> Value {
     let mut schema = object(keys::FILE);
     add(&mut schema, "required", json!(["name"]));
-    add(&mut schema, "oneOf", json!([{ "required": ["exercise"] }, { "required": ["block"] }]));
+    add(&mut schema, "anyOf", json!([{ "required": ["exercise"] }, { "required": ["block"] }]));
     let mut definitions = definitions();
     definitions.insert("exercise".to_owned(), exercise_object(&keys::of_exercise()));
     add(&mut schema, "definitions", Value::Object(definitions));
@@ -49,10 +51,10 @@ pub fn exercise() -> Value {
     document(schema, "An exercise of unsit")
 }
 
-/// What both schemas refer to.
+/// The definitions that both schemas use.
 fn definitions() -> Map<String, Value> {
     let mut definitions = figure::definitions();
-    definitions.insert("duration".to_owned(), duration(false));
+    definitions.insert("duration".to_owned(), duration(Least::Something));
     definitions
 }
 
@@ -68,6 +70,11 @@ fn document(schema: Value, title: &str) -> Value {
     whole
 }
 
+fn described(mut schema: Value, about: &str) -> Value {
+    add(&mut schema, "description", json!(about));
+    schema
+}
+
 fn add(schema: &mut Value, key: &str, value: Value) {
     schema[key] = value;
 }
@@ -77,7 +84,7 @@ fn object(keys: &[Key]) -> Value {
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
-/// An exercise, with the keys that it must have and those that cannot stand beside each other.
+/// An exercise, with its required keys and its conflicting ones.
 fn exercise_object(keys: &[Key]) -> Value {
     let mut schema = object(keys);
     add(
@@ -90,7 +97,7 @@ fn exercise_object(keys: &[Key]) -> Value {
             { "required": ["name", "time"] },
         ]),
     );
-    // Beside `use` the library may give what is needed.
+    // With `use`, the library may provide the required keys.
     let alone = |key: &str, value: Value, needs: &[&str]| {
         json!({
             "if": { "required": [key], "not": { "required": ["use"] }, "properties": { key: value } },
@@ -114,8 +121,7 @@ fn exercise_object(keys: &[Key]) -> Value {
 }
 
 fn property(key: &Key) -> Value {
-    let mut schema = shape(key.shape);
-    add(&mut schema, "description", json!(key.about));
+    let mut schema = described(shape(key.shape), key.about);
     if let Some(default) = value(key.default) {
         add(&mut schema, "default", default);
     }
@@ -126,7 +132,7 @@ fn property(key: &Key) -> Value {
     schema
 }
 
-/// A value of the table, which is TOML.
+/// A value of the table, parsed as TOML.
 fn value(toml: &str) -> Option<Value> {
     let table: Map<String, Value> = toml::from_str(&format!("value = {toml}")).ok()?;
     table.into_iter().next().map(|(_, value)| value)
@@ -136,12 +142,13 @@ fn text(most: usize) -> Value {
     json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": r"\S" })
 }
 
-/// A length as text, or as whole seconds.
-fn duration(nothing: bool) -> Value {
+/// A duration as text, or as whole seconds.
+fn duration(least: Least) -> Value {
+    let nothing = least == Least::Nothing;
     let least = u32::from(!nothing);
     json!({ "anyOf": [
-        { "type": "string", "pattern": DURATION, "allOf": [{ "pattern": if nothing { "[hms]" } else { "[1-9].*[hms]" } }] },
-        { "type": "integer", "minimum": least, "maximum": DAY },
+        { "type": "string", "pattern": DURATION, "allOf": [{ "pattern": if nothing { "[hms:]" } else { "[1-9].*[hms]|:.*[1-9]|[1-9].*:" } }] },
+        { "type": "integer", "minimum": least, "maximum": DAY.as_secs() },
     ] })
 }
 
@@ -163,31 +170,39 @@ fn shape(shape: Shape) -> Value {
         Shape::Texts(most) => list(&text(most)),
         Shape::Sources => list(&json!({ "anyOf": [text(TEXT), {
             "type": "object",
-            "properties": { "title": text(TEXT), "link": { "type": "string", "maxLength": LINK, "pattern": WEB } },
+            "properties": {
+                "title": described(text(TEXT), "What it is: a title, an author, a year."),
+                "link": described(json!({ "type": "string", "maxLength": LINK, "pattern": WEB }), "Its web address."),
+            },
             "required": ["title"],
             "additionalProperties": false,
         }] })),
-        Shape::Stem => json!({ "type": "string", "pattern": "^[a-z0-9-]+$" }),
+        Shape::Id(_) => json!({ "type": "string", "pattern": "^[a-z0-9-]+$" }),
         Shape::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Shape::Flag => json!({ "type": "boolean" }),
         Shape::Talk => json!({ "anyOf": [{ "enum": TALK.map(|(word, _)| word) }, { "type": "boolean" }] }),
         Shape::Words(words) => json!({ "enum": words }),
-        Shape::Duration(nothing) => duration(nothing),
-        Shape::Wait => or_self(duration(true)),
+        Shape::Duration(least) => duration(least),
+        Shape::Wait(least) => or_self(duration(least)),
         Shape::Reps => json!({ "anyOf": [
-            { "type": "integer", "minimum": 1, "maximum": 1000 },
+            { "type": "integer", "minimum": 1, "maximum": REPS },
             { "type": "string", "pattern": RANGE },
             { "const": "max" },
         ] }),
         Shape::Tempo => or_self(json!({ "anyOf": [
+            { "type": "string", "pattern": DIGITS },
             { "type": "array", "minItems": 1, "maxItems": 6, "items": { "type": "string", "pattern": PHASE, "allOf": [{ "pattern": r"[1-9][0-9.hms]*$" }] } },
         ] })),
         Shape::Schedule => json!({ "anyOf": [
             { "const": "daily" },
+            { "type": "string", "pattern": DAYS },
             { "type": "array", "minItems": 1, "items": { "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] } },
         ] }),
         Shape::Sounds => {
-            let files: Map<String, Value> = Cue::NAMES.iter().map(|name| ((*name).to_owned(), sound())).collect();
+            let sounds = Cue::ALL.map(|(name, about)| {
+                (name.to_owned(), described(sound(), &format!("The sound file for this cue. {about}")))
+            });
+            let files: Map<String, Value> = sounds.into_iter().collect();
             json!({ "type": "object", "properties": files, "additionalProperties": false })
         }
         Shape::Added => json!({ "anyOf": [
@@ -195,7 +210,7 @@ fn shape(shape: Shape) -> Value {
             { "type": "string", "pattern": DURATION, "allOf": [{ "pattern": "[1-9].*[hms]" }] },
         ] }),
         Shape::Pace => json!({ "type": "string", "pattern": r"^\s*[1-9][0-9]*\s+(sessions?|weeks?)\s*$" }),
-        Shape::End => duration(false),
+        Shape::End => duration(Least::Something),
         Shape::Progress => {
             let mut progress = object(keys::PROGRESS);
             add(&mut progress, "required", json!(["add", "every", "until"]));
@@ -214,7 +229,7 @@ fn shape(shape: Shape) -> Value {
     }
 }
 
-/// A path from the file's folder down.
+/// A relative path below the file's folder.
 fn sound() -> Value {
     json!({ "type": "string", "minLength": 1, "pattern": r"^[^/~\\:][^\\:]*$", "not": { "pattern": r"(^|/)\.{0,2}(/|$)" } })
 }

@@ -1,46 +1,46 @@
-//! The exercises of the library, and those of them that words describe.
+//! The search for exercises of the library.
 
 use super::{
-    Exercise, SidedText,
+    exercise::Exercise,
     given::RawExercise,
-    library::{Entry, Library},
+    library::{Library, LibraryEntry},
+    sides::SidedText,
 };
 use crate::base::{diagnostic::Source, toml_reader};
 
 /// An exercise of the library, as `use` alone gives it.
 #[derive(Clone, Debug)]
 pub struct Listed<'l> {
-    /// The name of its file.
-    pub stem: &'l str,
-    /// What else people call it.
+    /// The id of its file.
+    pub id: &'l str,
+    /// Its aliases.
     pub aliases: &'l [String],
-    /// The exercise, or what is wrong with its file.
+    /// The exercise, or the first error of its file.
     pub exercise: Result<Exercise, &'l str>,
 }
 
 impl Library {
-    /// All exercises, in the order of their stems.
+    /// All exercises, sorted by id.
     pub fn exercises(&self) -> impl Iterator<Item = Listed<'_>> {
-        self.names().filter_map(|stem| self.listed(stem))
+        self.names().filter_map(|id| self.listed(id))
     }
 
-    /// The exercise of a stem.
-    pub fn listed<'l>(&'l self, stem: &'l str) -> Option<Listed<'l>> {
-        let given = match self.find(stem)? {
-            Entry::Faulty(why) => return Some(Listed { stem, aliases: &[], exercise: Err(why) }),
-            Entry::Sound(given) => given,
+    /// The exercise with an id.
+    pub fn listed<'l>(&'l self, id: &'l str) -> Option<Listed<'l>> {
+        let given = match self.find(id)? {
+            LibraryEntry::Invalid(why) => return Some(Listed { id, aliases: &[], exercise: Err(why) }),
+            LibraryEntry::Valid(given) => given,
         };
         let none = RawExercise::default();
-        // The file was checked when it was read: there is nothing to report.
-        let (_, mut diagnostics) = toml_reader::parse(Source { name: stem, text: "" });
+        // The file was checked when it was read: there is nothing new to report.
+        let (_, mut diagnostics) = toml_reader::parse(Source { name: id, text: "" });
         let exercise = given.resolve(&none, &none, &mut diagnostics)?;
-        Some(Listed { stem, aliases: given.aliases.as_deref().unwrap_or_default(), exercise: Ok(exercise) })
+        Some(Listed { id, aliases: given.aliases.as_deref().unwrap_or_default(), exercise: Ok(exercise) })
     }
 
-    /// The exercises in which every word is found. First those that are called so, then by muscle, by equipment, by
-    /// position, and by the rest of their text; inside each in the order of their stems. Case, hyphens and a plural s
-    /// make no difference, and a word is found where a word begins: `hip` in `hips`, but not in `ship`.
-    /// `no equipment` is found in those that need none.
+    /// The exercises that match every word: first by name, then by muscle, by equipment, by position, and by the rest
+    /// of their text; within each, sorted by id. Case, hyphens and a plural s make no difference, and a word matches
+    /// the beginning of a word: `hip` matches `hips`, but not `ship`. `no equipment` matches exercises that need none.
     pub fn search(&self, words: &[String]) -> Vec<Listed<'_>> {
         let words: Vec<String> = words.iter().map(|word| singular(&plain(word)).to_owned()).collect();
         let mut found: Vec<(usize, Listed<'_>)> =
@@ -51,16 +51,16 @@ impl Library {
 }
 
 impl Listed<'_> {
-    /// The best place that has each of these words: 0 for its names. `None` where a word is nowhere.
+    /// The best rank at which all these words match: 0 for the names. `None` if a word does not match.
     fn rank(&self, words: &[String]) -> Option<usize> {
         let places = self.places();
         let rank = |word: &String| places.iter().position(|place| place.contains(word.as_str()));
         words.iter().map(rank).try_fold(0, |worst, rank| Some(rank?.max(worst)))
     }
 
-    /// Where words are looked for, the best place first.
+    /// The searched texts, best rank first.
     fn places(&self) -> Vec<String> {
-        let names = [self.stem].into_iter().chain(self.aliases.iter().map(String::as_str));
+        let names = [self.id].into_iter().chain(self.aliases.iter().map(String::as_str));
         let Ok(exercise) = &self.exercise else { return vec![joined(names)] };
         let sided = |text: &SidedText| text.on("", "").into_owned();
         let equipment =
@@ -76,19 +76,19 @@ impl Listed<'_> {
     }
 }
 
-/// Texts as [`plain`] makes them, apart from each other.
+/// Texts normalised by [`plain`], separated from each other.
 fn joined<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
     texts.into_iter().map(|text| plain(text.as_ref()) + " /").collect()
 }
 
-/// Words in lower case, a space before each, without what stands between them.
+/// Words in lower case, each after a space, without punctuation.
 fn plain(text: &str) -> String {
     let lower = text.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.flat_map(|word| [" ", word]).collect()
 }
 
-/// Words without a plural s at the end.
+/// Words without a plural s.
 fn singular(words: &str) -> &str {
     words.strip_suffix('s').filter(|one| one.len() > 2 && !one.ends_with('s')).unwrap_or(words)
 }
@@ -102,18 +102,18 @@ mod tests {
 
     fn found(words: &[&str]) -> Vec<String> {
         let mut library = Library::bundled();
-        for (stem, text) in [("zz-ankle", BAND), ("zz-walk", FREE), ("zz-bad", "name = 1\n")] {
-            library.add(stem, Source { name: stem, text });
+        for (id, text) in [("zz-ankle", BAND), ("zz-walk", FREE), ("zz-bad", "name = 1\n")] {
+            library.add(id, Source { name: id, text });
         }
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         let found = library.search(&words);
-        found.iter().map(|listed| listed.stem).filter(|stem| stem.starts_with("zz-")).map(str::to_owned).collect()
+        found.iter().map(|listed| listed.id).filter(|id| id.starts_with("zz-")).map(str::to_owned).collect()
     }
 
     #[test]
     fn words_are_found_in_names_muscles_equipment_position_and_text() {
         for (words, expected) in [
-            // Called so, before what needs one.
+            // A match of the name comes before a match of the equipment.
             (&["rope"][..], &["zz-walk", "zz-ankle"][..]),
             (&["ROPES"], &["zz-walk", "zz-ankle"]),
             (&["foot-tugs"], &["zz-ankle"]),
@@ -123,10 +123,10 @@ mod tests {
             (&["rope", "knee"], &[]),
             (&["no equipment", "rope"], &["zz-walk"]),
             (&["zz-bad"], &["zz-bad"]),
-            // A word begins where a word begins.
+            // A match starts at the beginning of a word.
             (&["hip", "toes"], &[]),
             (&["pull the toes"], &["zz-ankle"]),
-            // A side is no word of the text.
+            // The placeholder of a side does not match.
             (&["side", "toes"], &[]),
             (&["", "toes"], &["zz-ankle"]),
         ] {

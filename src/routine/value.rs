@@ -1,8 +1,13 @@
-//! The values that only exercises have, each read from its text: sides, reps, waits, tempos.
+//! The values that only exercises have, each read from its text: reps, waits, tempos.
 
 use toml::de::DeValue;
 
-use super::{Limb, Phase, Sides, Tempo, Wait};
+use super::{
+    exercise::Wait,
+    keys::REPS,
+    sides::{SIDES, Sides},
+    work::{Phase, Tempo},
+};
 use crate::base::{
     diagnostic::Code,
     quantity::{DAY, Reps, parse_duration},
@@ -10,25 +15,13 @@ use crate::base::{
     toml_reader::{self, At, Diagnostics, Least},
 };
 
-/// The words of `sides`.
-pub(super) const SIDES: [(&str, Sides); 5] = [
-    ("both", Sides::Both),
-    ("each", Sides::Each),
-    ("alternate", Sides::Alternate),
-    ("left", Sides::Left),
-    ("right", Sides::Right),
-];
-
-/// The words of `limb`.
-pub(super) const LIMBS: [(&str, Limb); 2] = [("leg", Limb::Leg), ("arm", Limb::Arm)];
-
 /// A number of reps, a range, or `max`.
 pub(super) fn reps(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<At<Reps>> {
     if !toml_reader::is_safe(value, diagnostics) {
         return None;
     }
     let DeValue::String(given) = value.get_ref() else {
-        let count = toml_reader::whole(value, 1, 1000, diagnostics)?;
+        let count = toml_reader::whole(value, 1, REPS, diagnostics)?;
         return Some(At::new(count.span(), Reps::Count(count.into_inner())));
     };
     if given == "max" {
@@ -44,16 +37,16 @@ pub(super) fn reps(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -
         diagnostics.report(&value.span(), Code::BadValue, &format!("invalid number of reps `{given}`"), &help);
         return None;
     };
-    if !(1..=1000).contains(&lower) || !(1..=1000).contains(&upper) || lower >= upper {
-        let help = "write the smaller number first, both from 1 to 1000: \"8-12\"";
-        diagnostics.report(&value.span(), Code::OutOfRange, &format!("`{given}` is out of range"), help);
+    if !(1..=REPS).contains(&lower) || !(1..=REPS).contains(&upper) || lower >= upper {
+        let help = format!("write the smaller number first, both from 1 to {REPS}: \"8-12\"");
+        diagnostics.report(&value.span(), Code::OutOfRange, &format!("`{given}` is out of range"), &help);
         return None;
     }
     Some(At::new(value.span(), Reps::Range(lower, upper)))
 }
 
 /// A duration, or `self`.
-pub(super) fn wait(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<At<Wait>> {
+pub(super) fn wait(value: &At<DeValue<'_>>, least: Least, diagnostics: &mut Diagnostics<'_>) -> Option<At<Wait>> {
     if value.get_ref().as_str() == Some("self") {
         return Some(At::new(value.span(), Wait::Own));
     }
@@ -66,8 +59,21 @@ pub(super) fn wait(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -
         }
         return None;
     }
-    let length = toml_reader::duration(value, Least::Nothing, diagnostics)?;
+    let length = toml_reader::duration(value, least, diagnostics)?;
     Some(At::new(length.span(), Wait::For(length.into_inner())))
+}
+
+/// One of the words of [`SIDES`].
+pub(super) fn sides(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<At<Sides>> {
+    let written = value.get_ref().as_str().unwrap_or_default().to_lowercase();
+    let meant = match written.split_once(' ') {
+        Some(("each" | "per" | "both", "side" | "sides" | "leg" | "legs" | "arm" | "arms")) => "each",
+        None if ["alternating", "alternately", "alternates"].contains(&written.as_str()) => "alternate",
+        _ => return toml_reader::word(value, &SIDES, diagnostics),
+    };
+    let message = format!("invalid value `{written}`");
+    diagnostics.report(&value.span(), Code::BadValue, &message, &format!("did you mean \"{meant}\"?"));
+    None
 }
 
 const TEMPO: &str = "write one to six phases, such as [\"up 2s\", \"down 2s\"], or \"self\"";
@@ -78,8 +84,11 @@ pub(super) fn tempo(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) 
         DeValue::String(word) if word == "self" => Some(At::new(value.span(), Tempo::Own)),
         DeValue::String(_) if !toml_reader::is_safe(value, diagnostics) => None,
         DeValue::String(word) => {
-            diagnostics.report(&value.span(), Code::BadTempo, &format!("invalid tempo `{word}`"), TEMPO);
-            None
+            let phases = Phase::of_digits(word);
+            if phases.is_none() {
+                diagnostics.report(&value.span(), Code::BadTempo, &format!("invalid tempo `{word}`"), TEMPO);
+            }
+            phases.map(|phases| At::new(value.span(), Tempo::Phases(phases)))
         }
         DeValue::Array(phases) if !(1..=6).contains(&phases.len()) => {
             let message = format!("tempo of {} phases", phases.len());
@@ -103,6 +112,11 @@ fn phase(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<P
     };
     let Some((label, last)) = written.rsplit_once(' ') else {
         return bad(format!("invalid phase `{written}`"), "write what to do and how long: \"up 2s\"", diagnostics);
+    };
+    // "2s up" means "up 2s".
+    let (label, last) = match written.trim().split_once(' ') {
+        Some((first, label)) if parse_duration(last).is_err() && parse_duration(first).is_ok() => (label, first),
+        _ => (label, last),
     };
     let label = label.trim();
     let length = match parse_duration(last) {

@@ -1,11 +1,20 @@
-//! The kinds of mistakes, each with what there is to say about it.
+//! The kinds of errors and warnings, each with its explanation.
 
 use serde::Serialize;
 
-use super::Severity;
 use crate::base::text;
 
-/// What kind of mistake it is; the names are those of `check --format json`.
+/// Whether the file can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The file cannot be used.
+    Error,
+    /// The file works, but something in it is probably not intended.
+    Warning,
+}
+
+/// The kind of an error or a warning; its names are those of `check --format json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
@@ -19,9 +28,9 @@ pub enum Code {
     Syntax,
     /// A key that does not exist here.
     UnknownKey,
-    /// A key that must be there.
+    /// A missing key.
     MissingKey,
-    /// Text where a number belongs, and the like.
+    /// A value of the wrong type.
     WrongType,
     /// A number or a length outside its limits.
     OutOfRange,
@@ -29,51 +38,55 @@ pub enum Code {
     BadDuration,
     /// Not a tempo.
     BadTempo,
-    /// Not one of the words allowed.
+    /// A word that is not allowed.
     BadValue,
-    /// A control or bidirectional override character, or one that shows nothing.
+    /// A control character, a bidirectional override or an invisible character.
     UnsafeText,
-    /// Keys that cannot stand beside each other.
+    /// Keys that conflict.
     ConflictingKeys,
-    /// `use` of an exercise that is nowhere.
+    /// `use` of an exercise that does not exist.
     UnknownExercise,
-    /// `use` of a routine that is nowhere.
+    /// `use` of a routine that does not exist.
     UnknownRoutine,
-    /// Routines that use each other without end.
+    /// Routines that use each other in a circle.
     CircularUse,
-    /// More steps or time than a routine may have.
+    /// More steps or time than a routine can have.
     TooLong,
-    /// An odd count of alternating reps.
+    /// An odd number of alternating reps.
     UnevenSides,
     /// A key that has no effect.
     UnusedKey,
-    /// Minutes where seconds were probably meant.
+    /// Minutes where seconds were probably intended.
     LongTime,
     /// A figure that cannot be drawn.
     BadFigure,
-    /// Something in a figure that is probably not meant.
+    /// Something in a figure that is probably not intended.
     OddFigure,
-    /// A sound of one's own that cannot be played.
+    /// A custom sound that cannot be played.
     BadSound,
+    /// The errors of a file after its first hundred.
+    MoreErrors,
+    /// The warnings of a file after its first hundred.
+    MoreWarnings,
 }
 
 /// The description of a code.
 struct CodeInfo {
     code: Code,
-    /// As it is printed.
+    /// The printed name.
     name: &'static str,
     severity: Severity,
-    /// In a sentence.
+    /// A sentence.
     short: &'static str,
-    /// In a paragraph.
+    /// A paragraph.
     long: &'static str,
-    /// A file's lines that have it, and how they should be; empty where no line shows it.
+    /// Lines of a file with the error, and the same lines fixed; empty if no line can show it.
     wrong: &'static str,
     right: &'static str,
 }
 
 /// Every code, in the order of the documentation and of the enum.
-const CODES: [CodeInfo; 23] = [
+const CODES: [CodeInfo; 25] = [
     CodeInfo {
         code: Code::NotAFile,
         name: "not-a-file",
@@ -87,8 +100,8 @@ const CODES: [CodeInfo; 23] = [
         code: Code::TooLarge,
         name: "too-large",
         severity: Severity::Error,
-        short: "A file of more than 256 KiB.",
-        long: "The limit is 256 KiB. A routine of a hundred exercises with long instructions has about 60 KiB.",
+        short: "A file of more than 256 KiB, or with more than 10,000 dots and braces.",
+        long: "The limits are 256 KiB, and 10,000 dots and braces outside of texts, as in dotted keys and inline tables. A routine of a hundred exercises with long instructions has about 60 KiB.",
         wrong: "",
         right: "",
     },
@@ -124,8 +137,8 @@ description = "stronger""#,
         code: Code::MissingKey,
         name: "missing-key",
         severity: Severity::Error,
-        short: "A required key.",
-        long: "A key without a default is missing: the name of the file, the name of an exercise without `use`, its work (reps, hold or time), or all exercises.",
+        short: "A missing key.",
+        long: "A key without a default is missing: the `name` of the file, the `name` of an exercise without `use`, its work (`reps`, `hold` or `time`), or the exercises themselves.",
         wrong: r#"[[exercise]]
 name = "Plank""#,
         right: r#"[[exercise]]
@@ -158,9 +171,9 @@ reps = "10""#,
         short: "An invalid duration.",
         long: "A duration is one or more numbers with a unit (h, m or s, largest first) in quotes, or a whole number of seconds without quotes.",
         wrong: r#"hold = "30 sec"
-rest = "1:30""#,
+rest = "1 minute""#,
         right: r#"hold = "30s"
-rest = "1m30s""#,
+rest = "1m""#,
     },
     CodeInfo {
         code: Code::BadTempo,
@@ -177,7 +190,7 @@ rest = "1m30s""#,
         severity: Severity::Error,
         short: "A value that the key does not accept.",
         long: "The key accepts only certain words; the message lists them and suggests the nearest one. File names of your own use lower-case letters, digits and hyphens.",
-        wrong: r#"sides = "both legs""#,
+        wrong: r#"sides = "two""#,
         right: r#"sides = "each""#,
     },
     CodeInfo {
@@ -185,7 +198,7 @@ rest = "1m30s""#,
         name: "unsafe-text",
         severity: Severity::Error,
         short: "An invisible or control character.",
-        long: "The text contains a control character, a character that changes the direction of writing, or one that is not visible. A terminal may interpret it. It comes from copying, or from a malicious source. Remove it; the message shows its code point.",
+        long: "The text contains a control character, a character that changes the direction of writing, or one that is not visible. A terminal may interpret it. It was probably copied along with the text, or the file comes from a malicious source. Remove it; the message shows its code point.",
         wrong: r#"name = "Knee\u001b[31m""#,
         right: r#"name = "Knee""#,
     },
@@ -194,7 +207,7 @@ rest = "1m30s""#,
         name: "conflicting-keys",
         severity: Severity::Error,
         short: "Keys that conflict.",
-        long: "Two keys contradict each other: exercises and blocks in one file, `time` with `reps` or `hold`, a tempo for a hold, alternating sides or `relax` without reps, two limits on one block.",
+        long: "Two keys contradict each other: an `[[exercise]]` below a `[[block]]`, `time` with `reps` or `hold`, a tempo for a hold, alternating sides or `relax` without reps, two limits on one block.",
         wrong: r#"reps = 10
 time = "1m""#,
         right: r#"time = "1m""#,
@@ -204,7 +217,7 @@ time = "1m""#,
         name: "unknown-exercise",
         severity: Severity::Error,
         short: "`use` of an exercise that does not exist.",
-        long: "No exercise of the library or of your own has this name; the message suggests the nearest one. Or the exercise exists and its own file has an error. An exercise is found by the name of its file, and by its `name` and `aliases`.",
+        long: "No bundled exercise and none of yours has this name; the message suggests the nearest one. The exercise may also exist and have an error in its own file. An exercise is found by the name of its file, its `name` and its `aliases`.",
         wrong: r#"use = "glute brigde""#,
         right: r#"use = "glute-bridge""#,
     },
@@ -246,7 +259,7 @@ use = "warm-up""#,
         name: "uneven-sides",
         severity: Severity::Warning,
         short: "An odd number of alternating reps.",
-        long: "Alternating reps count both sides together: with an odd number one side gets one more than the other.",
+        long: "Alternating reps count both sides together: an odd number gives one side one more than the other.",
         wrong: r#"sides = "alternate"
 reps = 15"#,
         right: r#"sides = "alternate"
@@ -321,7 +334,25 @@ torso = 242"#,
         name: "bad-sound",
         severity: Severity::Warning,
         short: "A custom sound that cannot be played.",
-        long: "A file of `[cues.sounds]` cannot be played; the built-in sound is used instead. It must be a complete wav, ogg, flac or mp3 below the folder of the file that names it, at most 2 MiB and 10 s long, with one or two channels and 8 to 192 kHz.",
+        long: "A file in `[cues.sounds]` cannot be played; the built-in sound is used instead. It must be a complete wav, ogg, flac or mp3 below the folder of the file that names it, at most 2 MiB and 10 s long, with one or two channels and 8 to 192 kHz.",
+        wrong: "",
+        right: "",
+    },
+    CodeInfo {
+        code: Code::MoreErrors,
+        name: "more-errors",
+        severity: Severity::Error,
+        short: "The errors of a file after its first hundred.",
+        long: "The first hundred errors of a file are described; this one says how many more there are after them. Often one of the first is the cause of many.",
+        wrong: "",
+        right: "",
+    },
+    CodeInfo {
+        code: Code::MoreWarnings,
+        name: "more-warnings",
+        severity: Severity::Warning,
+        short: "The warnings of a file after its first hundred.",
+        long: "The first hundred warnings of a file are described; this one says how many more there are after them.",
         wrong: "",
         right: "",
     },
@@ -339,12 +370,12 @@ impl Code {
         all
     };
 
-    /// The code with a name.
+    /// Finds a code by its name.
     pub fn named(name: &str) -> Option<Code> {
         CODES.iter().find(|info| info.name == name).map(|info| info.code)
     }
 
-    /// The code as it is printed: `bad-duration`.
+    /// The printed name: `bad-duration`.
     pub fn name(self) -> &'static str {
         self.info().name
     }
@@ -359,7 +390,7 @@ impl Code {
         self.info().short
     }
 
-    /// What the code means and how to fix it, in Markdown: a paragraph, and lines before and after the fix.
+    /// The meaning of the code and its fix, in Markdown: a paragraph, and lines before and after the fix.
     pub fn explanation(self) -> String {
         let CodeInfo { severity, short, long, wrong, right, .. } = self.info();
         let level = match severity {

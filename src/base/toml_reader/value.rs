@@ -1,26 +1,26 @@
-//! Single values of a file: texts, lists, numbers, durations and words, each with its limits told in the mistake.
+//! Single values of a file: texts, lists, numbers, durations and words, with their limits in the messages.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use toml::de::{DeArray, DeValue};
 
-use super::{At, Diagnostics, Fields, report_unsafe};
+use super::diagnostics::{At, Diagnostics, report_unsafe};
 use crate::base::{
     diagnostic::Code,
     quantity::{DAY, parse_duration, units},
     text,
 };
 
-/// The most entries a list may have.
-const ENTRIES: usize = 100;
-/// The longest text where nothing else is said, in characters.
+/// The maximum number of entries in a list.
+pub const ENTRIES: usize = 100;
+/// The default maximum length of a text, in characters.
 pub const TEXT: usize = 200;
-/// The longest name, label of a load, or position, in characters.
+/// The maximum length of a name, a load or a position, in characters.
 pub const NAME: usize = 60;
-/// The longest text of several lines, in characters.
+/// The maximum length of a text of several lines, in characters.
 pub const LONG_TEXT: usize = 4000;
 
-/// Tells that something else belongs here, such as `a list`.
+/// Reports a value of the wrong type; `wanted` is what was expected, such as `a list`.
 pub fn wrong_type(
     at: &At<DeValue<'_>>,
     value: &DeValue<'_>,
@@ -64,7 +64,8 @@ pub fn text(value: &At<DeValue<'_>>, most: usize, diagnostics: &mut Diagnostics<
     Some(At::new(value.span(), text.trim().to_owned()))
 }
 
-/// Whether a value is no text that could act on a terminal; tells it if it is, whatever else may be wrong with it.
+/// Whether a value is free of characters that a terminal could interpret; reports them, even if something else is wrong
+/// with the value.
 pub fn is_safe(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> bool {
     let culprit = value.get_ref().as_str().and_then(text::find_unsafe);
     if let Some(character) = culprit {
@@ -91,11 +92,6 @@ pub fn entries<'t>(
     Some(array)
 }
 
-/// A list of texts.
-pub fn texts(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<String>> {
-    list(value, TEXT, diagnostics)
-}
-
 /// A list of texts of 1 to `most` characters each.
 pub fn list(value: &At<DeValue<'_>>, most: usize, diagnostics: &mut Diagnostics<'_>) -> Option<Vec<String>> {
     let array = entries(value, "a list of texts: [\"...\", \"...\"]", diagnostics)?;
@@ -104,7 +100,7 @@ pub fn list(value: &At<DeValue<'_>>, most: usize, diagnostics: &mut Diagnostics<
     (diagnostics.errors() == before).then_some(texts)
 }
 
-/// A whole number inside a range.
+/// A whole number within a range.
 pub fn whole(value: &At<DeValue<'_>>, least: u32, most: u32, diagnostics: &mut Diagnostics<'_>) -> Option<At<u32>> {
     let help = format!("write a whole number from {least} to {most}");
     let DeValue::Integer(number) = value.get_ref() else {
@@ -124,7 +120,7 @@ pub fn whole(value: &At<DeValue<'_>>, least: u32, most: u32, diagnostics: &mut D
     }
 }
 
-/// A number inside a range, with or without decimals.
+/// A number within a range, with or without decimals.
 pub fn number(value: &At<DeValue<'_>>, least: f32, most: f32, diagnostics: &mut Diagnostics<'_>) -> Option<f32> {
     let help = format!("write a number from {least} to {most}");
     let (written, found) = match value.get_ref() {
@@ -141,7 +137,7 @@ pub fn number(value: &At<DeValue<'_>>, least: f32, most: f32, diagnostics: &mut 
             return None;
         }
     };
-    // What is not a number at all is in no range either.
+    // NaN is in no range.
     let inside = found.filter(|found| (least..=most).contains(found));
     if inside.is_none() {
         diagnostics.report(&value.span(), Code::OutOfRange, &format!("{written} is out of range"), &help);
@@ -158,12 +154,12 @@ pub fn flag(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Optio
     None
 }
 
-/// Whether a duration may be nothing.
+/// The lower limit of a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Least {
-    /// 0 s leaves the step out.
+    /// 0 s is allowed: it omits the step.
     Nothing,
-    /// It takes time.
+    /// More than 0 s.
     Something,
 }
 
@@ -211,7 +207,7 @@ pub fn duration(value: &At<DeValue<'_>>, least: Least, diagnostics: &mut Diagnos
     }
 }
 
-/// One of a few words, each standing for a value.
+/// One of a few words, mapped to its value.
 pub fn word<T: Copy>(value: &At<DeValue<'_>>, words: &[(&str, T)], diagnostics: &mut Diagnostics<'_>) -> Option<At<T>> {
     let allowed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
     let quoted = allowed.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
@@ -225,22 +221,12 @@ pub fn word<T: Copy>(value: &At<DeValue<'_>>, words: &[(&str, T)], diagnostics: 
     if !is_safe(value, diagnostics) {
         return None;
     }
-    let help = match text::nearest(given, allowed.iter().copied()) {
-        Some(near) => format!("did you mean \"{near}\"? The values are {quoted}"),
-        None => format!("write one of {quoted}"),
-    };
-    diagnostics.report(&value.span(), Code::BadValue, &format!("invalid value `{given}`"), &help);
+    diagnostics.report_with(&value.span(), Code::BadValue, || {
+        let help = match text::nearest(given, allowed.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"? The values are {quoted}"),
+            None => format!("write one of {quoted}"),
+        };
+        (format!("invalid value `{given}`"), help)
+    });
     None
-}
-
-/// A table whose keys are words and whose values are texts.
-pub fn named_texts(
-    value: &At<DeValue<'_>>,
-    names: &[&'static str],
-    shape: &str,
-    diagnostics: &mut Diagnostics<'_>,
-) -> Option<BTreeMap<&'static str, At<String>>> {
-    let fields = Fields::of(value, shape, diagnostics)?;
-    fields.only(names, diagnostics);
-    Some(names.iter().filter_map(|name| Some((*name, text(fields.take(name)?, TEXT, diagnostics)?))).collect())
 }

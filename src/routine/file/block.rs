@@ -1,32 +1,38 @@
-//! A block of the file: how it is gone through, and what it is made of.
+//! A block of the file: its rounds and its content.
 
 use std::time::Duration;
 
 use toml::de::DeValue;
 
-use super::{Length, Reader};
+use super::{Length, Reader, read_used};
 use crate::{
     base::{
         diagnostic::Code,
         quantity::units,
-        toml_reader::{self, At, Fields, Least, NAME, TEXT},
+        toml_reader::{At, Fields},
     },
-    routine::{Block, ROUNDS, Rounds, given::RawExercise, keys, used},
+    routine::{
+        given::RawExercise,
+        keys,
+        model::{Block, Rounds},
+        table::KeyTable,
+        used,
+    },
 };
 
-/// The keys that say how a block is gone through.
+/// The keys for the rounds of a block.
 const COURSE: [&str; 4] = ["rounds", "rest", "every", "cap"];
 
-/// How a block is gone through, as it was written.
+/// The rounds of a block, as written.
 struct Course {
     rounds: Rounds,
     cap: Option<At<Duration>>,
     every: Option<At<Duration>>,
-    rest: Duration,
+    rest: Option<At<Duration>>,
 }
 
 impl Reader<'_, '_> {
-    /// The groups that a block becomes: more than one where it uses another routine.
+    /// The groups that a block becomes: more than one if it uses another routine.
     pub(super) fn block(
         &mut self,
         value: &At<DeValue<'_>>,
@@ -34,12 +40,12 @@ impl Reader<'_, '_> {
         length: &mut Length,
     ) -> Option<Vec<Block>> {
         let fields = Fields::of(value, "[[block]]", self.diagnostics)?;
-        let meant = fields.only(&keys::names(keys::BLOCK), self.diagnostics);
-        let name = fields.take("name").and_then(|v| toml_reader::text(v, TEXT, self.diagnostics)).map(At::into_inner);
-        let course = self.course(&fields);
-        let (exercises, reported, name) = if let Some(stem) = fields.take("use") {
-            let stem = toml_reader::text(stem, NAME, self.diagnostics)?;
-            let blocks = self.used(&fields, &stem)?;
+        let (table, meant) = KeyTable::new(&fields, keys::BLOCK, self.diagnostics);
+        let name = table.text("name", self.diagnostics).map(At::into_inner);
+        let course = self.course(table);
+        let (exercises, reported, name) = if table.value("use").is_some() {
+            let id = table.text("use", self.diagnostics)?;
+            let blocks = self.used(&fields, &id)?;
             let given = COURSE.iter().find_map(|key| fields.take(key));
             match (given, &blocks[..]) {
                 (None, _) => return Some(self.as_it_is(blocks, name, &fields, length)),
@@ -47,7 +53,7 @@ impl Reader<'_, '_> {
                     (exercises.clone(), 0, name.or_else(|| own.clone()))
                 }
                 (Some(value), _) => {
-                    let message = format!("`{}` has rounds or blocks of its own", stem.get_ref());
+                    let message = format!("`{}` has rounds or blocks of its own", id.get_ref());
                     let help = "repeat the block instead, with `use` and `name` alone";
                     self.diagnostics.report(&value.span(), Code::ConflictingKeys, &message, help);
                     return None;
@@ -61,27 +67,28 @@ impl Reader<'_, '_> {
                 }
                 return None;
             };
-            // How many rounds there are under a cap is known when the round is.
+            // The number of rounds under a cap follows from the length of a round.
             let reported = if let Rounds::Times(rounds) = course.rounds { rounds } else { 0 };
             (self.exercises(&fields, exercises, defaults, length, reported)?, reported, name)
         };
         let every = course.every.as_ref().map(|every| *every.get_ref());
-        let block = Block { name, rounds: course.rounds, rest: course.rest, every, exercises };
+        let rest = course.rest.as_ref().map_or(Duration::ZERO, |rest| *rest.get_ref());
+        let block = Block { name, rounds: course.rounds, rest, every, exercises };
         self.report_unused(&course, &block);
-        // What the exercises have said of their length themselves is not said twice.
-        let grown = block.full_grown();
-        let steps: u128 = grown.exercises.iter().map(|exercise| exercise.steps()).sum();
-        let time = grown.estimate().saturating_sub(grown.round() * reported).as_millis();
-        self.lengthen(length, &fields.span, grown.steps() - steps * u128::from(reported), time);
+        // A length that an exercise has already reported is not reported again.
+        let full = block.with_final_doses();
+        let steps: u128 = full.exercises.iter().map(|exercise| exercise.steps()).sum();
+        let time = full.estimate().saturating_sub(full.round() * reported).as_millis();
+        self.lengthen(length, &fields.span, full.steps() - steps * u128::from(reported), time);
         Some(vec![block])
     }
 
-    /// How a block is gone through.
-    fn course(&mut self, fields: &Fields<'_>) -> Course {
-        let rounds = fields.take("rounds").and_then(|v| toml_reader::whole(v, 1, ROUNDS, self.diagnostics));
-        let rest = fields.take("rest").and_then(|v| toml_reader::duration(v, Least::Nothing, self.diagnostics));
-        let every = fields.take("every").and_then(|v| toml_reader::duration(v, Least::Something, self.diagnostics));
-        let cap = fields.take("cap").and_then(|v| toml_reader::duration(v, Least::Something, self.diagnostics));
+    /// Reads the rounds of a block.
+    fn course(&mut self, table: KeyTable<'_>) -> Course {
+        let rounds = table.whole("rounds", self.diagnostics);
+        let rest = table.duration("rest", self.diagnostics);
+        let every = table.duration("every", self.diagnostics);
+        let cap = table.duration("cap", self.diagnostics);
         if let (Some(rest), Some(_)) = (&rest, &every) {
             let help = "with `every` the rest is the time that is left: remove `rest`";
             let message = "`rest` conflicts with `every`";
@@ -94,13 +101,18 @@ impl Reader<'_, '_> {
         }
         let said = rounds.map_or(1, At::into_inner);
         let rounds = cap.as_ref().map_or(Rounds::Times(said), |cap| Rounds::Amrap(*cap.get_ref()));
-        Course { rounds, cap, every, rest: rest.map_or(Duration::ZERO, At::into_inner) }
+        Course { rounds, cap, every, rest }
     }
 
-    /// Tells what comes out otherwise than it was meant, perhaps.
+    /// Reports rounds that probably do not work as intended.
     fn report_unused(&mut self, course: &Course, block: &Block) {
         let round = block.round();
         let lasts = |limit: &At<Duration>| !block.is_open() && round > *limit.get_ref();
+        if let Some(rest) = course.rest.as_ref().filter(|_| course.rounds == Rounds::Times(1)) {
+            let help =
+                "the `rest` of a block is between its rounds: add `rounds`, or write `prepare` for the next exercise";
+            self.diagnostics.report(&rest.span(), Code::UnusedKey, "`rest` has no effect with one round", help);
+        }
         if let Some(every) = course.every.as_ref().filter(|_| course.rounds == Rounds::Times(1)) {
             let help = "add `rounds`, or remove `every`";
             self.diagnostics.report(&every.span(), Code::UnusedKey, "`every` has no effect with one round", help);
@@ -117,15 +129,15 @@ impl Reader<'_, '_> {
     }
 
     /// The groups of another routine.
-    fn used(&mut self, fields: &Fields<'_>, stem: &At<String>) -> Option<Vec<Block>> {
+    fn used(&mut self, fields: &Fields<'_>, id: &At<String>) -> Option<Vec<Block>> {
         if let Some(value) = fields.take("exercise") {
             let message = "`use` conflicts with `exercise`";
             let help = "put the exercises into another [[block]]";
             self.diagnostics.report(&value.span(), Code::ConflictingKeys, message, help);
         }
-        match used::blocks(stem.get_ref(), self.library, self.above, self.known) {
+        match used::blocks(id.get_ref(), self.library, self.above, self.known, read_used) {
             Err((code, message, help)) => {
-                self.diagnostics.report(&stem.span(), code, &message, &help);
+                self.diagnostics.report(&id.span(), code, &message, &help);
                 None
             }
             Ok((blocks, depth)) => {
@@ -135,7 +147,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The groups of another routine, the first under another name.
+    /// The groups of another routine, with a new name for the first.
     fn as_it_is(
         &mut self,
         mut blocks: Vec<Block>,
@@ -144,7 +156,7 @@ impl Reader<'_, '_> {
         length: &mut Length,
     ) -> Vec<Block> {
         for block in &blocks {
-            let block = block.full_grown();
+            let block = block.with_final_doses();
             self.lengthen(length, &fields.span, block.steps(), block.estimate().as_millis());
         }
         if let (Some(name), Some(first)) = (name, blocks.first_mut()) {

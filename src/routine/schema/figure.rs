@@ -1,4 +1,4 @@
-//! The schema of a figure: its own keys, its poses and the things beside the body.
+//! The schema of a figure: its own keys, its poses and its props.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::{
 /// A side: far and near seen from the side, left and right otherwise.
 const SIDE: &str = "(far|near|l|r)";
 
-/// A figure: the name of an exercise that lends its own, or a table.
+/// A figure: the name of an exercise to borrow from, or a table.
 pub(super) fn figure() -> Value {
     json!({
         "anyOf": [
@@ -20,7 +20,7 @@ pub(super) fn figure() -> Value {
     })
 }
 
-/// What the schema of a figure refers to, with the figure itself.
+/// The definitions that the schema of a figure uses, including the figure itself.
 pub(super) fn definitions() -> Map<String, Value> {
     let bones = json!({
         "description": "One angle for both bones, or one for each.",
@@ -72,14 +72,17 @@ fn joint() -> String {
 
 fn table() -> Value {
     let muscles = figure::MUSCLES.map(|(name, _)| name).join("|");
-    let words = |pattern: String| json!({ "type": "array", "items": { "type": "string", "pattern": pattern } });
+    let words = |pattern: String, about: &str| {
+        let items = json!({ "type": "string", "pattern": pattern });
+        json!({ "type": "array", "items": items, "description": about })
+    };
     let art = json!([{ "required": ["cycle", "pose"] }, { "required": ["frames"] }]);
     json!({
         "type": "object",
         "additionalProperties": false,
         "oneOf": art,
         "properties": {
-            "accent": words(format!("^(legs|arms|torso|(leg|thigh|shin|arm)_{SIDE})$")),
+            "accent": words(format!("^(legs|arms|torso|(leg|thigh|shin|arm)_{SIDE})$"), "Limbs that light up from end to end."),
             "arms_front": { "type": "boolean", "description": "Both arms are in front of the body." },
             "crop": {
                 "type": "array",
@@ -96,7 +99,7 @@ fn table() -> Value {
                 "description": "The poses in the order in which they are taken.",
             },
             "facing": { "enum": ["right", "left", "viewer"], "description": "Where a standing body would look." },
-            "floor": { "type": "boolean" },
+            "floor": { "type": "boolean", "description": "Whether the floor is drawn." },
             "frames": {
                 "type": "array",
                 "minItems": 1,
@@ -104,37 +107,49 @@ fn table() -> Value {
                 "items": { "type": "string" },
                 "description": "Pictures of characters instead of poses.",
             },
-            "glow": words(format!("^({muscles})(_{SIDE})?$")),
+            "glow": words(format!("^({muscles})(_{SIDE})?$"), "Muscles that light up, with a side or without."),
             "pace": { "$ref": "#/definitions/duration", "description": "How long a move takes without a tempo." },
             "pose": {
                 "type": "object",
                 "minProperties": 1,
                 "maxProperties": POSES,
                 "additionalProperties": { "$ref": "#/definitions/pose" },
+                "description": "The poses by their names. A pose has the keys that change; the rest is as in the first.",
             },
-            "props": { "type": "array", "maxItems": POSES, "items": { "$ref": "#/definitions/thing" } },
-            "view": { "enum": ["side", "front", "back"] },
+            "props": {
+                "type": "array",
+                "maxItems": POSES,
+                "items": { "$ref": "#/definitions/thing" },
+                "description": "Things around the body, such as a chair or a band.",
+            },
+            "view": { "enum": ["side", "front", "back"], "description": "From where the body is seen." },
         },
     })
 }
 
 fn pose() -> Value {
     let refer = |name: &str| json!({ "$ref": format!("#/definitions/{name}") });
+    let described = |name: &str, about: &str| json!({ "$ref": format!("#/definitions/{name}"), "description": about });
     let mut patterns = Map::new();
-    for (pattern, name) in [("^arm", "arm"), ("^leg", "leg"), ("^foot", "bone"), ("^hand", "bone")] {
-        patterns.insert(format!("{pattern}_{SIDE}$"), refer(name));
+    for (pattern, name, about) in [
+        ("^arm", "arm", "One arm: its angles, or where its hand is planted."),
+        ("^leg", "leg", "One leg: its angles, or where its foot is planted."),
+        ("^foot", "bone", "The angle of one foot."),
+        ("^hand", "bone", "The angle of one hand."),
+    ] {
+        patterns.insert(format!("{pattern}_{SIDE}$"), described(name, about));
     }
     json!({
         "type": "object",
         "additionalProperties": false,
         "patternProperties": patterns,
         "properties": {
-            "arms": refer("arm"),
+            "arms": described("arm", "Both arms: their angles, or where the hands are planted."),
             "effort": { "type": "number", "minimum": 0, "maximum": 1, "description": "How hard the muscles work." },
-            "feet": refer("bone"),
-            "hands": refer("bone"),
-            "head": refer("bone"),
-            "legs": refer("leg"),
+            "feet": described("bone", "The angle of both feet."),
+            "hands": described("bone", "The angle of both hands."),
+            "head": described("bone", "The angle of the head; it continues the spine where nothing else is written."),
+            "legs": described("leg", "Both legs: their angles, or where the feet are planted."),
             "pin": {
                 "type": "object",
                 "minProperties": 1,
@@ -143,9 +158,9 @@ fn pose() -> Value {
                 "propertyNames": { "pattern": format!("^(hip|waist|chest|(knee|ankle)_{SIDE})$") },
                 "description": "What holds the body: a joint and its place, or x alone to stand on the floor.",
             },
-            "roll": { "type": "number", "minimum": -3600, "maximum": 3600 },
-            "shoulders": refer("place"),
-            "torso": refer("bones"),
+            "roll": { "type": "number", "minimum": -3600, "maximum": 3600, "description": "The turn of a roller, in degrees." },
+            "shoulders": described("place", "[out, up]: the shift of the shoulders; forward instead of out seen from the side."),
+            "torso": described("bones", "The lower and the upper spine."),
             "turn": {
                 "type": "number",
                 "minimum": -90,
@@ -156,7 +171,7 @@ fn pose() -> Value {
     })
 }
 
-/// A place: a joint, a joint and the way from it, or `[x, y]`.
+/// A position: a joint, a joint and an offset, or `[x, y]`.
 fn end() -> Value {
     let place = json!({ "$ref": "#/definitions/place" });
     let joint = json!({ "$ref": "#/definitions/joint" });
@@ -164,7 +179,7 @@ fn end() -> Value {
     json!({ "anyOf": [place, joint, offset] })
 }
 
-/// An arm or a leg: its bones, or where its end is planted and how its middle follows.
+/// An arm or a leg: its bones, or the position of its end and how its middle follows.
 fn limb(end: &str, middle: &str) -> Value {
     let place = json!({ "$ref": "#/definitions/place" });
     json!({
@@ -173,8 +188,14 @@ fn limb(end: &str, middle: &str) -> Value {
             "additionalProperties": false,
             "required": [end, middle],
             "properties": {
-                end: { "$ref": "#/definitions/end" },
-                middle: { "anyOf": [{ "enum": ["up", "down", "left", "right"] }, place] },
+                end: {
+                    "$ref": "#/definitions/end",
+                    "description": "Where it is planted: a place, a joint, or a joint and the way from it.",
+                },
+                middle: {
+                    "anyOf": [{ "enum": ["up", "down", "left", "right"] }, place],
+                    "description": "Where it bends to: a direction, or a place.",
+                },
             },
         }]
     })
@@ -182,9 +203,9 @@ fn limb(end: &str, middle: &str) -> Value {
 
 fn thing(kind: &str, keys: &[&str]) -> Value {
     let mut properties = Map::new();
-    properties.insert("kind".to_owned(), json!({ "const": kind }));
+    properties.insert("kind".to_owned(), json!({ "const": kind, "description": "What it is." }));
     for key in keys {
-        let schema = match (*key, kind) {
+        let mut schema = match (*key, kind) {
             ("at", _) | ("from" | "to", "loop") => json!({ "$ref": "#/definitions/joint" }),
             ("from" | "to", "band" | "towel") => json!({ "$ref": "#/definitions/end" }),
             ("from" | "to", _) => json!({ "$ref": "#/definitions/place" }),
@@ -193,9 +214,36 @@ fn thing(kind: &str, keys: &[&str]) -> Value {
             ("x" | "y", _) => coordinate(),
             _ => json!({ "type": "number", "minimum": 0.5, "maximum": 300 }),
         };
+        schema["description"] = json!(about(key, kind));
         properties.insert((*key).to_owned(), schema);
     }
     let required: Vec<&str> =
         ["kind"].into_iter().chain(keys.iter().copied().filter(|key| !figure::FLAGS.contains(key))).collect();
     json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
+}
+
+/// What a key of a thing means.
+fn about(key: &str, kind: &str) -> &'static str {
+    match (key, kind) {
+        ("at", _) => "The joint that it goes with.",
+        ("from", "arrow") => "Where it begins, from the joint.",
+        ("to", "arrow") => "Where it points, from the joint.",
+        ("from", _) => "One end.",
+        ("to", _) => "The other end.",
+        ("above", _) => "Seen straight from above.",
+        ("flip", _) => "With its back to the left.",
+        ("n", _) => "How many steps.",
+        ("x", "ball" | "roller") => "Its middle, from the left.",
+        ("x", "wall") => "Its face, from the left.",
+        ("x", _) => "Its left side, from the left.",
+        ("y", "ball") => "Its middle, above the floor.",
+        ("y", _) => "Its lower side, above the floor.",
+        ("r", _) => "Its radius.",
+        ("w", "stairs") => "The width of one step.",
+        ("w", _) => "Its width.",
+        ("h", "stairs") => "The height of one step.",
+        ("h", "chair") => "The height of its seat.",
+        ("d", _) => "How far back it goes.",
+        _ => "Its height.",
+    }
 }

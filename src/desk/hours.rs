@@ -1,10 +1,10 @@
-//! The hours of the day in which anything is said.
+//! The hours of the day in which reminders are sent.
 
 use std::fmt;
 
 use jiff::civil::Time;
 
-/// Hours of the day, in minutes after midnight; over midnight where the end is before the beginning.
+/// Hours of the day, in minutes after midnight; they span midnight if the end is before the beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hours {
     from: u16,
@@ -28,9 +28,9 @@ impl Hours {
         (from != to && from < DAY && to > 0).then_some(Hours { from, to })
     }
 
-    /// Whether a time of day is one of them.
+    /// Whether a time of day is within these hours.
     pub fn contains(self, time: Time) -> bool {
-        // Both are less than a day's.
+        // Both are less than the minutes of a day.
         let minute = u16::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or(0);
         let (after, before) = (minute >= self.from, minute < self.to);
         if self.from < self.to { after && before } else { after || before }

@@ -1,5 +1,5 @@
-//! The rule of sitting: how long one has sat, when the next break is due and when to say so. It is told the time and
-//! what is known, at least once a minute; the saying is left to others.
+//! The sit timer: how long the user has been sitting, when the next break is due, and when to send the reminder. Call
+//! [`SitTimer::on_time`] at least once a minute; the caller sends the reminder.
 
 use std::time::Duration;
 
@@ -8,21 +8,21 @@ use jiff::{Timestamp, civil::Time};
 use super::hours::Hours;
 use crate::base::quantity::Now;
 
-/// Whoever was not here for so long has got up: the machine slept, or the program was stopped.
+/// After an absence of this length the user has got up: the machine slept, or the program was suspended.
 pub const AWAY: Duration = Duration::from_secs(5 * 60);
-/// Time is told and shown in minutes.
+/// Time is measured and shown in minutes.
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// How a person wants their sitting interrupted: the `[desk]` table with its defaults.
+/// The `[desk]` table with its defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskSettings {
-    /// After so long a break is due.
+    /// The time of sitting after which a break is due.
     pub every: Duration,
-    /// The routine of a break, by the stem of its file.
+    /// The routine of a break, by its id.
     pub routine: String,
-    /// A break that is put off is due again after so long.
+    /// The time by which a break is postponed.
     pub snooze: Duration,
-    /// When anything is said.
+    /// The hours in which reminders are sent.
     pub hours: Hours,
 }
 
@@ -38,57 +38,57 @@ impl Default for DeskSettings {
     }
 }
 
-/// What there is to say.
+/// The state of the timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Nothing: it is outside the hours.
+    /// Outside the hours.
     Quiet,
-    /// Nothing yet.
+    /// No break is due.
     Sitting,
-    /// Nothing yet: the break was put off.
+    /// A break was postponed.
     Snoozed,
     /// A break is due.
     Due,
 }
 
-/// Somebody who sits.
+/// The timer of one user.
 #[derive(Clone, Debug)]
 pub struct SitTimer {
     settings: DeskSettings,
     sitting_for: Duration,
-    /// A break is due once so long was sat.
+    /// The time of sitting at which a break is due.
     due: Duration,
     snoozed: bool,
-    /// It was said that the break is due.
+    /// Whether the reminder was sent.
     reminded: bool,
     open: bool,
     last: Now,
-    /// The last getting up that is known.
+    /// The last time that the user is known to have got up.
     known: Timestamp,
 }
 
 impl SitTimer {
-    /// Somebody who has sat for so long when the clock on the wall shows a time.
+    /// Starts a timer at a local time, for a user who has already been sitting for `sitting_for`.
     pub fn new(settings: DeskSettings, sitting_for: Duration, now: Now, time: Time) -> SitTimer {
         let (due, open) = (settings.every, settings.hours.contains(time));
         let known = now.wall.checked_sub(sitting_for).unwrap_or(now.wall);
         SitTimer { settings, sitting_for, due, snoozed: false, reminded: false, open, last: now, known }
     }
 
-    /// How they want it.
+    /// The settings.
     pub fn settings(&self) -> &DeskSettings {
         &self.settings
     }
 
-    /// Tells the time, and what the clock on the wall shows.
+    /// Advances to a moment; `time` is the local time of day.
     ///
-    /// Only the running clock counts: it stands still while the machine sleeps, and nobody can set it.
+    /// Only the monotonic clock counts: it stops while the machine sleeps, and cannot be set.
     pub fn on_time(&mut self, now: Now, time: Time) {
         let ran = now.monotonic.saturating_sub(self.last.monotonic);
         let passed = Duration::try_from(now.wall.duration_since(self.last.wall)).unwrap_or_default();
         self.last = now;
         let was_open = std::mem::replace(&mut self.open, self.settings.hours.contains(time));
-        // Slept through, on a running clock that stands still meanwhile and on one that does not.
+        // The machine slept, with a monotonic clock that stops during sleep or one that does not.
         let away = passed.saturating_sub(ran).max(ran.saturating_sub(MINUTE));
         if away >= AWAY || !(was_open && self.open) {
             self.restart();
@@ -97,14 +97,14 @@ impl SitTimer {
         }
     }
 
-    /// They got up, and sit down now.
+    /// The user got up, and sits down now.
     pub fn get_up(&mut self, now: Now) {
         self.last = now;
         self.known = self.known.max(now.wall);
         self.restart();
     }
 
-    /// They got up at a time that was told elsewhere, and sat down again.
+    /// The user got up at a time recorded elsewhere, and sat down again.
     pub fn got_up_at(&mut self, at: Timestamp) {
         if at <= self.known || at > self.last.wall {
             return;
@@ -116,7 +116,7 @@ impl SitTimer {
             self.restart();
             self.sitting_for = ago;
             if was_announced {
-                // Late news bring no second reminder a moment after the first.
+                // Late news must not cause a second reminder shortly after the first.
                 self.due = self.due.max(ago.saturating_add(self.settings.snooze));
             }
         }
@@ -127,7 +127,7 @@ impl SitTimer {
         (self.snoozed, self.reminded) = (false, false);
     }
 
-    /// Puts a break off that is due.
+    /// Postpones a break that is due.
     pub fn snooze(&mut self) {
         if self.state() == State::Due {
             self.due = self.sitting_for.saturating_add(self.settings.snooze);
@@ -135,14 +135,14 @@ impl SitTimer {
         }
     }
 
-    /// Whether to say now that a break is due: once for each.
+    /// Whether to send a reminder now: once for each break.
     pub fn remind(&mut self) -> bool {
         let remind = self.state() == State::Due && !self.reminded;
         self.reminded |= remind;
         remind
     }
 
-    /// What there is to say.
+    /// The state of the timer.
     pub fn state(&self) -> State {
         match (self.open, self.sitting_for >= self.due, self.snoozed) {
             (false, ..) => State::Quiet,
@@ -152,32 +152,32 @@ impl SitTimer {
         }
     }
 
-    /// When the time was last told.
+    /// The time of the last update.
     pub fn now(&self) -> Timestamp {
         self.last.wall
     }
 
-    /// How long they have sat.
+    /// How long the user has been sitting.
     pub fn sitting_for(&self) -> Duration {
         self.sitting_for
     }
 
-    /// How long until the next break is due.
+    /// The time until the next break.
     pub fn left(&self) -> Duration {
         self.due.saturating_sub(self.sitting_for)
     }
 
-    /// How long there is from one break to the next, as it stands.
+    /// The current time from one break to the next.
     pub fn total(&self) -> Duration {
         self.due
     }
 
-    /// Since when they have sat, as if nobody had slept meanwhile.
+    /// The start of sitting, as if the machine had never slept.
     pub fn since(&self) -> Timestamp {
         self.last.wall.checked_sub(self.sitting_for).unwrap_or(self.last.wall)
     }
 
-    /// When time is to be told next: when another minute is over or a break is due.
+    /// When to call [`SitTimer::on_time`] next: at the next minute, or when a break is due.
     pub fn next(&self) -> Duration {
         let minute = Duration::from_secs(self.sitting_for.as_secs() / 60 * 60 + 60).saturating_sub(self.sitting_for);
         let due = Some(self.left()).filter(|left| !left.is_zero() && self.open);
@@ -203,19 +203,19 @@ mod tests {
         MINUTE * u32::try_from(minutes).unwrap()
     }
 
-    /// Somebody who sat down just now, and who is told the time as the program does.
-    struct Somebody {
+    /// A user who has just sat down, and a timer that is updated as in the program.
+    struct User {
         sitting: SitTimer,
         running: Duration,
         slept: Duration,
         reminders: Vec<u64>,
     }
 
-    impl Somebody {
-        fn new() -> Somebody {
+    impl User {
+        fn new() -> User {
             let now = at(Duration::ZERO, Duration::ZERO);
             let sitting = SitTimer::new(DeskSettings::default(), Duration::ZERO, now, NOON);
-            Somebody { sitting, running: Duration::ZERO, slept: Duration::ZERO, reminders: Vec::new() }
+            User { sitting, running: Duration::ZERO, slept: Duration::ZERO, reminders: Vec::new() }
         }
 
         fn sits(&mut self, length: Duration) -> &mut Self {
@@ -250,108 +250,108 @@ mod tests {
     }
 
     #[test]
-    fn a_break_is_due_after_seventy_minutes_and_told_once() {
-        let mut somebody = Somebody::new();
-        assert_eq!(somebody.says(), (State::Sitting, 0, 70));
-        assert_eq!(somebody.sits(minutes(69)).says(), (State::Sitting, 69, 1));
-        assert_eq!(somebody.sits(minutes(1)).says(), (State::Due, 70, 0));
-        assert_eq!(somebody.sits(minutes(500)).says(), (State::Due, 570, 0));
-        assert_eq!(somebody.reminders, [70]);
+    fn a_break_is_due_after_seventy_minutes_and_announced_once() {
+        let mut user = User::new();
+        assert_eq!(user.says(), (State::Sitting, 0, 70));
+        assert_eq!(user.sits(minutes(69)).says(), (State::Sitting, 69, 1));
+        assert_eq!(user.sits(minutes(1)).says(), (State::Due, 70, 0));
+        assert_eq!(user.sits(minutes(500)).says(), (State::Due, 570, 0));
+        assert_eq!(user.reminders, [70]);
     }
 
     #[test]
-    fn a_break_that_is_put_off_is_told_again() {
-        let mut somebody = Somebody::new();
-        somebody.sits(minutes(20)).sitting.snooze();
-        assert_eq!(somebody.says(), (State::Sitting, 20, 50), "there was nothing to put off");
-        somebody.sits(minutes(52)).sitting.snooze();
-        assert_eq!(somebody.says(), (State::Snoozed, 72, 10));
-        somebody.sits(minutes(10)).sitting.snooze();
-        somebody.sits(minutes(60));
-        assert_eq!((somebody.says(), &*somebody.reminders), ((State::Due, 142, 0), &[70, 82, 92][..]));
+    fn a_postponed_break_is_announced_again() {
+        let mut user = User::new();
+        user.sits(minutes(20)).sitting.snooze();
+        assert_eq!(user.says(), (State::Sitting, 20, 50), "there was nothing to put off");
+        user.sits(minutes(52)).sitting.snooze();
+        assert_eq!(user.says(), (State::Snoozed, 72, 10));
+        user.sits(minutes(10)).sitting.snooze();
+        user.sits(minutes(60));
+        assert_eq!((user.says(), &*user.reminders), ((State::Due, 142, 0), &[70, 82, 92][..]));
     }
 
     #[test]
-    fn whoever_got_up_begins_anew() {
-        let mut somebody = Somebody::new();
-        somebody.sits(minutes(75)).gets_up();
-        assert_eq!(somebody.says(), (State::Sitting, 0, 70));
-        somebody.sits(minutes(72)).sitting.snooze();
-        somebody.gets_up();
-        assert_eq!(somebody.says(), (State::Sitting, 0, 70));
-        assert_eq!(somebody.sits(minutes(70)).reminders, [70, 145, 217]);
+    fn getting_up_restarts_the_timer() {
+        let mut user = User::new();
+        user.sits(minutes(75)).gets_up();
+        assert_eq!(user.says(), (State::Sitting, 0, 70));
+        user.sits(minutes(72)).sitting.snooze();
+        user.gets_up();
+        assert_eq!(user.says(), (State::Sitting, 0, 70));
+        assert_eq!(user.sits(minutes(70)).reminders, [70, 145, 217]);
     }
 
     #[test]
-    fn what_was_done_elsewhere_counts_from_when_it_was_done() {
-        let mut somebody = Somebody::new();
-        somebody.sits(minutes(60));
+    fn a_session_elsewhere_counts_from_its_own_time() {
+        let mut user = User::new();
+        user.sits(minutes(60));
         let elsewhere = |minute| at(minutes(minute), Duration::ZERO).wall;
-        somebody.sitting.got_up_at(elsewhere(50));
-        assert_eq!(somebody.says(), (State::Sitting, 10, 60));
-        // What was before, what is known and what is yet to come change nothing.
+        user.sitting.got_up_at(elsewhere(50));
+        assert_eq!(user.says(), (State::Sitting, 10, 60));
+        // Getting up before the start, at a known time or in the future changes nothing.
         for minute in [20, 50, 100_000] {
-            somebody.sitting.got_up_at(elsewhere(minute));
-            assert_eq!(somebody.says(), (State::Sitting, 10, 60));
+            user.sitting.got_up_at(elsewhere(minute));
+            assert_eq!(user.says(), (State::Sitting, 10, 60));
         }
-        somebody.sits(minutes(60)).sitting.snooze();
-        somebody.sitting.got_up_at(elsewhere(50));
-        assert_eq!(somebody.says(), (State::Snoozed, 70, 10));
-        somebody.sitting.got_up_at(elsewhere(119));
-        assert_eq!(somebody.says(), (State::Sitting, 1, 69));
+        user.sits(minutes(60)).sitting.snooze();
+        user.sitting.got_up_at(elsewhere(50));
+        assert_eq!(user.says(), (State::Snoozed, 70, 10));
+        user.sitting.got_up_at(elsewhere(119));
+        assert_eq!(user.says(), (State::Sitting, 1, 69));
     }
 
     #[test]
-    fn late_news_bring_no_second_reminder_at_once() {
+    fn late_events_cause_no_second_reminder() {
         let elsewhere = |minute| at(minutes(minute), Duration::ZERO).wall;
-        let mut somebody = Somebody::new();
-        somebody.sits(minutes(71)).sitting.got_up_at(elsewhere(2));
-        assert_eq!(somebody.says(), (State::Sitting, 69, 10));
-        somebody.sits(minutes(10)).sitting.snooze();
-        somebody.sitting.got_up_at(elsewhere(12));
-        assert_eq!((somebody.says(), &*somebody.reminders), ((State::Sitting, 69, 10), &[70, 81][..]));
-        somebody.sitting.got_up_at(elsewhere(80));
-        assert_eq!(somebody.says(), (State::Sitting, 1, 69));
+        let mut user = User::new();
+        user.sits(minutes(71)).sitting.got_up_at(elsewhere(2));
+        assert_eq!(user.says(), (State::Sitting, 69, 10));
+        user.sits(minutes(10)).sitting.snooze();
+        user.sitting.got_up_at(elsewhere(12));
+        assert_eq!((user.says(), &*user.reminders), ((State::Sitting, 69, 10), &[70, 81][..]));
+        user.sitting.got_up_at(elsewhere(80));
+        assert_eq!(user.says(), (State::Sitting, 1, 69));
     }
 
     #[test]
     fn time_asleep_is_not_sitting() {
-        let mut somebody = Somebody::new();
-        assert_eq!(somebody.sits(minutes(30)).sleeps(minutes(4)).sits(minutes(10)).says(), (State::Sitting, 40, 30));
-        // Long enough to have got up; the minute on which it is noticed is not counted.
-        assert_eq!(somebody.sleeps(minutes(9 * 60)).sits(minutes(10)).says(), (State::Sitting, 9, 61));
-        // The program was stopped, or the running clock is one that runs on in sleep.
-        somebody.running += minutes(200);
-        assert_eq!(somebody.sits(minutes(3)).says(), (State::Sitting, 3, 67));
-        // The clock on the wall was put back.
-        let now = Now { monotonic: somebody.running, wall: "2020-01-01T00:00:00Z".parse().unwrap() };
-        somebody.sitting.on_time(now, NOON);
-        assert_eq!(somebody.says(), (State::Sitting, 3, 67));
-        assert!(somebody.reminders.is_empty());
+        let mut user = User::new();
+        assert_eq!(user.sits(minutes(30)).sleeps(minutes(4)).sits(minutes(10)).says(), (State::Sitting, 40, 30));
+        // Long enough to have got up; the minute in which it is noticed does not count.
+        assert_eq!(user.sleeps(minutes(9 * 60)).sits(minutes(10)).says(), (State::Sitting, 9, 61));
+        // The program was suspended, or the monotonic clock runs on during sleep.
+        user.running += minutes(200);
+        assert_eq!(user.sits(minutes(3)).says(), (State::Sitting, 3, 67));
+        // The wall clock was set back.
+        let now = Now { monotonic: user.running, wall: "2020-01-01T00:00:00Z".parse().unwrap() };
+        user.sitting.on_time(now, NOON);
+        assert_eq!(user.says(), (State::Sitting, 3, 67));
+        assert!(user.reminders.is_empty());
     }
 
     #[test]
-    fn outside_the_hours_nothing_is_said() {
-        let mut somebody = Somebody::new();
-        somebody.sitting.settings.hours = Hours::parse("9:00-18:00").unwrap();
-        somebody.sits(minutes(69)).sits_at(minutes(600), time(18, 0, 0, 0));
-        assert_eq!((somebody.says(), &*somebody.reminders), ((State::Quiet, 0, 70), &[][..]));
-        assert_eq!(somebody.sits_at(minutes(71), time(9, 0, 0, 0)).says(), (State::Due, 70, 0));
-        assert_eq!(somebody.sits_at(minutes(1), time(18, 0, 0, 0)).says(), (State::Quiet, 0, 70));
-        assert_eq!(somebody.reminders, [740]);
+    fn outside_the_hours_there_is_no_reminder() {
+        let mut user = User::new();
+        user.sitting.settings.hours = Hours::parse("9:00-18:00").unwrap();
+        user.sits(minutes(69)).sits_at(minutes(600), time(18, 0, 0, 0));
+        assert_eq!((user.says(), &*user.reminders), ((State::Quiet, 0, 70), &[][..]));
+        assert_eq!(user.sits_at(minutes(71), time(9, 0, 0, 0)).says(), (State::Due, 70, 0));
+        assert_eq!(user.sits_at(minutes(1), time(18, 0, 0, 0)).says(), (State::Quiet, 0, 70));
+        assert_eq!(user.reminders, [740]);
     }
 
     #[test]
-    fn one_who_sat_before_goes_on() {
+    fn earlier_sitting_counts() {
         let sitting = SitTimer::new(DeskSettings::default(), minutes(40), at(Duration::ZERO, Duration::ZERO), NOON);
         assert_eq!((sitting.left(), sitting.next()), (minutes(30), MINUTE));
         assert_eq!(sitting.since().to_string(), "2026-03-04T11:20:00Z");
     }
 
     proptest! {
-        /// However often and however late within minutes the time is told.
+        /// The timer gives the same result however often, and however late within minutes, it is updated.
         #[test]
-        fn it_does_not_matter_when_time_is_told(steps in prop::collection::vec(1u64..299_000, 1..200)) {
+        fn it_does_not_matter_how_often_time_is_passed_in(steps in prop::collection::vec(1u64..299_000, 1..200)) {
             let mut often = SitTimer::new(DeskSettings::default(), Duration::ZERO, at(Duration::ZERO, Duration::ZERO), NOON);
             let mut now = Duration::ZERO;
             for step in steps {
@@ -363,32 +363,32 @@ mod tests {
             }
         }
 
-        /// Whatever happens, nobody is reminded twice within a break's time, or the one that they asked for, of sitting.
+        /// There are never two reminders within the time of a break, or a snooze, of sitting.
         #[test]
         fn never_more_than_one_reminder(steps in prop::collection::vec((0u8..8, 0u64..200), 1..200)) {
-            let mut somebody = Somebody::new();
+            let mut user = User::new();
             let (mut sitting_for, mut announced) = (Duration::ZERO, 0);
             for (step, number) in steps {
-                let before = somebody.running;
+                let before = user.running;
                 match step {
-                    0 => somebody.gets_up(),
-                    1 => somebody.sitting.snooze(),
-                    2 => { somebody.sleeps(minutes(number)); }
-                    3 => somebody.sitting.got_up_at(at(minutes(number * 10), Duration::ZERO).wall),
-                    4 => { somebody.running += minutes(number); }
-                    _ => { somebody.sits(Duration::from_secs(number * 10)); }
+                    0 => user.gets_up(),
+                    1 => user.sitting.snooze(),
+                    2 => { user.sleeps(minutes(number)); }
+                    3 => user.sitting.got_up_at(at(minutes(number * 10), Duration::ZERO).wall),
+                    4 => { user.running += minutes(number); }
+                    _ => { user.sits(Duration::from_secs(number * 10)); }
                 }
-                prop_assert!(somebody.sitting.sitting_for() <= somebody.running);
-                prop_assert!(somebody.sitting.since() <= somebody.sitting.last.wall);
-                let passed = somebody.running.saturating_sub(before);
+                prop_assert!(user.sitting.sitting_for() <= user.running);
+                prop_assert!(user.sitting.since() <= user.sitting.last.wall);
+                let passed = user.running.saturating_sub(before);
                 sitting_for += passed;
-                let reminders = u32::try_from(somebody.reminders.len()).unwrap();
+                let reminders = u32::try_from(user.reminders.len()).unwrap();
                 prop_assert!(reminders - announced <= 1 + u32::try_from(passed.as_secs() / 600).unwrap());
                 announced = reminders;
             }
-            // At least ten minutes lie between two.
+            // At least ten minutes lie between two reminders.
             prop_assert!(u64::from(announced) <= sitting_for.as_secs() / 600);
-            prop_assert!(somebody.reminders.windows(2).all(|two| two[1] - two[0] >= 9));
+            prop_assert!(user.reminders.windows(2).all(|two| two[1] - two[0] >= 9));
         }
     }
 }

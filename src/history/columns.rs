@@ -1,4 +1,4 @@
-//! The columns of a set for programs: `log --format json`, `export` and the guide all come from this one table.
+//! The columns of a set for programs: `log --format json`, `export` and the guide share this table.
 
 use serde_json::{Map, Value};
 
@@ -9,11 +9,11 @@ use crate::{
 
 /// One column of a set.
 pub struct Column {
-    /// The name, as in the header of the CSV and as the key of the JSON.
+    /// The name in the header of the CSV and the key in the JSON.
     pub name: &'static str,
-    /// What it is, for the guide.
+    /// The meaning, for the guide.
     pub meaning: &'static str,
-    /// Whether the value belongs to the session of the set, and is the same for all its sets.
+    /// Whether the value belongs to the session, and is the same for all its sets.
     pub of_session: bool,
     value: fn(&SessionSummary, &RecordedSet) -> Value,
 }
@@ -61,19 +61,19 @@ const fn of_set(
     Column { name, meaning, of_session: false, value }
 }
 
-/// A set as an object; with the columns of its session, or without.
+/// A set as an object, with or without the columns of its session.
 pub fn object(past: &SessionSummary, set: &RecordedSet, with_session: bool) -> Map<String, Value> {
     let columns = COLUMNS.iter().filter(|column| with_session || !column.of_session);
     columns.map(|column| (column.name.to_owned(), (column.value)(past, set))).collect()
 }
 
-/// The table of the guide.
+/// The table for the guide.
 pub fn markdown() -> String {
     let row = |column: &Column| format!("| `{}` | {} |\n", column.name, column.meaning);
     format!("| column | meaning |\n|---|---|\n{}", COLUMNS.iter().map(row).collect::<String>())
 }
 
-/// A text; null where it is empty.
+/// A text; null if it is empty.
 fn text(text: &str) -> Value {
     if text.is_empty() { Value::Null } else { text.into() }
 }

@@ -1,5 +1,4 @@
-//! What a session tells the history as it goes: facts out of what happened, each with its own id. Saving them is
-//! left to the edges.
+//! Turns the events of a session into facts, each with its own id. The edges save them.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -19,21 +18,21 @@ use crate::{
     },
 };
 
-/// A session that was left can be gone on with for so long.
+/// The time within which an interrupted session can be resumed.
 const RESUME_WINDOW: Duration = Duration::from_secs(2 * 60 * 60);
 
-/// Ids that nobody else has: random where the program began, one for each session.
+/// Unique ids: a random start for each run of the program, one for each session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ids(u64);
 
 impl Ids {
-    /// Ids from a random number.
+    /// Ids that start at a random number.
     pub fn new(random: u64) -> Ids {
         Ids(random)
     }
 
     fn next(&mut self) -> String {
-        // An odd step comes by every number before it comes by one again.
+        // An odd step visits every number before it repeats one.
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         format!("{:016x}", self.0)
     }
@@ -43,40 +42,42 @@ impl Ids {
 #[derive(Clone, Debug)]
 pub struct SessionLog {
     session: String,
-    /// This time that the session is played; another where it is gone on with.
+    /// The run: a resumed session has another.
     run: String,
     number: u32,
     routine: String,
     date: Date,
     begun: Timestamp,
     zone: TimeZone,
-    /// The fact of each step of work.
+    /// The id of the fact of each step of work, by the number of the step in the routine's plan.
     sets: BTreeMap<usize, String>,
     end: Option<String>,
 }
 
-/// A session that was left before its end: what is needed to go on with it.
+/// An interrupted session: everything needed to resume it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResumePoint {
-    /// What was done.
+    /// The work done.
     pub past: SessionSummary,
-    /// What was done of each step of work, as the session keeps it.
+    /// The result of each step of work, as the session keeps it.
     pub done: BTreeMap<usize, Done>,
     /// The next step of work.
     pub step: usize,
-    /// How much of the time of its block is over, where that has a cap.
+    /// How much of the block's cap has passed, if it has one.
     pub spent: Duration,
 }
 
 impl ResumePoint {
-    /// The session that can be gone on with: the last one, left less than two hours ago, if the plan of its routine
-    /// is still the same. `plan` finds the plan of a stem. Why there is none, for people.
+    /// Finds the session that can be resumed: the last one with a set, if it stopped less than two hours ago and the plan
+    /// of its routine has not changed. `plan` returns the plan of an id. The error says, for people, why there is none.
     pub fn find<'p>(
         history: &History,
         now: Timestamp,
         plan: impl Fn(&str) -> Option<&'p Plan>,
     ) -> Result<ResumePoint, &'static str> {
-        let past = history.sessions().last().ok_or("no sessions yet")?;
+        let last = history.sessions().last().ok_or("no sessions yet")?;
+        // One that was stopped before its first set hides none that can be resumed.
+        let past = history.sessions().iter().rfind(|past| past.done_sets() > 0).unwrap_or(last);
         let plan = plan(&past.routine).ok_or("another routine was played last")?;
         if past.is_finished() {
             return Err("it is already finished");
@@ -104,7 +105,15 @@ impl ResumePoint {
         }
         let (last, _) = done.last_key_value()?;
         let work = |from: usize| (from..plan.steps.len()).find(|step| plan.steps[*step].is_work());
-        let mut step = work(last + 1)?;
+        // What was put off comes first.
+        let is_put_off = |step: &usize| {
+            let here = &plan.steps[*step];
+            here.is_work() && !here.is_capped() && !done.contains_key(step)
+        };
+        let mut step = match (0..*last).find(is_put_off) {
+            Some(put_off) => put_off,
+            None => work(last + 1)?,
+        };
         let mut spent = spent(past, plan, step);
         if let Rounds::Amrap(cap) = plan.steps[step].rounds
             && spent >= cap
@@ -114,7 +123,7 @@ impl ResumePoint {
         Some(ResumePoint { past: past.clone(), done, step, spent })
     }
 
-    /// What is next of the routine with this plan: `set 2 of Glute bridge`.
+    /// The next set of the routine with this plan: `set 2 of Glute bridge`.
     pub fn next(&self, plan: &Plan) -> Option<String> {
         let step = plan.steps.get(self.step)?;
         let set = if step.exercise.sets > 1 { format!("set {} of ", step.set) } else { String::new() };
@@ -122,8 +131,8 @@ impl ResumePoint {
     }
 }
 
-/// Goes on with a session that was left, of a routine with this plan: the session, what was due at once, its diary and
-/// its first fact.
+/// Resumes the session with this plan. Returns the session, the events that were due immediately, its log and its first
+/// fact.
 pub fn resume(
     ids: &mut Ids,
     left: ResumePoint,
@@ -131,15 +140,30 @@ pub fn resume(
     now: Now,
     zone: &TimeZone,
 ) -> (Session, Vec<Due>, SessionLog, Record<'static>) {
-    // As it was planned: to go on adds a moment to get ready, which makes no other routine of it.
+    // The planned length: resuming adds a get ready, which does not make it another routine.
     let (log, began) = SessionLog::reopen(ids, &left, plan, now, zone);
     let (mut plan, step) = plan.resume(left.step, left.spent);
     plan.make_room(step);
+    leave_out_done(&mut plan, step, &left.done);
     let (session, due) = Session::resume(Arc::new(plan), step, left.done, left.past.active(), 1, now);
     (session, due, log, began)
 }
 
-/// How long the block of a step has run, if it has begun.
+/// Leaves out what was done after a step: the step itself was put off.
+fn leave_out_done(plan: &mut Plan, step: usize, done: &BTreeMap<usize, Done>) {
+    for index in done.keys().copied().filter(|index| *index > step) {
+        let row = plan.row(index);
+        let steps = if plan.steps[index].is_capped() {
+            row
+        } else {
+            let before = (step + 1..index).rfind(|before| plan.steps[*before].is_work());
+            row.start.max(before.map_or(step + 1, |before| before + 1))..index + 1
+        };
+        plan.leave_out(steps);
+    }
+}
+
+/// How long the block of a step has run, if it has started.
 fn spent(past: &SessionSummary, plan: &Plan, step: usize) -> Duration {
     let group = |step: usize| plan.steps.get(step).map(|step| step.group);
     let of = |set: &&RecordedSet| usize::try_from(set.step).ok().and_then(group) == group(step);
@@ -151,7 +175,7 @@ fn spent(past: &SessionSummary, plan: &Plan, step: usize) -> Duration {
 }
 
 impl SessionLog {
-    /// Opens the diary of a session that begins, with its first fact.
+    /// Opens the log of a new session, with its first fact.
     pub fn open(ids: &mut Ids, plan: &Plan, now: Now, zone: &TimeZone) -> (SessionLog, Record<'static>) {
         let id = ids.next();
         let (begun, _, date) = fact::moment(now.wall, zone);
@@ -159,7 +183,7 @@ impl SessionLog {
             session: id.clone(),
             run: id,
             number: 0,
-            routine: plan.stem.clone(),
+            routine: plan.id.clone(),
             date,
             begun,
             zone: zone.clone(),
@@ -170,7 +194,7 @@ impl SessionLog {
         (log, record)
     }
 
-    /// Opens the diary of a session that is gone on with: it begins once more, as the same.
+    /// Opens the log of a resumed session, which starts once more with the same id.
     fn reopen(
         ids: &mut Ids,
         left: &ResumePoint,
@@ -201,29 +225,30 @@ impl SessionLog {
         self.record(now.wall, Fact::Start(start))
     }
 
-    /// The facts of what was due in the session. A set that was done over is a correction.
+    /// The facts for the events of a session. A set that was repeated is a correction.
     pub fn push(&mut self, session: &Session, due: &[Due], now: Now) -> Vec<Record<'static>> {
         let mut records = Vec::new();
         for due in due {
             let Event::Worked(done) = due.event else { continue };
             let ago = now.monotonic.saturating_sub(due.at);
             let at = now.wall.checked_sub(ago).unwrap_or(now.wall);
-            if self.sets.contains_key(&due.step) {
+            let number = session.plan().steps[due.step].number;
+            if self.sets.contains_key(&number) {
                 if done.outcome != Outcome::Skipped {
-                    records.extend(self.correct(due.step, &done, now));
+                    records.extend(self.correct(number, &done, now));
                 }
                 continue;
             }
             let active = session.active_at(due.at);
             let set = fact::set(session.plan(), due.step, &done, active);
             let record = self.record(at, Fact::Set(set));
-            self.sets.insert(due.step, record.head.id.to_string());
+            self.sets.insert(number, record.head.id.to_string());
             records.push(record);
         }
         records
     }
 
-    /// The fact that a set was otherwise.
+    /// The fact that corrects a set, of a step by its number in the routine's plan.
     pub fn correct(&mut self, step: usize, done: &Done, now: Now) -> Option<Record<'static>> {
         let of = self.sets.get(&step)?.clone().into();
         let (reps, time) = fact::amount(done);
@@ -249,7 +274,7 @@ impl SessionLog {
         record
     }
 
-    /// The fact of what the person says of the session after its end.
+    /// The fact of an answer given after the end of the session.
     pub fn say(&mut self, said: Correction<'static>, now: Now) -> Option<Record<'static>> {
         let of = self.end.clone()?.into();
         Some(self.record(now.wall, Fact::Correction(Correction { of, ..said })))
@@ -265,7 +290,7 @@ impl SessionLog {
     }
 }
 
-/// The fact that a set of the past was otherwise, told by its person later.
+/// The fact that corrects a set of a past session.
 pub fn correct(
     ids: &mut Ids,
     past: &SessionSummary,
@@ -284,14 +309,14 @@ pub fn correct(
     Record { head, fact }
 }
 
-/// The fact that the person got up from the desk, in no session.
+/// The fact that the user got up from the desk, in no session.
 pub fn got_up(ids: &mut Ids, now: Now, zone: &TimeZone) -> Record<'static> {
     let session = ids.next();
     let head = head(format!("{session}.0"), session, 0, String::new(), None, now.wall, zone);
     Record { head, fact: Fact::Break }
 }
 
-/// What all facts have, of one that counts for a date: that on which it is told, if nothing else is said.
+/// The common part of a fact that counts for a date, by default the current one.
 fn head(
     id: String,
     session: String,

@@ -1,14 +1,16 @@
-//! What was done, as facts that are only ever added.
+//! The history, as facts that are only ever added.
 //!
-//! [`fact`] is one line of the history, in both directions. [`store`] puts lines together into sessions with their sets
-//! and corrections, in any order and each once. [`columns`] is what programs get of a
-//! set, [`events`] turns what happens in a session into facts, [`stats`]
-//! computes numbers over the store, and [`progression`] what is due by now of a dose that grows. Uses `base`, `config`,
-//! `routine` and `session`; files are read and written by `storage`. Begin with [`fact::Record`].
+//! [`fact`] is what one line of the history says, and [`mod@line`] reads and writes it. [`store`] puts the lines together
+//! into sessions with their sets and corrections, in any order, and counts each line once. [`columns`] are the values of a
+//! set for other programs, and [`events`] turns what happens in a session into facts. [`stats`] computes numbers from the
+//! store, `done` finds what was done of one exercise, and `progression` computes the doses that are due now. Uses `base`,
+//! `config`, `routine` and `session`; `storage` reads and writes the files. Begin with [`fact::Record`].
 
 pub mod fact;
+pub mod line;
 pub mod store;
 pub mod columns;
 pub mod stats;
-pub mod progression;
+pub(crate) mod done;
+pub(crate) mod progression;
 pub mod events;

@@ -1,4 +1,4 @@
-//! What is due by now of a routine whose doses grow: the rule of `routine::progress` applied to the history.
+//! The current doses of a routine: the rule of `routine::progress` applied to the history.
 
 use std::sync::Arc;
 
@@ -13,34 +13,34 @@ use crate::{
     session::player::Outcome,
 };
 
-/// The routine as it is to be done on a day; `stem` is the name by which the history knows it.
+/// The routine with its doses on a day; `id` is its name in the history.
 #[must_use]
-pub fn progressed(routine: &Routine, stem: &str, history: &History, today: Date) -> Routine {
-    let mut grown = routine.clone();
-    for block in &mut grown.blocks {
+pub fn progressed(routine: &Routine, id: &str, history: &History, today: Date) -> Routine {
+    let mut progressed = routine.clone();
+    for block in &mut progressed.blocks {
         let has_cap = matches!(block.rounds, Rounds::Amrap(_));
         for exercise in &mut block.exercises {
             if let Some(progress) = exercise.progress {
                 let times: Vec<progress::PastSession> =
-                    stats::of(history, Some(stem)).filter_map(|past| time(past, exercise, has_cap)).collect();
+                    stats::of(history, Some(id)).filter_map(|past| time(past, exercise, has_cap)).collect();
                 let progressed = progress.progressed(exercise, progress.rises(&times, today));
                 *exercise = Arc::new(progressed);
             }
         }
     }
-    grown
+    progressed
 }
 
-/// Whether anything in a routine grows: else there is no need to know what was done.
+/// Whether any dose of a routine progresses: otherwise the history is not needed.
 pub fn grows(routine: &Routine) -> bool {
     routine.exercises().any(|exercise| exercise.progress.is_some())
 }
 
-/// A session as the rule sees it; `None` where it did not have the exercise.
+/// A session as the rule sees it; `None` if it did not contain the exercise.
 fn time(past: &SessionSummary, exercise: &Exercise, has_cap: bool) -> Option<progress::PastSession> {
     let mut sets: Vec<_> = past.sets.iter().filter(|set| *set.exercise == *exercise.name).collect();
     if has_cap && sets.len() > 1 {
-        // The cap cuts the last one, and that is nobody's fault.
+        // The cap cuts the last set, which must not count against the user.
         sets.pop_if(|set| set.outcome == Outcome::Short);
     }
     let done = sets.iter().all(|set| set.outcome == Outcome::Done);

@@ -1,5 +1,5 @@
-//! What the lines of the history amount to: sessions with their sets, put right by their corrections. Whatever the
-//! order of the lines, and however often one is met, it is the same. Numbers over many sessions are left to `stats`.
+//! Combines the lines of the history into sessions with their sets, corrections applied. The result does not depend on
+//! the order of the lines, or on duplicates. `stats` computes numbers over many sessions.
 
 mod session_summary;
 
@@ -11,58 +11,57 @@ use std::{
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
-pub use session_summary::{End, RecordedSet, SessionSummary};
+use session_summary::harmless;
+pub use session_summary::{RecordedEnd, RecordedSet, SessionSummary};
 
 use crate::{
-    base::text,
+    base::{count::count, text},
     history::fact::{Correction, Fact, Head, Record, Unread},
 };
 
-/// The longest line, in bytes; a longer one is not read.
+/// The maximum length of a line that is read, in bytes.
 pub const LONGEST: usize = 64 * 1024;
-/// How long a line is mostly, in bytes.
+/// The typical length of a line, in bytes.
 const USUAL: usize = 300;
-/// Of the lines that cannot be read, so many are named.
+/// The maximum number of unreadable lines that are located.
 const NAMED: usize = 20;
-/// Text of the history is shown to so many columns at most.
-const COLUMNS: usize = 200;
 
-/// All sessions, the earliest first.
+/// All sessions, earliest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     sessions: Vec<SessionSummary>,
     index: HashMap<Arc<str>, usize, RandomState>,
-    /// The session of the last fact, if it is still there.
+    /// The index of the session of the last fact, if it is still valid.
     latest: usize,
     seen: HashSet<Arc<str>, RandomState>,
     names: HashMap<Box<str>, Arc<str>, RandomState>,
     corrections: Vec<PendingCorrection>,
-    /// When the person got up from the desk, in no session.
+    /// The times at which the user got up from the desk, in no session.
     breaks: BTreeSet<Timestamp>,
     troubles: ReadReport,
 }
 
-/// Lines of a file, read: the costly part of it, which needs no history and can be done beside. Those that are not
-/// empty, counted from 0.
+/// The parsed lines of a file: the expensive part, which does not need the history and can run in parallel. Lines that
+/// are not empty, numbered from 0.
 #[derive(Debug)]
-pub struct Lines<'a>(Vec<(usize, Result<Record<'a>, Unread>)>);
+pub struct ParsedLines<'a>(Vec<(usize, Result<Record<'a>, Unread>)>);
 
-impl<'a> Lines<'a> {
+impl<'a> ParsedLines<'a> {
     /// Reads whole lines.
-    pub fn of(text: &'a [u8]) -> Lines<'a> {
+    pub fn of(text: &'a [u8]) -> ParsedLines<'a> {
         let mut read = Vec::with_capacity(text.len() / USUAL);
         each_line(text, |line, record| read.push((line, record)));
-        Lines(read)
+        ParsedLines(read)
     }
 }
 
-/// Reads whole lines, those that are not empty, and says how many there are. They are counted from 0.
+/// Passes each line that is not empty to `take`, numbered from 0; returns the number of lines.
 fn each_line<'a>(text: &'a [u8], mut take: impl FnMut(usize, Result<Record<'a>, Unread>)) -> usize {
     let (mut from, mut count) = (0, 0);
     while from < text.len() {
         let end = memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |end| from + end + 1);
         let bytes = text[from..end].trim_ascii();
-        // A byte order mark stands before the first line, or before any where files were joined.
+        // A byte order mark may precede the first line, or any line in joined files.
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         if !bytes.is_empty() {
             take(count, if bytes.len() > LONGEST { Err(Unread::Bad) } else { Record::read(bytes) });
@@ -72,24 +71,23 @@ fn each_line<'a>(text: &'a [u8], mut take: impl FnMut(usize, Result<Record<'a>, 
     count
 }
 
-/// Lines that are not facts.
+/// The lines that are not facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadReport {
-    /// How many lines say nothing.
+    /// The number of unreadable lines.
     pub bad: usize,
-    /// The first of them: the file and the line.
+    /// The first of them, by file and line.
     pub named: Vec<(String, usize)>,
-    /// How many lines a later version of the program wrote.
+    /// The number of lines written by a newer unsit.
     pub newer: usize,
-    /// How many facts were met more than once, which costs nothing.
+    /// The number of duplicate facts, which are harmless.
     pub doubled: usize,
 }
 
 impl ReadReport {
-    /// What a person should know of it, in a line.
+    /// A notice for the user, in one line.
     pub fn line(&self) -> Option<String> {
-        let lines =
-            |count: usize| if count == 1 { "1 history line".to_owned() } else { format!("{count} history lines") };
+        let lines = |number: usize| count(number, "history line");
         match (self.named.first(), self.newer) {
             (Some((file, line)), _) => {
                 Some(format!("could not read {} (first: {file}:{line}); the rest is intact", lines(self.bad)))
@@ -100,7 +98,7 @@ impl ReadReport {
     }
 }
 
-/// A correction and its place in the order of corrections.
+/// A correction and its sort key.
 #[derive(Clone, Debug, PartialEq)]
 struct PendingCorrection {
     order: (Timestamp, u32, Arc<str>),
@@ -109,12 +107,12 @@ struct PendingCorrection {
 }
 
 impl History {
-    /// All sessions, the earliest first.
+    /// All sessions, earliest first.
     pub fn sessions(&self) -> &[SessionSummary] {
         &self.sessions
     }
 
-    /// What could not be read.
+    /// The unreadable lines.
     pub fn troubles(&self) -> &ReadReport {
         &self.troubles
     }
@@ -124,8 +122,7 @@ impl History {
         self.sessions.get(*self.index.get(id)?)
     }
 
-    /// When the person was last up from the desk, up to a time: for a break, or with something done of a session, or
-    /// about to do it.
+    /// The last time up to `until` when the user was up from the desk: for a break, or during or just before a session.
     pub fn last_up(&self, until: Timestamp) -> Option<Timestamp> {
         let up = |past: &&SessionSummary| past.done_sets() > 0 || past.ends.is_empty();
         let sessions = self.sessions.iter().filter(up).map(|past| past.last);
@@ -133,19 +130,19 @@ impl History {
         self.breaks.range(..=until).next_back().copied().max(last)
     }
 
-    /// Reads whole lines of a file; `line` is the number of the first, and that of the line after them is returned.
-    /// After the last of all lines, [`History::settle`].
+    /// Reads whole lines of a file; `line` is the number of the first. Returns the number of the line after the last.
+    /// Call [`History::settle`] at the end.
     pub fn read(&mut self, file: &str, line: usize, text: &[u8]) -> usize {
         line + each_line(text, |at, read| self.take_one(file, line + at, read))
     }
 
-    /// Makes room for the facts in so many bytes more.
+    /// Reserves space for the facts in this many more bytes.
     pub fn expect(&mut self, bytes: usize) {
         self.seen.reserve(bytes / USUAL);
     }
 
-    /// Takes lines that were read, as [`History::read`] does.
-    pub fn take(&mut self, file: &str, line: usize, lines: Lines<'_>) {
+    /// Adds parsed lines, like [`History::read`].
+    pub fn take(&mut self, file: &str, line: usize, lines: ParsedLines<'_>) {
         for (at, read) in lines.0 {
             self.take_one(file, line + at, read);
         }
@@ -159,7 +156,7 @@ impl History {
         }
     }
 
-    /// Counts a line that is too long to be one.
+    /// Counts a line that is too long.
     pub fn too_long(&mut self, file: &str, line: usize) {
         self.count_bad(file, line);
     }
@@ -171,7 +168,7 @@ impl History {
         }
     }
 
-    /// Adds a fact, unless it is known already. After the last, [`History::settle`].
+    /// Adds a fact, unless it is known already. Call [`History::settle`] at the end.
     pub fn add(&mut self, record: &Record<'_>) {
         let head = &record.head;
         let id: Arc<str> = Arc::from(&*head.id);
@@ -199,14 +196,16 @@ impl History {
             Fact::Start(start) => {
                 let (name, plan, zone) = (self.name(&start.name), self.name(&start.plan), self.name(&head.zone));
                 let past = &mut self.sessions[at];
-                if !past.begun || (head.at, &*id) < (past.at, &*past.id) {
+                let order = (head.at, &*name, &*plan, &*zone);
+                // Of two starts at the same moment the text decides, because the order of the lines must not.
+                if !past.begun || order < (past.at, &*past.name, &*past.plan, &*past.zone) {
                     (past.begun, past.at, past.offset, past.date) = (true, head.at, head.offset, head.date);
                     (past.name, past.plan, past.zone) = (name, plan, zone);
                 }
                 past.of_sets = past.of_sets.max(start.sets);
             }
             Fact::Set(set) => {
-                // Sets are mostly of the same exercise as the one before.
+                // Consecutive sets usually have the same exercise.
                 let before = self.sessions[at].sets.last();
                 let names = &mut self.names;
                 let set = set.convert(|text, field| match before.map(|before| field(before)) {
@@ -221,7 +220,7 @@ impl History {
                 let note = self.name("");
                 let past = &mut self.sessions[at];
                 past.of_sets = past.of_sets.max(end.of_sets);
-                past.ends.push(End {
+                past.ends.push(RecordedEnd {
                     id,
                     at: head.at,
                     number: head.number,
@@ -238,7 +237,7 @@ impl History {
         }
     }
 
-    /// Adds all that another history knows.
+    /// Adds everything from another history.
     pub fn take_in(&mut self, other: History) {
         let known = |history: &History, id: &str| history.seen.contains(id);
         for past in other.sessions {
@@ -264,7 +263,7 @@ impl History {
         self.settle();
     }
 
-    /// Puts all in order and applies the corrections, whatever was added since the last time.
+    /// Sorts everything and applies the corrections, regardless of what was added since the last call.
     pub fn settle(&mut self) {
         for past in &mut self.sessions {
             past.sets.sort_by(|a, b| (a.number, a.at, &a.id).cmp(&(b.number, b.at, &b.id)));
@@ -287,9 +286,9 @@ impl History {
         }
     }
 
-    /// The session that a fact belongs to, made where it is the first of it.
+    /// The session of a fact; the first fact creates it.
     fn place(&mut self, head: &Head<'_>) -> usize {
-        // Facts of a session mostly follow one another.
+        // Facts of a session are usually consecutive.
         let latest = self.sessions.get(self.latest).filter(|past| *past.id == *head.session).map(|_| self.latest);
         if let Some(at) = latest.or_else(|| self.index.get(&*head.session).copied()) {
             self.latest = at;
@@ -324,7 +323,7 @@ impl History {
         self.sessions.len() - 1
     }
 
-    /// Text made harmless, kept once.
+    /// A printable text, stored once.
     fn name(&mut self, foreign: &str) -> Arc<str> {
         kept(&mut self.names, foreign)
     }
@@ -337,11 +336,6 @@ fn kept(names: &mut HashMap<Box<str>, Arc<str>, RandomState>, foreign: &str) -> 
     let name: Arc<str> = Arc::from(harmless(foreign));
     names.insert(Box::from(foreign), Arc::clone(&name));
     name
-}
-
-/// Text of a history file as it may be shown.
-fn harmless(foreign: &str) -> String {
-    text::cut(&text::printable(foreign), COLUMNS).into_owned()
 }
 
 fn owned(correction: &Correction<'_>) -> Correction<'static> {
@@ -357,10 +351,10 @@ mod tests {
     use proptest::{prelude::*, sample::Index};
 
     use super::*;
-    use crate::{history::fact::tests::record, session::player::Outcome};
+    use crate::{history::line::tests::record, session::player::Outcome};
 
     #[test]
-    fn an_id_that_a_terminal_acts_on_makes_the_line_unreadable() {
+    fn an_id_with_control_characters_makes_the_line_unreadable() {
         for id in ["s\\u001b]0;PWN\\u0007", "s\\u0000", "s\\u009b", "s\\u202e", &"x".repeat(65)] {
             let line = |key: &str| {
                 LINES.lines().nth(1).unwrap().replace(&format!("\"{key}\":\"aa"), &format!("\"{key}\":\"{id}"))
@@ -374,26 +368,38 @@ mod tests {
     }
 
     #[test]
-    fn a_session_may_have_as_many_corrections_as_sets() {
-        // A search through all sets for each correction takes minutes here.
-        let (set, correction) = (
-            LINES.lines().nth(1).unwrap(),
-            r#"{"v":1,"kind":"correction","id":"aa.N","session":"aa","n":N,"time":"2026-03-04T18:05:00+01:00","date":"2026-03-04","routine":"daily","of":"aa.49999","reps":N}"#,
-        );
-        let mut history = History::default();
-        for number in 0..50_000 {
-            let line = set.replace("aa.1", &format!("aa.{number}")).replace("\"n\":1", &format!("\"n\":{number}"));
-            history.read("a.jsonl", 1, line.as_bytes());
+    fn many_corrections_are_applied_quickly() {
+        // Searching all sets, or all ends, for each correction would take minutes here.
+        const MANY: usize = 20_000;
+        let lines: Vec<&str> = LINES.lines().collect();
+        for (fact, correction) in [(lines[1], lines[3]), (lines[4], lines[5])] {
+            let numbered = |line: &str, number: usize| {
+                let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+                line["id"] = format!("aa.{number}").into();
+                line["n"] = number.into();
+                if line["kind"] == "correction" {
+                    line["of"] = format!("aa.{}", MANY - 1).into();
+                    let value = if line["effort"].is_null() { "reps" } else { "effort" };
+                    line[value] = (number % 10).into();
+                }
+                line.to_string()
+            };
+            let mut history = History::default();
+            for number in 0..MANY {
+                history.read("a.jsonl", 1, numbered(fact, number).as_bytes());
+            }
+            for number in MANY..2 * MANY {
+                history.read("a.jsonl", 1, numbered(correction, number).as_bytes());
+            }
+            history.settle();
+            let past = &history.sessions()[0];
+            let corrected = past.sets.last().map(|set| set.reps == Some(9) && set.corrected);
+            let corrected = corrected.or(past.ends.last().map(|end| end.effort == Some(9)));
+            assert_eq!(corrected, Some(true));
         }
-        for number in 50_000..100_000 {
-            history.read("a.jsonl", 1, correction.replace('N', &number.to_string()).as_bytes());
-        }
-        history.settle();
-        let last = history.sessions()[0].sets.last().unwrap();
-        assert_eq!((last.reps, last.corrected), (Some(99_999), true));
     }
 
-    /// One line of each kind, as `docs/history.md` shows them.
+    /// One line of each kind, as in `docs/history.md`.
     const LINES: &str = concat!(
         r#"{"v":1,"kind":"session_start","id":"aa.0","session":"aa","n":0,"time":"2026-03-04T18:00:00+01:00","zone":"Europe/Berlin","date":"2026-03-04","routine":"daily","name":"Wake the glutes","plan":"01","of_sets":2}"#,
         "\n",
@@ -424,7 +430,7 @@ mod tests {
         assert_eq!((past.sets[1].reps, past.sets[1].outcome, past.sets[1].corrected), (Some(8), Outcome::Short, true));
         let end = past.end().unwrap();
         assert_eq!((end.effort, end.pain, &*end.note), (Some(6), Some(1), "left is weaker"));
-        assert!(past.is_finished() && past.counts());
+        assert!(past.is_finished() && past.counts_as_done());
         assert_eq!((past.active().as_secs(), past.number), (101, 5));
         assert_eq!(history.troubles(), &ReadReport::default());
     }
@@ -448,7 +454,7 @@ mod tests {
     }
 
     #[test]
-    fn a_break_is_no_session_and_a_session_is_a_break() {
+    fn a_break_is_not_a_session_and_a_session_is_a_break() {
         let up = |text: &str| {
             let last = read(text.as_bytes()).last_up("2026-03-04T20:00:00Z".parse().unwrap());
             last.map(|last| last.to_string()).unwrap_or_default()
@@ -464,10 +470,10 @@ mod tests {
         assert_eq!((history.sessions().len(), history.troubles().bad), (1, 0));
         assert_eq!(up(&format!("{before}{LINES}")), "2026-03-04T17:02:10Z");
         assert_eq!(up(&format!("{after}{LINES}{before}")), "2026-03-04T18:00:00Z");
-        // Of a clock that runs ahead, and of one that was not set.
+        // From a clock that runs ahead, and from one that was never set.
         let wrong = [line("2099-01-01T00:00:00Z"), line("1970-01-01T00:00:00Z")].concat();
         assert_eq!(up(&format!("{wrong}{LINES}")), "2026-03-04T17:02:10Z");
-        // One is under way; one was given up before anything was done.
+        // One is running; one was given up before anything was done.
         let lines: Vec<&str> = LINES.split_inclusive('\n').collect();
         assert_eq!(up(lines[0]), "2026-03-04T17:00:00Z");
         assert_eq!(up(&lines[..3].concat()), "2026-03-04T17:02:00Z");
@@ -475,20 +481,20 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_end_is_left_out() {
+    fn an_overlong_line_is_skipped() {
         let long = format!("{{\"v\":1,\"note\":\"{}\"}}\n{LINES}", "x".repeat(LONGEST));
         assert_eq!((read(long.as_bytes()).troubles().bad, read(long.as_bytes()).sessions().len()), (1, 1));
     }
 
     #[test]
-    fn a_cut_at_any_byte_costs_one_line_at_most() {
+    fn a_cut_at_any_byte_loses_at_most_one_line() {
         for cut in 0..=LINES.len() {
             let whole = LINES[..cut].matches('\n').count();
             let history = read(&LINES.as_bytes()[..cut]);
             let torn = history.troubles().bad;
             let known = history.sessions().first().map_or(0, |past| past.number as usize + 1);
             assert!(torn <= 1 && known >= whole, "{cut}");
-            // What is appended after a torn line, on a line of its own, is whole.
+            // A line appended after a torn line is intact, on a line of its own.
             let healed = format!("{}\n{LINES}", &LINES[..cut]);
             assert_eq!(read(healed.as_bytes()).sessions(), read(LINES.as_bytes()).sessions(), "{cut}");
         }
@@ -500,7 +506,7 @@ mod tests {
             records in prop::collection::vec(record(), 0..30),
             picks in prop::collection::vec(any::<Index>(), 0..60),
         ) {
-            // One fact for each id: two that share one are not made by this program.
+            // One fact for each id: this program never writes two with the same id.
             let mut seen = HashSet::new();
             let records: Vec<_> = records.into_iter().filter(|r| seen.insert(r.head.id.to_string())).collect();
             let mut history = History::default();
@@ -511,7 +517,7 @@ mod tests {
             let mut shuffled = records.clone();
             for pick in &picks {
                 if !shuffled.is_empty() {
-                    // Some are met twice, as in the copies that synchronisation makes.
+                    // Some occur twice, as in the copies that synchronisation makes.
                     let at = pick.index(shuffled.len());
                     let record = shuffled[at].clone();
                     shuffled.swap(0, at);
@@ -531,7 +537,7 @@ mod tests {
         }
 
         #[test]
-        fn damage_costs_the_lines_it_touches(from in 0usize..1200, bytes in prop::collection::vec(any::<u8>(), 1..80)) {
+        fn damage_loses_only_the_damaged_lines(from in 0usize..1200, bytes in prop::collection::vec(any::<u8>(), 1..80)) {
             let mut text = LINES.as_bytes().to_vec();
             let to = (from + bytes.len()).min(text.len());
             let touched = text[from.min(to)..to].split(|byte| *byte == b'\n').count();

@@ -1,17 +1,18 @@
-//! Writing a new file of the person's: all of it or nothing, and never over another file.
+//! Creates a file of the user's: completely or not at all, and never over another file.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, OpenOptions},
     io::{self, ErrorKind, Write},
     path::Path,
 };
 
 use anyhow::{Context, bail};
 
+use super::file;
 use crate::base::text;
 
-/// Writes a new file, with the folders above it, and makes sure that it is on the disk. A file that is there already
-/// is an error and stays as it is; where the writing fails nothing is left behind.
+/// Creates a file and the folders above it, and syncs it to the disk. An existing file is an error and remains
+/// unchanged; if writing fails, nothing is left behind.
 pub fn create(path: &Path, content: &str) -> anyhow::Result<()> {
     let shown = text::printable(&path.to_string_lossy()).into_owned();
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -29,8 +30,7 @@ pub fn create(path: &Path, content: &str) -> anyhow::Result<()> {
         fs::remove_file(path).context("cannot remove the file that could not be written")?;
         return Err(cannot(&shown, "write", &error));
     }
-    // The name is safe on the disk only once the folder is; not every system can be asked for that.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    file::sync_folder(folder);
     Ok(())
 }
 
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_written_over() {
+    fn existing_files_are_not_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b/c.toml");
         create(&path, "one").unwrap();

@@ -1,5 +1,5 @@
-//! The desk that is open on this machine: a lock that ends with its holder, and a file that says since when the person
-//! has been sitting, for other programs to read. Nothing here is part of the history.
+//! The open desk on this machine: a lock that ends with its holder, and a file with the start of sitting, for other
+//! programs to read. Nothing here is part of the history.
 
 use std::{
     fs::{self, File},
@@ -16,22 +16,21 @@ use super::{
     untrusted,
 };
 
-/// A desk that is opened again this soon after it was closed continues.
+/// A desk that is opened again within this time continues.
 const AGAIN: SignedDuration = SignedDuration::from_mins(5);
 const LOCK: &str = "desk.lock";
 const STATE: &str = "desk";
 
-/// The one desk that is open.
+/// The lock of the open desk.
 #[derive(Debug)]
 pub struct DeskLock {
     state: PathBuf,
-    /// Held as long as the desk is open; nothing where there are no locks.
+    /// Held as long as the desk is open; `None` on systems without locks.
     _lock: Option<File>,
 }
 
 impl DeskLock {
-    /// Takes the lock in the folder of the person's data. The error is when the desk that holds it was opened, if that
-    /// is known.
+    /// Takes the lock in the data folder. The error is the time since when another desk has held it, if known.
     pub fn take(data: &Path, now: Timestamp) -> Result<DeskLock, Option<Timestamp>> {
         let lock = match lockfile::take(&data.join(LOCK)) {
             Lock::Ours(file) => Some(file),
@@ -39,20 +38,19 @@ impl DeskLock {
             Lock::Unknown => None,
         };
         if let Some(mut file) = lock.as_ref() {
-            // Without the time it is a lock all the same.
+            // The lock is valid even without the time.
             let _ = file.set_len(0).and_then(|()| writeln!(file, "{now:.0}"));
         }
         Ok(DeskLock { state: data.join(STATE), _lock: lock })
     }
 
-    /// How long the person had been sitting when the desk was closed a moment ago; zero if it was closed earlier.
+    /// How long the user had been sitting when the desk was closed moments ago; zero if it was closed earlier.
     pub fn sat(&self, now: Timestamp) -> Duration {
         let sat = |(since, seen)| (now.duration_since(seen).abs() <= AGAIN).then(|| now.duration_since(since));
         read(&self.state).and_then(sat).and_then(|sat| Duration::try_from(sat).ok()).unwrap_or_default()
     }
 
-    /// Keeps since when the person has been sitting, if that is known now. Where it cannot be kept, the next desk begins
-    /// at zero.
+    /// Stores the start of sitting, if it is known. If that fails, the next desk starts at zero.
     pub fn set_sitting_since(&self, since: Option<Timestamp>, now: Timestamp) {
         let _ = match since {
             Some(since) => file::replace(&self.state, &format!("{since:.0} {now:.0}\n")),
@@ -61,7 +59,7 @@ impl DeskLock {
     }
 }
 
-/// Since when the person has been sitting at a desk that is open now.
+/// The start of sitting at a desk that is open now.
 pub fn sits_since(data: &Path) -> Option<Timestamp> {
     lockfile::held(&data.join(LOCK))?;
     read(&data.join(STATE)).map(|(since, _)| since)
@@ -73,7 +71,7 @@ fn opened(file: File) -> Option<Timestamp> {
     text.trim().parse().ok()
 }
 
-/// Since when the person has been sitting, and when that was written.
+/// The start of sitting, and when it was written.
 fn read(state: &Path) -> Option<(Timestamp, Timestamp)> {
     let text = untrusted::read(state).ok()?;
     let (since, seen) = text.trim_end().split_once(' ')?;
@@ -93,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn one_desk_is_open_and_a_second_learns_since_when() {
+    fn a_second_desk_learns_since_when_the_first_is_open() {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("unsit");
         assert_eq!(sits_since(&data), None);
@@ -118,14 +116,14 @@ mod tests {
         DeskLock::take(folder.path(), at(0)).unwrap().set_sitting_since(Some(at(0)), at(60));
         let again = |minute| DeskLock::take(folder.path(), at(minute)).unwrap().sat(at(minute));
         assert_eq!((again(64), again(66)), (minutes(64), minutes(0)));
-        // A clock that was put back, and a file that says nothing.
+        // A clock that was set back, and an invalid file.
         assert_eq!(again(50), minutes(0));
         fs::write(folder.path().join(STATE), "soon\n").unwrap();
         assert_eq!(again(61), minutes(0));
     }
 
     #[test]
-    fn where_nothing_can_be_kept_a_desk_opens_all_the_same() {
+    fn a_desk_opens_without_a_writable_folder() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();

@@ -1,5 +1,5 @@
-//! Writing routines: a new file or a copy of a bundled one, opened in the person's own editor and checked when that is
-//! closed. `import` makes the text of a new file.
+//! Writing routines: a new file or a copy of a bundled one, opened in the user's editor and checked afterwards.
+//! `import` generates the text of a new file.
 
 use std::{
     env,
@@ -7,6 +7,7 @@ use std::{
     io::{self, BufRead, IsTerminal, Write},
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 use anyhow::{Context, bail};
@@ -15,9 +16,10 @@ use super::{
     create::create,
     file::folder_of,
     paths::Paths,
-    routine_store::{RoutineStore, stem_for},
+    routine_store::{RoutineStore, id_for},
     sound::bad_sounds,
     untrusted::read,
+    watch::Watch,
 };
 use crate::{
     base::{
@@ -28,29 +30,43 @@ use crate::{
     config::Config,
     import,
     routine::{Checked, Origin},
-    system::output::Style,
+    system::{clock::Clock, output::Style},
 };
 
-/// Where the person writes.
+/// An editor that comes back within this time and leaves the file as it was has only opened a window.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
+/// How editing a file ended.
+#[derive(Debug)]
+pub enum Edited {
+    /// The file has no errors.
+    Valid,
+    /// The file has errors.
+    Invalid,
+    /// The editor came back at once: the file will change later.
+    Later(Watch),
+}
+
+/// The user's files, for commands that write them.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    /// Where the person's files are.
+    /// The locations of the user's files.
     pub paths: Paths,
 }
 
-/// What is on it at one moment.
+/// Its content at one moment.
 #[derive(Debug)]
 pub struct Opened {
     /// The routines and exercises.
     pub store: RoutineStore,
     /// The settings.
     pub config: Config,
-    /// A line about errors in the settings or the folders, which keep nothing from working.
+    /// A notice about errors in the settings or the folders that do not prevent anything.
     pub notice: Option<String>,
 }
 
 impl Workspace {
-    /// The workspace of the person who runs the program.
+    /// The workspace of the current user.
     pub fn of_person() -> Workspace {
         Workspace { paths: Paths::of_person() }
     }
@@ -64,12 +80,12 @@ impl Workspace {
         Opened { store: routines, config, notice }
     }
 
-    /// The routines as they are now.
+    /// The current routines.
     pub fn store(&self) -> RoutineStore {
         self.opened().store
     }
 
-    /// The file that a new routine of this name goes into.
+    /// The file for a new routine of this name.
     pub fn path_for(&self, name: &str) -> anyhow::Result<PathBuf> {
         let shown = text::printable(name);
         let shown = text::cut(&shown, 60);
@@ -77,18 +93,18 @@ impl Workspace {
         if !(1..=toml_reader::NAME).contains(&length) || name.chars().any(text::is_unsafe) {
             bail!("invalid name `{shown}`: write 1 to {} plain characters", toml_reader::NAME);
         }
-        let Some(stem) = stem_for(name) else {
+        let Some(id) = id_for(name) else {
             bail!("cannot make a file name from `{shown}`: use letters a to z (the `name` inside can be anything)");
         };
         let folder = self.paths.routines.as_ref().context("no home folder to write into: set HOME")?;
-        let path = folder.join(format!("{stem}.toml"));
+        let path = folder.join(format!("{id}.toml"));
         if path.symlink_metadata().is_ok() {
-            bail!("routine `{stem}` already exists: run `unsit edit {stem}` to open it");
+            bail!("routine `{id}` already exists: run `unsit edit {id}` to open it");
         }
         Ok(path)
     }
 
-    /// The text of a routine with another name, from wherever that routine comes.
+    /// The text of any routine under another name.
     pub fn copy(&self, routine: &OsStr, name: &str) -> anyhow::Result<String> {
         let copied = text_of(&self.store().find(routine)?.origin)?;
         let (root, _) = toml_reader::parse(Source { name: "copy", text: &copied });
@@ -100,66 +116,96 @@ impl Workspace {
         })
     }
 
-    /// The file to edit for a routine: its own, or a copy in the person's folder where the routine is bundled, which is
-    /// reported.
+    /// The file to edit for a routine: its own, or a copy of a bundled one in the user's folder, which is reported.
     pub fn file_of(&self, routine: &OsStr, messages: &mut impl Write) -> anyhow::Result<PathBuf> {
         let entry = self.store().find(routine)?;
         match &entry.origin {
             Origin::File(path) if path.symlink_metadata().is_err() => {
-                bail!("{} does not exist: `unsit new NAME` begins a routine", text::printable(&path.to_string_lossy()))
+                bail!("{} does not exist: `unsit new NAME` creates a routine", text::printable(&path.to_string_lossy()))
             }
             Origin::File(path) => Ok(path.clone()),
             Origin::Bundled(text) => {
                 let folder = self.paths.routines.as_ref().context("no home folder to copy it into: set HOME")?;
-                let path = folder.join(format!("{}.toml", entry.stem));
+                let path = folder.join(format!("{}.toml", entry.id));
                 create(&path, text)?;
                 let shown = path.to_string_lossy();
                 let shown = text::printable(&shown);
-                let stem = &entry.stem;
-                writeln!(messages, "bundled routine `{stem}` copied to {shown}; your copy now overrides it")?;
+                let id = &entry.id;
+                writeln!(messages, "bundled routine `{id}` copied to {shown}; your copy now overrides it")?;
                 Ok(path)
             }
         }
     }
 
-    /// Opens a routine's file, again and again while it has errors and the person wants to fix them. Whether it has none
-    /// in the end.
-    pub fn edit(&self, path: &Path, style: Style, messages: &mut impl Write) -> anyhow::Result<bool> {
+    /// Opens a routine's file, again and again while it has errors and the person wants to fix them.
+    pub fn edit(&self, path: &Path, style: Style, messages: &mut impl Write) -> anyhow::Result<Edited> {
         loop {
-            open(path)?;
-            let found = self.check(path);
-            let shown = path.to_string_lossy();
-            let shown = text::printable(&shown);
-            if found.is_empty() {
-                writeln!(messages, "{shown}: no problems found")?;
-                return Ok(true);
+            let mut watch = Watch::new(vec![path.to_owned()]);
+            let took = open(path)?;
+            let waits = chosen().is_some_and(|editor| editor.contains("--wait"));
+            if took < AT_ONCE && !waits && !watch.has_changed() {
+                return Ok(Edited::Later(watch));
             }
-            style.draw(&found, messages)?;
-            write!(messages, "edit again? [Y/n] ")?;
-            messages.flush()?;
-            if !is_yes(answer()?.as_deref()) {
-                return Ok(!any_error(&found));
+            if let Some(is_valid) = self.report(path, style, messages)? {
+                return Ok(if is_valid { Edited::Valid } else { Edited::Invalid });
             }
         }
     }
 
-    /// As [`Workspace::edit`], of a routine by its name.
-    pub fn edit_routine(&self, routine: &OsStr, style: Style, messages: &mut impl Write) -> anyhow::Result<bool> {
-        // Not to copy a file for an editor that is not there.
-        anyhow::ensure!(chosen().is_some(), "no editor configured: set VISUAL or EDITOR, such as EDITOR=nano");
-        let path = self.file_of(routine, messages)?;
-        self.edit(&path, style, messages)
+    /// As [`Workspace::edit`], but where the editor came back at once, the file is checked when it is next saved, if
+    /// there is a person to save it. Whether the file has no errors in the end.
+    pub fn edit_and_wait(&self, path: &Path, style: Style, messages: &mut impl Write) -> anyhow::Result<bool> {
+        loop {
+            let mut watch = match self.edit(path, style, messages)? {
+                Edited::Valid => return Ok(true),
+                Edited::Invalid => return Ok(false),
+                Edited::Later(watch) => watch,
+            };
+            writeln!(messages, "{}", at_once())?;
+            let found = self.check(path);
+            style.draw(&found, messages)?;
+            if !io::stdin().is_terminal() {
+                return Ok(!any_error(&found));
+            }
+            writeln!(messages, "waiting for the file to be saved; Ctrl-C stops")?;
+            messages.flush()?;
+            watch.wait();
+            if let Some(is_valid) = self.report(path, style, messages)? {
+                return Ok(is_valid);
+            }
+        }
     }
 
-    /// Creates a routine from the template and opens it in the editor.
-    pub fn begin(&self, name: &str, style: Style, messages: &mut impl Write) -> anyhow::Result<()> {
+    /// Shows what is wrong with a file. Whether it has no errors; `None` if the person wants to edit it again.
+    fn report(&self, path: &Path, style: Style, messages: &mut impl Write) -> anyhow::Result<Option<bool>> {
+        let found = self.check(path);
+        let shown = path.to_string_lossy();
+        let shown = text::printable(&shown);
+        if found.is_empty() {
+            writeln!(messages, "{shown}: no problems found")?;
+            return Ok(Some(true));
+        }
+        style.draw(&found, messages)?;
+        write!(messages, "edit again? [Y/n] ")?;
+        messages.flush()?;
+        Ok(if is_yes(answer()?.as_deref()) { None } else { Some(!any_error(&found)) })
+    }
+
+    /// The file of a routine, by its name, to be edited.
+    pub fn file_to_edit(&self, routine: &OsStr, messages: &mut impl Write) -> anyhow::Result<PathBuf> {
+        // Copies nothing if there is no editor.
+        anyhow::ensure!(chosen().is_some(), "no editor configured: set VISUAL or EDITOR, such as EDITOR=nano");
+        self.file_of(routine, messages)
+    }
+
+    /// Creates a routine from the template.
+    pub fn begin(&self, name: &str) -> anyhow::Result<PathBuf> {
         let path = self.path_for(name)?;
         create(&path, &import::template(name.trim(), self.store().library()))?;
-        self.edit(&path, style, messages)?;
-        Ok(())
+        Ok(path)
     }
 
-    /// What is wrong with a routine's file now.
+    /// The current errors of a routine's file.
     pub fn check(&self, path: &Path) -> Vec<Diagnostic> {
         let named = RoutineStore::bad_name(&self.paths, path);
         match read(path) {
@@ -182,7 +228,17 @@ fn text_of(origin: &Origin) -> anyhow::Result<String> {
     }
 }
 
-/// Whether there is an editor to open.
+/// The message for an editor that exited at once and left the file as it was.
+pub fn at_once() -> String {
+    let chosen = chosen().unwrap_or_default();
+    let editor = text::printable(&chosen);
+    format!(
+        "the editor `{editor}` exited immediately; if it opens in the background, add its wait option, such as \
+         VISUAL=\"code --wait\""
+    )
+}
+
+/// Whether an editor is configured.
 pub fn is_known() -> bool {
     chosen().is_some()
 }
@@ -200,8 +256,7 @@ fn answer() -> io::Result<Option<String>> {
     Ok((read > 0).then(|| line.trim().to_owned()))
 }
 
-/// A line that the person writes at the terminal, also where standard input is a sheet; `None` where there is no
-/// terminal.
+/// A line typed at the terminal, even if standard input is a sheet; `None` without a terminal.
 pub fn answer_at_terminal() -> io::Result<Option<String>> {
     if io::stdin().is_terminal() {
         return answer();
@@ -218,30 +273,31 @@ fn is_yes(answer: Option<&str>) -> bool {
     answer.is_some_and(|answer| !answer.to_lowercase().starts_with('n'))
 }
 
-/// The person's editor: `$VISUAL`, or `$EDITOR`.
+/// The user's editor: `$VISUAL`, or `$EDITOR`.
 fn chosen() -> Option<String> {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
     set("VISUAL").or_else(|| set("EDITOR"))
 }
 
-/// Opens a file in the person's editor and waits until it is closed.
-fn open(path: &Path) -> anyhow::Result<()> {
+/// Opens a file in the person's editor and waits until it is closed. Returns how long that took.
+fn open(path: &Path) -> anyhow::Result<Duration> {
     let shown = text::printable(&path.to_string_lossy()).into_owned();
     let Some(chosen) = chosen() else {
         bail!("no editor configured: set VISUAL or EDITOR, or open {shown} yourself");
     };
-    // The value may have arguments, `code --wait`, or be a path with spaces. There is no shell in between.
+    // The value may have arguments, as in `code --wait`, or be a path with spaces. No shell is involved.
     let mut words = chosen.split_whitespace();
     let (program, arguments): (&str, Vec<&str>) = if Path::new(&chosen).is_file() {
         (&chosen, Vec::new())
     } else {
         (words.next().unwrap_or_default(), words.collect())
     };
+    let clock = Clock::new();
     let ended = Command::new(program).args(arguments).arg(path).status();
     let ended =
         ended.map_err(|error| anyhow::anyhow!("cannot start the editor `{program}`: {}", text::reason(&error)))?;
     if !ended.success() {
         bail!("the editor `{program}` failed ({ended}): {shown} is as it left it");
     }
-    Ok(())
+    Ok(clock.running())
 }

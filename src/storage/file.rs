@@ -1,5 +1,5 @@
-//! Opening and replacing the program's own files. Nothing here waits for a pipe, opens what is no regular file or makes
-//! a file that others can read.
+//! Opening and replacing the program's own files. Nothing here waits for a pipe, opens anything but regular files, or
+//! creates a file that other users can read.
 
 use std::{
     fs::{self, DirBuilder, File},
@@ -13,24 +13,32 @@ use anyhow::Context;
 use super::random::random;
 use crate::base::text;
 
-/// Opens a file to read.
+/// Opens a file for reading.
 pub(super) fn open(path: &Path) -> io::Result<File> {
-    regular(platform::open(path, platform::Access::Read)?)
+    regular(platform::open(path, Access::Read)?)
 }
 
-/// Opens a file to append to and to read; makes it where it is missing.
+/// Opens a file for appending and reading; creates it if it is missing.
 pub(super) fn open_to_append(path: &Path) -> io::Result<File> {
-    regular(platform::open(path, platform::Access::Append)?)
+    regular(platform::open(path, Access::Append)?)
 }
 
-/// Opens a lock file, to write into as well; makes it where it is missing. A link in its place is an error.
+/// Opens a lock file, which can also be written; creates it if it is missing. A symlink in its place is an error.
 pub(super) fn open_lock(path: &Path) -> io::Result<File> {
-    regular(platform::open(path, platform::Access::Lock)?)
+    regular(platform::open(path, Access::Lock)?)
 }
 
-/// A pipe has no lock and no end, and a device may act on what is written to it.
+/// A pipe has no lock and no end, and a device may interpret what is written to it.
 fn regular(file: File) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
+}
+
+/// What an opened file is for.
+#[derive(Clone, Copy)]
+enum Access {
+    Read,
+    Append,
+    Lock,
 }
 
 #[cfg(unix)]
@@ -39,17 +47,12 @@ mod platform {
 
     use rustix::fs::{Mode, OFlags, open as open_at};
 
-    #[derive(Clone, Copy)]
-    pub(super) enum Access {
-        Read,
-        Append,
-        Lock,
-    }
+    use super::Access;
 
     pub(super) fn open(path: &Path, access: Access) -> io::Result<File> {
         let flags = match access {
             Access::Read => OFlags::RDONLY,
-            // People link the history to where they keep it.
+            // Users may replace the history by a symlink.
             Access::Append => OFlags::RDWR | OFlags::APPEND | OFlags::CREATE,
             Access::Lock => OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW,
         };
@@ -62,18 +65,13 @@ mod platform {
 mod platform {
     use std::{fs::File, io, path::Path};
 
-    #[derive(Clone, Copy)]
-    pub(super) enum Access {
-        Read,
-        Append,
-        Lock,
-    }
+    use super::Access;
 
     pub(super) fn open(path: &Path, access: Access) -> io::Result<File> {
         let mut options = File::options();
         match access {
             Access::Read => options.read(true),
-            // To read as well: a handle that can only append cannot be locked here.
+            // Readable, because a handle that can only append cannot be locked here.
             Access::Append => options.read(true).append(true).create(true),
             Access::Lock => options.read(true).write(true).create(true).truncate(false),
         };
@@ -81,7 +79,7 @@ mod platform {
     }
 }
 
-/// Puts a text in the place of a file, or makes the file: a reader finds the old or the new text, never half of one.
+/// Replaces the content of a file, or creates it: a reader finds the old or the new text, never a part.
 pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let temporary = path.with_extension(format!("{:016x}.tmp", random()));
     let mut options = File::options();
@@ -95,19 +93,19 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     })
 }
 
-/// The time of a file's last change and its length in bytes: both stay as long as the file is not saved again.
+/// The modification time and the length of a file: both stay the same until the file is saved again.
 pub fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
     let found = fs::metadata(path).ok()?;
     Some((found.modified().ok()?, found.len()))
 }
 
-/// Writes a file that the person named, over what it held.
+/// Writes a file that the user named, replacing its content.
 pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let shown = text::printable(&path.to_string_lossy()).into_owned();
     fs::write(path, bytes).with_context(|| format!("cannot write {shown}"))
 }
 
-/// The folder of a file, in which the paths that the file names begin.
+/// The folder of a file, to which paths in the file are relative.
 pub fn folder_of(file: &Path) -> PathBuf {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
@@ -115,7 +113,7 @@ pub fn folder_of(file: &Path) -> PathBuf {
     }
 }
 
-/// Makes a folder and those above it, for this person alone, and makes sure that their names survive a power cut.
+/// Creates a folder and those above it, for this user only, and makes their names durable.
 pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -126,7 +124,7 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Opens a file, and makes the folders above it where they are missing.
+/// Opens a file, and creates missing folders above it.
 pub(super) fn with_folder(path: &Path, open: impl Fn(&Path) -> io::Result<File>) -> io::Result<File> {
     match open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -137,7 +135,7 @@ pub(super) fn with_folder(path: &Path, open: impl Fn(&Path) -> io::Result<File>)
     }
 }
 
-/// Makes the names in a folder survive a power cut. Not every file system can do this, and none that cannot loses by it.
+/// Makes the names in a folder durable. Not every file system supports this; those that do not lose nothing.
 pub(super) fn sync_folder(folder: &Path) {
     if cfg!(unix)
         && let Ok(folder) = File::open(folder)
@@ -146,8 +144,8 @@ pub(super) fn sync_folder(folder: &Path) {
     }
 }
 
-/// Whether others than the owner may change what is in a folder. A group that may counts only where it is not the
-/// person's own group: many systems have one for each person.
+/// Whether other users may change the content of a folder. A group counts only if it is not the user's own: many
+/// systems have a group for each user.
 #[cfg(unix)]
 pub(super) fn is_open_to_others(folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -162,6 +160,34 @@ pub(super) fn is_open_to_others(_: &Path) -> bool {
     false
 }
 
+/// What can be done in a folder of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteAccess {
+    /// It can be written to.
+    Writable,
+    /// It is not there, and is made when it is needed.
+    Missing,
+    /// It cannot be written to, or made.
+    ReadOnly,
+    /// Others than its owner can write to it.
+    OpenToOthers,
+}
+
+/// What can be done in a folder; of one that is missing, in the nearest one above it.
+pub fn write_access(folder: &Path) -> WriteAccess {
+    let Some(there) = folder.ancestors().find(|folder| folder.exists()) else { return WriteAccess::ReadOnly };
+    #[cfg(unix)]
+    let is_writable = rustix::fs::access(there, rustix::fs::Access::WRITE_OK).is_ok();
+    #[cfg(not(unix))]
+    let is_writable = fs::metadata(there).is_ok_and(|found| !found.permissions().readonly());
+    match is_writable {
+        false => WriteAccess::ReadOnly,
+        true if there != folder => WriteAccess::Missing,
+        true if is_open_to_others(folder) => WriteAccess::OpenToOthers,
+        true => WriteAccess::Writable,
+    }
+}
+
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
@@ -174,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_regular_file_is_refused_at_once() {
+    fn anything_but_a_regular_file_is_refused_immediately() {
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
@@ -201,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_others_can_change_is_known() {
+    fn a_folder_that_others_can_change_is_detected() {
         let folder = tempfile::tempdir().unwrap();
         for (mode, open) in [(0o700, false), (0o755, false), (0o775, false), (0o707, true), (0o1777, true)] {
             fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();

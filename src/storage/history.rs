@@ -1,5 +1,5 @@
-//! Reading the history: all files of the folder, those of other machines and the copies that synchronisation makes of a
-//! conflict too. Whatever is in them, reading never fails.
+//! Reads the history: all files in the folder, including those of other machines and conflict copies made by
+//! synchronisation. Reading never fails, whatever they contain.
 
 use std::{
     collections::HashSet,
@@ -19,31 +19,31 @@ use memchr::memmem;
 use super::untrusted;
 use crate::{
     base::text,
-    history::store::{History, LONGEST, Lines},
+    history::store::{History, LONGEST, ParsedLines},
 };
 
-/// The bytes that are read at once.
+/// The number of bytes to read at a time.
 const PIECE: usize = 4 << 20;
 
-/// Room is made for the facts in at most this many bytes of a file.
+/// Space is reserved for the facts in at most this many bytes of a file.
 const MOST: usize = 64 << 20;
-/// The bytes that are searched at once: they fit into the processor's cache.
+/// The number of bytes to search at a time: they fit into the processor's cache.
 const SKIMMED: usize = 256 << 10;
-/// The bytes that one thread reads at once.
+/// The number of bytes that one thread reads at a time.
 const PART: usize = 64 << 10;
-/// The bytes at the end of a file that were added last: several hundred facts.
+/// The number of bytes at the end of a file that are recent: several hundred facts.
 const RECENT: u64 = 256 << 10;
 
-/// The history, and what could not be read of it.
+/// The history, and what could not be read.
 #[derive(Clone, Debug, Default)]
 pub struct LoadedHistory {
-    /// The facts that could be read.
+    /// The facts.
     pub history: History,
-    /// A line about a file or lines that could not be read.
+    /// A notice about a file or lines that could not be read.
     pub notice: Option<String>,
 }
 
-/// Reads all files of a folder. A folder that is missing is empty.
+/// Reads all files in a folder. A missing folder is empty.
 pub fn read_history(folder: &Path) -> LoadedHistory {
     let mut memory = LoadedHistory::default();
     match files(folder) {
@@ -68,7 +68,7 @@ pub fn read_history(folder: &Path) -> LoadedHistory {
     memory
 }
 
-/// Reads what was added to each file last: enough for the sessions of the last hours.
+/// Reads the end of each file: enough for the sessions of the last hours.
 pub fn read_recent(folder: &Path) -> History {
     let mut history = History::default();
     for path in files(folder).unwrap_or_default() {
@@ -84,12 +84,12 @@ pub fn read_recent(folder: &Path) -> History {
     history
 }
 
-/// Reads only the ends of sessions, which is much faster, and all facts of those without an end. Lines that cannot be
-/// read are not counted.
+/// Reads only the ends of sessions, which is much faster, and all facts of sessions without an end. Unreadable lines
+/// are not counted.
 pub fn skim_history(folder: &Path) -> History {
     let files = files(folder).unwrap_or_default();
     let (mut history, mut begun) = (History::default(), Vec::new());
-    // The word in these lines, however they are spaced; another line that has it is read in vain.
+    // The word in these lines, whatever their spacing; other lines that contain it are read unnecessarily.
     let (word, start) = (memmem::Finder::new("session_"), memmem::Finder::new("session_start"));
     each_piece(&files, |mut text| {
         while let Some(found) = word.find(text) {
@@ -104,7 +104,7 @@ pub fn skim_history(folder: &Path) -> History {
             text = &text[to..];
         }
     });
-    // Of a session that ended, its end is all that is asked for here.
+    // If a session has ended, only its end is needed here.
     let ended = |history: &History, id: &str| history.session(id).is_some_and(|past| !past.ends.is_empty());
     for line in begun.split_inclusive(|byte| *byte == b'\n') {
         if !session_of(line).is_some_and(|id| ended(&history, id)) {
@@ -126,7 +126,7 @@ pub fn skim_history(folder: &Path) -> History {
     history
 }
 
-/// The session of a line as this program writes it, without reading the rest.
+/// The session of a line as this program writes it, without parsing the rest.
 fn session_of(line: &[u8]) -> Option<&str> {
     const KEY: &[u8] = br#""session":""#;
     let from = memmem::find(line, KEY)? + KEY.len();
@@ -155,15 +155,15 @@ fn each_piece(files: &[PathBuf], mut take: impl FnMut(&[u8])) {
             buffer.copy_within(end..full, 0);
             held = full - end;
             if held > LONGEST {
-                // A line too long to be a fact: the rest of it is searched and found to be none.
+                // A line too long to be a fact: the rest of it is searched in vain.
                 held = 0;
             }
         }
     }
 }
 
-/// The files with facts, in order of their names. Hidden files and those that begin with a tilde are temporary files of
-/// editors and of synchronisation.
+/// The files with facts, sorted by name. Hidden files and those that start with a tilde are temporary files of editors
+/// and of synchronisation.
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let found = match std::fs::read_dir(folder) {
         Ok(found) => found,
@@ -180,8 +180,8 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Reads lines. Other threads help with many: they read parts, and this one adds what they have read, or reads a part
-/// itself while they have none ready.
+/// Reads lines. Other threads help with many lines: they parse parts, and this one adds the results, or parses a part
+/// itself while none is ready.
 fn read_lines(name: &str, line: usize, text: &[u8], history: &mut History) -> usize {
     let helpers =
         if text.len() < 4 * PART { 0 } else { thread::available_parallelism().map_or(1, usize::from).min(4) - 1 };
@@ -195,7 +195,7 @@ fn read_lines(name: &str, line: usize, text: &[u8], history: &mut History) -> us
             // Without help it takes longer.
             let _ = thread::Builder::new().spawn_scoped(scope, move || {
                 while let Some((line, part)) = claim() {
-                    let _ = sender.send((*line, Lines::of(part)));
+                    let _ = sender.send((*line, ParsedLines::of(part)));
                 }
             });
         }
@@ -214,7 +214,7 @@ fn read_lines(name: &str, line: usize, text: &[u8], history: &mut History) -> us
     end
 }
 
-/// Text in parts of whole lines, each with the number of its first, and the number of the line after the last.
+/// The text in parts of whole lines, each with the number of its first line, and the number of the line after the last.
 fn parts(text: &[u8], line: usize) -> (Vec<(usize, &[u8])>, usize) {
     let (mut rest, mut line, mut parts) = (text, line, Vec::new());
     while !rest.is_empty() {
@@ -228,7 +228,7 @@ fn parts(text: &[u8], line: usize) -> (Vec<(usize, &[u8])>, usize) {
     (parts, line)
 }
 
-/// Reads a file piece by piece, so that it may be of any size, and a line of it too.
+/// Reads a file piece by piece, so that the file and its lines may have any size.
 fn read_file(mut file: File, name: &str, history: &mut History) -> io::Result<()> {
     let mut buffer = vec![0; PIECE];
     let (mut held, mut line, mut skipping) = (0, 1, false);
@@ -280,12 +280,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_skimmed_counts_as_what_is_read() {
+    fn skimming_counts_like_reading() {
         let folder = tempfile::tempdir().unwrap();
         let mut text = String::new();
         for day in 1..=9 {
             let (id, date) = (format!("a{day}"), format!("2026-03-0{day}"));
-            // Some never ended, and of some of those nothing was done; one is written with spaces, by hand.
+            // Some never ended, and some of those are empty; one was written by hand, with spaces.
             let kinds: &[&str] = match day {
                 3 | 5 => &[START, SET],
                 6 => &[START],
@@ -299,7 +299,7 @@ mod tests {
         std::fs::write(folder.path().join("a.jsonl"), &text).unwrap();
         let (full, skimmed) = (read_history(folder.path()).history, skim_history(folder.path()));
         let counted = |history: &History| {
-            let counted = history.sessions().iter().filter(|past| past.counts());
+            let counted = history.sessions().iter().filter(|past| past.counts_as_done());
             counted.map(|past| (past.id.to_string(), past.date)).collect::<Vec<_>>()
         };
         assert_eq!((counted(&full).len(), counted(&skimmed)), (8, counted(&full)));

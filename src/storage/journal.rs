@@ -1,5 +1,5 @@
-//! Appending to the history: lines in one write, durable before they count as saved. The file is opened by its path each
-//! time, since synchronisation may have put another in its place; it is never rewritten.
+//! Appends to the history: lines in one write, durable before they count as saved. The file is opened by its path each
+//! time, because synchronisation may have replaced it; it is never rewritten.
 
 use std::{
     collections::HashSet,
@@ -13,26 +13,26 @@ use std::{
 use super::file;
 use crate::system::clock::Clock;
 
-/// A lock is waited for at most this long. A program that holds it longer is stopped, or the file system knows no
-/// locks: without one a single write still appends as a whole.
+/// The maximum wait for a lock. A program that holds it longer is stuck, or the file system has no locks: a single
+/// write appends as a whole even without one.
 const PATIENCE: Duration = Duration::from_secs(1);
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
-/// A file that is replaced more often than this while lines are appended is left for later.
+/// If a file is replaced more often than this while lines are appended, the lines are retried later.
 const TRIES: usize = 10;
 
-/// The file of this machine, and what this run of the program has appended to it.
+/// The history file of this machine, and the lines that this run has appended to it.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
     clock: Clock,
-    /// What the file was after the last append: which one, and its length in bytes.
+    /// The identity and the length in bytes of the file after the last append.
     last: Option<(Identity, u64)>,
     is_stuck: bool,
-    /// The lines that were appended. A stale copy that takes the place of the file is given them again.
+    /// The lines that were appended. If a stale copy replaces the file, they are appended again.
     appended: Vec<String>,
 }
 
-/// Which file a path leads to.
+/// The identity of the file behind a path.
 type Identity = (u64, u64);
 
 impl Journal {
@@ -56,8 +56,8 @@ impl Journal {
         self.is_stuck
     }
 
-    /// Appends lines, each with its line feed, and returns once they will survive a power cut. After an error none
-    /// counts as saved: append them all again, since a line that is met twice counts once.
+    /// Appends lines, each with its line feed, and returns once they are durable. After an error, none counts as saved:
+    /// append them all again, because duplicates count once.
     pub fn append(&mut self, lines: &[String]) -> io::Result<()> {
         for _ in 0..TRIES {
             let file = self.open()?;
@@ -73,10 +73,10 @@ impl Journal {
                 return Ok(());
             }
         }
-        Err(io::Error::other("the file is replaced again and again"))
+        Err(io::Error::other("the file keeps being replaced"))
     }
 
-    /// Looks whether what was appended is still there, and appends it again if it is not.
+    /// Checks that the appended lines are still there, and appends them again if not.
     pub fn verify(&mut self) -> io::Result<()> {
         if self.appended.is_empty() || !self.has_changed()? {
             return Ok(());
@@ -96,7 +96,8 @@ impl Journal {
         file::with_folder(&self.path, file::open_to_append)
     }
 
-    /// Whether the lock was given. It is done without one that is held for ever, or that the file system does not know.
+    /// Tries to lock the file; returns whether that succeeded. Saving continues without a lock that is held forever or
+    /// unsupported.
     fn lock(&mut self, file: &File) -> bool {
         let until = self.clock.running() + PATIENCE;
         loop {
@@ -120,7 +121,7 @@ impl Journal {
         }
     }
 
-    /// Appends what a file lacks that took the place of the one that was appended to.
+    /// Appends missing lines to a file that replaced the previous one.
     fn restore(&self, file: &File, is_locked: bool) -> io::Result<()> {
         if self.appended.is_empty() || !self.has_changed()? {
             return Ok(());
@@ -134,7 +135,7 @@ impl Journal {
         self.write(file, is_locked, &missing.map(String::as_str).collect::<String>())
     }
 
-    /// Appends lines by one write. A torn line before them stays alone with its damage.
+    /// Appends lines in one write. A torn line before them stays on its own line.
     fn write(&self, file: &File, is_locked: bool, lines: &str) -> io::Result<()> {
         if lines.is_empty() {
             return Ok(());
@@ -144,7 +145,7 @@ impl Journal {
         let bytes = if is_torn { format!("\n{lines}") } else { lines.to_owned() };
         let written = write_once(file, bytes.as_bytes())?;
         if written < bytes.len() {
-            // Only what is surely our own is taken back.
+            // Only bytes that are certainly our own are removed.
             if is_locked && file.metadata()?.len() == before + written as u64 {
                 file.set_len(before)?;
             }
@@ -165,7 +166,7 @@ fn identity(found: &fs::Metadata) -> Identity {
     (found.dev(), found.ino())
 }
 
-/// Here an open file cannot be replaced; the time at which it was made is as near as the standard library comes.
+/// Here an open file cannot be replaced; its creation time is the closest that the standard library offers.
 #[cfg(not(unix))]
 fn identity(found: &fs::Metadata) -> Identity {
     use std::os::windows::fs::MetadataExt;
@@ -180,7 +181,7 @@ fn last_byte(mut file: &File) -> io::Result<u8> {
     Ok(byte[0])
 }
 
-/// How many bytes one write took; it is repeated only where it took none.
+/// The number of bytes that one write took; repeats the call only if it took none.
 fn write_once(mut file: &File, bytes: &[u8]) -> io::Result<usize> {
     loop {
         match file.write(bytes) {

@@ -1,5 +1,5 @@
-//! A lock that ends with its holder, however the holder ends: the programs on one machine learn of each other by it.
-//! Looking at a lock takes it for a moment, so a program that is refused tries again.
+//! A lock that ends with its holder, however the holder ends, by which programs on one machine notice each other.
+//! Checking a lock takes it for a moment, so a program that is refused tries again.
 
 use std::{
     fs::{File, TryLockError},
@@ -10,10 +10,10 @@ use std::{
 
 use super::file;
 
-/// A look holds the lock for less than this.
+/// A check holds the lock for less than this.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Who holds a lock.
+/// The holder of a lock.
 #[derive(Debug)]
 pub(super) enum Lock {
     /// This program, as long as the file is open.
@@ -24,7 +24,7 @@ pub(super) enum Lock {
     Unknown,
 }
 
-/// Takes the lock of a file, unless another program holds it. A missing file is made.
+/// Takes the lock of a file, unless another program holds it. Creates a missing file.
 pub(super) fn take(path: &Path) -> Lock {
     take_between(path, || thread::park_timeout(LOOK))
 }
@@ -49,7 +49,7 @@ fn take_between(path: &Path, between: impl FnOnce()) -> Lock {
 pub(super) fn held(path: &Path) -> Option<File> {
     let file = file::open(path).ok()?;
     let locked = file.try_lock_shared();
-    // A lock that was given is given back before anything is read.
+    // A lock that was acquired is released before anything is read.
     matches!(locked, Err(TryLockError::WouldBlock)).then_some(file)
 }
 
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_look_refuses_the_lock_to_nobody() {
+    fn a_check_leaves_the_lock_free() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/lock");
         assert!(held(&path).is_none());

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::{file, random::random, untrusted};
 
-/// The most characters of a host's name.
+/// The maximum number of characters of a host name.
 const HOST: usize = 32;
 
-/// The name of this machine's file: the host's name and a short number, such as `laptop-3fa91c20`. The number is kept
-/// next to the history, not in it: a folder that is shared or restored elsewhere gets another number, and so does a host
-/// of another name. Where the number cannot be kept the host's name is all: lines have ids of their own.
+/// The name of this machine's file: the host name and a short number, such as `laptop-3fa91c20`. The number is stored
+/// next to the history, not in it: a folder that is shared or restored elsewhere gets another number, and so does
+/// another host name. If the number cannot be stored, the host name alone is used: lines have ids of their own.
 pub(super) fn machine(data: &Path) -> String {
     let host = plain(&host());
     let kept = data.join(format!("machine-{host}"));
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_host_makes_a_harmless_name() {
+    fn a_host_name_becomes_a_safe_file_name() {
         for (host, name) in [
             ("Laptop.local", "laptop"),
             ("../../etc", "machine"),
@@ -89,7 +89,7 @@ mod tests {
             assert_ne!(next, first);
             assert_eq!(machine(folder.path()), next);
         }
-        // Where nothing can be kept, the name is at least the same each time.
+        // Without storage, the name is at least the same each time.
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
         assert_eq!(machine(&file), machine(&file));

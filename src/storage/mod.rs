@@ -1,9 +1,8 @@
-//! The person's files: where they are, and the only reading and writing of them.
+//! The user's files: their locations, and the only code that reads and writes them.
 //!
-//! The other rooms decide what a file means; what is wrong with a file as a file is a diagnostic here, like any other
-//! error. A stranger may have made any of the files, so none is waited for, none is read beyond its limit and none is
-//! written in halves. Uses every room above it. Begin with [`Paths`], then [`RoutineStore`] for what is read and
-//! [`recorder::Recorder`] for what is saved.
+//! Other rooms interpret the content of files; a problem with a file itself is a diagnostic, like any other error. Any
+//! file may be malicious, so none is waited for, none is read beyond its limit and none is written partially. Uses
+//! every room above it. Begin with [`Paths`], then [`RoutineStore`] for reading and `recorder::Recorder` for saving.
 
 #![expect(clippy::disallowed_methods, reason = "this is where files are read and written")]
 
@@ -23,17 +22,18 @@ mod history;
 mod journal;
 mod writer;
 mod routine_store;
-pub mod recorder;
-pub mod editor;
+pub(crate) mod recorder;
+pub(crate) mod editor;
+mod add;
 
 pub use create::create;
 pub use desk_lock::{DeskLock, sits_since};
-pub use file::{folder_of, stamp, write};
+pub use file::{WriteAccess, folder_of, stamp, write, write_access};
 pub use history::{LoadedHistory, read_history, read_recent, skim_history};
 pub use journal::Journal;
 pub use paths::Paths;
 pub use random::random;
-pub use routine_store::{RoutineStore, stem_for};
+pub use routine_store::{RoutineStore, id_for};
 pub use session_lock::another_session;
 pub use sound::{bad_sounds, own_sounds, silent_sounds};
 pub use untrusted::{read, read_stdin};

@@ -1,4 +1,4 @@
-//! Where the person's files are.
+//! The locations of the user's files.
 
 use std::path::{Path, PathBuf};
 
@@ -11,30 +11,37 @@ use crate::{
     system::home,
 };
 
-/// Where the person's files are. A path is `None` where the person has no home; nothing needs to be there.
+/// The locations of the user's files. A path is `None` if the user has no home folder; nothing needs to exist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Paths {
     /// The settings.
     pub config: Option<PathBuf>,
-    /// The folder of the person's own routines.
+    /// The folder of the user's routines.
     pub routines: Option<PathBuf>,
-    /// The folder of the person's own exercises.
+    /// The folder of the user's exercises.
     pub exercises: Option<PathBuf>,
-    /// The folder of everything that the program keeps.
+    /// The data folder of the program.
     pub data: Option<PathBuf>,
+    /// Where the sockets of running sessions may be, the first the place for a new one: the runtime folder of the
+    /// system, else below the folder of data.
+    pub runtime: Vec<PathBuf>,
 }
 
 impl Paths {
-    /// The paths of the person who runs the program: those of the platform, on Linux the XDG base directories.
+    /// The paths of the current user: those of the platform, on Linux the XDG base directories.
     pub fn of_person() -> Paths {
         let Ok(platform) = choose_native_strategy() else { return Paths::default() };
-        // macOS keeps its own lists in the folder of preferences; files for people belong with the data.
+        // On macOS the preferences folder is managed by the system; files for people belong with the data.
         let config = if cfg!(target_os = "macos") { platform.data_dir() } else { platform.config_dir() };
-        Paths::inside(&config, &platform.data_dir())
+        let mut paths = Paths::inside(&config, &platform.data_dir());
+        // A shell at the other end of `ssh` may not know the folder that the desktop uses.
+        let runtime = platform.runtime_dir().filter(|folder| folder.is_absolute()).or_else(runtime_of_user);
+        paths.runtime.splice(..0, runtime.map(|folder| folder.join("unsit")));
+        paths
     }
 
-    /// The paths inside a folder of settings and a folder of data, each only where it is absolute: a home that is empty
-    /// or relative would be wherever the program happens to run.
+    /// The paths inside a settings folder and a data folder, each only if it is absolute: with an empty or relative
+    /// home folder they would depend on the current folder.
     pub(super) fn inside(config: &Path, data: &Path) -> Paths {
         let config = config.is_absolute().then(|| config.join("unsit"));
         let routines = config.as_ref().map(|config| config.join("routines"));
@@ -43,16 +50,17 @@ impl Paths {
             routines,
             config: config.map(|config| config.join("config.toml")),
             data: data.is_absolute().then(|| data.join("unsit")),
+            runtime: data.is_absolute().then(|| data.join("unsit/run")).into_iter().collect(),
         }
     }
 
-    /// The folder of the history: where the settings say, else in the folder of data.
+    /// The folder of the history: as configured, or in the data folder.
     pub fn history(&self, config: &Config) -> Option<PathBuf> {
         let own = config.history_dir.as_deref().map(home::folder);
         own.filter(|own| own.is_absolute()).or_else(|| Some(self.data.as_ref()?.join("history")))
     }
 
-    /// The person's settings and their diagnostics; the defaults where there is no file.
+    /// The user's settings and their diagnostics; the defaults if there is no file.
     pub fn settings(&self) -> (Config, Vec<Diagnostic>) {
         let Some(path) = self.config.as_ref().filter(|path| path.symlink_metadata().is_ok()) else {
             return (Config::default(), Vec::new());
@@ -68,7 +76,7 @@ impl Paths {
         }
     }
 
-    /// Whether a path leads into the folder of the person's routines or of their exercises.
+    /// Whether a path leads into the folder of the user's routines or exercises.
     pub fn is_own(&self, path: &Path) -> bool {
         let Some(folder) = path.canonicalize().ok().and_then(|path| Some(path.parent()?.to_owned())) else {
             return false;
@@ -78,12 +86,21 @@ impl Paths {
     }
 }
 
+/// The runtime folder that systemd and elogind make for a user, where there is one.
+fn runtime_of_user() -> Option<PathBuf> {
+    #[cfg(target_os = "linux")]
+    return Some(PathBuf::from(format!("/run/user/{}", rustix::process::geteuid().as_raw())))
+        .filter(|folder| folder.is_dir());
+    #[cfg(not(target_os = "linux"))]
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn relative_paths_are_no_paths() {
+    fn relative_paths_are_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let paths = Paths::inside(Path::new(".config/"), folder.path());
         assert_eq!((paths.config, paths.routines, paths.exercises), (None, None, None));
@@ -91,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_has_its_defaults() {
+    fn missing_settings_have_defaults() {
         let folder = tempfile::tempdir().unwrap();
         let paths = Paths::inside(folder.path(), folder.path());
         assert_eq!(paths.settings(), (Config::default(), vec![]));

@@ -4,6 +4,6 @@ use std::hash::{BuildHasher, RandomState};
 
 /// 64 random bits.
 pub fn random() -> u64 {
-    // The standard library's hashers are keyed with randomness of the system.
+    // The standard library's hashers are keyed with randomness from the system.
     RandomState::new().hash_one(std::process::id())
 }

@@ -1,5 +1,5 @@
-//! What becomes of the facts of this run: where the history is, the thread that saves them, the lines that could not be
-//! saved, and the person's hooks.
+//! Records the facts of this run: the location of the history, the thread that saves them, the lines that could not be
+//! saved, and the user's hooks.
 
 use std::{
     io::{self, Write},
@@ -35,15 +35,15 @@ use crate::{
     system::{clock::Clock, hooks::Runner},
 };
 
-/// At the end, what is not durable is waited for this long.
+/// The maximum wait at the end for lines that are not durable.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// A line that has waited this long is reported as not saved.
 const SLOW: Duration = Duration::from_secs(1);
 
-/// The history, ready to be added to.
+/// The history, ready for new facts.
 #[derive(Debug)]
 pub struct Recorder {
-    /// The folder of the history; `None` where the person has no home.
+    /// The folder of the history; `None` if the user has no home folder.
     folder: Option<PathBuf>,
     data: Option<PathBuf>,
     clock: Clock,
@@ -52,7 +52,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Finds the history of the person and starts the thread that adds to it.
+    /// Locates the user's history and starts the thread that saves.
     pub fn open(paths: &Paths, config: &Config, clock: Clock) -> anyhow::Result<Recorder> {
         let folder = paths.history(config);
         let writer = match (&folder, &paths.data) {
@@ -62,18 +62,18 @@ impl Recorder {
         let open = folder.iter().chain(&paths.data).find(|folder| file::is_open_to_others(folder));
         if let (Some(writer), Some(open)) = (&writer, open) {
             let open = text::printable(&open.to_string_lossy()).into_owned();
-            writer.notify(format!("others can write to {open}: run `chmod go-w` on it"));
+            writer.notify(format!("other users can write to {open}: run `chmod go-w` on it"));
         }
         let hooks = Runner::start(&config.hooks, clock)?;
         Ok(Recorder { folder, data: paths.data.clone(), clock, writer, hooks })
     }
 
-    /// Ids for the facts of this run; `None` where nothing can be kept.
+    /// Ids for the facts of this run; `None` if nothing can be saved.
     pub fn ids(&self) -> Option<Ids> {
         self.writer.as_ref().map(|_| Ids::new(random()))
     }
 
-    /// Saves a fact and hands it to the hook for it, if there is one. This returns at once.
+    /// Queues a fact to be saved and passes it to its hook, if there is one. Returns immediately.
     pub fn save(&self, record: &Record<'_>) {
         if let Some(writer) = &self.writer {
             writer.save(record);
@@ -88,17 +88,17 @@ impl Recorder {
         }
     }
 
-    /// Watches the history, for changes by other programs too.
+    /// Watches the history, including changes by other programs.
     pub fn watch(&self) -> Watch {
         Watch::new(self.folder.iter().cloned().collect())
     }
 
-    /// Starts the hook of a moment, if there is one, with these facts on its standard input.
+    /// Starts the hook for a moment, if there is one, with these facts on its standard input.
     pub fn run_hook(&self, moment: Moment, facts: String) {
         self.hooks.run(moment, facts);
     }
 
-    /// Calls this whenever something was saved or could not be, or a hook failed.
+    /// Sets a callback for when something was saved or could not be saved, or a hook failed.
     pub fn set_on_change(&self, on_change: impl Fn() + Clone + Send + 'static) {
         if let Some(writer) = &self.writer {
             writer.set_on_change(Box::new(on_change.clone()));
@@ -106,12 +106,12 @@ impl Recorder {
         self.hooks.set_on_failure(Box::new(on_change));
     }
 
-    /// Something that the person should know and that disturbs nothing; each is returned once.
+    /// The next notice for the user that needs no action; each is returned once.
     pub fn notice(&self) -> Option<String> {
         self.writer.as_ref().and_then(|writer| writer.notice()).or_else(|| self.hooks.failure())
     }
 
-    /// A sentence about what is not saved; `None` where all is, or will be in a moment.
+    /// A sentence about unsaved facts; `None` if all are saved, or will be in a moment.
     pub fn unsaved(&self) -> Option<String> {
         let writer = self.writer.as_ref()?;
         let saving = writer.saving();
@@ -121,7 +121,7 @@ impl Recorder {
         Some(format!("NOT SAVED ({} {entries} pending, retrying): {why}", saving.waiting))
     }
 
-    /// When [`Recorder::unsaved`] may change though nothing calls back: a disk that does not answer says nothing.
+    /// When [`Recorder::unsaved`] may change without a callback: a disk that does not answer triggers none.
     pub fn deadline(&self) -> Option<Duration> {
         let saving = self.writer.as_ref()?.saving();
         saving.since.map(|since| since + SLOW).filter(|at| !self.clock.until(*at).is_zero())
@@ -132,12 +132,12 @@ impl Recorder {
         self.folder.as_deref().map(read_history).unwrap_or_default().history
     }
 
-    /// Reads the history on a thread of its own and calls `done` when it is there. With it comes whether another session
-    /// runs on this machine.
+    /// Reads the history on a thread of its own and calls `done` when it is ready. The result includes whether another
+    /// session is running on this machine.
     pub fn read(&self, done: Box<dyn Fn() + Send>) -> Receiver<(LoadedHistory, bool)> {
         let (sender, receiver) = mpsc::channel();
         if let (Some(folder), data) = (self.folder.clone(), self.data.clone()) {
-            // Without a thread there is no history on the screen; what is done is saved all the same.
+            // Without a thread, the screen has no history, but sets are still saved.
             let _ = thread::Builder::new().name("memory".to_owned()).spawn(move || {
                 let another = data.is_some_and(|data| session_lock::another_session(&data).is_some());
                 let _ = sender.send((read_history(&folder), another));
@@ -147,34 +147,33 @@ impl Recorder {
         receiver
     }
 
-    /// The session of a plan's routine that can be resumed, if the person did nothing since; otherwise a phrase that
-    /// says why there is none.
+    /// The session of a plan's routine that can be resumed, if nothing was done since; otherwise the reason why there
+    /// is none.
     pub fn left(&self, plan: &Plan) -> Result<ResumePoint, String> {
         if let Some(another) = self.another_session() {
             return Err(another);
         }
         let history = read_recent(self.folder.as_deref().ok_or("nothing is kept")?);
-        let left =
-            ResumePoint::find(&history, self.clock.now().wall, |stem| Some(plan).filter(|plan| plan.stem == stem));
+        let left = ResumePoint::find(&history, self.clock.now().wall, |id| Some(plan).filter(|plan| plan.id == id));
         Ok(left?)
     }
 
-    /// A sentence about another session that runs on this machine, if one does.
+    /// A sentence about another running session on this machine, if there is one.
     pub fn another_session(&self) -> Option<String> {
         session_lock::another_session(self.data.as_deref()?)
     }
 
-    /// What is to be done when the program is ended from outside: what is left is saved, or printed on standard error.
+    /// The action for when the program is terminated: saves the remaining facts, or prints them on standard error.
     pub fn last_words(&self) -> impl FnOnce() + Send + use<> {
         let writer = self.writer.clone();
         move || {
-            // Where standard error is closed too there is nothing left to try.
+            // If standard error is closed too, there is nothing left to try.
             let _ = writer.map(|writer| finish(&writer, &mut io::stderr()));
         }
     }
 
-    /// Saves what is left, and prints what nobody has seen yet and what cannot be saved, so that it can be added by hand.
-    /// Whether all is saved. The error is one of printing.
+    /// Saves the remaining facts, and prints pending notices and the facts that cannot be saved, so that they can be
+    /// added by hand. Returns whether everything is saved; the error is one of printing.
     pub fn close(self, messages: &mut impl Write) -> io::Result<bool> {
         self.hooks.finish();
         while let Some(notice) = self.notice() {
@@ -184,7 +183,7 @@ impl Recorder {
     }
 }
 
-/// Saves what is left, or prints it. Whether all is saved.
+/// Saves the remaining facts, or prints them. Returns whether everything is saved.
 fn finish(writer: &Writer, messages: &mut impl Write) -> io::Result<bool> {
     let lines = writer.finish(PATIENCE);
     if lines.is_empty() {

@@ -1,5 +1,5 @@
-//! The lock of a running session. It keeps no program from anything, since several sessions may be saved at once; it
-//! lets each report the other.
+//! The lock of a running session. It prevents nothing, because several sessions may be saved at once; it lets each
+//! report the other.
 
 use std::{
     fs::File,
@@ -10,24 +10,24 @@ use std::{
 use jiff::Timestamp;
 
 use super::lockfile::{self, Lock};
-use crate::system::clock;
+use crate::{base::quantity::time_of_day, system::clock};
 
 const NAME: &str = "session.lock";
 
-/// Marks that a session has been running since a time, as long as the file is held; `None` where there are no locks.
-/// The error is a sentence about the session that has the lock.
+/// Marks a session as running as long as the file is held; `None` on systems without locks. The error is a sentence
+/// about the session that holds the lock.
 pub(super) fn take(data: &Path, since: Timestamp) -> Result<Option<File>, String> {
     let mut file = match lockfile::take(&data.join(NAME)) {
         Lock::Ours(file) => file,
         Lock::Theirs(file) => return Err(sentence(file)),
         Lock::Unknown => return Ok(None),
     };
-    // Without the time it is a lock all the same.
+    // The lock is valid even without the time.
     let _ = file.set_len(0).and_then(|()| writeln!(file, "{since:.0}"));
     Ok(Some(file))
 }
 
-/// A sentence about the session that runs on this machine now, if there is one.
+/// A sentence about a session that is running on this machine, if there is one.
 pub fn another_session(data: &Path) -> Option<String> {
     lockfile::held(&data.join(NAME)).map(sentence)
 }
@@ -37,7 +37,7 @@ fn sentence(file: File) -> String {
     let since = file.take(64).read_to_string(&mut text).ok().and_then(|_| text.trim().parse::<Timestamp>().ok());
     match since {
         Some(since) => {
-            let since = since.to_zoned(clock::zone()).strftime("%-H:%M");
+            let since = time_of_day(since, &clock::zone());
             format!("another session has been running since {since}; both are saved")
         }
         None => "another session is running; both are saved".to_owned(),
@@ -55,14 +55,14 @@ mod tests {
         assert_eq!(another_session(&data), None);
         let since: Timestamp = "2026-03-04T18:02:00Z".parse().unwrap();
         let first = take(&data, since).unwrap();
-        let time = since.to_zoned(clock::zone()).strftime("%-H:%M").to_string();
+        let time = time_of_day(since, &clock::zone());
         let sentence = format!("another session has been running since {time}; both are saved");
         assert_eq!(another_session(&data), Some(sentence.clone()));
         assert_eq!(take(&data, since).unwrap_err(), sentence);
         drop(first);
         assert_eq!(another_session(&data), None);
         assert!(take(&data, since).unwrap().is_some());
-        // Where nothing can be kept nothing is known.
+        // Without a data folder nothing is known.
         assert!(take(&data.join(NAME), since).unwrap().is_none());
     }
 }

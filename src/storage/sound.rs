@@ -1,4 +1,4 @@
-//! People's own sounds: small files inside the folder of the file that names them. `audio` decodes them.
+//! Custom sounds: small files inside the folder of the file that names them. `audio` decodes them.
 
 use std::{io::Read, path::Path};
 
@@ -7,21 +7,21 @@ use crate::{
     audio,
     base::{
         cue::{Cues, OwnSound},
-        diagnostic::{Code, Diagnostic, Lines, Source},
+        diagnostic::{Code, Diagnostic, LineIndex, Source},
         text,
     },
 };
 
-/// The longest file, in bytes.
+/// The maximum size of a file, in bytes.
 const LIMIT: u64 = 2 * 1024 * 1024;
 
-/// The own sounds that can be read, by their cues. `unsit check` reports the others.
+/// The readable custom sounds, by cue. `unsit check` reports the others.
 pub fn own_sounds(cues: &Cues) -> Vec<(&'static str, Vec<u8>)> {
     let read = |(cue, sound): (&&'static str, &OwnSound)| Some((*cue, read_sound(sound).ok()?));
     cues.sounds.iter().filter_map(read).collect()
 }
 
-/// The own sounds that cannot be played: the cue, the file and the reason of each.
+/// The custom sounds that cannot be played: cue, file and reason.
 pub fn silent_sounds(cues: &Cues) -> Vec<(&'static str, &str, String)> {
     let why = |sound: &OwnSound| read_sound(sound).and_then(audio::check).err();
     cues.sounds.iter().filter_map(|(cue, sound)| Some((*cue, sound.file.as_str(), why(sound)?))).collect()
@@ -29,7 +29,7 @@ pub fn silent_sounds(cues: &Cues) -> Vec<(&'static str, &str, String)> {
 
 /// Diagnostics for the sounds that a file in this folder names itself.
 pub fn bad_sounds(source: Source<'_>, cues: &Cues, folder: &Path) -> Vec<Diagnostic> {
-    let lines = Lines::new(source.text);
+    let lines = LineIndex::new(source.text);
     let own = cues.sounds.values().filter(|sound| sound.folder.is_none());
     let diagnose = |sound: &OwnSound| {
         let placed = OwnSound { folder: Some(folder.to_owned()), ..sound.clone() };
@@ -71,7 +71,7 @@ mod tests {
 
     const BEEP: &[u8] = include_bytes!("../../sounds/countdown.wav");
 
-    /// The diagnostics for one sound of a routine in this folder, with their places.
+    /// The diagnostics for one sound of a routine in this folder, with their positions.
     fn found(folder: &Path, file: &str) -> Vec<String> {
         let text = format!("name = \"a\"\n[cues.sounds]\nstart = \"{file}\"\n[[exercise]]\nname = \"b\"\nhold = 5\n");
         let source = Source { name: "a.toml", text: &text };
@@ -100,7 +100,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_leads_nowhere_else() {
+    fn a_link_does_not_lead_out_of_the_folder() {
         let outside = tempfile::tempdir().unwrap();
         fs::write(outside.path().join("beep.wav"), BEEP).unwrap();
         let folder = tempfile::tempdir().unwrap();
@@ -109,7 +109,7 @@ mod tests {
         for file in ["out/beep.wav", "beep.wav"] {
             assert!(found(folder.path(), file)[0].ends_with("outside the folder of the file that names it"), "{file}");
         }
-        // The folder itself may be reached by one.
+        // The path of the folder itself may contain one.
         std::os::unix::fs::symlink(outside.path(), folder.path().join("home")).unwrap();
         assert_eq!(found(&folder.path().join("home"), "beep.wav"), Vec::<String>::new());
     }

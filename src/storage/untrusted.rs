@@ -1,4 +1,4 @@
-//! Reading a file that a stranger may have made: never waiting, never too much, never anything but text.
+//! Reads untrusted files without blocking, within a limit, and only as text.
 
 use std::{
     ffi::OsStr,
@@ -13,9 +13,9 @@ use crate::base::{
     text,
 };
 
-/// The longest file, in bytes.
+/// The maximum size of a file, in bytes.
 const LIMIT: u64 = 256 * 1024;
-/// The most names of a folder among which a similar one is looked for.
+/// The maximum number of file names that are compared for a suggestion.
 const NAMES: usize = 1000;
 
 /// The byte order mark, in UTF-8.
@@ -27,13 +27,14 @@ struct Trouble(Code, String, String);
 /// The text of a file of at most 256 KiB, without its byte order mark. The error is a diagnostic of the whole file.
 pub fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
     let bytes = open(path).and_then(|file| bytes(file).map_err(|error| unreadable(path, &error)));
-    diagnosed(&path.to_string_lossy(), bytes.and_then(content))
+    diagnosed(&path.to_string_lossy(), bytes.and_then(|bytes| content(bytes, "this file")))
 }
 
 /// The text of standard input, under the name `-`; limits and errors are those of [`read`].
 pub fn read_stdin() -> Result<String, Box<Diagnostic>> {
-    let bytes = bytes(io::stdin().lock()).map_err(|error| unreadable(Path::new("-"), &error));
-    diagnosed("-", bytes.and_then(content))
+    let name = "standard input";
+    let bytes = bytes(io::stdin().lock()).map_err(|error| unavailable(name, &error));
+    diagnosed("-", bytes.and_then(|bytes| content(bytes, name)))
 }
 
 fn diagnosed(name: &str, text: Result<String, Trouble>) -> Result<String, Box<Diagnostic>> {
@@ -45,7 +46,8 @@ fn open(path: &Path) -> Result<File, Trouble> {
     let file = open_file(path)?;
     let length = file.metadata().map_err(|error| unreadable(path, &error))?.len();
     if length > LIMIT {
-        return Err(too_large(&format!("this file has {}", size(length))));
+        let message = format!("this file is {}", size(length));
+        return Err(Trouble(Code::TooLarge, message, "the limit is 256 KiB".to_owned()));
     }
     Ok(file)
 }
@@ -55,8 +57,8 @@ pub(super) fn open_long(path: &Path) -> Result<File, String> {
     open_file(path).map_err(|Trouble(_, message, _)| message)
 }
 
-/// Opens a regular file. What it is is asked before, since opening a device can act on it already, and after, since it
-/// may be another by then.
+/// Opens a regular file. Its type is checked before, because opening a device can already have an effect, and after,
+/// because the file may have been replaced.
 fn open_file(path: &Path) -> Result<File, Trouble> {
     let found = path.metadata().map_err(|error| unreadable(path, &error))?;
     only_files(&found)?;
@@ -92,16 +94,17 @@ fn what(found: &Metadata) -> &'static str {
     if found.is_dir() { "a folder" } else { "something else" }
 }
 
-/// The bytes of a file, one more than the longest has at most.
+/// The bytes of a file, at most one more than the limit.
 fn bytes(file: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(LIMIT + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-fn content(mut bytes: Vec<u8>) -> Result<String, Trouble> {
+/// The text that these bytes of `name` are.
+fn content(mut bytes: Vec<u8>, name: &str) -> Result<String, Trouble> {
     if bytes.len() as u64 > LIMIT {
-        return Err(too_large("this file does not end"));
+        return Err(Trouble(Code::TooLarge, format!("{name} is larger than 256 KiB"), String::new()));
     }
     if bytes.starts_with(MARK) {
         bytes.drain(..MARK.len());
@@ -112,15 +115,15 @@ fn content(mut bytes: Vec<u8>) -> Result<String, Trouble> {
         let valid = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..valid].split(|byte| *byte == b'\n').count();
         let (message, help) = match (wide, binary) {
-            (true, _) => ("this text is UTF-16, not UTF-8".to_owned(), "save it as UTF-8"),
-            (_, true) => ("this file is not text".to_owned(), ""),
-            _ => (format!("this text is not UTF-8: line {line} is the first that is not"), "save it as UTF-8"),
+            (true, _) => (format!("{name} is UTF-16, not UTF-8"), "save it as UTF-8"),
+            (_, true) => (format!("{name} is not text"), ""),
+            _ => (format!("{name} is not UTF-8, from line {line} on"), "save it as UTF-8"),
         };
         Trouble(Code::NotUtf8, message, help.to_owned())
     })
 }
 
-/// A size as people read it: `257 KiB`, `16 GiB`.
+/// A size for people: `257 KiB`, `16 GiB`.
 fn size(bytes: u64) -> String {
     match bytes.div_ceil(1024) {
         kibibytes @ 0..=9999 => format!("{kibibytes} KiB"),
@@ -129,18 +132,18 @@ fn size(bytes: u64) -> String {
     }
 }
 
-fn too_large(message: &str) -> Trouble {
-    Trouble(Code::TooLarge, message.to_owned(), "a file has at most 256 KiB".to_owned())
-}
-
 fn unreadable(path: &Path, error: &io::Error) -> Trouble {
     let (message, help) = match error.kind() {
         ErrorKind::NotFound if path.symlink_metadata().is_ok() => ("this is a broken link".to_owned(), String::new()),
         ErrorKind::NotFound => ("this file does not exist".to_owned(), similar(path)),
         _ if is_loop(error) => ("this is a circular link".to_owned(), String::new()),
-        _ => (format!("cannot read this file: {}", text::reason(error)), String::new()),
+        _ => return unavailable("this file", error),
     };
     Trouble(Code::NotAFile, message, help)
+}
+
+fn unavailable(name: &str, error: &io::Error) -> Trouble {
+    Trouble(Code::NotAFile, format!("cannot read {name}: {}", text::reason(error)), String::new())
 }
 
 #[cfg(unix)]
@@ -153,7 +156,7 @@ fn is_loop(_: &io::Error) -> bool {
     false
 }
 
-/// The file of the same folder that was likely meant.
+/// A similarly named file in the same folder.
 fn similar(path: &Path) -> String {
     let Some(name) = path.file_name().map(OsStr::to_string_lossy) else { return String::new() };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -182,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_read_without_its_mark() {
+    fn a_byte_order_mark_is_removed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
         fs::write(&path, "\u{FEFF}name = \"ä\"\r\n").unwrap();
@@ -190,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn each_thing_that_is_no_file_is_called_what_it_is() {
+    fn anything_but_a_file_is_named() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(refused(folder.path()).1, "this is a folder, not a file");
         let missing = folder.path().join("dialy.toml");
@@ -200,12 +203,14 @@ mod tests {
             refused(&missing).2,
             Some(format!("did you mean `{}`?", folder.path().join("daily.toml").display()))
         );
-        assert_eq!(refused(&folder.path().join("daily.toml/x.toml")).1, "cannot read this file: not a directory");
+        // Windows calls this a missing path.
+        let below = refused(&folder.path().join("daily.toml/x.toml")).1;
+        assert!(["cannot read this file: not a directory", "this file does not exist"].contains(&&*below), "{below}");
     }
 
     #[cfg(unix)]
     #[test]
-    fn nothing_is_waited_for() {
+    fn special_files_are_refused_without_blocking() {
         use std::os::unix::{fs::symlink, net::UnixListener};
 
         let folder = tempfile::tempdir().unwrap();
@@ -222,26 +227,29 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_large_is_not_read() {
+    fn too_large_files_are_not_read() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
         fs::write(&path, "#".repeat(256 * 1024)).unwrap();
         assert!(read(&path).is_ok());
         fs::write(&path, "#".repeat(256 * 1024 + 1)).unwrap();
-        assert_eq!(refused(&path).1, "this file has 257 KiB");
+        assert_eq!(refused(&path).1, "this file is 257 KiB");
         File::create(&path).unwrap().set_len(1 << 40).unwrap();
         assert_eq!(refused(&path).0, Code::TooLarge);
-        assert_eq!(content(bytes(io::repeat(b'#')).unwrap()).unwrap_err().1, "this file does not end");
+        assert_eq!(
+            content(bytes(io::repeat(b'#')).unwrap(), "this file").unwrap_err().1,
+            "this file is larger than 256 KiB"
+        );
     }
 
     #[test]
-    fn what_is_no_text_is_told_apart() {
+    fn anything_but_utf_8_is_named() {
         for (bytes, message) in [
-            (&b"\xFF\xFEn\0a\0"[..], "this text is UTF-16, not UTF-8"),
+            (&b"\xFF\xFEn\0a\0"[..], "this file is UTF-16, not UTF-8"),
             (b"\x7FELF\x02\0\0\xF0", "this file is not text"),
-            (b"name = 1\nn\xE4me = 2", "this text is not UTF-8: line 2 is the first that is not"),
+            (b"name = 1\nn\xE4me = 2", "this file is not UTF-8, from line 2 on"),
         ] {
-            let why = content(bytes.to_vec()).unwrap_err();
+            let why = content(bytes.to_vec(), "this file").unwrap_err();
             assert_eq!((why.0, why.1.as_str()), (Code::NotUtf8, message));
         }
     }

@@ -1,15 +1,20 @@
-//! Noticing that files have changed, by looking when asked. A look costs one listing and a call for each file, and works
-//! on every file system, mounted and synchronised ones too.
+//! Detects changes of files by polling. A check costs one listing and one call for each file, and works on every file
+//! system, including mounted and synchronised ones.
 
 use std::{
     collections::hash_map::DefaultHasher,
     hash::{Hash, Hasher},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 use super::paths::Paths;
 
-/// Files and folders, and what they looked like at the last look.
+/// The time between two looks.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// Files and folders, and their state at the last check.
 #[derive(Clone, Debug)]
 pub struct Watch {
     paths: Vec<PathBuf>,
@@ -17,13 +22,13 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Watches these files, and the files of these folders, from now on.
+    /// Watches these files, and the files in these folders, from now on.
     pub fn new(paths: Vec<PathBuf>) -> Watch {
         let seen = look(&paths);
         Watch { paths, seen }
     }
 
-    /// Watches the person's settings, routines and exercises.
+    /// Watches the user's settings, routines and exercises.
     pub fn of(places: &Paths) -> Watch {
         let paths = [&places.config, &places.routines, &places.exercises];
         Watch::new(paths.into_iter().flatten().cloned().collect())
@@ -35,7 +40,19 @@ impl Watch {
         Watch::new(self.paths.into_iter().chain(path.map(Path::to_owned)).collect())
     }
 
-    /// Whether anything has changed since the last look.
+    /// Waits until something has changed since the last look, and then no more.
+    pub fn wait(&mut self) {
+        while !self.has_changed() {
+            thread::park_timeout(LOOK);
+        }
+        // An editor may empty a file before it writes it.
+        while {
+            thread::park_timeout(LOOK);
+            self.has_changed()
+        } {}
+    }
+
+    /// Whether anything has changed since the last check.
     pub fn has_changed(&mut self) -> bool {
         let before = std::mem::replace(&mut self.seen, look(&self.paths));
         before != self.seen
@@ -43,18 +60,18 @@ impl Watch {
 }
 
 fn look(paths: &[PathBuf]) -> u64 {
-    // Files come in no order: what they look like is added up.
+    // Files are listed in no particular order, so their states are summed.
     let folder = |path: &PathBuf| std::fs::read_dir(path).into_iter().flatten().flatten().map(|file| file.path());
     let all = paths.iter().cloned().chain(paths.iter().flat_map(folder));
     all.fold(0, |sum: u64, path| sum.wrapping_add(face(&path)))
 }
 
-/// What a file looks like from outside.
+/// The externally visible state of a file.
 fn face(path: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     path.hash(&mut hasher);
     if let Ok(found) = path.metadata() {
-        // A folder changes with the files in it, which are looked at themselves.
+        // A folder changes with the files in it, which are checked themselves.
         if found.is_file() {
             (found.len(), found.modified().ok()).hash(&mut hasher);
         }

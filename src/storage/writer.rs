@@ -19,19 +19,19 @@ use jiff::Timestamp;
 use super::{journal::Journal, session_lock};
 use crate::{base::text, history::fact::Record, system::clock::Clock};
 
-/// What could not be saved is tried again after this.
+/// The delay before failed lines are retried.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// How saving goes.
+/// The state of saving.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Saving {
-    /// The lines that are durable.
+    /// The number of durable lines.
     pub saved: usize,
-    /// The lines that are not.
+    /// The number of lines that are not durable yet.
     pub waiting: usize,
-    /// Since when the oldest of them has waited, by the running clock.
+    /// How long the oldest of them has been waiting, as a time of the monotonic clock.
     pub since: Option<Duration>,
-    /// Why they wait, if they could not be saved: one lower-case sentence that names the file.
+    /// The reason, if they could not be saved: a lower-case sentence that names the file.
     pub why: Option<String>,
 }
 
@@ -44,18 +44,18 @@ pub struct Writer {
     clock: Clock,
 }
 
-/// What the thread and its handle share. The lock is held only to copy.
+/// The state that the thread and its handle share. The lock is held only to copy.
 #[derive(Debug, Default)]
 struct Queue {
     saved: usize,
-    /// The lines that are not durable, and when each came; the oldest first.
+    /// The lines that are not durable, oldest first, and when each was queued.
     lines: VecDeque<(Duration, String)>,
     why: Option<String>,
     notices: VecDeque<String>,
 }
 
 enum Order {
-    /// There is something in the queue.
+    /// The queue is not empty.
     Save,
     OnChange(Box<dyn Fn() + Send>),
     BeginSession(PathBuf, Timestamp),
@@ -89,18 +89,18 @@ impl Writer {
         &self.path
     }
 
-    /// Saves a fact. This returns at once.
+    /// Queues a fact to be saved. Returns immediately.
     pub fn save(&self, record: &Record<'_>) {
         lock(&self.queue).lines.push_back((self.clock.running(), record.line()));
         self.order(Order::Save);
     }
 
-    /// Calls this whenever something was saved or could not be.
+    /// Sets a callback for when something was saved or could not be saved.
     pub fn set_on_change(&self, on_change: Box<dyn Fn() + Send>) {
         self.order(Order::OnChange(on_change));
     }
 
-    /// Takes the lock of a running session, in the folder of the person's data.
+    /// Takes the lock of a running session, in the data folder.
     pub fn begin_session(&self, data: PathBuf, at: Timestamp) {
         self.order(Order::BeginSession(data, at));
     }
@@ -110,25 +110,25 @@ impl Writer {
         self.order(Order::EndSession);
     }
 
-    /// Adds something that the person should know.
+    /// Adds a notice for the user.
     pub(super) fn notify(&self, notice: String) {
         lock(&self.queue).notices.push_back(notice);
     }
 
-    /// Something that the person should know and that keeps nothing from being saved; each is returned once.
+    /// The next notice for the user that prevents nothing from being saved; each is returned once.
     pub fn notice(&self) -> Option<String> {
         lock(&self.queue).notices.pop_front()
     }
 
-    /// How it goes now.
+    /// The current state.
     pub fn saving(&self) -> Saving {
         let queue = lock(&self.queue);
         let since = queue.lines.front().map(|(since, _)| *since);
         Saving { saved: queue.saved, waiting: queue.lines.len(), since, why: queue.why.clone() }
     }
 
-    /// Tries all that waits once more, for at most this long, and ends the thread. Returns the lines that are not
-    /// durable by then; a disk that answers too late may still write them.
+    /// Tries to save the remaining lines for at most this long, and ends the thread. Returns the lines that are not
+    /// durable by then; a slow disk may still write them.
     pub fn finish(&self, at_most: Duration) -> Vec<String> {
         let (sender, done) = mpsc::channel();
         self.order(Order::Finish(sender));
@@ -137,7 +137,7 @@ impl Writer {
     }
 
     fn order(&self, order: Order) {
-        // A thread that is gone saves nothing: the lines stay in the queue, and `finish` returns them.
+        // If the thread has ended, the lines stay in the queue, and `finish` returns them.
         let _ = self.orders.send(order);
     }
 }
@@ -152,7 +152,7 @@ struct WriterThread {
     on_change: Option<Box<dyn Fn() + Send>>,
     /// The lock of a running session.
     session: Option<File>,
-    /// It was reported that another program never releases the file.
+    /// Whether it was reported that another program never releases the file.
     reported_stuck: bool,
 }
 
@@ -165,7 +165,7 @@ impl WriterThread {
                 inbox.recv_timeout(AGAIN)
             };
             let is_orphan = matches!(first, Err(RecvTimeoutError::Disconnected));
-            // What came while the disk was busy is one write and one wait for the disk.
+            // The lines that arrived while the disk was busy are one write and one sync.
             for order in first.into_iter().chain(inbox.try_iter()) {
                 match order {
                     Order::Save => {}
@@ -220,7 +220,7 @@ impl WriterThread {
         {
             let mut queue = lock(&self.queue);
             if why.is_none() {
-                // More may have come meanwhile, behind these.
+                // More lines may have arrived in the meantime.
                 queue.lines.drain(..lines.len());
                 queue.saved += lines.len();
             }
@@ -229,7 +229,7 @@ impl WriterThread {
         self.changed();
         if self.journal.is_stuck() && !self.reported_stuck {
             self.reported_stuck = true;
-            self.notify("another program holds the history's lock; it is written without".to_owned());
+            self.notify("another program holds the history lock; writing without it".to_owned());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A fact as a line of JSON: the keys that are written, and what is made of those that are read.
+//! A fact as a line of JSON: the keys that are written, and the interpretation of those that are read.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -9,7 +9,7 @@ use jiff::{
 };
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Correction, End, Fact, Head, Record, Set, Start, Unread, VERSION, moment, whole};
+use super::fact::{Correction, End, Fact, Head, Record, Set, Start, Unread, VERSION, moment, whole};
 use crate::{
     base::{
         quantity::{DAY, seconds},
@@ -19,9 +19,37 @@ use crate::{
     session::{plan::Side, player::Outcome},
 };
 
-/// A line as it is written. Text that is not there is empty, so that nothing is copied when it is read.
+impl<'a> Record<'a> {
+    /// Reads a line, without its line end.
+    pub fn read(line: &'a [u8]) -> Result<Record<'a>, Unread> {
+        // Validated as text once: otherwise the parser would validate each string.
+        let line = std::str::from_utf8(line).map_err(|_| Unread::Bad)?;
+        match serde_json::from_str::<RawLine<'a>>(line) {
+            Ok(line) => line.record(),
+            Err(_) => match serde_json::from_str::<UnknownLine<'_>>(line) {
+                Ok(foreign) if foreign.is_newer() => Err(Unread::Newer),
+                _ => Err(Unread::Bad),
+            },
+        }
+    }
+
+    /// The line, including its line end.
+    pub fn line(&self) -> String {
+        let mut line = serde_json::to_string(&RawLine::of(self)).unwrap_or_default();
+        line.push('\n');
+        line
+    }
+}
+
+/// The input of the `break_due` hook: the time spent sitting and the routine for the break. A line of JSON in the
+/// format of the history, to which it is not written.
+pub fn break_due(sat: Duration, routine: &str, at: Timestamp, zone: &TimeZone) -> String {
+    Break::of(sat, routine, at, zone).line()
+}
+
+/// A line as it is written. Missing text is empty, so that reading copies nothing.
 #[derive(Default, Serialize, Deserialize)]
-pub(super) struct RawLine<'a> {
+struct RawLine<'a> {
     v: u32,
     #[serde(borrow)]
     kind: Cow<'a, str>,
@@ -91,9 +119,9 @@ pub(super) struct RawLine<'a> {
     note: Option<Cow<'a, str>>,
 }
 
-/// A break that is due, as a line for programs.
+/// The line that the `break_due` hook receives.
 #[derive(Serialize)]
-pub(super) struct Break<'a> {
+struct Break<'a> {
     v: u32,
     kind: &'static str,
     time: String,
@@ -105,7 +133,7 @@ pub(super) struct Break<'a> {
 }
 
 impl<'a> Break<'a> {
-    pub(super) fn of(sat: Duration, routine: &'a str, at: Timestamp, zone: &'a TimeZone) -> Break<'a> {
+    fn of(sat: Duration, routine: &'a str, at: Timestamp, zone: &'a TimeZone) -> Break<'a> {
         let (at, offset, date) = moment(at, zone);
         Break {
             v: VERSION,
@@ -118,23 +146,23 @@ impl<'a> Break<'a> {
         }
     }
 
-    pub(super) fn line(&self) -> String {
+    fn line(&self) -> String {
         let mut line = serde_json::to_string(self).unwrap_or_default();
         line.push('\n');
         line
     }
 }
 
-/// What is looked at in a line that cannot be read: whether a later program may have written it.
+/// The part of an unreadable line that shows whether a newer unsit wrote it.
 #[derive(Deserialize)]
-pub(super) struct UnknownLine<'a> {
+struct UnknownLine<'a> {
     v: u32,
     #[serde(borrow)]
     kind: Cow<'a, str>,
 }
 
 impl UnknownLine<'_> {
-    pub(super) fn is_newer(&self) -> bool {
+    fn is_newer(&self) -> bool {
         self.v > VERSION || !KINDS.contains(&&*self.kind)
     }
 }
@@ -146,9 +174,9 @@ const END: &str = "session_end";
 const BREAK: &str = "break";
 const KINDS: [&str; 5] = [START, SET, CORRECTION, END, BREAK];
 
-/// What a line is made of before its kind adds to it.
+/// The common part of a line, before its kind adds to it.
 impl<'a> RawLine<'a> {
-    pub(super) fn of(record: &'a Record<'_>) -> RawLine<'a> {
+    fn of(record: &'a Record<'_>) -> RawLine<'a> {
         let text = |text: &'a Cow<'_, str>| Cow::Borrowed(&**text);
         let head = &record.head;
         let none = Cow::Borrowed;
@@ -216,7 +244,7 @@ impl<'a> RawLine<'a> {
         }
     }
 
-    pub(super) fn record(self) -> Result<Record<'a>, Unread> {
+    fn record(self) -> Result<Record<'a>, Unread> {
         if self.v != VERSION {
             return Err(if self.v > VERSION { Unread::Newer } else { Unread::Bad });
         }
@@ -269,11 +297,11 @@ impl<'a> RawLine<'a> {
     }
 }
 
-/// The longest id, in bytes; unsit writes 16 to 40.
+/// The maximum length of an id, in bytes; unsit writes 16 to 40.
 const LONGEST_ID: usize = 64;
 
-/// Whether a text can be an id. Ids are compared and printed as they are, so nothing that a terminal could interpret
-/// may be in one.
+/// Whether a text can be an id. Ids are compared and printed unchanged, so they must not contain anything that a
+/// terminal could interpret.
 fn is_id(text: &str) -> bool {
     (1..=LONGEST_ID).contains(&text.len()) && text::find_unsafe(text).is_none()
 }
@@ -289,7 +317,7 @@ fn time(text: &str) -> Option<(Timestamp, Offset)> {
     Some((Timestamp::from_millisecond(at.as_millisecond()).ok()?, offset))
 }
 
-/// A duration as a number of seconds, exact to the millisecond and of a week at most.
+/// A duration as a number of seconds, exact to the millisecond, at most a week.
 #[derive(Clone, Copy)]
 struct Seconds(Duration);
 
@@ -312,5 +340,139 @@ impl<'de> Deserialize<'de> for Seconds {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a week")]
         let milliseconds = (seconds * 1000.0).round() as u64;
         Ok(Seconds(Duration::from_millis(milliseconds)))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LINE: &str = r#"{"v":1,"kind":"set","id":"9f3a1c2e77aa01bc.3","session":"9f3a1c2e77aa01bc","n":3,"time":"2026-03-04T18:04:51.25+01:00","zone":"Europe/Berlin","date":"2026-03-04","routine":"daily","exercise":"Glute bridge","library":"glute-bridge","step":7,"block":"Wake up","round":1,"set":2,"side":"both","goal":"10 reps","goal_reps":10,"reps":9,"seconds":40.5,"load":"8 kg","outcome":"short","active_s":160}"#;
+
+    #[test]
+    fn a_line_is_written_as_it_is_read() {
+        let record = Record::read(LINE.as_bytes()).unwrap();
+        assert_eq!(record.line(), format!("{LINE}\n"));
+        assert_eq!(record.head.local().to_string(), "2026-03-04T18:04:51.25");
+    }
+
+    #[test]
+    fn additions_of_later_versions_are_skipped() {
+        let more = LINE.replace("\"n\":3", "\"n\":3,\"heart\":{\"rate\":[90,91]},\"none\":null");
+        assert_eq!(Record::read(more.as_bytes()), Record::read(LINE.as_bytes()));
+        for newer in [LINE.replace("\"v\":1", "\"v\":2"), LINE.replace("\"set\",", "\"measure\",")] {
+            assert_eq!(Record::read(newer.as_bytes()), Err(Unread::Newer), "{newer}");
+        }
+        assert_eq!(Record::read(br#"{"v":99,"kind":"set","id":7}"#), Err(Unread::Newer));
+    }
+
+    #[test]
+    fn invalid_lines_are_bad() {
+        for bad in [
+            "",
+            "{}",
+            "null",
+            "<<<<<<< HEAD",
+            "\0\0\0\0",
+            &LINE[..100],
+            &LINE.replace("18:04", "28:04"),
+            &LINE.replace("+01:00", ""),
+            &LINE.replace("\"seconds\":40.5", "\"seconds\":-1"),
+            &LINE.replace("\"seconds\":40.5", "\"seconds\":1e300"),
+            &LINE.replace("\"short\"", "\"great\""),
+            &LINE.replace("9f3a1c2e77aa01bc.3", ""),
+            &format!("{LINE}{LINE}"),
+        ] {
+            assert_eq!(Record::read(bad.as_bytes()), Err(Unread::Bad), "{bad}");
+        }
+    }
+
+    fn name() -> impl Strategy<Value = Cow<'static, str>> {
+        prop_oneof![Just(String::new()), "[a-z ]{1,12}", any::<String>()].prop_map(Cow::Owned)
+    }
+
+    fn length() -> impl Strategy<Value = Duration> {
+        (0u64..604_800_000).prop_map(Duration::from_millis)
+    }
+
+    fn outcome() -> impl Strategy<Value = Outcome> {
+        prop_oneof![Just(Outcome::Done), Just(Outcome::Short), Just(Outcome::Skipped)]
+    }
+
+    fn fact() -> impl Strategy<Value = Fact<'static>> {
+        let start =
+            (name(), name(), any::<u32>()).prop_map(|(name, plan, sets)| Fact::Start(Start { name, plan, sets }));
+        let set = ((name(), name(), name(), name(), name()), any::<(u32, u32, u32, Option<u32>, Option<u32>)>())
+            .prop_flat_map(|texts| (Just(texts), (length(), length(), prop::option::of(length())), outcome()))
+            .prop_map(|((texts, numbers), (time, active, goal_time), outcome)| {
+                let (exercise, library, block, goal, load) = texts;
+                let (step, round, set, goal_reps, reps) = numbers;
+                let round_sets = (round % 2 == 0).then_some(set);
+                let side = [Side::Both, Side::Left, Side::Right, Side::Alternate][step as usize % 4];
+                Fact::Set(Set {
+                    exercise,
+                    library,
+                    step,
+                    block,
+                    round,
+                    round_sets,
+                    set,
+                    side,
+                    goal,
+                    goal_reps,
+                    goal_time,
+                    reps,
+                    time,
+                    load,
+                    outcome,
+                    active,
+                })
+            });
+        let id = "[a-z0-9]{1,8}\\.[0-9]{1,3}".prop_map(Cow::from);
+        let correction = (id, any::<Option<u32>>(), prop::option::of(length()), prop::option::of(outcome()))
+            .prop_flat_map(|correction| (Just(correction), prop::option::of(0u8..=10), prop::option::of(0u8..=10)))
+            .prop_flat_map(|correction| (Just(correction), prop::option::of(name())))
+            .prop_map(|(((of, reps, time, outcome), effort, pain), note)| {
+                Fact::Correction(Correction { of, reps, time, outcome, effort, pain, note })
+            });
+        let end = (any::<bool>(), any::<u32>(), any::<u32>(), length(), length()).prop_map(
+            |(finished, sets, of_sets, active, total)| Fact::End(End { finished, sets, of_sets, active, total }),
+        );
+        prop_oneof![start, set, correction, end, Just(Fact::Break)]
+    }
+
+    /// Any fact of a few sessions.
+    pub(crate) fn record() -> impl Strategy<Value = Record<'static>> {
+        let times = (0i64..4_102_444_800_000, -95i32..=95);
+        (fact(), times, "[a-z0-9]{1,8}\\.[0-9]{1,3}", 0u8..4, any::<u32>()).prop_map(
+            |(fact, (at, quarters), id, session, number)| {
+                let at = Timestamp::from_millisecond(at).unwrap();
+                let offset = Offset::from_seconds(quarters * 900).unwrap();
+                // All facts of a session have the same day, zone and routine.
+                let date = jiff::civil::date(2026, 3, 1 + i8::try_from(session).unwrap());
+                let (zone, routine) = (format!("Zone/{session}").into(), format!("r{session}").into());
+                let session = Cow::Owned(format!("s{session}"));
+                Record { head: Head { id: id.into(), session, number, at, offset, zone, date, routine }, fact }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn every_record_comes_back(record in record()) {
+            let line = record.line();
+            prop_assert_eq!(line.matches('\n').count(), 1);
+            prop_assert_eq!(Record::read(line.trim_end().as_bytes()), Ok(record));
+        }
+
+        #[test]
+        fn no_bytes_panic(bytes in any::<Vec<u8>>(), at in 0..LINE.len(), byte in any::<u8>()) {
+            let _ = Record::read(&bytes);
+            let mut line = LINE.as_bytes().to_vec();
+            line[at] = byte;
+            let _ = Record::read(&line);
+        }
     }
 }

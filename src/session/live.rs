@@ -1,5 +1,5 @@
-//! A session: one time through a plan. It puts the player on the machine's clocks, notices gaps, keeps what was
-//! done, and hands out ahead of time what will be heard. The full screen and the plain output both run on it.
+//! A session: one pass through a plan. It maps the player to the machine's clocks, notices gaps, records what was done,
+//! and hands out sounds ahead of time. The full screen and the plain output share it.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -15,50 +15,50 @@ use crate::{
     },
 };
 
-/// A wake-up that is later than this is a gap: the process was stopped.
+/// A wake-up later than this is a gap: the process was suspended.
 pub const GAP: Duration = Duration::from_secs(5);
-/// The clocks may disagree by so much before it is a gap: the machine slept.
+/// The difference between the clocks from which on it is a gap: the machine slept.
 const DISAGREEMENT: Duration = Duration::from_secs(2);
-/// While it runs it wants to be woken at least so often: the seconds that are shown change.
+/// The maximum time between wake-ups while it runs: the seconds on the screen change.
 const SHOWN: Duration = Duration::from_secs(1);
-/// What is due within this time is handed to the sound: as long as the latest wake-up that is not yet a gap.
+/// Sounds due within this time are handed out: the latest wake-up that is not yet a gap.
 const HORIZON: Duration = Duration::from_secs(GAP.as_secs() + SHOWN.as_secs());
 
-/// One time through a plan.
+/// One pass through a plan.
 #[derive(Clone, Debug)]
 pub struct Session {
     player: Player,
-    /// How many times as fast as the clock.
+    /// The speed factor.
     speed: u32,
-    /// When it began.
+    /// When it started.
     begun: Now,
-    /// The latest time that was told.
+    /// The time of the last update.
     last: Now,
-    /// When it wanted to be told the time again.
+    /// When it wanted to be updated.
     wake: Option<Duration>,
-    /// Why it stands still, if the machine was away: for how long.
+    /// The length of the gap, if it is paused because of one.
     gap: Option<Duration>,
-    /// When all was done.
+    /// When everything was done.
     ended: Option<Duration>,
-    /// How long it ran without pauses, up to its end or the latest time that was told.
+    /// How long it ran without pauses, up to its end or the last update.
     ran: Duration,
     done: BTreeMap<usize, Done>,
-    /// How long it ran before it was gone on with.
+    /// How long it ran before it was resumed.
     before: Duration,
     /// The step of work that ended last.
     last_worked: Option<usize>,
     sounds: Sounds,
-    /// Up to when, in the player's time, sounds were handed out.
+    /// The player's time up to which sounds were handed out.
     handed: Duration,
 }
 
 impl Session {
-    /// Begins a plan; `speed` times as fast as the clock, 1 to 1000.
+    /// Starts a plan; `speed` is a factor from 1 to 1000.
     pub fn start(plan: Arc<Plan>, speed: u32, now: Now) -> (Session, Vec<Due>) {
         Session::resume(plan, 0, BTreeMap::new(), Duration::ZERO, speed, now)
     }
 
-    /// Begins a plan at one of its steps: what was done before, and for how long it ran then.
+    /// Resumes a plan at one of its steps, with the earlier results and running time.
     pub fn resume(
         plan: Arc<Plan>,
         step: usize,
@@ -88,7 +88,8 @@ impl Session {
         (session, due)
     }
 
-    /// Tells the time; what was due since, at times of the clock. After a gap the session stands still where it was.
+    /// Advances to `now`; returns the events since the last call, with times of the clock. After a gap the session is
+    /// paused at its last position.
     pub fn advance(&mut self, now: Now) -> Vec<Due> {
         let mut due = Vec::new();
         if let Some(gap) = self.gap_before(now) {
@@ -107,7 +108,7 @@ impl Session {
         due
     }
 
-    /// Tells the time, then obeys.
+    /// Advances to `now`, then applies a command.
     pub fn act(&mut self, command: Command, now: Now) -> Vec<Due> {
         let mut due = self.advance(now);
         if self.is_finished() {
@@ -131,21 +132,20 @@ impl Session {
         due
     }
 
-    /// One rep more or less on the set that was done last, where reps are counted there.
+    /// Adds a rep to the last set, or removes one, if its reps are counted.
     pub fn correct(&mut self, more: bool) -> Option<(usize, Done)> {
         let index = self.last_worked?;
         let (goal, _) = self.plan().steps[index].reps()?;
         let done = self.done.get_mut(&index)?;
         let Amount::Reps(reps) = &mut done.amount else { return None };
         let counted = reps.unwrap_or(0);
-        let corrected = if more { counted + 1 } else { counted.saturating_sub(1) };
+        let corrected = if more { counted.saturating_add(1) } else { counted.saturating_sub(1) };
         *reps = Some(corrected);
-        let enough = goal.lower().is_none_or(|lower| corrected >= lower);
-        done.outcome = if enough { Outcome::Done } else { Outcome::Short };
+        done.outcome = Outcome::of_reps(corrected, goal.lower());
         Some((index, *done))
     }
 
-    /// When time is to be told next. While it runs, at least once a second: what is shown changes then.
+    /// When to call [`Session::advance`] next. While it runs, at least once a second, because the screen changes.
     pub fn deadline(&self) -> Option<Duration> {
         if self.player.is_paused() || self.is_finished() {
             return None;
@@ -159,7 +159,7 @@ impl Session {
         Some(self.clock(shown.min(due).max(now)))
     }
 
-    /// What the sound is to do now; each thing is said once.
+    /// The changes to the planned sounds; each is returned once.
     pub fn sounds(&mut self) -> Sounds {
         let mut sounds = std::mem::take(&mut self.sounds);
         if self.player.is_paused() {
@@ -175,7 +175,7 @@ impl Session {
         sounds
     }
 
-    /// Hands out what is heard of an event. There is time for words at the speed of the clock only.
+    /// Hands out the sounds of an event. Words are only spoken at normal speed.
     fn hand(&self, at: Duration, event: &Event, sounds: &mut Sounds) {
         match event {
             Event::Cue(cue) => sounds.push_cue(at, *cue),
@@ -184,63 +184,63 @@ impl Session {
         }
     }
 
-    /// How many times as fast as the clock it is played.
+    /// The speed factor.
     pub fn speed(&self) -> u32 {
         self.speed
     }
 
-    /// The plan that is played.
+    /// The plan.
     pub fn plan(&self) -> &Arc<Plan> {
         self.player.plan()
     }
 
-    /// The player, and its time at the last time that was told.
+    /// The player, and its time at the last update.
     pub fn player(&self) -> (&Player, Duration) {
         (&self.player, self.played(self.last.monotonic))
     }
 
-    /// The current step and its number; `None` when all is done.
+    /// The current step and its index; `None` at the end.
     pub fn step(&self) -> Option<(usize, &Step)> {
         self.player.step().map(|step| (self.player.index(), step))
     }
 
-    /// Whether all is done.
+    /// Whether everything is done.
     pub fn is_finished(&self) -> bool {
         self.player.is_finished()
     }
 
-    /// Whether it stands still.
+    /// Whether it is paused.
     pub fn is_paused(&self) -> bool {
         self.player.is_paused()
     }
 
-    /// For how long the machine was away, if that is why it stands still.
+    /// The length of the gap, if it is paused because of one.
     pub fn gap(&self) -> Option<Duration> {
         self.gap
     }
 
-    /// Whether anything was done so far.
+    /// Whether any work was done.
     pub fn has_done(&self) -> bool {
         self.done_sets() > 0
     }
 
-    /// How many steps of work were done, wholly or in part.
+    /// The number of steps of work that were done, completely or in part.
     pub fn done_sets(&self) -> usize {
         self.done.values().filter(|done| done.outcome != Outcome::Skipped).count()
     }
 
-    /// What was done of each step of work so far.
+    /// The result of each step of work so far.
     pub fn done(&self) -> &BTreeMap<usize, Done> {
         &self.done
     }
 
-    /// How many steps of work there are to do; of a block that goes on as long as there is time those that were begun.
+    /// The number of steps of work; in a block with a cap, the number of started ones.
     pub fn works(&self) -> usize {
         let capped = self.done.keys().filter(|step| self.plan().steps[**step].is_capped());
         self.plan().fixed_sets() + capped.count()
     }
 
-    /// How far the block of a step was gone through, if it goes on as long as there is time.
+    /// The rounds done of the block of a step, if it has a cap.
     pub fn tally(&self, index: usize) -> Option<RoundsDone> {
         let of = self.plan().works_of_round(index)?;
         let steps = &self.plan().steps;
@@ -254,7 +254,7 @@ impl Session {
         self.last_worked
     }
 
-    /// When it began.
+    /// When it started.
     pub fn begun(&self) -> Now {
         self.begun
     }
@@ -264,12 +264,12 @@ impl Session {
         self.before + self.ran
     }
 
-    /// How long it had run, without pauses, at a moment since it last stood still.
+    /// How long it had run without pauses at a moment since the last pause.
     pub fn active_at(&self, at: Duration) -> Duration {
         self.active().saturating_sub(self.ended.unwrap_or(self.last.monotonic).saturating_sub(at))
     }
 
-    /// The time of day at which it will end if nothing stands still, open steps at their estimate.
+    /// The time of day at which it will end without further pauses, with estimates for open steps.
     pub fn ends_at(&self) -> Timestamp {
         let left = self.player.total_left(self.played(self.last.monotonic)) / self.speed;
         self.last.wall.checked_add(left).unwrap_or(self.last.wall)
@@ -286,17 +286,20 @@ impl Session {
         (late > GAP || passed.saturating_sub(ran) > DISAGREEMENT).then_some(away)
     }
 
-    /// Keeps what was done by `now`, puts times on the clock, and hands out what is heard at once after a command.
+    /// Records the events up to `now`, converts their times to the clock, and hands out the immediate sounds of a
+    /// command.
     fn take(&mut self, due: Vec<Due>, heard: bool, now: Duration) -> Vec<Due> {
         let mut sounds = std::mem::take(&mut self.sounds);
         let due = due.into_iter().map(|due| Due { at: self.clock(due.at), ..due }).collect::<Vec<_>>();
         for Due { at, step, event } in &due {
             match event {
                 Event::Worked(done) => {
-                    // To leave a set out the second time takes nothing away from what was done before.
+                    // Skipping a set the second time does not remove the earlier result.
                     let before = self.done.get(step).filter(|_| done.outcome == Outcome::Skipped);
                     self.done.insert(*step, before.copied().unwrap_or(*done));
-                    self.last_worked = Some(*step);
+                    if done.outcome != Outcome::Skipped || !done.time.is_zero() {
+                        self.last_worked = Some(*step);
+                    }
                 }
                 Event::Finished => {
                     self.ran = self.ran.saturating_sub(now.saturating_sub(*at));
@@ -323,7 +326,7 @@ impl Session {
     }
 }
 
-/// On a whole second, the next one; within a second, its end is enough.
+/// At a whole second, the next one; within a second, its end.
 fn next_second(nanos: u32) -> Duration {
     if nanos == 0 { SHOWN } else { Duration::ZERO }
 }

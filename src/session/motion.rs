@@ -1,5 +1,5 @@
-//! The timing of figures: the moment of the movement that a moment of a session shows, and when that changes. It follows
-//! from the tempo of the exercise, never from a count of frames; `figure` decides what the moment looks like.
+//! The timing of figures: which moment of the movement a moment of a session shows, and when that changes. It follows
+//! from the tempo of the exercise, never from a count of frames; `figure` draws the moment.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub const FRAME: Duration = Duration::from_nanos(83_333_333);
 const INTO: Duration = Duration::from_secs(2);
 /// The longest time from one held phase of a rep to the next.
 const BETWEEN: Duration = Duration::from_millis(700);
-/// The time without movement from which on the other end of the movement is shown as a ghost.
+/// After this long without movement, the other end of the movement is shown as a ghost.
 const STILL: Duration = Duration::from_secs(2);
 /// The names of phases in which nothing moves.
 const HELD: [&str; 12] =
@@ -26,30 +26,30 @@ const HELD: [&str; 12] =
 
 /// A moment of a figure's movement.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Moment {
+pub struct FigureMoment {
     /// 0 is the first pose, 1 the second.
     pub at: f32,
-    /// The moment that is shown behind it, while it stands still.
+    /// The moment that is shown as a ghost, during a pause of the movement.
     pub ghost: Option<f32>,
     /// Whether the left side works.
     pub flip: bool,
-    /// The time until it changes by itself; `None` if it stands still to the end of the step.
+    /// The time until it changes by itself; `None` if it does not change until the end of the step.
     pub next: Option<Duration>,
 }
 
-impl Moment {
-    /// A figure that stands still in its first pose, with the second as a ghost.
-    pub fn still(side: Side) -> Moment {
-        Moment { at: 0.0, ghost: Some(1.0), flip: side == Side::Left, next: None }
+impl FigureMoment {
+    /// A figure that stays in its first pose, with the second as a ghost.
+    pub fn still(side: Side) -> FigureMoment {
+        FigureMoment { at: 0.0, ghost: Some(1.0), flip: side == Side::Left, next: None }
     }
 }
 
 /// The moment of the current step's figure; `None` if it has none. `now` and `frame`, the time between two frames, are in
 /// the player's time.
-pub fn moment(player: &Player, now: Duration, frame: Duration) -> Option<Moment> {
+pub fn moment(player: &Player, now: Duration, frame: Duration) -> Option<FigureMoment> {
     let step = player.step()?;
     let figure = step.exercise.figure()?;
-    let still = Moment::still(step.side);
+    let still = FigureMoment::still(step.side);
     if !step.is_work() {
         return Some(still);
     }
@@ -68,16 +68,16 @@ pub fn moment(player: &Player, now: Duration, frame: Duration) -> Option<Moment>
     };
     let (at, next) = course;
     let ghost = (player.is_paused() || next.is_none_or(|next| next >= STILL)).then(|| other(at));
-    Some(Moment { at, ghost, flip, next: next.filter(|_| !player.is_paused()) })
+    Some(FigureMoment { at, ghost, flip, next: next.filter(|_| !player.is_paused()) })
 }
 
-/// The moment of a figure that repeats its movement, a time after it started.
-pub fn shown(figure: &Figure, work: &Work, elapsed: Duration) -> Moment {
+/// The moment of a figure that repeats its movement, after a time.
+pub fn shown(figure: &Figure, work: &Work, elapsed: Duration) -> FigureMoment {
     let rep = match work {
         Work::Reps(_, Tempo::Phases(phases)) => Some((phases, phases.iter().map(|phase| phase.length).sum())),
         _ => None,
     };
-    let still = Moment::still(Side::Right);
+    let still = FigureMoment::still(Side::Right);
     let (at, next) = match rep {
         Some((phases, rep)) => {
             let mut within = modulo(elapsed, rep);
@@ -100,10 +100,10 @@ pub fn shown(figure: &Figure, work: &Work, elapsed: Duration) -> Moment {
             )
         }
     };
-    Moment { at, ghost: None, next, ..still }
+    FigureMoment { at, ghost: None, next, ..still }
 }
 
-/// The time to go through a movement once.
+/// The length of one repetition of a movement.
 pub fn round(figure: &Figure, work: &Work) -> Duration {
     match work {
         Work::Reps(_, Tempo::Phases(phases)) => phases.iter().map(|phase| phase.length).sum(),
@@ -126,11 +126,11 @@ fn free(step: &Step, figure: &Figure, elapsed: Duration, frame: Duration) -> (f3
             let into = Course { from: 0.0, to: f32::from(moves.min(2) - 1), begins: Duration::ZERO, takes: INTO };
             into.at(elapsed, Duration::MAX, frame)
         }
-        Work::Time(_) => {
+        Work::Time(_) | Work::Open => {
             let course = Course { from: 0.0, to: f32::from(moves), begins: Duration::ZERO, takes: all };
             course.at(modulo(elapsed, all), all, frame)
         }
-        // A self-paced set shows one rep and then stands still.
+        // A self-paced set shows one rep and then stops.
         Work::Reps(..) => {
             let takes = INTO * u32::from(moves);
             let (at, next) = Course { from: 0.0, to: f32::from(moves), begins: Duration::ZERO, takes }.at(
@@ -182,7 +182,7 @@ fn phase(phases: &[Phase], index: usize, moves: u16) -> Course {
     let before = phases[..index].iter().filter(|phase| !is_held(&phase.label)).count();
     let held = is_held(label);
     let count = |number: usize| f32::from(u16::try_from(number).unwrap_or(u16::MAX));
-    // After a single phase, or a moving one and a held one, the way back is at the end.
+    // After a single phase, or a moving and a held one, the way back comes at the end.
     let last = index + 1 == phases.len();
     let back = Course { from: 1.0, to: 2.0, begins: length.saturating_sub(between), takes: between };
     if moves < 2.0 {
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_stands_still_but_for_the_way_into_it() {
+    fn a_hold_moves_only_into_its_position() {
         assert_eq!(moments(&[("hold", 4), ("relax", 2)], 2), [0.0, 1.0, 1.0, 1.0, 2.0, 2.0]);
         assert_eq!(moments(&[("lift", 2), ("slow hold", 4)], 2), [0.0, 0.5, 1.0, 1.0, 1.0, 2.0]);
         assert_eq!(moments(&[("hold", 4)], 2), [1.0, 1.0, 1.0]);
@@ -265,7 +265,7 @@ mod tests {
         assert_eq!(next(0, Duration::ZERO), Some(FRAME));
         assert_eq!(next(0, Duration::from_millis(100)), Some((FRAME * 2).saturating_sub(Duration::from_millis(100))));
         assert_eq!(next(1, seconds(1)), Some(seconds(2)));
-        // A late frame is where the clock says.
+        // A late frame shows the position for its actual time.
         let late = phase(&all, 0, 2).at(Duration::from_millis(1010), seconds(2), FRAME).0;
         assert!((late - 0.5).abs() < 0.01);
     }

@@ -1,7 +1,8 @@
-//! The plan: a routine unrolled into a flat list of steps, with their lengths.
-//! When each is due, and what is heard, is left to `player`.
+//! The plan: a routine unrolled into a flat list of steps with their lengths. `player` decides when each is due and
+//! what is heard.
 
 mod json;
+mod rows;
 
 pub use json::goal;
 
@@ -12,74 +13,77 @@ use crate::{
     routine::{Exercise, Limb, PREPARE, REST, Rounds, Routine, SidedText, Sides, Tempo, Wait, Work},
 };
 
-/// A routine unrolled. It has at least one step of work.
+/// A routine unrolled. It contains at least one step of work.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// The routine's name.
     pub routine: String,
-    /// The stem of the routine's file, by which the history knows it; its name where it has none.
-    pub stem: String,
-    /// What is heard.
+    /// The id of the routine; its name if it has no file.
+    pub id: String,
+    /// The sound.
     pub cues: Cues,
-    /// The steps, in order; of a block with a cap as many rounds as anybody could come to.
+    /// The steps, in order; for a block with a cap, as many rounds as the fastest user could complete.
     pub steps: Vec<Step>,
 }
 
 /// One step of a plan: a length of time with one meaning.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// How long it lasts; `None` where the person ends it. Never zero.
+    /// Its length; `None` if the user ends it. Never zero.
     pub length: Option<Duration>,
-    /// How long it is taken to last, in totals: the length, where there is one that no open step changes; less where
-    /// a cap cuts it.
+    /// Its estimated length: its length, unless it is open or a cap cuts it.
     pub estimate: Duration,
-    /// The exercise that it belongs to; of a step that is no work, that of the work that comes next.
+    /// The exercise that it belongs to; for a step that is not work, that of the next work.
     pub exercise: Arc<Exercise>,
-    /// The block that it belongs to, from 0.
+    /// The index of its block.
     pub group: usize,
     /// The name of the block.
     pub block: Option<String>,
     /// The round, from 1.
     pub round: u32,
-    /// How many rounds the block has.
+    /// The rounds of the block.
     pub rounds: Rounds,
-    /// The set, from 1; `exercise.sets` is how many there are.
+    /// The set, from 1 to `exercise.sets`.
     pub set: u32,
-    /// The side that works, or comes next.
+    /// The side that works, or that comes next.
     pub side: Side,
-    /// Its exercise has not come before in this plan, in any block.
+    /// Whether its exercise occurs for the first time in this plan.
     pub is_new: bool,
-    /// It is the first of a round, apart from the rest before it.
+    /// Whether it is the first of a round, except for the rest before it.
     pub begins_round: bool,
-    /// Of a rest between rounds: it ends so long after the round before it began, however long that took.
+    /// For a rest between rounds: the time from the start of the previous round to the end of this rest.
     pub every: Option<Duration>,
+    /// Its number in the plan of the routine, from 0, by which the history knows it: the same where it is moved.
+    pub number: usize,
+    /// It is not played: the person has dropped it, or put it off and it comes again later.
+    pub is_left_out: bool,
 }
 
-/// A step where it is expected.
+/// A step at its estimated time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Expected<'p> {
-    /// Its number.
+    /// Its index.
     pub index: usize,
-    /// When it begins.
+    /// When it starts.
     pub at: Duration,
-    /// How long it lasts; never zero.
+    /// Its estimated length; never zero.
     pub lasts: Duration,
     /// The step.
     pub step: &'p Step,
 }
 
-/// A step as it is played.
+/// The state of a step while it is played.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Played {
-    /// How long it is by now; `None` where the person ends it.
+    /// Its current length; `None` if the user ends it.
     pub length: Option<Duration>,
-    /// How long it is from its beginning to the end of its block, where that has a cap.
+    /// The time from its start to the end of its block's cap, if it has one.
     pub cap: Option<Duration>,
-    /// Its exercise was told before it began.
-    pub told: bool,
-    /// Nothing was played before it: the output has just been opened.
+    /// Its exercise was announced before it began.
+    pub announced: bool,
+    /// Whether it is the first step that is played: the output has just been opened.
     pub first: bool,
 }
 
@@ -89,24 +93,24 @@ impl Played {
         self.length.into_iter().chain(self.cap).min()
     }
 
-    /// Whether its block ends with it, by the cap.
+    /// Whether the cap ends it.
     pub fn is_capped(self) -> bool {
         self.cap.is_some() && self.cap == self.end()
     }
 }
 
-/// What a step is.
+/// The kind of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Getting into position.
+    /// Get ready: get into position.
     Prepare,
     /// A set, or one side of it.
     Work,
-    /// Changing sides.
+    /// Change sides.
     Switch,
-    /// Between sets.
+    /// The rest between sets.
     Rest,
-    /// Between the rounds of a block.
+    /// A rest between the rounds of a block.
     RoundRest,
 }
 
@@ -122,7 +126,7 @@ impl Kind {
         }
     }
 
-    /// How it is said to a person.
+    /// The name for people.
     pub fn words(self) -> &'static str {
         match self {
             Kind::Prepare => "get ready",
@@ -133,7 +137,7 @@ impl Kind {
     }
 }
 
-/// The side that works.
+/// The working side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// Both at once.
@@ -157,12 +161,12 @@ impl Side {
         }
     }
 
-    /// The side of a name.
+    /// The side with a name.
     pub fn named(name: &str) -> Option<Side> {
         [Side::Both, Side::Left, Side::Right, Side::Alternate].into_iter().find(|side| side.name() == name)
     }
 
-    /// How it is said to a person, of a limb where it is known to be one; nothing where both sides work at once.
+    /// The name for people, with the limb if it is known; `None` if both sides work at once.
     pub fn words(self, limb: Option<Limb>) -> Option<&'static str> {
         Some(match (self, limb) {
             (Side::Both, _) => return None,
@@ -178,17 +182,16 @@ impl Side {
         })
     }
 
-    /// A text of an exercise as it reads while this side works. Where it is not one of two, the sides are "working"
-    /// and "other".
+    /// A text of an exercise for this side. If it is not one of two sides, they read "working" and "other".
     pub fn fill(self, text: &SidedText) -> Cow<'_, str> {
         match self {
             Side::Left => text.on("left", "right"),
             Side::Right => text.on("right", "left"),
-            Side::Both | Side::Alternate => text.on("working", "other"),
+            Side::Both | Side::Alternate => text.of_either(),
         }
     }
 
-    /// The side of an exercise that is only shown: one side where no other works.
+    /// The side to show for an exercise: one side if only that one works.
     pub fn of(sides: Sides) -> Side {
         match sides {
             Sides::Left => Side::Left,
@@ -200,7 +203,7 @@ impl Side {
 }
 
 impl Plan {
-    /// Unrolls a routine; each step is as long as the routine says.
+    /// Unrolls a routine with the lengths that it gives.
     pub fn unroll(routine: &Routine) -> Plan {
         let mut steps = Vec::new();
         let mut known = HashSet::new();
@@ -226,12 +229,14 @@ impl Plan {
                                 is_new,
                                 begins_round: !between && std::mem::take(&mut is_fresh),
                                 every: block.every.filter(|_| between),
+                                number: steps.len(),
+                                is_left_out: false,
                             });
                         }
                     };
                     let first = if exercise.sides == Sides::Each { Side::Left } else { Side::of(exercise.sides) };
                     if round > 1 && index == 0 && block.pauses() {
-                        // On a beat it is as long as the round before it leaves.
+                        // With `every`, the rest is whatever the round leaves.
                         let length = block.every.unwrap_or(block.rest);
                         push(Kind::RoundRest, Some(length), block.pause(), 1, first);
                     }
@@ -256,18 +261,18 @@ impl Plan {
         if let Some(first) = steps.first_mut().filter(|first| first.kind == Kind::Prepare) {
             first.set_prepare(first.exercise.first_prepare());
         }
-        let (name, stem) = (routine.name.clone(), routine.name.clone());
-        Plan { routine: name, stem, cues: routine.cues.clone(), steps }
+        let (name, id) = (routine.name.clone(), routine.name.clone());
+        Plan { routine: name, id, cues: routine.cues.clone(), steps }
     }
 
-    /// With the stem of the routine's file.
+    /// Sets the id of the routine.
     #[must_use]
-    pub fn stem(self, stem: &str) -> Plan {
-        Plan { stem: stem.to_owned(), ..self }
+    pub fn id(self, id: &str) -> Plan {
+        Plan { id: id.to_owned(), ..self }
     }
 
-    /// The plan to go on with from a step of work, and the step to begin with: whatever was to come before it is a
-    /// time to get into position, and of the cap of its block so much is spent.
+    /// The plan to resume at a step of work, and the index of its first step: everything before that work becomes a get
+    /// ready, and `spent` of the cap of its block has passed.
     pub fn resume(&self, target: usize, spent: Duration) -> (Plan, usize) {
         let mut plan = self.clone();
         let group = plan.steps[target].group;
@@ -289,7 +294,7 @@ impl Plan {
         (plan, before)
     }
 
-    /// The steps from one on that are expected to come: those that take time, as long as a cap leaves some.
+    /// The expected steps from `first` on: those that take time, as long as a cap leaves some.
     pub fn expected_steps(&self, first: usize) -> impl Iterator<Item = Expected<'_>> {
         let (mut at, mut group, mut begun) = (Duration::ZERO, None, Duration::ZERO);
         self.steps.iter().enumerate().skip(first).filter_map(move |(index, step)| {
@@ -312,7 +317,7 @@ impl Plan {
         index + self.steps[index.min(self.steps.len())..].partition_point(|step| Some(step.group) == here)
     }
 
-    /// How long the whole is taken to last.
+    /// The estimated length of the whole plan.
     pub fn estimate(&self) -> Duration {
         self.expected_steps(0).map(|expected| expected.lasts).sum()
     }
@@ -322,43 +327,53 @@ impl Plan {
         self.steps.iter().all(|step| step.length.is_some())
     }
 
-    /// How many steps of work there are, as far as that can be expected.
+    /// The expected number of steps of work.
     pub fn works(&self) -> usize {
         self.expected_steps(0).filter(|expected| expected.step.is_work()).count()
     }
 
-    /// How many steps of work a round has, of a step whose block goes on as long as there is time.
+    /// The number of steps of work in a round, if the block of this step has a cap.
     pub fn works_of_round(&self, index: usize) -> Option<usize> {
         let here = self.steps.get(index).filter(|step| step.is_capped())?;
         let same = |step: &&Step| step.is_work() && (step.group, step.round) == (here.group, here.round);
         Some(self.steps.iter().filter(same).count())
     }
 
-    /// How many steps of work there surely are: without those of blocks that go on as long as there is time.
+    /// The number of steps of work in blocks without a cap.
     pub fn fixed_sets(&self) -> usize {
-        self.steps.iter().filter(|step| step.is_work() && !step.is_capped()).count()
+        let is_fixed = |(index, step): &(usize, &Step)| step.is_work() && !step.is_capped() && step.number == *index;
+        self.steps.iter().enumerate().filter(is_fixed).count()
     }
 
-    /// The exercise that follows the one a step belongs to: the first later step of another exercise or round.
+    /// What follows a step, in a word or two: the next exercise, or what is next of the same one; `None` after the last.
+    pub fn next_words(&self, index: usize) -> Option<&str> {
+        let (here, next) = (self.steps.get(index)?, self.steps.get(self.first_played(index + 1))?);
+        let same = Arc::ptr_eq(&next.exercise, &here.exercise);
+        Some(if same { next.kind.words() } else { &next.exercise.name })
+    }
+
+    /// The exercise after that of a step: the first later step with another exercise or round.
     pub fn next_exercise(&self, index: usize) -> Option<&Step> {
         let here = self.steps.get(index)?;
-        let same = |step: &&Step| Arc::ptr_eq(&step.exercise, &here.exercise) && step.round == here.round;
-        self.steps[index..].iter().find(|step| !same(step))
+        let same = |step: &Step| {
+            Arc::ptr_eq(&step.exercise, &here.exercise) && (step.group, step.round) == (here.group, here.round)
+        };
+        self.steps[index..].iter().find(|step| !same(step) && !step.is_left_out)
     }
 }
 
 impl Step {
-    /// Whether something is done in this step.
+    /// Whether it is work.
     pub fn is_work(&self) -> bool {
         self.kind == Kind::Work
     }
 
-    /// Whether its block goes on as long as there is time.
+    /// Whether its block has a cap.
     pub fn is_capped(&self) -> bool {
         matches!(self.rounds, Rounds::Amrap(_))
     }
 
-    /// Which round it is, where there are more: `round 2 of 3`.
+    /// The round, if there are several: `round 2 of 3`.
     pub fn round_words(&self) -> Option<String> {
         match self.rounds {
             Rounds::Times(1) => None,
@@ -367,46 +382,46 @@ impl Step {
         }
     }
 
-    /// The reps and the tempo of the work, where it is made of reps.
+    /// The reps and the tempo of the work, if it consists of reps.
     pub fn reps(&self) -> Option<(Reps, &Tempo)> {
         match &self.exercise.work {
             Work::Reps(reps, tempo) => Some((*reps, tempo)),
-            Work::Hold(_) | Work::Time(_) => None,
+            Work::Hold(_) | Work::Time(_) | Work::Open => None,
         }
     }
 
-    /// Makes it a time to get into position that is so long.
+    /// Turns it into a get ready of this length.
     fn set_prepare(&mut self, prepare: Wait) {
         self.length = prepare.length();
         self.estimate = prepare.length().unwrap_or(PREPARE);
     }
 
-    /// The side that works, in words: `left leg`; nothing where both work at once.
+    /// The working side, in words: `left leg`; `None` if both work at once.
     pub fn side_words(&self) -> Option<&'static str> {
         self.side.words(self.exercise.limb)
     }
 
-    /// The starting position, with its side.
+    /// The starting position, for its side.
     pub fn position(&self) -> Option<Cow<'_, str>> {
         self.exercise.position.as_ref().map(|text| self.side.fill(text))
     }
 
-    /// Whether the position is another one for each side.
+    /// Whether the position depends on the side.
     pub fn is_sided(&self) -> bool {
         self.exercise.position.as_ref().is_some_and(SidedText::names_a_side)
     }
 
-    /// The short coaching lines, with their side.
+    /// The short coaching lines, for its side.
     pub fn tips(&self) -> impl ExactSizeIterator<Item = Cow<'_, str>> {
         self.exercise.tips.iter().map(|tip| self.side.fill(tip))
     }
 
-    /// How to do it, with its side.
+    /// The instructions, for its side.
     pub fn instructions(&self) -> Option<Cow<'_, str>> {
         self.exercise.instructions.as_ref().map(|text| self.side.fill(text))
     }
 
-    /// Which set of which side it is, and with what: `set 2 of 3 · left side · green band`.
+    /// The set, the side and the load: `set 2 of 3 · left side · green band`.
     pub fn details(&self) -> Vec<String> {
         let mut details = Vec::new();
         details.extend(self.round_words());
@@ -415,7 +430,7 @@ impl Step {
         }
         details.extend(self.side_words().map(str::to_owned));
         details.extend(self.exercise.load.clone());
-        details.extend(self.exercise.grown.clone());
+        details.extend(self.exercise.gain.clone());
         details
     }
 }

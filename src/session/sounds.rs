@@ -1,4 +1,4 @@
-//! What is heard of a session, with the moment of each: what it hands to the audio thread ahead of time.
+//! The sounds of a session with their moments, which it hands to the audio thread ahead of time.
 
 use std::time::Duration;
 
@@ -9,35 +9,35 @@ use crate::{base::cue::Cue, session::speech::Words};
 pub enum Sound {
     /// The sound of a cue.
     Cue(Cue),
-    /// Words, without their lead; where they cannot be spoken, the cue is heard.
+    /// Words, without their lead; if they cannot be spoken, the cue is played.
     Words(Words, Option<Cue>),
 }
 
-/// A sound and the moment at which it must be heard.
+/// A sound and the moment at which it is to be heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Planned {
     /// The moment, on the monotonic clock of [`Now`](crate::base::quantity::Now).
     pub at: Duration,
-    /// What is heard then.
+    /// The sound.
     pub sound: Sound,
 }
 
-/// What the audio thread is to do.
+/// A change of the planned sounds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sounds {
-    /// Forget everything that was planned before.
+    /// Whether to drop everything that was planned before.
     pub cancel: bool,
-    /// Play these. They are not sorted.
+    /// The sounds to play, in no particular order.
     pub planned: Vec<Planned>,
 }
 
 impl Sounds {
-    /// Nothing but to forget everything that was planned before.
+    /// Only drops everything that was planned before.
     pub fn cancelled() -> Sounds {
         Sounds { cancel: true, planned: Vec::new() }
     }
 
-    /// Whether there is nothing to do.
+    /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
         !self.cancel && self.planned.is_empty()
     }
@@ -47,7 +47,7 @@ impl Sounds {
         self.planned.push(Planned { at, sound: Sound::Cue(cue) });
     }
 
-    /// Adds words that begin at a moment. A number or the name of a phase replaces its click, which is heard only where
+    /// Adds words that start at a moment. A number or the name of a phase replaces its click, which is played only if
     /// the words cannot be spoken.
     pub fn push_words(&mut self, at: Duration, words: Words) {
         let is_click = |planned: &Planned| {

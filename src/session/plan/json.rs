@@ -1,4 +1,4 @@
-//! The plan as programs read it, and its fingerprint.
+//! The plan for programs, and its fingerprint.
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use crate::{
 };
 
 impl Plan {
-    /// A fingerprint of the steps: the same where the same steps are played.
+    /// A fingerprint of the steps: the same if the same steps are played.
     pub fn fingerprint(&self) -> String {
-        // FNV-1a: nobody forges plans, and it stays the same for ever.
+        // FNV-1a: it needs no security, and must never change.
         let hash =
             self.object(false).to_string().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
                 (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
@@ -26,7 +26,7 @@ impl Plan {
         self.object(true)
     }
 
-    /// The steps, and how each exercise is done, if that is wanted: at the first step of each of its sides.
+    /// The steps, optionally with the instructions of each exercise at the first step of each side.
     fn object(&self, teaches: bool) -> Value {
         let mut before: Option<&Step> = None;
         let mut steps = Vec::new();
@@ -54,7 +54,7 @@ impl Plan {
 impl Expected<'_> {
     fn json(&self) -> Value {
         let Expected { at, lasts, step, .. } = self;
-        // On a beat a rest is as long as it is expected to be.
+        // With `every`, a rest has its expected length.
         let length = if step.every.is_some() { Some(*lasts) } else { step.length.map(|length| length.min(*lasts)) };
         let mut object = json!({
             "at_s": seconds(*at),
@@ -78,11 +78,12 @@ impl Expected<'_> {
     }
 }
 
-/// What a set is, as programs read it: `{"reps": 10, "tempo": [["up", 2.0]]}`.
+/// The work of a set, for programs: `{"reps": 10, "tempo": [["up", 2.0]]}`.
 pub fn goal(work: &Work) -> Value {
     match work {
         Work::Hold(length) => json!({ "hold_s": seconds(*length) }),
         Work::Time(length) => json!({ "time_s": seconds(*length) }),
+        Work::Open => json!({ "time_s": "self" }),
         Work::Reps(reps, tempo) => {
             let mut goal = json!({ "reps": reps.upper().map_or_else(|| json!("max"), |reps| json!(reps)) });
             if let Reps::Range(lower, _) = reps {

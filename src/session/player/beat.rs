@@ -1,25 +1,25 @@
-//! Where a set is in its reps and in the phases of their tempo.
+//! The position of a set in its reps and in the phases of their tempo.
 
 use std::time::Duration;
 
 use super::Player;
 use crate::{base::quantity::times, routine::Tempo};
 
-/// Where in its reps a set is.
+/// A position in the reps of a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TempoPosition {
-    /// Whole reps done.
+    /// Completed reps.
     pub done: u32,
     /// The phase of the tempo.
     pub phase: usize,
-    /// How much of the phase has gone by.
+    /// The time since the start of the phase.
     pub elapsed: Duration,
-    /// How long the phase is.
+    /// The length of the phase.
     pub length: Duration,
 }
 
 impl Player {
-    /// Where in its reps the current set is; `None` where there is no tempo to go by.
+    /// The position of the current set in its reps; `None` without a tempo.
     pub fn beat(&self, now: Duration) -> Option<TempoPosition> {
         let step = self.step().filter(|step| step.is_work())?;
         let (reps, tempo) = step.reps()?;

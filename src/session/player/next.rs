@@ -1,8 +1,8 @@
-//! What comes next in a step: the cue or the words after what was told, and when.
+//! The next event in a step: the next cue or words, and when.
 
 use std::time::Duration;
 
-use super::Player;
+use super::{Next, Player};
 use crate::{
     base::{
         cue::{Cue, HALFWAY},
@@ -15,18 +15,11 @@ use crate::{
     },
 };
 
-/// No number takes longer to be said.
+/// An upper bound for the length of a spoken number.
 const COUNT: Duration = Duration::from_secs(4);
 
-/// What comes next in a step.
-#[derive(Debug)]
-pub(super) enum Next {
-    Cue(Cue),
-    Words(Words),
-}
-
 impl Player {
-    /// The next moment in this step, after what was told, at which something is heard or said; a cue first.
+    /// The next moment in this step with a cue or words; a cue comes first.
     pub(super) fn next(&self) -> Option<(Duration, Next)> {
         let cue = self.next_cue();
         let words = self.next_words(cue.map(|(at, _)| at)).filter(|(at, _)| cue.is_none_or(|(cue, _)| *at < cue));
@@ -36,26 +29,26 @@ impl Player {
         }
     }
 
-    /// What is said next in this step and belongs to no cue, of which the next one is due at `cue`.
+    /// The next words in this step without a cue; the next cue is due at `cue`.
     fn next_words(&self, cue: Option<Duration>) -> Option<(Duration, Words)> {
         let opening = || speech::opening(&self.plan, self.step, self.played);
         if let Some(words) = (!self.opened).then(opening).flatten() {
-            return Some((self.told.unwrap_or_default(), words));
+            return Some((self.cued.unwrap_or_default(), words));
         }
         let is_near = |end| cue.is_none_or(|cue| cue + COUNT >= end);
         let count = || speech::last_count(&self.plan, self.step, self.played);
-        let late = speech::late(&self.plan, self.step, self.played);
-        let mut late = late.chain(self.played.end().is_some_and(is_near).then(count).flatten());
-        late.find(|(at, _)| self.told.is_none_or(|told| *at > told) && *at >= self.spoken)
+        let closing = speech::closing(&self.plan, self.step, self.played);
+        let mut words = closing.chain(self.played.end().is_some_and(is_near).then(count).flatten());
+        words.find(|(at, _)| self.cued.is_none_or(|cued| *at > cued) && *at >= self.spoken)
     }
 
-    /// The next moment in this step, after what was told, at which something is heard; the most telling of them.
+    /// The next moment in this step with a cue, and the most important cue at that moment.
     pub(super) fn next_cue(&self) -> Option<(Duration, Cue)> {
         let step = self.step()?;
         let cues = &self.plan.cues;
         let mut next: Option<(Duration, Cue)> = None;
         let mut offer = |at: Duration, cue: Cue| {
-            let after = self.told.is_none_or(|told| at > told);
+            let after = self.cued.is_none_or(|cued| at > cued);
             let inside = self.played.end().is_none_or(|end| at < end);
             if after && inside && next.is_none_or(|next| (at, cue) < next) {
                 next = Some((at, cue));
@@ -77,14 +70,14 @@ impl Player {
         }
         if let Some(length) = self.played.length.filter(|length| step.is_work() && timed && *length >= HALFWAY)
             && cues.halfway
-            && !self.told_halfway
+            && !self.halfway_cued
         {
             offer(length / 2, Cue::Halfway);
         }
         if let Some((reps, Tempo::Phases(phases))) = step.reps().filter(|_| step.is_work()) {
             let rep: Duration = phases.iter().map(|phase| phase.length).sum();
-            let first = self.told.map_or(0, |told| times(told, rep));
-            // All that can come next lies within this rep and the beginning of the next.
+            let first = self.cued.map_or(0, |cued| times(cued, rep));
+            // All candidates lie within this rep and the beginning of the next.
             for number in first..=first.saturating_add(1) {
                 let begin = rep * number;
                 if number > 0 {

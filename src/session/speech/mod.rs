@@ -1,15 +1,19 @@
-//! What is said: words put together from recorded clips, with their lengths, so that when something is said, and
-//! whether there is room for it, is decided here and not by the sound. How clips sound is left to `audio`.
+//! The spoken words, composed of recorded clips with their lengths: here, not in `audio`, it is decided what is said,
+//! when, and whether there is room for it. `audio` only plays the clips.
 
-pub mod clips;
-mod needs;
-mod number;
-mod room;
-mod script;
+pub(crate) mod clips;
 mod voice;
+mod number;
+mod phrase;
 mod words;
+mod script;
+mod timing;
+mod room;
+mod needs;
 
 pub use needs::Needs;
-pub use script::{APART, beep, beside, counts_down, done, last_count, late, opening, paused, tells};
+pub use phrase::Part;
+pub use script::APART;
+pub use timing::{announces, beep, closing, counts_down, done, last_count, opening, paused, with_cue};
 pub use voice::Voice;
-pub use words::{Part, Words};
+pub use words::Words;

@@ -1,10 +1,10 @@
-//! Numbers and lengths of time in words.
+//! Numbers and durations in words.
 
 use std::time::Duration;
 
 use super::voice::Voice;
 
-/// The clips that say a number up to 1999, the hundreds first: 47 is `40`, `7`.
+/// The clips for a number up to 1999, hundreds first: 47 is `40`, `7`.
 pub(super) fn parts(number: u32, voice: Voice<'_>) -> Option<Vec<String>> {
     let known = |number: u32| Some(number.to_string()).filter(|name| voice.length(name).is_some());
     if let Some(name) = known(number) {
@@ -21,7 +21,7 @@ pub(super) fn parts(number: u32, voice: Voice<'_>) -> Option<Vec<String>> {
     (ones > 0 && number < 100).then(|| Some(vec![known(tens)?, known(ones)?])).flatten()
 }
 
-/// A length of time as it is said: `1 minute 30 seconds`. Nothing for one that is not whole seconds, or none.
+/// A duration in words: `1 minute 30 seconds`. `None` if it is zero or not whole seconds.
 pub(super) fn time(length: Duration) -> Option<String> {
     let seconds = Some(length.as_secs()).filter(|seconds| length.subsec_nanos() == 0 && *seconds > 0)?;
     let unit = |number: u64, unit: &str| match number {
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_said_as_people_say_them() {
+    fn times_are_spoken_naturally() {
         let said = |seconds| time(Duration::from_secs(seconds));
         for (seconds, words) in
             [(1, "1 second"), (45, "45 seconds"), (60, "1 minute"), (90, "1 minute 30 seconds"), (120, "2 minutes")]

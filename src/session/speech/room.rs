@@ -1,49 +1,29 @@
-//! Room for the words: a step in which one gets ready or changes sides is as long as what is said in it, and then long
-//! enough to be there, whatever the routine says.
+//! Room for the words: a get ready or a change of sides lasts as long as its words, plus enough time to get into
+//! position, whatever the routine says.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use super::script;
+use super::timing;
 use crate::{
     base::cue::Talk,
-    routine::Routine,
+    routine::{Routine, is_on_floor},
     session::plan::{Kind, Plan, Step},
 };
 
-/// Between the last word and the work.
+/// The time between the last word and the work.
 const AFTER: Duration = Duration::from_secs(3);
-/// To get down, to get up, or to turn on the floor.
+/// The time to get down, to get up, or to turn on the floor.
 const MOVE: Duration = Duration::from_secs(4);
-/// The shortest switch on the floor.
+/// The minimum time to change sides on the floor.
 const SWITCH: Duration = Duration::from_secs(10);
-/// The shortest time to get from the keyboard to the floor, where a session begins.
+/// The minimum time to get from the keyboard to the floor at the start of a session.
 const DOWN: Duration = Duration::from_secs(20);
-/// How positions on the floor begin.
-const FLOOR: [&str; 17] = [
-    "face down",
-    "half kneeling",
-    "kneeling",
-    "lying",
-    "on all fours",
-    "on hands",
-    "on the floor",
-    "on the foam roller",
-    "on your back",
-    "on your belly",
-    "on your side",
-    "prone",
-    "push-up position",
-    "side-lying",
-    "sitting on the floor",
-    "sitting or lying",
-    "supine",
-];
 
 impl Plan {
-    /// Unrolls a routine, with room for the words: without a voice its steps are as long as it says.
+    /// Unrolls a routine, with room for the words. Without a voice, its steps are as long as the routine says.
     pub fn new(routine: &Routine) -> Plan {
         let mut plan = Plan::unroll(routine);
-        // The same words are said in every round.
+        // Every round has the same words.
         let mut known = HashMap::new();
         for index in 0..plan.steps.len() {
             let step = &plan.steps[index];
@@ -55,17 +35,17 @@ impl Plan {
         plan
     }
 
-    /// Makes a step as long as its words need it.
+    /// Extends a step to the length of its words.
     pub fn make_room(&mut self, index: usize) {
         let words = self.words(index);
         self.leave_room(index, words);
     }
 
-    /// How long the words of a step need, where that is made as long as they are.
+    /// The length of the words of a step, if the step makes room for them.
     fn words(&self, index: usize) -> Option<Duration> {
         let step = &self.steps[index];
         let grows = matches!(step.kind, Kind::Prepare | Kind::Switch) && step.length.is_some();
-        let words = || script::room(self, index).unwrap_or_default();
+        let words = || timing::length_for_words(self, index).unwrap_or_default();
         (grows && self.cues.voice != Talk::Off).then(words)
     }
 
@@ -75,8 +55,8 @@ impl Plan {
         let countdown = Duration::from_secs(self.cues.countdown.into());
         let before = self.steps[..index].iter().rfind(|step| step.is_work());
         let (turn, least) = match step.kind {
-            Kind::Switch if is_on_floor(step) => (Duration::ZERO, SWITCH),
-            Kind::Prepare if before.is_none() && is_on_floor(step) => (MOVE, DOWN),
+            Kind::Switch if is_down(step) => (Duration::ZERO, SWITCH),
+            Kind::Prepare if before.is_none() && is_down(step) => (MOVE, DOWN),
             Kind::Prepare if before.is_some_and(|before| moves(before, step)) => (MOVE, Duration::ZERO),
             _ => (Duration::ZERO, Duration::ZERO),
         };
@@ -87,14 +67,14 @@ impl Plan {
     }
 }
 
-/// Whether one gets down, up, or turns on the floor between two steps.
+/// Whether the user gets down, gets up, or turns on the floor between two steps.
 fn moves(before: &Step, after: &Step) -> bool {
-    (is_on_floor(before) || is_on_floor(after)) && before.position() != after.position()
+    (is_down(before) || is_down(after)) && before.position() != after.position()
 }
 
-fn is_on_floor(step: &Step) -> bool {
-    let position = step.position().map(|position| position.to_lowercase());
-    position.is_some_and(|position| FLOOR.iter().any(|beginning| position.starts_with(beginning)))
+/// Whether the position of a step is on the floor.
+fn is_down(step: &Step) -> bool {
+    step.position().is_some_and(|position| is_on_floor(&position))
 }
 
 /// Rounded up to whole seconds.

@@ -1,5 +1,5 @@
-//! All that can sound, decoded once to what the timeline plays: mono samples at its rate. The cues are there from the
-//! beginning, words as they come from the worker that makes them.
+//! All sounds, decoded once to mono samples at the rate of the timeline. The cues are loaded first; words arrive from
+//! the worker that decodes them.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -32,15 +32,15 @@ const FILES: [(&str, &[u8]); 11] = [
 #[derive(Debug, Default)]
 pub(super) struct SampleCache {
     cues: BTreeMap<&'static str, Samples>,
-    /// The person's own sounds, which stand in front of the cues.
+    /// Custom sounds, which replace cues.
     own_cues: BTreeMap<&'static str, Samples>,
     clips: BTreeMap<Arc<str>, Samples>,
-    /// What people wrote, in the system's voice; nothing where it cannot be said.
+    /// Texts spoken by the system's voice; `None` if it cannot speak the text.
     own: BTreeMap<Arc<str>, Option<Samples>>,
 }
 
 impl SampleCache {
-    /// Decodes all sounds, if that is not done yet: where nothing is ever heard it need not be.
+    /// Decodes all built-in sounds on first use, so that a silent program never decodes them.
     pub(super) fn fill(&mut self) -> anyhow::Result<()> {
         if self.cues.is_empty() {
             let decoded = FILES.iter().map(|&(name, file)| {
@@ -52,25 +52,25 @@ impl SampleCache {
         Ok(())
     }
 
-    /// Takes in the person's own sounds, in place of those before; tells whether anything is different now.
+    /// Replaces the custom sounds. Returns whether anything changed.
     pub(super) fn set_own_cues(&mut self, sounds: BTreeMap<&'static str, Samples>) -> bool {
         let differs = self.own_cues != sounds;
         self.own_cues = sounds;
         differs
     }
 
-    /// Takes in a recorded word.
+    /// Adds a recorded word.
     pub(super) fn add_clip(&mut self, name: Arc<str>, samples: Samples) {
         self.clips.insert(name, samples);
     }
 
-    /// Takes in what a person wrote, or that it cannot be said.
+    /// Adds a text that was spoken, or the failure to speak it.
     pub(super) fn add_own(&mut self, text: Arc<str>, samples: Option<Samples>) {
         self.own.insert(text, samples);
     }
 
-    /// The samples of a sound and whether they are spoken; nothing for words that cannot be said, or not yet. What
-    /// people wrote and is not made yet is waited for, or given up.
+    /// The samples of a sound, and whether they are speech. `None` for words that are unavailable or not ready; `own`
+    /// decides whether to wait for texts that are still being spoken.
     pub(super) fn samples(&self, sound: &Sound, own: Own) -> Option<(Samples, bool)> {
         let samples = |name: &str| self.own_cues.get(name).or_else(|| self.cues.get(name));
         let cue = |name: &str| samples(name).map(|samples| (Arc::clone(samples), false));
@@ -104,16 +104,16 @@ impl SampleCache {
     }
 }
 
-/// What becomes of words that are not made yet.
+/// How to treat words that are not ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Own {
-    /// There is time: nothing is said without them.
+    /// There is time: wait for them.
     Awaited,
-    /// There is none: the recorded word that stands for them is said.
+    /// There is no time: use the recorded word in their place.
     GivenUp,
 }
 
-/// The samples of a length of time.
+/// The number of samples of a duration.
 pub(super) fn count(length: Duration) -> usize {
     usize::try_from(length.as_millis() * u128::from(RATE.get()) / 1000).unwrap_or(usize::MAX)
 }
@@ -161,7 +161,9 @@ mod tests {
     fn the_length_is_that_of_the_file() {
         let bank = full();
         for (name, file) in FILES {
-            assert_eq!(bank.cues[name].len() * 2 + 44, file.len(), "{name}");
+            // A sample of the file has two bytes, and becomes two samples.
+            let (samples, bytes) = (bank.cues[name].len(), file.len() - 44);
+            assert!(samples.abs_diff(bytes) <= 2, "{name}: {samples} samples of {bytes} bytes");
         }
     }
 
@@ -181,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_said_has_a_word_or_a_cue_in_its_place() {
+    fn unspeakable_text_is_replaced_by_a_word_or_a_cue() {
         let mut bank = full();
         let own =
             |or: Option<&str>| words(vec![Part::Own { text: "twist".into(), length: ms(1), or: or.map(Into::into) }]);
@@ -196,7 +198,7 @@ mod tests {
         assert_eq!(bank.samples(&Sound::Words(own(None), Some(Cue::Phase)), Own::Awaited), click);
         bank.add_own("twist".into(), Some(vec![0.5; 48].into()));
         assert_eq!(bank.words(&own(None), Own::Awaited).unwrap().len(), 48);
-        // There is no room for it.
+        // The reserved room is too short.
         bank.add_own("twist".into(), Some(vec![0.5; 49].into()));
         assert!(bank.words(&own(None), Own::Awaited).is_none());
     }

@@ -1,26 +1,26 @@
-//! The offset between the output's clock and the program's. A server may look at its clock only now and then, so a
-//! reading is right or too late, and seldom too early: of several readings the second earliest is taken.
+//! The offset between the output's clock and the program's. A server may read its clock only now and then, so a reading
+//! is exact or late, and seldom early: the second earliest of several readings is used.
 
 use std::{collections::VecDeque, time::Duration};
 
-/// Readings that count.
+/// The number of readings that are kept.
 const KEPT: usize = 16;
-/// This many readings in a row that are later than all before, by more than 2 ms, mean that the output has moved.
+/// After this many readings in a row that are more than 2 ms later than all earlier ones, the output has moved.
 const MOVED: usize = 3;
 /// In nanoseconds.
 const LATER: i64 = 2_000_000;
 
-/// A sign of life of an output.
+/// One reading of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Heartbeat {
-    /// The time from a sound asked for to the sound heard.
+    /// The time from requesting a sound to hearing it.
     pub(super) latency: Duration,
-    /// Whether the output has moved on since the sign before.
+    /// Whether the output has advanced since the previous reading.
     pub(super) moving: bool,
 }
 
-/// The moment of [`crate::system::clock::Clock::running`] at which an output's first sample was heard, or would have been, in
-/// nanoseconds, as the latest readings have it. It is negative for an output older than the clock.
+/// The moment of [`crate::system::clock::Clock::running`] at which the output's first sample was heard, in nanoseconds,
+/// by the latest readings. Negative for an output older than the clock.
 #[derive(Debug, Default)]
 pub(super) struct ClockOffset {
     readings: VecDeque<i64>,
@@ -70,20 +70,20 @@ mod tests {
     }
 
     #[test]
-    fn a_stray_reading_does_not_move_it() {
+    fn a_stray_reading_does_not_move_the_origin() {
         assert_eq!(after([1_000, 1_010, 990, 1_005, 900_000_000]), 1_000);
         assert_eq!(after([1_000, 1_010, 990, 1_005, -900_000_000]), 990);
     }
 
     #[test]
-    fn a_server_that_looks_seldom_is_seen_through() {
-        // It looks every 5333 us, and is asked every 250 ms.
+    fn the_time_of_a_server_that_rarely_updates_is_corrected() {
+        // The server reads its clock every 5333 us and is asked every 250 ms.
         let readings = (0..100).map(|turn| turn * 250_000_000 % 5_333_333);
         assert!(after(readings) < 1_000_000);
     }
 
     #[test]
-    fn an_output_that_moves_is_followed() {
+    fn an_output_that_moves_to_another_device_is_followed() {
         let later = [0; 20].into_iter().chain([200_000_000, 200_000_100]);
         assert_eq!(after(later.clone()), 0);
         assert_eq!(after(later.chain([200_000_050])), 200_000_050);

@@ -1,4 +1,4 @@
-//! Sounds as a file holds them, made what the timeline plays.
+//! Decodes sound files to samples at the rate of the timeline.
 
 use rodio::{buffer::SamplesBuffer, source::UniformSourceIterator};
 
@@ -7,7 +7,7 @@ use super::{
     sound_file::SoundFile,
 };
 
-/// Decodes a file of the program's own.
+/// Decodes a bundled file.
 pub(super) fn decode(file: &[u8]) -> anyhow::Result<Samples> {
     SoundFile::read(file).map(resampled).map_err(anyhow::Error::msg).map(Samples::from)
 }

@@ -6,20 +6,20 @@ use crate::config::Config;
 /// Volumes and the choice of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The volume, 0 to 100 as the ear perceives it; more counts as 100.
+    /// The volume, 0 to 100, as perceived; larger values count as 100.
     pub volume: u8,
     /// The volume of the words, 0 to 100.
     pub voice_volume: u8,
     /// Whether all sound is muted.
     pub muted: bool,
-    /// Whether a wireless output is kept awake, by a noise too soft to be heard.
+    /// Whether to keep a wireless output awake with inaudible noise.
     pub keep_awake: bool,
-    /// The program that plays and its arguments, in place of every other output; empty where none is named.
+    /// The program that plays instead of every other output, with its arguments; empty if none is configured.
     pub player: Vec<String>,
 }
 
 impl Settings {
-    /// The settings of the person.
+    /// The settings of the config file.
     pub fn of(config: &Config, muted: bool) -> Settings {
         Settings {
             volume: config.volume,
@@ -37,7 +37,7 @@ impl Default for Settings {
     }
 }
 
-/// The amplitudes of the settings; words keep their ratio to the volume `base` at the start.
+/// The amplitudes of the settings; words keep their ratio to `base`, the volume at the start.
 pub(super) fn levels(settings: &Settings, base: u8) -> Levels {
     let awake = settings.keep_awake;
     if settings.muted {
@@ -48,7 +48,7 @@ pub(super) fn levels(settings: &Settings, base: u8) -> Levels {
     Levels { cues, words: (gain(settings.voice_volume) * part).min(1.0), awake }
 }
 
-/// The amplitude of a volume of 0 to 100: its square, which is nearer to what an ear calls half as loud.
+/// The amplitude of a volume of 0 to 100: the square, because loudness is perceived roughly logarithmically.
 fn gain(volume: u8) -> f32 {
     (f32::from(volume.min(100)) / 100.0).powi(2)
 }

@@ -1,8 +1,8 @@
 //! Cues and words to sound, on a thread of its own.
 //!
-//! Sounds are handed over ahead of time and placed on the output's own clock, exact to the sample. Only the audio thread
-//! waits for the sound system, and nothing here prints. Uses the ground, and of `system` the clock and processes. Begin
-//! with [`Audio`]; a sound goes from there to the thread, to its timeline and to an output.
+//! Sounds are handed over ahead of time and placed on the output's own clock, exact to the sample. Only the audio
+//! thread waits for the sound system, and nothing here prints. Uses the ground rooms, and the clock and processes of
+//! `system`. Begin with [`Audio`]; a sound goes from there to the thread, to its timeline and to an output.
 
 mod samples;
 mod sound_file;
@@ -19,6 +19,9 @@ mod system;
 mod speaker;
 
 pub use levels::Settings;
+#[cfg(target_os = "linux")]
+pub(crate) use output::duck::duck_others;
+pub use system::voice_program;
 pub use thread::Status;
 
 use std::{
@@ -37,12 +40,13 @@ use crate::{
     system::clock::Clock,
 };
 
-/// Whether a file of a person's own can be played. The error is a phrase that says why not.
+/// Checks that a custom sound can be played. The error is a phrase that gives the reason.
 pub fn check(file: Vec<u8>) -> Result<(), String> {
     untrusted::decode(file, untrusted::Length::Exact).map(drop)
 }
 
-/// How long a file of a person's own speaks, in whole milliseconds, rounded up; why it cannot be played, as a piece of a sentence.
+/// The length of a custom recording, rounded up to whole milliseconds. The error is a phrase that gives the reason why
+/// it cannot be played.
 pub fn length(file: Vec<u8>) -> Result<Duration, String> {
     let samples = untrusted::decode(file, untrusted::Length::Exact)?.len() as u64;
     Ok(Duration::from_millis((samples * 1000).div_ceil(samples::RATE.get().into())))
@@ -53,13 +57,13 @@ pub fn length(file: Vec<u8>) -> Result<Duration, String> {
 /// No method waits for the sound system: each leaves a message and returns.
 #[derive(Debug)]
 pub struct Audio {
-    commands: Sender<thread::Command>,
-    /// A mutex, because the latest status counts and not each one; it is held only to copy.
+    commands: Sender<thread::AudioCommand>,
+    /// A mutex, because only the latest status matters; it is held only to copy.
     status: Arc<Mutex<Status>>,
 }
 
 impl Audio {
-    /// Starts the audio thread; it opens nothing yet.
+    /// Starts the audio thread. No output is opened yet.
     pub fn start(clock: Clock, settings: Settings) -> anyhow::Result<Audio> {
         let (commands, inbox) = mpsc::channel();
         let status = Arc::new(Mutex::new(Status::default()));
@@ -67,55 +71,56 @@ impl Audio {
         Ok(Audio { commands, status })
     }
 
-    /// Opens an output and keeps one open, whatever happens to the sound system. While all sound is muted none is opened.
+    /// Opens an output and keeps one open, even if the sound system fails. No output is opened while all sound is
+    /// muted.
     pub fn open(&self) {
-        self.send(thread::Command::Open);
+        self.send(thread::AudioCommand::Open);
     }
 
-    /// Lets what has begun end, forgets the rest and drops the output. A pause is [`Audio::cancel`] and this; the end of
-    /// a session is this alone.
+    /// Lets started sounds end, drops the rest and closes the output. To pause, call [`Audio::cancel`] first; at the
+    /// end of a session, call this alone.
     pub fn close(&self) {
-        self.send(thread::Command::Close);
+        self.send(thread::AudioCommand::Close);
     }
 
-    /// Decodes the recorded words of a plan and has the system's voice speak what people wrote. This returns at once;
-    /// words that are planned before they are ready are heard if they are ready in time.
+    /// Decodes the recorded words of a plan and has the system's voice speak custom texts, in the background. Words
+    /// that are planned before they are ready are played if they become ready in time.
     ///
-    /// `sounds` are files of the person's own for cues, by the cues' names; where one cannot be played the built-in sound
-    /// is heard. A clip of the person's own voice is heard in place of the built-in one.
+    /// `sounds` are custom files for cues, by the cues' names; the built-in sound is played if one cannot be decoded.
+    /// Clips of a custom voice replace the built-in ones.
     pub fn prepare(&self, needs: Needs, sounds: Vec<(&'static str, Vec<u8>)>, voice: Option<Arc<OwnVoice>>) {
-        // Without a worker there are no words, and the built-in cues all the same.
+        // Without a worker there are no words, but the built-in cues still play.
         let _ = speaker::spawn(needs, sounds, voice, self.commands.clone());
     }
 
-    /// Adds sounds to what will be heard; some seconds ahead is best. A sound that is due already is heard as soon as it
-    /// can be, and skipped if it is more than 150 ms late.
+    /// Adds sounds to play, preferably some seconds ahead. A sound that is already due is played as soon as possible,
+    /// or skipped if it is more than 150 ms late.
     pub fn plan(&self, sounds: Vec<Planned>) {
-        self.send(thread::Command::Plan(sounds));
+        self.send(thread::AudioCommand::Plan(sounds));
     }
 
-    /// Forgets everything that has not begun, and fades what sounds within 5 ms.
+    /// Drops every sound that has not started, and fades out the others within 5 ms.
     pub fn cancel(&self) {
-        self.send(thread::Command::Cancel);
+        self.send(thread::AudioCommand::Cancel);
     }
 
     /// Sets the volume, 0 to 100; words keep their ratio to it.
     pub fn set_volume(&self, percent: u8) {
-        self.send(thread::Command::Volume(percent));
+        self.send(thread::AudioCommand::Volume(percent));
     }
 
-    /// Mutes all sound, or ends that.
+    /// Mutes or unmutes all sound.
     pub fn set_muted(&self, on: bool) {
-        self.send(thread::Command::Mute(on));
+        self.send(thread::AudioCommand::Mute(on));
     }
 
-    /// What the sound is doing now.
+    /// The current state of the sound.
     pub fn status(&self) -> Status {
         self.status.lock().map_or_else(|poisoned| poisoned.into_inner().clone(), |status| status.clone())
     }
 
-    fn send(&self, command: thread::Command) {
-        // A thread that is gone plays nothing.
+    fn send(&self, command: thread::AudioCommand) {
+        // If the thread has ended, there is nothing to play.
         let _ = self.commands.send(command);
     }
 }

@@ -1,8 +1,9 @@
 //! Sound files to samples: wav, ogg, flac and mp3.
 //!
-//! No length that a file claims is used to allocate. Each container is walked here; the decoders, which are
-//! symphonia's, get the audio alone, with the comments, pictures and tables cut out in which files lie most easily.
+//! No length that a file claims is used to allocate. The containers are parsed here; symphonia's decoders receive only
+//! the audio, without comments, pictures and seek tables, which are the easiest places for false lengths.
 
+mod pcm;
 mod ogg;
 mod wav;
 
@@ -10,7 +11,6 @@ use std::io::Cursor;
 
 use symphonia::{
     core::{
-        audio::GenericAudioBufferRef,
         codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions},
         formats::{FormatOptions, FormatReader},
         io::{MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource},
@@ -21,28 +21,12 @@ use symphonia::{
     },
 };
 
-/// The longest sound, in seconds.
-const LONGEST: u32 = 10;
-/// The most channels.
-const CHANNELS: u16 = 2;
-/// What is missing at the end of a sound and still not noticed is less than a second divided by this.
-const TOLERANCE: u32 = 50;
+use pcm::{Pcm, damaged, unsupported};
 
-/// What a file holds: at most 10 s of one or two channels, each sample from -1 to 1.
-#[derive(Debug)]
-pub(super) struct SoundFile {
-    /// 1 or 2.
-    pub(super) channels: u16,
-    /// Samples a second of each channel, 8000 to 192000.
-    pub(super) rate: u32,
-    /// The channels' samples in turn.
-    pub(super) samples: Vec<f32>,
-    /// Whether it is as long as the file says.
-    pub(super) is_complete: bool,
-}
+pub(super) use pcm::SoundFile;
 
 impl SoundFile {
-    /// Decodes a file up to its first damage. The error is a phrase that says what is wrong with it.
+    /// Decodes a file up to the first damage. The error is a phrase that gives the reason.
     pub(super) fn read(file: &[u8]) -> Result<SoundFile, String> {
         match file {
             [b'R', b'I', b'F', b'F', ..] => wav::read(file),
@@ -53,67 +37,7 @@ impl SoundFile {
     }
 }
 
-fn unsupported() -> String {
-    "not a wav, ogg, flac or mp3 file".to_owned()
-}
-
-fn damaged() -> String {
-    "the file is damaged".to_owned()
-}
-
-/// Samples as they are decoded, within the limits.
-struct Pcm {
-    channels: u16,
-    rate: u32,
-    samples: Vec<f32>,
-}
-
-impl Pcm {
-    fn new(channels: usize, rate: u32) -> Result<Pcm, String> {
-        let Some(channels) = u16::try_from(channels).ok().filter(|channels| (1..=CHANNELS).contains(channels)) else {
-            return Err(format!("{channels} channels: 1 or 2 are supported"));
-        };
-        if !(8_000..=192_000).contains(&rate) {
-            return Err(format!("{rate} samples a second: 8000 to 192000 are supported"));
-        }
-        Ok(Pcm { channels, rate, samples: Vec::new() })
-    }
-
-    fn extend(&mut self, samples: impl Iterator<Item = f32>) -> Result<(), String> {
-        let longest = usize::try_from(LONGEST * self.rate * u32::from(self.channels)).unwrap_or(usize::MAX);
-        let room = longest + 1 - self.samples.len().min(longest);
-        let tame = |sample: f32| if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 };
-        self.samples.extend(samples.take(room).map(tame));
-        if self.samples.len() > longest {
-            return Err(format!("longer than {LONGEST} s"));
-        }
-        Ok(())
-    }
-
-    /// Adds a decoded packet. `scratch` is lent, so that one allocation serves all packets. Whether the packet has the
-    /// channels and the rate of the file.
-    fn push(&mut self, packet: &GenericAudioBufferRef<'_>, scratch: &mut Vec<f32>) -> Result<bool, String> {
-        let spec = packet.spec();
-        if spec.channels().count() != usize::from(self.channels) || spec.rate() != self.rate {
-            return Ok(false);
-        }
-        packet.copy_to_vec_interleaved(scratch);
-        self.extend(scratch.iter().copied()).map(|()| true)
-    }
-
-    fn frames(&self) -> u64 {
-        (self.samples.len() / usize::from(self.channels)) as u64
-    }
-
-    /// The sound of a file that promises this many frames, if it promises any.
-    fn finish(self, promised: Option<u64>) -> SoundFile {
-        let is_complete = promised.is_none_or(|frames| self.frames() + u64::from(self.rate / TOLERANCE) >= frames);
-        let Pcm { channels, rate, samples } = self;
-        SoundFile { channels, rate, samples, is_complete }
-    }
-}
-
-/// The length of a flac stream's description.
+/// The length of a flac stream info block, in bytes.
 const STREAM_INFO: usize = 34;
 
 fn read_flac(file: &[u8]) -> Result<SoundFile, String> {
@@ -132,7 +56,7 @@ fn read_flac(file: &[u8]) -> Result<SoundFile, String> {
         blocks = rest;
     };
     let info = info.ok_or_else(damaged)?;
-    // Twenty bits of the rate, then three of the channels less one.
+    // Twenty bits of sample rate, then three bits of the number of channels minus one.
     let rate = u32::from_be_bytes([0, info[10], info[11], info[12]]) >> 4;
     let pcm = Pcm::new(usize::from(info[12] >> 1 & 7) + 1, rate)?;
     let alone = [b"fLaC\x80\0\0\x22", info, frames].concat();
@@ -144,11 +68,11 @@ fn read_flac(file: &[u8]) -> Result<SoundFile, String> {
 fn read_mp3(file: &[u8]) -> Result<SoundFile, String> {
     let mut frames = file;
     while let [b'I', b'D', b'3', _, _, flags, a, b, c, d, rest @ ..] = frames {
-        // Seven bits a byte; a tag may repeat its header of ten bytes at its end.
+        // Seven bits in each byte; a tag may repeat its header of ten bytes at its end.
         let length = [a, b, c, d].iter().fold(0, |length, byte| length << 7 | usize::from(**byte & 0x7F));
         frames = rest.get(length + usize::from(flags >> 4 & 1) * 10..).unwrap_or_default();
     }
-    // Eleven bits that are set begin a frame.
+    // A frame starts with eleven set bits.
     if !matches!(frames, [0xFF, 0xE0..=0xFF, ..]) {
         return Err(unsupported());
     }
@@ -160,7 +84,7 @@ fn read_mp3(file: &[u8]) -> Result<SoundFile, String> {
     decode(pcm, reader, decoder)
 }
 
-/// Bytes as symphonia reads them. That it cannot seek keeps it from guessing a length.
+/// Bytes as input for symphonia. A stream that cannot seek prevents it from guessing a length.
 fn stream(bytes: Vec<u8>) -> MediaSourceStream<'static> {
     MediaSourceStream::new(Box::new(ReadOnlySource::new(Cursor::new(bytes))), MediaSourceStreamOptions::default())
 }

@@ -1,33 +1,26 @@
-//! The system's own voice, for what people wrote themselves: a program that is there speaks into a file or a pipe. It is
-//! started without a shell, gets the text on its standard input where it reads one, and may not take long.
+//! The system's own voice, for custom texts: an installed program speaks into a file or a pipe. It is started without a
+//! shell, receives the text on standard input if it reads one, and has limited time.
 
-use std::{
-    collections::VecDeque,
-    io::{Read, Write},
-    path::PathBuf,
-    process::{Command, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
-};
+use std::{collections::VecDeque, path::PathBuf, process::Command, time::Duration};
 
 use super::{
     samples::Samples,
     untrusted::{self, Length},
 };
+use crate::system::process;
 
-/// So long a text may take to be spoken into a file.
+/// The time limit for speaking a text into a file.
 const LIMIT: Duration = Duration::from_secs(3);
-/// The most bytes of sound.
+/// The maximum number of bytes of sound.
 const MOST: u64 = 4 * 1024 * 1024;
-/// How loud the recorded words are: their mean, and their highest sample.
+/// The loudness of the recorded words: their RMS, and their peak.
 const LOUDNESS: f32 = 0.15;
 const PEAK: f32 = 0.8;
-/// What is softer than this part of the loudest sample, before and after the words, is silence.
+/// Samples below this fraction of the peak, before and after the words, are silence.
 const SILENCE: f32 = 0.02;
 
-/// A program that speaks, asked to sound as near to the recorded voice as it can: a woman's, American English, 175 words
-/// a minute. How loud it is, is set afterwards.
+/// A speech program, configured to resemble the recorded voice: female, American English, 175 words a minute. The
+/// volume is adjusted afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Program {
     /// `piper`, with a model.
@@ -41,7 +34,7 @@ enum Program {
     PowerShell,
 }
 
-/// The programs in the order in which they are tried.
+/// The programs in order of preference.
 fn programs(piper: Option<PathBuf>) -> Vec<Program> {
     let system = [
         #[cfg(target_os = "macos")]
@@ -55,7 +48,7 @@ fn programs(piper: Option<PathBuf>) -> Vec<Program> {
     piper.map(Program::Piper).into_iter().chain(system).collect()
 }
 
-/// Speaks to a stream; the text is its input.
+/// Speaks its standard input into a stream.
 #[cfg(windows)]
 const SCRIPT: &str = "[Console]::InputEncoding = [Text.Encoding]::UTF8; Add-Type -AssemblyName System.Speech; \
     $voice = New-Object System.Speech.Synthesis.SpeechSynthesizer; $sound = New-Object System.IO.MemoryStream; \
@@ -63,19 +56,19 @@ const SCRIPT: &str = "[Console]::InputEncoding = [Text.Encoding]::UTF8; Add-Type
     $voice.SetOutputToWaveStream($sound); $voice.Speak([Console]::In.ReadToEnd()); $voice.Dispose(); \
     $bytes = $sound.ToArray(); [Console]::OpenStandardOutput().Write($bytes, 0, $bytes.Length)";
 
-/// The system's voice, as far as it is known.
+/// The system's voice, detected on first use.
 #[derive(Debug)]
 pub(super) struct System {
     programs: VecDeque<Program>,
 }
 
 impl System {
-    /// With the model for Piper, where the person has one.
+    /// Creates a voice, with the model for Piper if the user has one.
     pub(super) fn new(piper: Option<PathBuf>) -> System {
         System { programs: programs(piper).into() }
     }
 
-    /// Speaks a text; nothing where no program does. A program that does not is not asked again.
+    /// Speaks a text; `None` if no program does. A program that fails is not tried again.
     pub(super) fn speak(&mut self, text: &str) -> Option<Samples> {
         let text = tame(text);
         if text.is_empty() {
@@ -91,19 +84,27 @@ impl System {
     }
 }
 
+/// The name of the program that speaks what is not recorded, found by having it speak; the model is Piper's.
+pub fn voice_program(piper: Option<PathBuf>) -> Option<String> {
+    let mut system = System::new(piper);
+    system.speak("ready")?;
+    let program = system.programs.front()?.command();
+    Some(program.get_program().to_string_lossy().into_owned())
+}
+
 impl Program {
     fn speak(&self, text: &str) -> Option<Samples> {
         let bytes = match self {
             #[cfg(target_os = "macos")]
             Program::Say => say(text)?,
-            // The text follows an option and begins with a letter or a digit: it is none itself.
+            // The text follows an option and starts with a letter or a digit, so it is not an option itself.
             Program::Flite => said(self.command().args(["-t", text]), "")?,
             _ => said(&mut self.command(), text)?,
         };
         Some(master(&untrusted::decode(bytes, Length::Unknown).ok()?))
     }
 
-    /// What is started. Unless it is told otherwise, it speaks what it reads.
+    /// The command of the program. It reads the text on standard input, unless it needs it as an argument.
     fn command(&self) -> Command {
         let with = |name: &str, arguments: &[&str]| {
             let mut command = Command::new(name);
@@ -123,41 +124,17 @@ impl Program {
             #[cfg(target_os = "macos")]
             Program::Say => with("say", &["-r", "175", "--data-format=LEI16@22050", "-f", "-", "-o"]),
             #[cfg(windows)]
-            Program::PowerShell => {
-                use std::os::windows::process::CommandExt;
-
-                let mut shell = with("powershell", &["-NoProfile", "-NonInteractive", "-Command", SCRIPT]);
-                shell.creation_flags(NO_WINDOW);
-                shell
-            }
+            Program::PowerShell => with("powershell", &["-NoProfile", "-NonInteractive", "-Command", SCRIPT]),
         }
     }
 }
 
-#[cfg(windows)]
-const NO_WINDOW: u32 = 0x0800_0000;
-
-/// What a program writes, given a text; nothing if it fails or takes too long.
+/// The output of a program that is given a text; `None` if it fails or takes too long.
 fn said(command: &mut Command, text: &str) -> Option<Vec<u8>> {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
-    let (tell, told) = mpsc::channel();
-    let mut out = child.stdout.take()?.take(MOST);
-    let reader = thread::Builder::new().name("voice of the system".into()).spawn(move || {
-        let mut bytes = Vec::new();
-        let read = out.read_to_end(&mut bytes).is_ok();
-        // Nobody may be waiting any more.
-        let _ = tell.send(read.then_some(bytes));
-    });
-    // A text is far shorter than what a pipe holds: this does not wait. A program that has ended reads nothing.
-    let _ = child.stdin.take().map(|mut input| input.write_all(text.as_bytes()));
-    let bytes = reader.ok().and_then(|_| told.recv_timeout(LIMIT).ok().flatten());
-    // It has said all, or too late. Killed it cannot keep us waiting, reaped it does not stay.
-    let _ = child.kill();
-    let _ = child.wait();
-    bytes.filter(|bytes| !bytes.is_empty())
+    process::output(command, text, LIMIT, MOST).ok().filter(|bytes| !bytes.is_empty())
 }
 
-/// `say` writes to a file that it can seek in.
+/// `say` needs a file in which it can seek.
 #[cfg(target_os = "macos")]
 #[expect(clippy::disallowed_methods, reason = "a file of our own, in a folder of our own")]
 fn say(text: &str) -> Option<Vec<u8>> {
@@ -177,7 +154,7 @@ fn tame(text: &str) -> String {
     kept.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end().to_owned()
 }
 
-/// Without the silence around it and as loud as the recorded words.
+/// Trims silence and adjusts the samples to the loudness of the recorded words.
 fn master(samples: &[f32]) -> Samples {
     let peak = samples.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
     let heard = |sample: &f32| sample.abs() > peak * SILENCE;
@@ -196,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_program_is_asked_for_the_voice_that_is_nearest() {
+    fn each_program_gets_the_nearest_voice() {
         let lines = programs(Some("/voices/amy.onnx".into())).into_iter().map(|program| {
             let command = program.command();
             let words = [command.get_program()].into_iter().chain(command.get_args());
@@ -219,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_tame() {
+    fn spoken_text_has_no_markup_or_options() {
         assert_eq!(tame("Bulgarian split squat"), "Bulgarian split squat");
         assert_eq!(tame("--wave x; rm -rf $(y) `z`"), "wave x  rm -rf   y   z");
         assert_eq!(tame("<speak>5 × 5</speak>"), "speak 5   5  speak");
@@ -228,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_is_as_loud_as_the_recorded_words_and_begins_at_once() {
+    fn speech_is_as_loud_as_the_recorded_words_and_begins_immediately() {
         let mut quiet = vec![0.0; 1000];
         quiet.extend([0.01, -0.01].repeat(500));
         quiet.extend([0.0; 1000]);
@@ -240,7 +217,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_program_that_fails_or_hangs_says_nothing() {
+    fn a_failing_or_hanging_program_is_silent() {
         assert_eq!(said(&mut Command::new("cat"), "words"), Some(b"words".to_vec()));
         assert_eq!(said(&mut Command::new("false"), "words"), None);
         assert_eq!(said(&mut Command::new("no-such-program-here"), "words"), None);
@@ -248,9 +225,9 @@ mod tests {
         assert_eq!(said(Command::new("cat").arg("/dev/zero"), "").map(|bytes| bytes.len() as u64), Some(MOST));
     }
 
-    /// Where this machine has a voice, it speaks in the room that it is given.
+    /// If this machine has a voice, its words fit into the time that the plan reserves for them.
     #[test]
-    fn the_voice_of_this_machine_keeps_to_its_room() {
+    fn the_system_voice_fits_its_time() {
         let mut system = System::new(None);
         for text in ["Bulgarian split squat", "twist", "Copenhagen plank, short lever", "swing"] {
             let Some(samples) = system.speak(text) else { return };

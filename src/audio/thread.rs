@@ -22,27 +22,27 @@ use super::{
 };
 use crate::{base::text, session::sounds::Planned, system::clock::Clock};
 
-/// The time between two readings of the output, until it moves and after.
+/// The interval between two readings of the output, before it moves and after.
 const HASTE: Duration = Duration::from_millis(20);
 const POLL: Duration = Duration::from_millis(250);
 /// An output that does not move for this long is dropped.
 const STILL: Duration = Duration::from_secs(2);
-/// Where no output opens, the next try is this long before a sound is due, and at the latest after the second.
+/// If no output opens, the next attempt is this long before a sound is due, or after the second duration at the latest.
 const SOON: Duration = Duration::from_secs(1);
 const SELDOM: Duration = Duration::from_secs(10);
-/// A sound that would be heard later than this after its moment is skipped.
+/// A sound that would be later than this is skipped.
 const LATE: Duration = Duration::from_millis(150);
-/// The time from the end of the last sound to dropping the output, for its buffers.
+/// The time from the end of the last sound to closing the output, for its buffers.
 const TAIL: Duration = Duration::from_millis(250);
-/// This long before words are due they are said without the parts that are not made yet.
+/// This long before words are due, they are said without the parts that are not ready.
 const CHANCE: Duration = Duration::from_millis(100);
-/// The time from a cancel to silence: the fade, and the buffers.
+/// The time from a cancel to silence: the fade and the buffers.
 const FADE: Duration = Duration::from_millis(80);
 
-/// What the sound is doing.
+/// The state of the sound.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Status {
-    /// No output is wanted, or none is open and all sound is muted.
+    /// No output is wanted, or all sound is muted and none is open.
     #[default]
     Idle,
     /// An output is being opened.
@@ -51,12 +51,12 @@ pub enum Status {
     Playing {
         /// The output and its device, for people.
         output: String,
-        /// The time from a sample handed over to the sample heard, where that is known.
+        /// The time from handing over a sample to hearing it, if it is known.
         latency: Option<Duration>,
         /// Each output that was tried before, and why it failed.
         tried: Vec<String>,
     },
-    /// There is no output; more tries follow.
+    /// There is no output; more attempts follow.
     Silent {
         /// The reason, a lower-case phrase.
         why: String,
@@ -65,50 +65,50 @@ pub enum Status {
     },
 }
 
-/// A message of the handle, or of a worker.
+/// A message from the handle or from a worker.
 #[derive(Debug)]
-pub(super) enum Command {
+pub(super) enum AudioCommand {
     Open,
     Close,
     Plan(Vec<Planned>),
-    /// The person's own sounds have been decoded.
+    /// The custom sounds have been decoded.
     OwnCues(BTreeMap<&'static str, Samples>),
     /// A recorded word has been decoded.
     Clip(Arc<str>, Samples),
-    /// What a person wrote has been spoken, or cannot be.
+    /// A custom text has been spoken, or cannot be.
     Own(Arc<str>, Option<Samples>),
     Cancel,
     Volume(u8),
     Mute(bool),
 }
 
-/// Starts the thread; it ends when the sender of its inbox is gone.
+/// Starts the thread; it ends when the sender of its inbox is dropped.
 pub(super) fn spawn(
     clock: Clock,
     settings: Settings,
-    inbox: Receiver<Command>,
+    inbox: Receiver<AudioCommand>,
     status: Arc<Mutex<Status>>,
 ) -> io::Result<()> {
     let worker = Worker::new(clock, settings, status);
     thread::Builder::new().name("audio".into()).spawn(move || worker.run(&inbox)).map(drop)
 }
 
-/// An output that is open.
+/// An open output.
 struct Open {
     output: Output,
     orders: Sender<Order>,
-    /// The outputs that were tried before it, for people.
+    /// The outputs that were tried before, for people.
     tried: Vec<String>,
     /// When it was last seen to move.
     moved: Duration,
 }
 
-/// A planned sound until it has been heard: an output that is opened later gets it too.
+/// A planned sound, kept until it has been heard: an output that is opened later receives it too.
 struct Kept {
     planned: Planned,
-    /// What the output is given; `None` for words that cannot be said yet.
+    /// The entry for the timeline; `None` for words that cannot be said yet.
     waiting: Option<Waiting>,
-    /// It is too late for the words.
+    /// Whether it is too late for missing words.
     given_up: bool,
 }
 
@@ -130,15 +130,15 @@ struct Worker {
     base: u8,
     status: Arc<Mutex<Status>>,
     bank: SampleCache,
-    /// The sounds that are still to be heard or sound now, for an output that is opened later.
+    /// The sounds that are playing or still to be played, for an output that is opened later.
     plan: Vec<Kept>,
     wanted: bool,
     open: Option<Open>,
-    /// When the output is read, or opened, next.
+    /// When the output is next read or opened.
     next: Duration,
-    /// Whether the last try to keep an output has failed.
+    /// Whether the last attempt to keep an output open failed.
     failed: bool,
-    /// When the output is dropped.
+    /// When the output is closed.
     closing: Option<Duration>,
     /// When the last cancel has faded.
     faded: Duration,
@@ -165,7 +165,7 @@ impl Worker {
         }
     }
 
-    fn run(mut self, inbox: &Receiver<Command>) {
+    fn run(mut self, inbox: &Receiver<AudioCommand>) {
         loop {
             let command = match self.deadline() {
                 Some(deadline) => inbox.recv_timeout(self.clock.until(deadline)),
@@ -185,7 +185,7 @@ impl Worker {
         next.into_iter().chain(self.closing).chain(self.last_chance()).min()
     }
 
-    /// When the output is looked at, or for. For one that has failed it waits until a sound is soon due.
+    /// When the output is next read, or searched for. After a failure the search waits until a sound is due soon.
     fn next_turn(&self) -> Duration {
         if !self.failed || self.open.is_some() {
             return self.next;
@@ -196,28 +196,28 @@ impl Worker {
         soon.clamp(self.next, self.next + SELDOM)
     }
 
-    /// Whether an output is to be looked for. An open one is kept while it is muted, but none is opened.
+    /// Whether to search for an output. An open one is kept while muted, but none is opened.
     fn is_needed(&self) -> bool {
         self.wanted && !self.settings.muted
     }
 
-    fn obey(&mut self, command: Command) {
+    fn obey(&mut self, command: AudioCommand) {
         match command {
-            Command::Open => {
+            AudioCommand::Open => {
                 self.closing = None;
                 if !self.wanted {
                     self.wanted = true;
                     self.hurry();
                 }
             }
-            Command::Close => {
+            AudioCommand::Close => {
                 self.wanted = false;
                 let now = self.clock.running();
                 self.plan.retain(|kept| kept.at() <= now);
                 self.order(Order::Forget(now));
                 self.closing = Some(self.rings_until().max(self.faded).max(now));
             }
-            Command::Plan(sounds) => {
+            AudioCommand::Plan(sounds) => {
                 self.prune();
                 for planned in sounds {
                     let kept = Kept { waiting: self.waiting(&planned, Own::Awaited), planned, given_up: false };
@@ -225,29 +225,29 @@ impl Worker {
                     self.plan.push(kept);
                 }
             }
-            Command::OwnCues(sounds) => {
+            AudioCommand::OwnCues(sounds) => {
                 if self.bank.set_own_cues(sounds) {
                     self.replan();
                 }
             }
-            Command::Clip(name, samples) => {
+            AudioCommand::Clip(name, samples) => {
                 self.bank.add_clip(name, samples);
                 self.complete();
             }
-            Command::Own(text, samples) => {
+            AudioCommand::Own(text, samples) => {
                 self.bank.add_own(text, samples);
                 self.complete();
             }
-            Command::Cancel => {
+            AudioCommand::Cancel => {
                 self.plan.clear();
                 self.order(Order::Cancel);
                 self.faded = self.clock.running() + FADE;
             }
-            Command::Volume(percent) => {
+            AudioCommand::Volume(percent) => {
                 self.settings.volume = percent;
                 self.order(Order::Gain(self.levels()));
             }
-            Command::Mute(on) => {
+            AudioCommand::Mute(on) => {
                 let was = std::mem::replace(&mut self.settings.muted, on);
                 self.order(Order::Gain(self.levels()));
                 if was {
@@ -257,7 +257,7 @@ impl Worker {
         }
     }
 
-    /// Opens an output at once, if one is needed.
+    /// Opens an output immediately if one is needed.
     fn hurry(&mut self) {
         if self.is_needed() && self.open.is_none() {
             self.next = Duration::ZERO;
@@ -287,7 +287,7 @@ impl Worker {
         self.prune();
     }
 
-    /// Hands over again what has not begun, with other samples.
+    /// Hands over again every sound that has not started, with new samples.
     fn replan(&mut self) {
         let now = self.clock.running();
         self.order(Order::Forget(now));
@@ -299,13 +299,13 @@ impl Worker {
         self.plan = plan;
     }
 
-    /// When the next words that are not made are said without what is missing.
+    /// When the next words that are not ready must be said without their missing parts.
     fn last_chance(&self) -> Option<Duration> {
         let open = self.plan.iter().filter(|kept| kept.waiting.is_none() && !kept.given_up);
         open.map(|kept| kept.at().saturating_sub(CHANCE)).min().filter(|_| self.open.is_some())
     }
 
-    /// Says words whose time has come without what is not made yet.
+    /// Says due words without the parts that are not ready.
     fn give_up(&mut self, now: Duration) {
         let mut plan = std::mem::take(&mut self.plan);
         let due = |kept: &&mut Kept| kept.waiting.is_none() && !kept.given_up && kept.at() <= now + CHANCE;
@@ -317,7 +317,7 @@ impl Worker {
         self.plan = plan;
     }
 
-    /// Hands over the words that can be said now.
+    /// Hands over the words that have become ready.
     fn complete(&mut self) {
         let mut plan = std::mem::take(&mut self.plan);
         for kept in plan.iter_mut().filter(|kept| kept.waiting.is_none() && !kept.given_up) {
@@ -327,7 +327,7 @@ impl Worker {
         self.plan = plan;
     }
 
-    /// Forgets what has been heard, or has been missed.
+    /// Drops the sounds that have been heard or missed.
     fn prune(&mut self) {
         let now = self.clock.running();
         self.plan.retain(|kept| kept.at().saturating_add(kept.length() + LATE) >= now);
@@ -344,7 +344,7 @@ impl Worker {
                 self.next = now;
                 let mut plan = std::mem::take(&mut self.plan);
                 for kept in &mut plan {
-                    // What was planned first was planned before there was anything to play.
+                    // The first plan arrives before anything can be played.
                     kept.waiting = kept.waiting.take().or_else(|| self.waiting(&kept.planned, Own::Awaited));
                     self.hand_over(kept);
                 }
@@ -354,7 +354,7 @@ impl Worker {
         }
     }
 
-    /// Reads the output, and drops it if it fails or does not move.
+    /// Reads the output, and closes it if it fails or stalls.
     fn look(&mut self, mut open: Open) {
         let heartbeat = match open.output.heartbeat(self.clock) {
             Ok(heartbeat) => heartbeat.filter(|heartbeat| heartbeat.moving),
@@ -367,7 +367,7 @@ impl Worker {
             let output = text::printable(open.output.name()).into_owned();
             self.set_status(Status::Playing { output, latency: Some(heartbeat.latency), tried: open.tried.clone() });
         } else if now.saturating_sub(open.moved) > STILL {
-            return self.failed(&[Failure::new(open.output.name(), "the output does not move")]);
+            return self.failed(&[Failure::new(open.output.name(), "the output has stalled")]);
         }
         self.next = now + if heartbeat.is_some() { POLL } else { HASTE };
         self.open = Some(open);
@@ -397,7 +397,7 @@ impl Worker {
 
     fn order(&self, order: Order) {
         if let Some(open) = &self.open {
-            // A timeline that is gone belongs to an output that has failed: the next reading shows that.
+            // A missing timeline belongs to a failed output: the next reading notices that.
             let _ = open.orders.send(order);
             open.output.wake();
         }
@@ -423,7 +423,7 @@ fn reasons(tried: &[Failure]) -> Vec<String> {
     tried.iter().map(|failure| sentence(&format!("{}: {}", failure.output, failure.why))).collect()
 }
 
-/// A phrase from outside, made safe to show.
+/// A phrase from outside, made printable.
 fn sentence(text: &str) -> String {
     text::printable(text.trim()).into_owned()
 }
@@ -434,7 +434,7 @@ mod tests {
     use crate::{base::cue::Cue, session::sounds::Sound};
 
     #[test]
-    fn a_lost_output_is_looked_for_when_a_sound_is_soon_due() {
+    fn a_lost_output_is_reopened_when_a_sound_is_due_soon() {
         let clock = Clock::new();
         let mut worker = Worker::new(clock, Settings::default(), Arc::default());
         assert_eq!(worker.next_turn(), Duration::ZERO, "at first at once");
@@ -445,7 +445,7 @@ mod tests {
         for (at, turn) in [(5000, 4000), (2500, 1500), (200, 0)] {
             let at = next + Duration::from_millis(at);
             let sounds = vec![Planned { at, sound: Sound::Cue(Cue::Start) }];
-            worker.obey(Command::Plan(sounds));
+            worker.obey(AudioCommand::Plan(sounds));
             assert_eq!(worker.next_turn(), next + Duration::from_millis(turn));
         }
     }

@@ -1,6 +1,6 @@
-//! Silence, in which sounds begin at the sample that is heard when they are due. It knows no device and reads no clock:
-//! the output says where its samples lie in time. Samples that the output can still take back are made again when an
-//! order changes them, so an output may keep a long buffer and yet obey at once.
+//! A stream of samples in which sounds start at the sample that is heard when they are due. It knows no device and
+//! reads no clock: the output reports where its samples lie in time. Samples that the output can still take back are
+//! regenerated when an order changes them, so an output may keep a long buffer and still react immediately.
 
 use std::{
     sync::{
@@ -16,33 +16,33 @@ use rodio::Source;
 use super::{
     clock_offset::nanos,
     samples::{MONO, RATE, Samples},
-    voice::{Gain, Voice},
+    voice::{Gain, PlayingSound},
 };
 
-/// A sound that is later than this is skipped. In nanoseconds, as the next two.
+/// A sound later than this is skipped. In nanoseconds, as are the next two.
 const LATE: i64 = 150_000_000;
-/// On an output with a delay of its own a sound may be this much later than the delay, so that a sound that is asked for
-/// when it is due is still heard.
+/// On an output with a delay of its own, a sound may be later than the delay by this, so that a sound requested when it
+/// is due is still heard.
 const LATE_BEYOND_DELAY: i64 = 50_000_000;
-/// However long the delay, a sound that is later than this is skipped.
+/// Whatever the delay, a sound later than this is skipped.
 const LATEST: i64 = 400_000_000;
-/// A sound that was made at the wrong place is moved if it is off by more samples than this: half a millisecond.
+/// A sound that was placed wrongly by more samples than this, half a millisecond, is moved.
 const OFF: i64 = 24;
 const DITHER: f32 = 2.0 / 32_768.0;
-/// The samples between two looks at the orders, for an output that only goes forward.
+/// The number of samples between two checks for orders, for an output that cannot take samples back.
 const LOOK: i64 = 32;
 
-/// An order to the timeline. Orders are obeyed in the order in which they were sent, so a sound that was sent before a
-/// cancel cannot begin after it.
+/// An order to the timeline. Orders are handled in the order in which they were sent, so a sound sent before a cancel
+/// cannot start after it.
 #[derive(Debug)]
 pub(super) enum Order {
-    /// This is to be heard; words that are still spoken then give way to words.
+    /// Plays a sound. Words that are still being spoken give way to new words.
     Play(Waiting),
-    /// Everything is forgotten, and what sounds fades.
+    /// Drops all waiting sounds and fades out the others.
     Cancel,
-    /// What has not begun and is due after the moment is forgotten.
+    /// Drops the sounds that have not started and are due after a moment.
     Forget(Duration),
-    /// The amplitudes are to be these.
+    /// Sets the amplitudes.
     Gain(Levels),
     /// See [`Timeline::set_heard`].
     #[cfg_attr(
@@ -59,41 +59,41 @@ pub(super) struct Levels {
     pub(super) cues: f32,
     /// The amplitude of the words.
     pub(super) words: f32,
-    /// Whether silence is replaced by a noise too soft to be heard: a wireless output falls asleep in silence.
+    /// Whether silence is replaced by inaudible noise: a wireless output falls asleep in silence.
     pub(super) awake: bool,
 }
 
-/// A sound that has no place yet.
+/// A sound that has no place on the timeline yet.
 #[derive(Clone, Debug)]
 pub(super) struct Waiting {
-    /// The moment at which it must be heard, in nanoseconds of the clock.
+    /// The moment at which it is to be heard, in nanoseconds of the clock.
     pub(super) at: i64,
     pub(super) samples: Samples,
-    /// Whether it is words.
+    /// Whether it is speech.
     pub(super) spoken: bool,
 }
 
-/// The frame nearest to a time after the origin.
+/// The frame nearest to a time after the origin, in nanoseconds.
 pub(super) fn frame_of(nanos: i64) -> i64 {
     let scaled = i128::from(nanos) * i128::from(RATE.get()) + 500_000_000;
     i64::try_from(scaled.div_euclid(1_000_000_000)).unwrap_or(i64::MAX)
 }
 
-/// The maker of samples.
+/// The source of samples.
 #[derive(Debug)]
 pub(super) struct Timeline {
     orders: Receiver<Order>,
-    /// The number of samples made so far, for an output that does not know it.
+    /// The number of samples made so far, for an output that does not count them.
     made: Arc<AtomicI64>,
-    /// The sample that is made next.
+    /// The frame that is made next.
     frame: i64,
     origin: Option<i64>,
     delay: i64,
-    /// In order of their moments.
+    /// Sorted by moment.
     waiting: Vec<Waiting>,
-    /// The frame at which the first that waits begins.
+    /// The frame at which the first waiting sound starts.
     next_begin: i64,
-    voices: Vec<Voice>,
+    voices: Vec<PlayingSound>,
     gain: Gain,
     words_gain: Gain,
     awake: bool,
@@ -101,7 +101,7 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    /// A timeline of silence, and the way to give it orders.
+    /// Creates a silent timeline and the sender of its orders.
     pub(super) fn new(levels: Levels) -> (Sender<Order>, Timeline) {
         let (sender, orders) = mpsc::channel();
         let timeline = Timeline {
@@ -121,33 +121,33 @@ impl Timeline {
         (sender, timeline)
     }
 
-    /// The number of samples made, which grows while another thread plays the timeline.
+    /// The number of samples made, shared with the thread that plays the timeline.
     #[cfg(any(not(target_os = "linux"), feature = "alsa"))]
     pub(super) fn made(&self) -> Arc<AtomicI64> {
         Arc::clone(&self.made)
     }
 
-    /// The sample that is made next.
+    /// The frame that is made next.
     #[cfg(any(target_os = "linux", test))]
     pub(super) fn frame(&self) -> i64 {
         self.frame
     }
 
-    /// Whether the sender of its orders is gone.
+    /// Whether the sender of the orders has been dropped.
     #[cfg(target_os = "linux")]
     pub(super) fn ended(&self) -> bool {
         self.ended
     }
 
-    /// Sets where its samples lie in time: the first one was heard at the origin, a moment of the clock in nanoseconds,
-    /// and a sample that is made now is heard after the delay at the earliest.
+    /// Sets where the samples lie in time: the first one was heard at the origin, a moment of the clock in nanoseconds,
+    /// and a sample made now is heard after the delay at the earliest.
     pub(super) fn set_heard(&mut self, origin: i64, delay: Duration) {
         self.origin = Some(origin);
         self.delay = nanos(delay);
     }
 
-    /// Obeys the orders that have come. What has been made from the frame `soonest` on can still be taken back: where
-    /// an order changes it, [`Timeline::frame`] goes back to the first sample that is different now.
+    /// Handles the pending orders. Samples from the frame `soonest` on can still be taken back: if an order changes
+    /// them, [`Timeline::frame`] goes back to the first sample that differs.
     pub(super) fn obey(&mut self, soonest: i64) {
         let soonest = soonest.min(self.frame);
         self.voices.retain(|voice| voice.end() > soonest);
@@ -195,14 +195,15 @@ impl Timeline {
         self.take_back(soonest, |voice| voice.at > after);
     }
 
-    /// Takes back those of the sounds that no output has begun.
-    fn take_back(&mut self, soonest: i64, which: impl Fn(&Voice) -> bool) -> Vec<Voice> {
-        let taken: Vec<Voice> = self.voices.extract_if(.., |voice| voice.begin >= soonest && which(voice)).collect();
+    /// Takes back those sounds that no output has started.
+    fn take_back(&mut self, soonest: i64, which: impl Fn(&PlayingSound) -> bool) -> Vec<PlayingSound> {
+        let taken: Vec<PlayingSound> =
+            self.voices.extract_if(.., |voice| voice.begin >= soonest && which(voice)).collect();
         self.frame = taken.iter().map(|voice| voice.begin).fold(self.frame, i64::min);
         taken
     }
 
-    /// Gives those sounds a place that begin before what is made next, and moves those that lie at the wrong one.
+    /// Places the sounds that start before the next frame, and moves those that were placed wrongly.
     fn place(&mut self, soonest: i64) {
         let Some(origin) = self.origin else { return };
         let due = |at: i64| frame_of(at.saturating_sub(origin));
@@ -212,7 +213,7 @@ impl Timeline {
         let made = self.frame;
         let count = self.waiting.partition_point(|waiting| due(waiting.at) <= made);
         let ready: Vec<Waiting> = self.waiting.drain(..count).collect();
-        // Of several late sounds only the latest is heard: a burst would say nothing.
+        // Of several late sounds only the latest is played: a burst would be noise.
         let limit = frame_of(LATE.max(self.delay.saturating_add(LATE_BEYOND_DELAY)).min(LATEST));
         let latest = ready.iter().filter(|waiting| due(waiting.at) + OFF < soonest).map(|waiting| waiting.at).max();
         for Waiting { at, samples, spoken } in ready {
@@ -220,8 +221,8 @@ impl Timeline {
                 continue;
             }
             let begin = due(at).max(soonest);
-            let mut voice = Voice::new(at, samples, begin, spoken);
-            // One voice at a time: what begins later replaces what is still spoken.
+            let mut voice = PlayingSound::new(at, samples, begin, spoken);
+            // One voice at a time: later speech replaces earlier speech.
             for other in self.voices.iter_mut().filter(|other| spoken && other.spoken) {
                 if other.begin <= begin {
                     other.fade_from(begin);
@@ -251,14 +252,14 @@ impl Timeline {
     }
 }
 
-/// Two steps of 16 bits up or down, 84 dB below full scale: the same at a frame however often it is made.
+/// Two 16-bit steps up or down, 84 dB below full scale: the same for a frame however often it is made.
 fn dither(frame: i64) -> f32 {
     let mixed = frame.unsigned_abs().wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     if (mixed ^ (mixed >> 27)) & 0x1000 == 0 { DITHER } else { -DITHER }
 }
 
-/// For an output that only goes forward.
+/// For an output that cannot take samples back.
 impl Iterator for Timeline {
     type Item = f32;
 
@@ -296,7 +297,7 @@ mod tests {
         Duration::from_millis(milliseconds)
     }
 
-    /// A sound of this many samples, all of the same height.
+    /// A sound of `length` samples, all of the same height.
     fn block(height: f32, length: usize) -> Samples {
         vec![height; length].into()
     }
@@ -338,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn the_origin_shifts_what_has_not_begun() {
+    fn the_origin_shifts_sounds_that_have_not_begun() {
         let (orders, mut timeline) = timeline();
         orders.send(play(ms(100), block(0.5, 1))).unwrap();
         pull(&mut timeline, 960);
@@ -356,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_begins_before_the_origin_is_known() {
+    fn no_sound_begins_before_the_origin_is_known() {
         let (orders, mut timeline) = Timeline::new(even(1.0));
         orders.send(play(ms(0), block(0.5, 1))).unwrap();
         assert!(loud(&pull(&mut timeline, 480)).is_empty());
@@ -375,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_a_little_late_is_heard_at_once_and_what_is_later_never() {
+    fn slightly_late_sounds_are_played_and_later_ones_dropped() {
         let (orders, mut timeline) = timeline();
         pull(&mut timeline, 48 * 200);
         orders.send(play(ms(49), block(0.25, 2))).unwrap();
@@ -384,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_output_still_plays_what_is_asked_for_when_it_is_due() {
+    fn a_slow_output_still_plays_sounds_that_are_requested_when_due() {
         let (orders, mut timeline) = timeline();
         orders.send(Order::Heard(0, ms(300))).unwrap();
         pull(&mut timeline, 48 * 320);
@@ -393,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn cancel_forgets_what_waits_and_fades_what_sounds() {
+    fn cancel_drops_waiting_sounds_and_fades_the_others() {
         let (orders, mut timeline) = timeline();
         orders.send(play(ms(0), block(0.5, 48_000))).unwrap();
         orders.send(play(ms(100), block(0.5, 480))).unwrap();
@@ -408,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn forget_lets_ring_what_has_begun() {
+    fn forget_lets_started_sounds_ring() {
         let (orders, mut timeline) = timeline();
         orders.send(play(ms(0), block(0.5, 960))).unwrap();
         orders.send(play(ms(50), block(0.5, 960))).unwrap();
@@ -437,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_with_the_sender_of_its_orders() {
+    fn the_thread_ends_with_the_sender_of_its_orders() {
         let (orders, mut timeline) = timeline();
         drop(orders);
         assert!(pull(&mut timeline, 64).is_empty());
@@ -454,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cancel_takes_back_what_was_made_ahead() {
+    fn a_cancel_takes_back_samples_made_ahead() {
         let (orders, mut timeline) = timeline();
         orders.send(play(ms(0), block(0.5, 48_000))).unwrap();
         orders.send(play(ms(100), block(0.5, 480))).unwrap();
@@ -471,7 +472,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what_is_asked_for_late_the_latest_begins_as_soon_as_it_can() {
+    fn of_several_late_sounds_the_latest_begins_as_soon_as_possible() {
         let (orders, mut timeline) = timeline();
         timeline.obey(0);
         for _ in 0..19_200 {
@@ -488,7 +489,7 @@ mod tests {
     }
 
     #[test]
-    fn an_order_that_changes_nothing_made_takes_nothing_back() {
+    fn an_order_that_changes_no_sample_takes_none_back() {
         let (orders, mut timeline) = timeline();
         timeline.obey(0);
         for _ in 0..4800 {
@@ -503,7 +504,7 @@ mod tests {
     }
 
     #[test]
-    fn a_better_origin_moves_what_was_made_ahead() {
+    fn a_better_origin_moves_samples_made_ahead() {
         let (orders, mut timeline) = timeline();
         orders.send(play(ms(50), block(0.5, 1))).unwrap();
         timeline.obey(0);
@@ -523,7 +524,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_replaces_one_that_still_speaks_and_lets_cues_be() {
+    fn a_word_replaces_the_previous_word_and_no_cue() {
         let (orders, mut timeline) = timeline();
         orders.send(say(ms(0), block(0.25, 48_000))).unwrap();
         orders.send(play(ms(0), block(0.5, 9600))).unwrap();
@@ -537,7 +538,7 @@ mod tests {
     }
 
     #[test]
-    fn an_output_is_kept_awake_by_what_nobody_hears() {
+    fn an_output_is_kept_awake_by_inaudible_noise() {
         let (_orders, timeline) = Timeline::new(Levels { awake: true, ..even(0.0) });
         let heard: Vec<f32> = timeline.take(48_000).collect();
         assert!(heard.iter().all(|sample| sample.abs() > 0.0 && sample.abs() < 0.0001));

@@ -1,26 +1,25 @@
-//! Sounds that anybody may have made, to samples. A decoder may panic or never end: it runs on a thread of its own, which
-//! is given 5 s.
+//! Decodes untrusted sounds. A decoder may panic or never end, so it runs on a thread of its own with a limit of 5 s.
 
 use std::{panic, sync::Once, sync::mpsc, thread, time::Duration};
 
 use super::{decode::resampled, sound_file::SoundFile};
 
-/// The time that a sound may take to be decoded.
+/// The time limit for decoding.
 const LIMIT: Duration = Duration::from_secs(5);
-/// The name of the threads that decode. A panic of theirs is not shown.
+/// The name of the decoding threads. Their panics are not shown.
 pub(crate) const THREAD: &str = "untrusted sound";
 
-/// Whether a sound has to be as long as it says.
+/// Whether a sound must be as long as it claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Length {
-    /// A file does.
+    /// For files.
     Exact,
-    /// A program that writes to a pipe does not know beforehand how much it will write.
+    /// For the output of programs: a program that writes to a pipe does not know the length in advance.
     Unknown,
 }
 
 /// Decodes a sound of at most 10 s: wav, ogg, flac or mp3. The samples are mono, at the rate of the timeline. The error
-/// is a phrase that says what is wrong with it.
+/// is a phrase that gives the reason.
 pub(super) fn decode(bytes: Vec<u8>, length: Length) -> Result<Vec<f32>, String> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
@@ -64,7 +63,7 @@ mod tests {
         decode(bytes.to_vec(), Length::Exact).map(|samples| samples.len())
     }
 
-    /// A wav of these samples, with its two sizes as they should be.
+    /// A wav of these samples, with correct sizes.
     fn wav(channels: u16, rate: u32, kind: u16, samples: &[[u8; 4]]) -> Vec<u8> {
         let data: Vec<u8> = samples.concat();
         let size = u32::try_from(data.len()).unwrap();
@@ -97,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_exceeds_the_limits_is_refused() {
+    fn sounds_beyond_the_limits_are_refused() {
         let refused = |bytes: &[u8]| decoded(bytes).unwrap_err();
         assert_eq!(refused(&wav(1, 8000, 3, &tone(80_001))), "longer than 10 s");
         assert_eq!(decoded(&wav(1, 8000, 3, &tone(80_000))), Ok(479_985));
@@ -109,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_false_length_is_not_believed() {
+    fn a_wrong_length_is_ignored() {
         let whole = wav(1, 48_000, 3, &tone(4800));
         let refused = |bytes: &[u8]| decoded(bytes).unwrap_err();
         assert_eq!(refused(&whole[..whole.len() / 2]), "the file is cut off");
@@ -131,9 +130,9 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(300))]
 
-        /// Whatever is changed in a sound, it is read or refused.
+        /// Any mutated sound is read or refused.
         #[test]
-        fn no_bytes_harm(kind in 0usize..4, places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..20), cut in any::<prop::sample::Index>()) {
+        fn any_bytes_are_read(kind in 0usize..4, places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..20), cut in any::<prop::sample::Index>()) {
             let sounds: [&[u8]; 4] = [
                 include_bytes!("../../sounds/rep.wav"), OGG,
                 include_bytes!("../../tests/files/sounds/beep.flac"), include_bytes!("../../tests/files/sounds/beep.mp3"),

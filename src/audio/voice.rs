@@ -1,30 +1,30 @@
-//! What sounds, sample by sample: a sound from where it begins to where it ends or fades, and the amplitude of all.
+//! A playing sound, sample by sample, from its start to its end or fade, and the overall amplitude.
 
 use super::samples::Samples;
 
-/// Samples from full to none and back: 5 ms, so that nothing clicks.
+/// The number of samples of a fade: 5 ms, to avoid clicks.
 const RAMP: u16 = 240;
 
-/// A sound that begins at a frame and perhaps fades from another.
+/// A sound that starts at one frame and may fade out from another.
 #[derive(Debug)]
-pub(super) struct Voice {
+pub(super) struct PlayingSound {
     /// When it is due, in nanoseconds of the clock.
     pub(super) at: i64,
     pub(super) samples: Samples,
     /// The frame of its first sample.
     pub(super) begin: i64,
-    /// Whether it is words.
+    /// Whether it is speech.
     pub(super) spoken: bool,
     fade: i64,
 }
 
-impl Voice {
-    /// A sound that begins at a frame.
-    pub(super) fn new(at: i64, samples: Samples, begin: i64, spoken: bool) -> Voice {
-        Voice { at, samples, begin, spoken, fade: i64::MAX }
+impl PlayingSound {
+    /// Creates a sound that starts at a frame.
+    pub(super) fn new(at: i64, samples: Samples, begin: i64, spoken: bool) -> PlayingSound {
+        PlayingSound { at, samples, begin, spoken, fade: i64::MAX }
     }
 
-    /// Lets it fade from a frame on, and tells whether that is sooner than it would have anyway.
+    /// Fades the sound out from a frame on. Returns whether it ends earlier than before.
     pub(super) fn fade_from(&mut self, frame: i64) -> bool {
         let sooner = frame < self.fade;
         self.fade = self.fade.min(frame);
@@ -37,7 +37,7 @@ impl Voice {
         self.begin.saturating_add(length).min(self.fade.saturating_add(RAMP.into()))
     }
 
-    /// Its sample at a frame; silence before and after it.
+    /// The sample at a frame; silence before and after the sound.
     pub(super) fn sample(&self, frame: i64) -> f32 {
         let place = usize::try_from(frame - self.begin).ok();
         let sample = place.and_then(|place| self.samples.get(place)).copied().unwrap_or_default();
@@ -45,7 +45,7 @@ impl Voice {
     }
 }
 
-/// The amplitude, which goes from one to another.
+/// An amplitude that moves from one value to another.
 #[derive(Debug)]
 pub(super) struct Gain {
     from: f32,
@@ -54,12 +54,12 @@ pub(super) struct Gain {
 }
 
 impl Gain {
-    /// An amplitude that stays.
+    /// A constant amplitude.
     pub(super) fn new(gain: f32) -> Gain {
         Gain { from: gain, to: gain, since: 0 }
     }
 
-    /// Goes to another amplitude from a frame on.
+    /// Moves to another amplitude from a frame on.
     pub(super) fn aim(&mut self, gain: f32, frame: i64) {
         *self = Gain { from: self.at(frame), to: gain, since: frame };
     }
@@ -70,7 +70,7 @@ impl Gain {
     }
 }
 
-/// How much of a ramp has passed, 0 to 1.
+/// The fraction of a ramp that has passed, 0 to 1.
 fn ramp(frames: i64) -> f32 {
     f32::from(u16::try_from(frames.clamp(0, RAMP.into())).unwrap_or(RAMP)) / f32::from(RAMP)
 }
@@ -80,16 +80,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_voice_is_silent_outside_of_itself() {
-        let voice = Voice::new(0, vec![0.5; 3].into(), 10, false);
+    fn a_voice_is_silent_before_and_after_its_samples() {
+        let voice = PlayingSound::new(0, vec![0.5; 3].into(), 10, false);
         let heard: Vec<f32> = (8..15).map(|frame| voice.sample(frame)).collect();
         assert_eq!(heard, [0.0, 0.0, 0.5, 0.5, 0.5, 0.0, 0.0]);
         assert_eq!(voice.end(), 13);
     }
 
     #[test]
-    fn it_fades_but_once_and_ends_then() {
-        let mut voice = Voice::new(0, vec![1.0; 48_000].into(), 0, false);
+    fn a_voice_fades_once_and_then_ends() {
+        let mut voice = PlayingSound::new(0, vec![1.0; 48_000].into(), 0, false);
         assert!(voice.fade_from(1000));
         assert!(!voice.fade_from(1100));
         assert_eq!(voice.end(), 1240);

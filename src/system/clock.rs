@@ -1,4 +1,4 @@
-//! The only reader of time. Everything else is handed a [`Now`].
+//! The only reader of the clocks. All other code is passed a [`Now`].
 
 #![expect(clippy::disallowed_methods, reason = "this is where time is read")]
 
@@ -11,7 +11,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::base::quantity::Now;
 
-/// Where Unix keeps the rules of its own time zone, mostly as a link to a file that is named after it.
+/// The local time zone on Unix, usually a symlink to a file named after the zone.
 const LOCAL: &str = "/etc/localtime";
 
 /// The program's clock, begun once. Copies read the same time.
@@ -37,19 +37,19 @@ impl Clock {
         self.origin.elapsed()
     }
 
-    /// How long to wait for a moment of `running`; zero if it has passed.
+    /// The time until a moment of `running`; zero if it has passed.
     pub fn until(&self, moment: Duration) -> Duration {
         moment.saturating_sub(self.running())
     }
 }
 
-/// The zone that this machine is in; UTC where that is unknown.
+/// The time zone of this machine; UTC if it is unknown.
 pub fn zone() -> TimeZone {
     linked_zone().unwrap_or_else(TimeZone::system)
 }
 
-/// The zone that `/etc/localtime` links to, where nothing else is asked for: jiff finds the same one, but reads the
-/// names of all zones first, which takes longer than the rest of the first frame.
+/// The zone that `/etc/localtime` links to, unless the environment overrides it. jiff finds the same zone, but reads
+/// the names of all zones first, which takes longer than the rest of the first frame.
 fn linked_zone() -> Option<TimeZone> {
     if !cfg!(unix) || env::var_os("TZ").is_some() {
         return None;
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_zone_is_the_one_that_jiff_finds() {
+    fn the_time_zone_is_that_of_jiff() {
         assert_eq!(zone(), TimeZone::system());
         assert_eq!(zone().iana_name(), TimeZone::system().iana_name());
     }

@@ -1,4 +1,4 @@
-//! The person's hooks: programs that are started when something happens, one after another, by a thread of their own.
+//! The user's hooks: programs that are started when something happens, one after another, by a thread of their own.
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -17,19 +17,19 @@ use crate::{
     system::{clock::Clock, home, process},
 };
 
-/// A hook that takes longer is stopped, with all that it started in its group.
+/// The time limit of a hook, after which it is stopped with its process group.
 const LIMIT: Duration = Duration::from_secs(10);
-/// The most that may wait; of more the earliest is skipped.
+/// The maximum number of waiting hooks; beyond it, the earliest is skipped.
 const WAITING: usize = 16;
-/// At the end, all of them together may take this long.
+/// The maximum wait for all hooks at the end.
 const PATIENCE: Duration = Duration::from_millis(250);
-/// At the end, starting those that wait may take this long.
+/// The maximum time to start waiting hooks at the end.
 const STARTING: Duration = Duration::from_secs(2);
 
 /// The handle of the thread that runs hooks.
 #[derive(Debug)]
 pub struct Runner {
-    /// `None` where the person has no hooks.
+    /// `None` without hooks.
     orders: Option<Sender<Order>>,
     failures: Receiver<String>,
 }
@@ -41,7 +41,7 @@ enum Order {
 }
 
 impl Runner {
-    /// Starts the thread, if there is anything for it to do.
+    /// Starts the thread, if there are hooks.
     pub fn start(hooks: &Hooks, clock: Clock) -> anyhow::Result<Runner> {
         Runner::limited(hooks, clock, LIMIT)
     }
@@ -71,22 +71,22 @@ impl Runner {
         Ok(Runner { orders: Some(orders), failures })
     }
 
-    /// Starts the hook of a moment, if there is one, with these facts on its standard input. This returns at once.
+    /// Starts the hook for a moment, if there is one, with these facts on its standard input. Returns immediately.
     pub fn run(&self, moment: Moment, facts: String) {
         self.order(Order::Run(moment, facts));
     }
 
-    /// Calls this whenever a hook failed.
+    /// Sets a callback for failures of hooks.
     pub fn set_on_failure(&self, on_failure: Box<dyn Fn() + Send>) {
         self.order(Order::OnFailure(on_failure));
     }
 
-    /// The next failure, as a sentence. Each hook fails once in a run of the program, however often it does.
+    /// The next failure, as a sentence. Each hook's failure is reported once in a run of the program.
     pub fn failure(&self) -> Option<String> {
         self.failures.try_recv().ok()
     }
 
-    /// Starts all that wait, and gives them 250 ms to end. Those that need longer are left running.
+    /// Starts all waiting hooks, and gives them 250 ms to end. Slower ones are left running.
     pub fn finish(&self) {
         let (answer, answered) = mpsc::channel();
         self.order(Order::Finish(answer));
@@ -94,7 +94,7 @@ impl Runner {
     }
 
     fn order(&self, order: Order) {
-        // A thread that is gone starts nothing, which disturbs nothing else.
+        // If the thread has ended, no hook is started, and nothing else is affected.
         let _ = self.orders.as_ref().map(|orders| orders.send(order));
     }
 }
@@ -143,7 +143,7 @@ impl RunnerThread {
         }
     }
 
-    /// After how long to look whether the running hook has ended: soon after its start, seldom later.
+    /// The time until the next check of the running hook: short after its start, longer later.
     fn look_again(&self) -> Option<Duration> {
         let age = self.clock.running().saturating_sub(self.running.as_ref()?.since);
         Some((age / 4).clamp(Duration::from_millis(5), Duration::from_millis(500)))
@@ -157,7 +157,7 @@ impl RunnerThread {
         if self.waiting.len() > WAITING
             && let Some((moment, _)) = self.waiting.pop_front()
         {
-            self.report(moment, "was skipped once: the hooks before it take too long");
+            self.report(moment, "was skipped once: earlier hooks are still running");
         }
     }
 
@@ -177,7 +177,7 @@ impl RunnerThread {
         }
     }
 
-    /// Looks whether the running hook has ended, stops it if it takes too long, and starts the next.
+    /// Checks whether the running hook has ended, stops it after its limit, and starts the next.
     fn advance(&mut self) {
         let now = self.clock.running();
         if let Some(running) = &mut self.running {
@@ -211,7 +211,7 @@ impl RunnerThread {
             thread::park_timeout(Duration::from_millis(5));
             self.advance();
         }
-        // A hook that still runs is left running, and those that waited for it are started.
+        // A running hook is left running, and the waiting ones are started.
         while let Some((moment, facts)) = self.waiting.pop_front() {
             self.start(moment, &facts);
         }

@@ -1,49 +1,53 @@
-//! Notifications for a person who looks elsewhere: through the terminal, by the two sequences that terminals know, and
-//! through the desktop's own program. Nothing waits for either.
+//! Notifications: through the terminal, by its two common escape sequences, and through the desktop's own program.
+//! Neither is waited for.
 
-use std::{env, ffi::OsString, process::Command, thread, time::Duration};
+use std::{env, process::Command, thread, time::Duration};
 
-use super::process;
-use crate::{base::text, ui::effect::Notice};
+use super::{output, process};
+use crate::{
+    base::text,
+    ui::{effect::Notice, theme::Environment},
+};
 
-/// The desktop's program is stopped when it takes longer.
+/// The time limit for the desktop's program.
 const LIMIT: Duration = Duration::from_secs(2);
-/// Its output is not shown: of more bytes than this none is read.
+/// The limit for its output, which is ignored.
 const MOST: u64 = 4096;
 
 /// The channels by which a notification reaches the person, as the environment describes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Channels {
-    /// The terminal is known to show `OSC 9`: another channel would show the same twice.
+    /// Whether the terminal is known to show `OSC 9`: another channel would show the notification twice.
     known: bool,
-    /// tmux is between the program and the terminal.
+    /// Whether tmux is between the program and the terminal.
     tmux: bool,
-    /// There is a desktop, and the person is at it.
+    /// Whether there is a desktop, and the user is at it.
     desktop: bool,
 }
 
 impl Channels {
-    /// The channels in the environment of this run.
+    /// The channels of the current environment.
     pub fn of_person() -> Channels {
-        Channels::of(|name| env::var_os(name).filter(|value| !value.is_empty()))
+        output::environment(|terminal| Channels::of(terminal, |name| env::var_os(name).is_some_and(|v| !v.is_empty())))
     }
 
-    fn of(value: impl Fn(&str) -> Option<OsString>) -> Channels {
-        let names =
-            ["TERM", "TERM_PROGRAM"].map(&value).map(|name| name.unwrap_or_default().to_string_lossy().to_lowercase());
+    fn of(terminal: &Environment<'_>, is_set: impl Fn(&str) -> bool) -> Channels {
+        let names = [terminal.term, terminal.term_program].map(|name| name.unwrap_or_default().to_lowercase());
         let known = ["kitty", "ghostty", "wezterm", "foot", "iterm"];
-        // At the other end of `ssh` only the terminal's type shows it.
-        let tmux = value("TMUX").is_some() || names[0].starts_with("tmux");
-        // `notify-send` needs a session bus, and at the other end of `ssh` the desktop is not the person's.
+        let tmux = terminal.is_in_tmux();
+        // `notify-send` needs a session bus, and over `ssh` the desktop is not the user's.
         let desktop = cfg!(target_os = "macos")
-            || value("DBUS_SESSION_BUS_ADDRESS").is_some()
-            || value("WAYLAND_DISPLAY").is_some()
-            || value("DISPLAY").is_some();
+            || ["DBUS_SESSION_BUS_ADDRESS", "WAYLAND_DISPLAY", "DISPLAY"].into_iter().any(&is_set);
         Channels {
             known: !tmux && names.iter().any(|name| known.iter().any(|known| name.contains(known))),
             tmux,
-            desktop: desktop && value("SSH_CONNECTION").is_none(),
+            desktop: desktop && !is_set("SSH_CONNECTION"),
         }
+    }
+
+    /// Whether the terminal is known to show notifications itself.
+    pub fn is_shown_by_terminal(self) -> bool {
+        self.known
     }
 
     /// The bytes to write to the terminal.
@@ -71,7 +75,7 @@ impl Channels {
     pub fn notify_desktop(self, notice: &Notice, is_written: bool) {
         if self.needs_desktop(is_written) {
             let mut command = program(notice);
-            // Without a thread the terminal has to do.
+            // Without a thread, only the terminal notifies.
             let _ = thread::Builder::new()
                 .name("notice".to_owned())
                 .spawn(move || process::output(&mut command, "", LIMIT, MOST));
@@ -83,7 +87,13 @@ impl Channels {
     }
 }
 
-/// The desktop's own program. No shell reads the words, and they are not options.
+/// Whether the desktop's own program is installed.
+pub fn has_program() -> bool {
+    let name = program(&Notice { title: String::new(), body: String::new() }).get_program().to_owned();
+    process::output(Command::new(name).arg("--version"), "", LIMIT, MOST).is_ok()
+}
+
+/// The desktop's own program. No shell interprets the text, and it cannot be taken for options.
 fn program(notice: &Notice) -> Command {
     let plain = |words: &str| text::printable(words).into_owned();
     let (title, body) = (plain(&notice.title), plain(&notice.body));
@@ -105,9 +115,14 @@ mod tests {
     use super::*;
 
     fn channels(environment: &[(&str, &str)]) -> Channels {
-        Channels::of(|name| {
-            environment.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value))
-        })
+        let value = |name: &str| environment.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        let terminal = Environment {
+            term: value("TERM"),
+            term_program: value("TERM_PROGRAM"),
+            tmux: value("TMUX"),
+            ..Environment::default()
+        };
+        Channels::of(&terminal, |name| value(name).is_some())
     }
 
     fn notice(body: &str) -> Notice {
@@ -134,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn no_words_act_on_a_terminal() {
+    fn no_words_control_a_terminal() {
         let hostile = "a\x1b]0;x\x07b\x1b\\c\u{9c}d\u{9d}e\r\n;f\u{202e}";
         for environment in [&[("TERM", "xterm")][..], &[("TMUX", "1")]] {
             let plain = written(environment, "Now.");
@@ -152,13 +167,13 @@ mod tests {
         assert!(needed(&[bus]) && needed(&[bus, ("TMUX", "1"), ("TERM_PROGRAM", "ghostty")]));
         assert!(!needed(&[bus, ("TERM", "xterm-kitty")]) && !needed(&[bus, ("SSH_CONNECTION", "::1 1 ::1 22")]));
         assert_eq!(needed(&[("TERM", "linux")]), cfg!(target_os = "macos"));
-        // In a pipe nothing is written to the terminal, whatever it would show.
+        // Nothing is written into a pipe, whatever the terminal would show.
         assert!(channels(&[bus, ("TERM", "xterm-kitty")]).needs_desktop(false));
     }
 
     #[cfg(not(target_os = "macos"))]
     #[test]
-    fn words_are_neither_marks_nor_options() {
+    fn words_have_no_markup_or_options() {
         let command = program(&notice("--wait <b>you & me</b>\x1b[2J"));
         let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
         let body = "--wait &lt;b&gt;you &amp; me&lt;/b&gt;&lt;U+001B&gt;[2J";

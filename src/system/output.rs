@@ -1,4 +1,4 @@
-//! What the environment says of the terminal, and the style of plain output.
+//! The environment of the terminal, and the style of plain output.
 
 use std::{
     env,
@@ -10,16 +10,13 @@ use crate::{
     ui::theme::{Colours, Environment},
 };
 
-/// The most errors of a file that are drawn.
-const DRAWN: usize = 50;
-
-/// Hands what the environment says of the terminal to `ask`.
+/// Passes the environment of the terminal to `ask`.
 pub fn environment<T>(ask: impl FnOnce(&Environment<'_>) -> T) -> T {
     let value = |name: &str| env::var(name).ok();
     let (colorterm, term, no_color) = (value("COLORTERM"), value("TERM"), value("NO_COLOR"));
     let (colorfgbg, lc_all, lc_ctype, lang) = (value("COLORFGBG"), value("LC_ALL"), value("LC_CTYPE"), value("LANG"));
-    let (vte_version, multiplexer) = (value("VTE_VERSION"), value("TMUX").or_else(|| value("STY")));
-    let (program, program_version) = (value("TERM_PROGRAM"), value("TERM_PROGRAM_VERSION"));
+    let (vte_version, tmux) = (value("VTE_VERSION"), value("TMUX"));
+    let (sty, program, program_version) = (value("STY"), value("TERM_PROGRAM"), value("TERM_PROGRAM_VERSION"));
     ask(&Environment {
         colorterm: colorterm.as_deref(),
         term: term.as_deref(),
@@ -31,7 +28,8 @@ pub fn environment<T>(ask: impl FnOnce(&Environment<'_>) -> T) -> T {
         vte_version: vte_version.as_deref(),
         term_program: program.as_deref(),
         term_program_version: program_version.as_deref(),
-        multiplexer: multiplexer.as_deref(),
+        tmux: tmux.as_deref(),
+        sty: sty.as_deref(),
     })
 }
 
@@ -40,17 +38,38 @@ pub fn can_draw() -> bool {
     io::stdout().is_terminal() && environment(|environment| environment.term != Some("dumb"))
 }
 
+/// Whether lines are wanted in place of the full screen: the person asks for them by `ACCESSIBLE`, as a screen reader's
+/// user does for all programs, or the terminal cannot be drawn on.
+pub fn wants_lines() -> bool {
+    env::var_os("ACCESSIBLE").is_some_and(|value| !value.is_empty() && value != "0") || !can_draw()
+}
+
+/// Whether standard input is a pipe: letters for a session may come through it. A file is not read for that.
+pub fn is_piped_in() -> bool {
+    #[cfg(unix)]
+    return rustix::fs::fstat(rustix::stdio::stdin())
+        .is_ok_and(|found| rustix::fs::FileType::from_raw_mode(found.st_mode) == rustix::fs::FileType::Fifo);
+    #[cfg(not(unix))]
+    false
+}
+
+/// Whether the terminal may be asked what it is.
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general enough over its lifetime")]
+pub fn can_be_asked() -> bool {
+    environment(|environment| environment.may_be_asked())
+}
+
 /// The style of plain output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Whether it has colours.
+    /// Whether it is coloured.
     pub colour: bool,
-    /// Whether it is ASCII alone.
+    /// Whether it is limited to ASCII.
     pub ascii: bool,
 }
 
 impl Style {
-    /// The style for an output: colour on a terminal that has and wants it, ASCII where the screens are ASCII.
+    /// The style for an output: colour on a terminal with colours, ASCII if the screens use ASCII.
     pub fn of(output: &impl IsTerminal) -> Style {
         environment(|environment| Style {
             colour: output.is_terminal() && environment.colours() != Colours::None,
@@ -77,15 +96,10 @@ impl Style {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    /// Writes diagnostics for people, a blank line after each: the first 50 of a file, and how many more there are.
+    /// Writes diagnostics for people, a blank line after each.
     pub fn draw(self, found: &[Diagnostic], out: &mut impl Write) -> io::Result<()> {
-        for of_file in found.chunk_by(|one, other| one.file == other.file) {
-            for diagnostic in of_file.iter().take(DRAWN) {
-                writeln!(out, "{}", diagnostic.draw(self.colour, self.ascii))?;
-            }
-            if let Some(more) = of_file.len().checked_sub(DRAWN).filter(|more| *more > 0) {
-                writeln!(out, "and {more} more in {}\n", of_file[0].file)?;
-            }
+        for diagnostic in found {
+            writeln!(out, "{}", diagnostic.draw(self.colour, self.ascii))?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Waiting for keys, for a new size and for a wake. Unix only.
+//! Waits for keys, a new size, or a wake-up. Unix only.
 
 use std::{io::Read, os::unix::net::UnixStream, sync::Arc, time::Duration};
 
@@ -11,42 +11,42 @@ use rustix::{
 };
 
 use super::{
-    keys::Keys,
+    keys::{Answer, KeyReader},
     signals,
     tty_guard::{LastWords, TtyGuard},
 };
 use crate::system::clock::Clock;
 
-/// How often to look whether the program is in the foreground again: a shell signals only a program that it continues.
+/// The interval between checks for the foreground: a shell signals only a program that it continues.
 const BACKGROUND: Duration = Duration::from_millis(250);
-/// How long after an Esc the rest of a sequence may still come: a slow line cuts them.
+/// The time after an Esc within which the rest of a sequence may arrive: slow lines split sequences.
 const SEQUENCE: Duration = Duration::from_millis(25);
-/// How long a paste may pause before it is taken to have lost its end.
+/// The time after which an interrupted paste counts as ended.
 const PASTE: Duration = Duration::from_secs(1);
 
-/// Finds the terminal and begins to watch it; changes nothing in it yet.
-pub(super) fn open(last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, Input)> {
+/// Finds the terminal and starts to watch it; does not change it yet.
+pub(super) fn open(last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, EventSource)> {
     let (guard, bell) = TtyGuard::find(last_words.clone())?;
     let watched = guard.screen().try_clone().context("cannot use standard output")?;
     signals::obey(&guard, last_words).context("cannot watch for signals")?;
     signals::watch(watched, &guard).context("cannot watch the terminal")?;
-    let input = Input::new(bell, guard.size());
+    let input = EventSource::new(bell, guard.size());
     Ok((guard, input))
 }
 
-/// Where events come from.
-pub(super) struct Input {
+/// The source of events.
+pub(super) struct EventSource {
     bell: UnixStream,
     size: Size,
-    keys: Keys,
+    keys: KeyReader,
     clock: Clock,
-    /// When half a sequence was last added to.
+    /// When the incomplete sequence last grew.
     began: Duration,
 }
 
-impl Input {
+impl EventSource {
     fn new(bell: UnixStream, size: Size) -> Self {
-        Input { bell, size, keys: Keys::default(), clock: Clock::new(), began: Duration::ZERO }
+        EventSource { bell, size, keys: KeyReader::default(), clock: Clock::new(), began: Duration::ZERO }
     }
 
     pub(super) fn wait(&mut self, guard: &Arc<TtyGuard>, timeout: Option<Duration>) -> anyhow::Result<Vec<Event>> {
@@ -64,7 +64,7 @@ impl Input {
             PollFd::new(guard.tty(), PollFlags::IN),
             PollFd::new(guard.screen(), room),
         ];
-        // In the background a look at the keyboard would stop the program.
+        // In the background, reading the keyboard would stop the program.
         match poll(&mut asked[..if inside { 3 } else { 1 }], limit.as_ref()) {
             Ok(_) | Err(Errno::INTR) => {}
             Err(error) => return Err(error).context("cannot wait for keys"),
@@ -85,8 +85,13 @@ impl Input {
         Ok(events)
     }
 
-    /// Reads what there is, at most 64 KiB, so that the screen still follows a flood. The line settings are such that a
-    /// read never sleeps.
+    /// What the terminal has answered since the last call.
+    pub(super) fn answers(&mut self) -> Vec<Answer> {
+        self.keys.answers()
+    }
+
+    /// Reads the available input, at most 64 KiB, so that the screen is still updated during a flood. Because of the
+    /// line settings, reads never block.
     fn read(&mut self, guard: &Arc<TtyGuard>, events: &mut Vec<Event>) -> anyhow::Result<()> {
         let mut bytes = [0; 4096];
         for _ in 0..16 {
@@ -102,7 +107,7 @@ impl Input {
         Ok(())
     }
 
-    /// How much longer half a sequence may remain half.
+    /// The time for which an incomplete sequence may still be completed.
     fn patience(&self) -> Option<Duration> {
         let whole = if self.keys.is_pasting() { PASTE } else { SEQUENCE };
         self.keys.is_waiting().then(|| self.clock.until(self.began + whole))

@@ -1,38 +1,57 @@
-//! The bytes a terminal sends, as events: keys, pastes and the focus; whatever else comes is passed over.
+//! The bytes a terminal sends, as events: keys, pastes and the focus, and the answers to what it was asked; whatever
+//! else comes is passed over.
 //!
-//! In place of crossterm's own reader, which sleeps inside half a sequence, leaves what is beyond the first 1024
+//! Replaces crossterm's own reader, which blocks inside an incomplete sequence, keeps everything beyond the first 1024
 //! bytes until the next key, spins when the terminal hangs up and panics on the bytes `ESC [ 0 ; 0 R`.
+
+use std::mem;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
 const ESC: u8 = 0x1b;
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
-/// A longer paste is cut: nothing here asks for that much text.
+/// The maximum length of a paste, in bytes; the rest is dropped.
 const PASTE: usize = 64 * 1024;
-/// What is longer is neither a key nor an answer of the terminal.
+/// A longer sequence is neither a key nor an answer of the terminal.
 const LONGEST: usize = 4096;
 
-/// What has come of a sequence or a paste that is not complete yet.
+/// An incomplete sequence or paste.
 #[derive(Debug, Default)]
-pub(super) struct Keys {
+pub(super) struct KeyReader {
     bytes: Vec<u8>,
     paste: Option<Vec<u8>>,
+    answers: Vec<Answer>,
 }
 
-/// What the bytes begin with.
+/// What a terminal says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// Its background: red, green and blue.
+    Background([u8; 3]),
+    /// Its name and version.
+    Version(String),
+    /// What it can do, which ends the answers to what was asked before.
+    Attributes,
+    /// It has changed to its light or its dark mode.
+    Mode { light: bool },
+}
+
+/// The beginning of some bytes.
 enum Read {
-    /// An event, and how many bytes made it.
+    /// An event, and its length in bytes.
     Event(Event, usize),
-    /// Bytes that mean nothing here.
+    /// An answer, and how many bytes made it.
+    Answer(Answer, usize),
+    /// Bytes without a meaning here.
     Nothing(usize),
     /// A paste begins after these bytes.
     Paste(usize),
-    /// More bytes are needed to tell.
+    /// More bytes are needed.
     Half,
 }
 
-impl Keys {
-    /// Takes what was read and adds the events that are complete.
+impl KeyReader {
+    /// Adds bytes; appends the completed events.
     pub(super) fn take(&mut self, bytes: &[u8], events: &mut Vec<Event>) {
         self.bytes.extend_from_slice(bytes);
         let mut rest = self.bytes.as_slice();
@@ -55,6 +74,10 @@ impl Keys {
                     events.push(event);
                     rest = &rest[used..];
                 }
+                Read::Answer(answer, used) => {
+                    self.answers.push(answer);
+                    rest = &rest[used..];
+                }
                 Read::Nothing(used) => rest = &rest[used..],
                 Read::Paste(used) => {
                     self.paste = Some(Vec::new());
@@ -66,17 +89,22 @@ impl Keys {
         self.bytes = rest.to_vec();
     }
 
-    /// Whether something began that has not ended.
+    /// The answers since the last call.
+    pub(super) fn answers(&mut self) -> Vec<Answer> {
+        mem::take(&mut self.answers)
+    }
+
+    /// Whether a sequence or a paste is incomplete.
     pub(super) fn is_waiting(&self) -> bool {
         !self.bytes.is_empty() || self.paste.is_some()
     }
 
-    /// Whether that is a paste, which may take its time.
+    /// Whether it is a paste, which may take longer.
     pub(super) fn is_pasting(&self) -> bool {
         self.paste.is_some()
     }
 
-    /// Stops waiting: what began as a sequence was the Esc key, or Alt with a key, or nothing.
+    /// Stops waiting: an incomplete sequence was the Esc key, a key with Alt, or nothing.
     pub(super) fn give_up(&mut self, events: &mut Vec<Event>) {
         if let Some(mut text) = self.paste.take() {
             text.append(&mut self.bytes);
@@ -98,7 +126,7 @@ fn read(bytes: &[u8]) -> Read {
         [ESC, b'[', ..] => control(bytes),
         [ESC, b'O', ..] => single(bytes),
         [ESC, b'P' | b']' | b'_', ..] => answer(bytes),
-        // Alt with an arrow, as rxvt sends it.
+        // Alt with an arrow key, as rxvt sends it.
         [ESC, ESC, b'[' | b'O', ..] => with_alt(read(&bytes[1..])),
         [ESC, ESC, ..] => Read::Event(key(KeyCode::Esc, KeyModifiers::NONE), 1),
         [ESC, ..] => with_alt(plain(&bytes[1..])),
@@ -106,13 +134,14 @@ fn read(bytes: &[u8]) -> Read {
     }
 }
 
-/// What the bytes after an Esc begin with, as pressed with Alt.
+/// The bytes after an Esc, as a key with Alt.
 fn with_alt(read: Read) -> Read {
     match read {
         Read::Event(Event::Key(KeyEvent { code, modifiers, .. }), used) => {
             Read::Event(key(code, modifiers | KeyModifiers::ALT), used + 1)
         }
         Read::Event(event, used) => Read::Event(event, used + 1),
+        Read::Answer(answer, used) => Read::Answer(answer, used + 1),
         Read::Nothing(used) => Read::Nothing(used + 1),
         Read::Paste(used) => Read::Paste(used + 1),
         Read::Half => Read::Half,
@@ -171,7 +200,7 @@ fn control(bytes: &[u8]) -> Read {
             return code.map_or(Read::Nothing(4), |code| Read::Event(key(code, KeyModifiers::NONE), 4));
         }
         [_, _, b'['] => return Read::Half,
-        // A mouse that another program left switched on: three bytes of anything follow.
+        // A mouse report, enabled by another program: any three bytes follow.
         [_, _, b'M', ..] => return if bytes.len() < 6 { Read::Half } else { Read::Nothing(6) },
         _ => {}
     }
@@ -185,12 +214,18 @@ fn control(bytes: &[u8]) -> Read {
     if (numbers, last) == (b"200", b'~') {
         return Read::Paste(used);
     }
+    match (numbers, last) {
+        ([b'?', ..], b'c') => return Read::Answer(Answer::Attributes, used),
+        (b"?997;1", b'n') => return Read::Answer(Answer::Mode { light: false }, used),
+        (b"?997;2", b'n') => return Read::Answer(Answer::Mode { light: true }, used),
+        _ => {}
+    }
     sequence(numbers, last).map_or(Read::Nothing(used), |event| Read::Event(event, used))
 }
 
 fn sequence(numbers: &[u8], last: u8) -> Option<Event> {
     let mut fields = str::from_utf8(numbers).ok()?.split(';');
-    // Where there is a second number after a colon it is the shifted key, or press, repeat or release.
+    // A second number after a colon is the shifted key, or a press, repeat or release.
     let mut field = || {
         let mut parts = fields.next().unwrap_or_default().split(':').map(str::parse::<u32>);
         (parts.next().and_then(Result::ok), parts.next().and_then(Result::ok))
@@ -206,7 +241,7 @@ fn sequence(numbers: &[u8], last: u8) -> Option<Event> {
         b'Z' => Some(key(KeyCode::BackTab, modifiers | KeyModifiers::SHIFT)),
         b'I' if numbers.is_empty() => Some(Event::FocusGained),
         b'O' if numbers.is_empty() => Some(Event::FocusLost),
-        // The same letter ends an answer about the cursor.
+        // A report of the cursor's position ends with the same letter.
         b'R' if first != Some(1) => None,
         b'~' if first == Some(27) => coded(third?, modifiers),
         b'~' => Some(key(numbered(first?)?, modifiers)),
@@ -216,7 +251,7 @@ fn sequence(numbers: &[u8], last: u8) -> Option<Event> {
     }
 }
 
-/// A key told by the number of its character.
+/// A key given by the code of its character.
 fn coded(code: u32, modifiers: KeyModifiers) -> Option<Event> {
     let code = match char::from_u32(code)? {
         '\u{1b}' => KeyCode::Esc,
@@ -271,15 +306,39 @@ fn numbered(number: u32) -> Option<KeyCode> {
     })
 }
 
-/// An answer of the terminal to someone: to the end of the string, or to where a new sequence begins.
+/// An answer of the terminal in a string: to the end of the string, or to where a new sequence begins.
 fn answer(bytes: &[u8]) -> Read {
     let body = &bytes[2..bytes.len().min(2 + LONGEST)];
     match body.iter().position(|byte| matches!(*byte, 0x07 | 0x18 | 0x1a | ESC)) {
+        Some(end) if body[end] == 0x07 => said(bytes[1], &body[..end], end + 3),
         Some(end) if body[end] != ESC => Read::Nothing(end + 3),
-        Some(end) if body.get(end + 1) == Some(&b'\\') => Read::Nothing(end + 4),
+        Some(end) if body.get(end + 1) == Some(&b'\\') => said(bytes[1], &body[..end], end + 4),
         Some(end) if end + 1 < body.len() => Read::Nothing(end + 2),
         _ => endless(bytes),
     }
+}
+
+/// What a string says: the background, or the name and version.
+fn said(kind: u8, body: &[u8], used: usize) -> Read {
+    let text = str::from_utf8(body).unwrap_or_default();
+    let answer = match kind {
+        b']' => text.strip_prefix("11;").and_then(colour).map(Answer::Background),
+        b'P' => text.strip_prefix(">|").map(|version| Answer::Version(version.to_owned())),
+        _ => None,
+    };
+    answer.map_or(Read::Nothing(used), |answer| Read::Answer(answer, used))
+}
+
+/// A colour as X11 writes it: `rgb:RR/GG/BB`, each part in one to four hexadecimal digits; `rgba:` has a fourth.
+fn colour(text: &str) -> Option<[u8; 3]> {
+    let mut parts = text.strip_prefix("rgb:").or(text.strip_prefix("rgba:"))?.split('/');
+    let mut part = || {
+        let digits = parts.next().filter(|digits| digits.len() <= 4)?;
+        let most = (1_u32 << (4 * digits.len())) - 1;
+        let value = u32::from_str_radix(digits, 16).ok()?;
+        u8::try_from((value * 255 + most / 2) / most.max(1)).ok()
+    };
+    Some([part()?, part()?, part()?])
 }
 
 fn endless(bytes: &[u8]) -> Read {
@@ -319,9 +378,9 @@ mod tests {
 
     use super::*;
 
-    /// The events of some input, in a short form: `C-a`, `up`, `A-x`, `[pasted]`.
+    /// The events of some input in a short notation: `C-a`, `up`, `A-x`, `[pasted]`.
     fn typed(chunks: &[&[u8]]) -> String {
-        let mut keys = Keys::default();
+        let mut keys = KeyReader::default();
         let mut events = Vec::new();
         for chunk in chunks {
             keys.take(chunk, &mut events);
@@ -361,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_sequence_waits_and_then_is_what_it_looks_like() {
+    fn an_incomplete_sequence_waits_and_then_is_a_key() {
         assert_eq!(typed(&[b"\x1b"]), "esc");
         assert_eq!(typed(&[b"\x1b\x1b"]), "esc esc");
         assert_eq!(typed(&[b"\x1b["]), "A-[");
@@ -380,6 +439,42 @@ mod tests {
         assert_eq!(typed(&[b"\x1b[200~never ends"]), "[never ends]");
         let long = [b"\x1b[200~".as_slice(), &vec![b'x'; 300_000], b"\x1b[201~q"].concat();
         assert_eq!(typed(&[&long]), format!("[{}] q", "x".repeat(PASTE)));
+    }
+
+    /// The answers in some input, which comes in two pieces.
+    fn answered(bytes: &[u8]) -> Vec<Answer> {
+        let mut keys = KeyReader::default();
+        let (mut events, half) = (Vec::new(), bytes.len() / 2);
+        keys.take(&bytes[..half], &mut events);
+        keys.take(&bytes[half..], &mut events);
+        keys.answers()
+    }
+
+    #[test]
+    fn answers_are_read() {
+        let white = Answer::Background([0xff; 3]);
+        assert_eq!(answered(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\"), std::slice::from_ref(&white));
+        assert_eq!(answered(b"\x1b]11;rgb:ff/ff/ff\x07"), [white]);
+        assert_eq!(answered(b"\x1b]11;rgba:1818/1a1a/1f1f/cccc\x07"), [Answer::Background([0x18, 0x1a, 0x1f])]);
+        assert_eq!(answered(b"\x1b]11;rgb:f/8/0\x07"), [Answer::Background([255, 136, 0])]);
+        assert_eq!(answered(b"\x1bP>|kitty(0.42.1)\x1b\\"), [Answer::Version("kitty(0.42.1)".to_owned())]);
+        assert_eq!(answered(b"\x1b[?62;22c"), [Answer::Attributes]);
+        assert_eq!(answered(b"\x1b[?997;2n"), [Answer::Mode { light: true }]);
+        assert_eq!(answered(b"\x1b[?997;1n"), [Answer::Mode { light: false }]);
+        for other in [
+            b"\x1b]11;rgb:ffff/ffff\x07".as_slice(),
+            b"\x1b]11;rgb:/g/0\x07",
+            b"\x1b]11;rgb:fffff/0/0\x07",
+            b"\x1b]11;?\x07",
+            b"\x1b]10;rgb:ff/ff/ff\x07",
+            b"\x1bP1$r0m\x1b\\",
+            b"\x1b[?997;3n",
+            b"\x1b[>0;276;0c",
+            // A paste is text, whatever it looks like.
+            b"\x1b[200~\x1b]11;rgb:ff/ff/ff\x07\x1b[?62c\x1b[201~",
+        ] {
+            assert_eq!(answered(other), [], "{}", String::from_utf8_lossy(other));
+        }
     }
 
     #[test]

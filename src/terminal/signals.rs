@@ -1,4 +1,4 @@
-//! What happens to the program from outside: signals, and a terminal that goes away. Unix only.
+//! Events from outside the program: signals, and a lost terminal. Unix only.
 
 use std::{
     io,
@@ -20,11 +20,11 @@ use signal_hook::{
 
 use super::tty_guard::{LastWords, TtyGuard, may_stop};
 
-/// Obeys signals from now on, on a thread that sleeps until one comes.
+/// Handles signals from now on, on a thread that sleeps until one arrives.
 ///
-/// SIGHUP is one of them: mostly the terminal is gone then, but the signal may also be sent by hand.
+/// SIGHUP is included: usually the terminal is gone then, but the signal may also be sent by hand.
 ///
-/// A signal that ends the program says the last words, also after the terminal was given back.
+/// A signal that ends the program runs the last words, even after the terminal was restored.
 pub(super) fn obey(guard: &Arc<TtyGuard>, last_words: LastWords) -> io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let guard = Arc::downgrade(guard);
@@ -45,7 +45,7 @@ fn obey_one(signal: i32, guard: &Weak<TtyGuard>, last_words: &LastWords) {
             }
             let _ = kill_current_process_group(Signal::STOP);
         }
-        // The kernel too ignores it where no shell could continue the program.
+        // The kernel ignores it too if no shell could continue the program.
         SIGTSTP => {}
         SIGCONT => {
             if let Some(guard) = guard {
@@ -68,8 +68,8 @@ fn obey_one(signal: i32, guard: &Weak<TtyGuard>, last_words: &LastWords) {
     }
 }
 
-/// Runs `last_words` before SIGINT or SIGTERM ends a program that has not taken the terminal over. SIGHUP is left alone:
-/// `nohup` has it ignored.
+/// Runs `last_words` before SIGINT or SIGTERM ends a program that has not taken the terminal over. SIGHUP is left
+/// alone: `nohup` ignores it.
 pub fn before_end(last_words: impl FnOnce() + Send + 'static) -> io::Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     thread::Builder::new().name("signals".into()).spawn(move || {
@@ -81,9 +81,9 @@ pub fn before_end(last_words: impl FnOnce() + Send + 'static) -> io::Result<()> 
     Ok(())
 }
 
-/// Ends the program when its terminal goes away, also if no SIGHUP comes.
+/// Ends the program when its terminal is lost, even without a SIGHUP.
 ///
-/// The thread asks for no event, so that it wakes for none: a hang-up is reported unasked.
+/// The thread subscribes to no event, so that none wakes it: a hang-up is always reported.
 pub(super) fn watch(terminal: OwnedFd, guard: &Arc<TtyGuard>) -> io::Result<()> {
     let guard = Arc::downgrade(guard);
     thread::Builder::new().name("hang-up".into()).spawn(move || {
@@ -94,7 +94,7 @@ pub(super) fn watch(terminal: OwnedFd, guard: &Arc<TtyGuard>) -> io::Result<()> 
                 Ok(_) | Err(Errno::INTR) => {}
                 Err(_) => return,
             }
-            // macOS cannot poll some terminals and says so at once: no use in asking again.
+            // macOS cannot poll some terminals and reports so immediately: do not retry.
             if asked.iter().any(|fd| fd.revents().contains(PollFlags::NVAL)) {
                 return;
             }
@@ -106,7 +106,7 @@ pub(super) fn watch(terminal: OwnedFd, guard: &Arc<TtyGuard>) -> io::Result<()> 
     Ok(())
 }
 
-/// Whether the answer of a poll means that the terminal is gone.
+/// Whether the result of a poll means that the terminal is gone.
 pub(super) fn is_gone(answer: PollFlags) -> bool {
     answer.intersects(PollFlags::HUP | PollFlags::ERR)
 }

@@ -1,4 +1,4 @@
-//! Taking the terminal over and giving it back, and which thread writes. Unix only.
+//! Takes the terminal over and restores it, and decides which thread writes. Unix only.
 
 use std::{
     io, mem,
@@ -31,40 +31,40 @@ use signal_hook::{consts::SIGHUP, low_level};
 
 use super::waker::Waker;
 
-/// Alternate screen, cursor off, bracketed paste on.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h";
-/// A frame that was cut ends, styles off, and all of [`ENTER`] undone.
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?1049l\x1b[?25h";
-/// How long giving back may take when the terminal does not read, or the machine is too busy to write at once.
+/// Saves the title; alternate screen, hidden cursor, bracketed paste.
+const ENTER: &[u8] = b"\x1b[22;2t\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?2031h";
+/// Ends an incomplete frame, resets styles, and undoes all of [`ENTER`].
+const LEAVE: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[?2031l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[23;2t";
+/// The time limit for restoring, for terminals that do not read and for busy machines.
 const LIMIT: Duration = Duration::from_secs(2);
-/// The status of a program that SIGHUP ended, as shells count.
+/// The exit status after SIGHUP, as in shells.
 const HUNG_UP: i32 = 129;
-/// How often to try meanwhile.
+/// The interval between attempts within the limit.
 const STEP: Duration = Duration::from_millis(10);
 
-/// The terminal as the threads share it: the one that draws, the one that takes signals, and any that panics.
+/// The terminal as shared by its threads: the one that draws, the one that handles signals, and any that panics.
 pub(super) struct TtyGuard {
-    /// Keys come from here, and its line settings are the ones changed.
+    /// The source of keys; its line settings are the ones that are changed.
     tty: OwnedFd,
     screen: OwnedFd,
     before: Termios,
-    /// Never held while writing, so that a thread that ends the program does not wait long.
+    /// Never held while writing, so that a thread that ends the program is not blocked.
     state: Mutex<State>,
     left: Condvar,
-    /// Held while writing: a frame and the bytes that end it all do not mix.
+    /// Held while writing, so that a frame does not mix with the final bytes.
     turn: Mutex<()>,
     stale: AtomicBool,
     continued: AtomicBool,
     paused: AtomicBool,
-    /// The part of a frame that the terminal has not taken yet.
+    /// The part of a frame that the terminal has not accepted yet.
     late: Mutex<Vec<u8>>,
     kept: Mutex<Vec<String>>,
     waker: Waker,
     last_words: LastWords,
 }
 
-/// What is run once before the program is ended from outside, see [`Terminal::enter`](super::Terminal::enter). It outlives
-/// the terminal: what is left to save is saved after that was given back.
+/// The action that runs once before the program is ended from outside, see [`Terminal::enter`](super::Terminal::enter).
+/// It outlives the terminal: facts are saved even after the terminal was restored.
 #[derive(Clone)]
 pub(super) struct LastWords(Arc<Mutex<Option<Job>>>);
 
@@ -75,7 +75,7 @@ impl LastWords {
         LastWords(Arc::new(Mutex::new(Some(Box::new(last_words)))))
     }
 
-    /// Runs it, unless that was done. A second call waits for the first.
+    /// Runs it, unless it has run. A second call waits for the first.
     pub(super) fn say(&self) {
         let mut last_words = held(&self.0);
         if let Some(last_words) = last_words.take() {
@@ -86,17 +86,17 @@ impl LastWords {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Not taken yet, or given back.
+    /// Not taken yet, or restored.
     Outside,
     Inside,
-    /// Being given back.
+    /// Being restored.
     Leaving,
-    /// Taken, but another program has it now: hands off until this one is in front again.
+    /// Taken, but another program uses it now: wait until this one is in the foreground again.
     Background,
 }
 
 impl TtyGuard {
-    /// Finds the terminal; changes nothing in it yet. With it comes what a [`Waker`] rings.
+    /// Finds the terminal and creates its [`Waker`]; changes nothing yet.
     pub(super) fn find(last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, UnixStream)> {
         if !isatty(rustix::stdio::stdout()) {
             bail!("the full screen needs a terminal, and standard output is not one");
@@ -105,7 +105,7 @@ impl TtyGuard {
         let tty = keyboard().context("there is no terminal to read keys from")?;
         wait_for_front(&tty)?;
         let before = tcgetattr(&tty).context("cannot read the settings of the terminal")?;
-        let (waker, bell) = Waker::new().context("cannot make a waker")?;
+        let (waker, bell) = Waker::new().context("cannot create a waker")?;
         let guard = Arc::new(TtyGuard {
             tty,
             screen,
@@ -124,13 +124,13 @@ impl TtyGuard {
         Ok((guard, bell))
     }
 
-    /// Sets the modes; the next frame is to be whole.
+    /// Sets the modes; the next frame must be complete.
     pub(super) fn enter(&self) -> io::Result<()> {
         let mut state = held(&self.state);
         if *state == State::Leaving {
             return Ok(());
         }
-        // Stopped without a chance to give it back: what the terminal kept for that is still the right thing.
+        // It was stopped without a chance to restore the terminal: the saved settings are still the right ones.
         let still = mem::replace(&mut *state, State::Inside) == State::Inside;
         drop(state);
         self.continued.store(false, SeqCst);
@@ -142,7 +142,7 @@ impl TtyGuard {
         }
         let mut raw = self.before.clone();
         raw.make_raw();
-        // A read returns what there is and never sleeps.
+        // A read returns the available bytes and never blocks.
         raw.special_codes[SpecialCodeIndex::VMIN] = 0;
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
         tcsetattr(&self.tty, OptionalActions::Now, &raw)?;
@@ -152,10 +152,10 @@ impl TtyGuard {
         self.write(ENTER, || false)
     }
 
-    /// Gives the terminal back, once, however many threads ask; a second one waits until that is done.
+    /// Restores the terminal once, however many threads ask; a second one waits until that is done.
     ///
-    /// The line settings come first: they take effect even if the terminal does not read. The rest is written by a
-    /// thread of its own that is not waited for longer than [`LIMIT`].
+    /// The line settings come first: they take effect even if the terminal does not read. A thread of its own, which is
+    /// waited for no longer than [`LIMIT`], writes the rest.
     pub(super) fn leave(self: &Arc<Self>) {
         let mut state = held(&self.state);
         match *state {
@@ -184,8 +184,8 @@ impl TtyGuard {
         self.left.notify_all();
     }
 
-    /// Undoes the modes, even if the terminal has stopped reading: what waits to be read is thrown away then, and
-    /// a frame that is stuck half-written is cut off.
+    /// Undoes the modes, even if the terminal has stopped reading: pending output is discarded then, and a partially
+    /// written frame is cut off.
     fn write_leave(&self) {
         let mut turn = None;
         for round in 0..LIMIT.as_millis() / STEP.as_millis() {
@@ -195,12 +195,12 @@ impl TtyGuard {
             }
             if round > 0 {
                 self.make_room();
-                // Makes the stuck write return.
+                // Makes the blocked write return.
                 let _ = kill_process(getpid(), Signal::WINCH);
             }
             nap(&mut [], STEP);
         }
-        // After a long block the terminal may have been taken again.
+        // After a long block, the terminal may have been taken again.
         if turn.is_none() || self.is_inside() {
             return;
         }
@@ -219,7 +219,7 @@ impl TtyGuard {
         let _ = tcsetattr(&self.tty, OptionalActions::Now, &self.before);
     }
 
-    /// Writes as much of a frame as the terminal takes now, after what is late, and keeps the rest. Nothing is written
+    /// Writes the late bytes and as much of a frame as the terminal accepts now, and keeps the rest. Nothing is written
     /// while the terminal is not ours. Ends the program if the terminal is gone.
     pub(super) fn show(self: &Arc<Self>, frame: &[u8]) -> io::Result<()> {
         let turn = held(&self.turn);
@@ -256,7 +256,7 @@ impl TtyGuard {
         Ok(written)
     }
 
-    /// Writes all of it, unless it is overtaken: then it stops where a signal interrupts it.
+    /// Writes all bytes, unless it is overtaken: then it stops where a signal interrupts it.
     fn write(&self, mut bytes: &[u8], overtaken: impl Fn() -> bool) -> io::Result<()> {
         while !bytes.is_empty() && !overtaken() {
             match rustix::io::write(&self.screen, bytes) {
@@ -269,7 +269,7 @@ impl TtyGuard {
         Ok(())
     }
 
-    /// Stops the process group until it is continued, if there is anyone to do that.
+    /// Stops the process group until it is continued, if there is a shell to do that.
     pub(super) fn suspend(self: &Arc<Self>) -> anyhow::Result<()> {
         if !may_stop() {
             return Ok(());
@@ -280,14 +280,14 @@ impl TtyGuard {
         Ok(())
     }
 
-    /// Has `Input::wait` look at whether the terminal is ours, and take it then.
+    /// Makes `EventSource::wait` check whether the terminal is ours, and take it then.
     pub(super) fn resume(&self) {
         self.continued.store(true, SeqCst);
         self.waker.wake();
     }
 
-    /// Leaves the terminal alone in the background, and takes it again in the foreground. Whether it took it, so that
-    /// there is a new screen to draw.
+    /// Leaves the terminal alone in the background, and takes it again in the foreground. Returns whether it was taken,
+    /// so that the screen must be redrawn.
     pub(super) fn settle(&self) -> io::Result<bool> {
         let mut state = held(&self.state);
         let taken = match (*state, self.in_front()) {
@@ -310,7 +310,7 @@ impl TtyGuard {
         *held(&self.state) == State::Inside
     }
 
-    /// Whether the program is in the foreground; a terminal that has no jobs has no background.
+    /// Whether the program is in the foreground; a terminal without job control has no background.
     pub(super) fn in_front(&self) -> bool {
         in_front(&self.tty)
     }
@@ -346,16 +346,16 @@ impl TtyGuard {
         &self.screen
     }
 
-    /// Ends the program as a hang-up does; gives the terminal back, in case it only seemed gone.
+    /// Ends the program like a hang-up; restores the terminal in case it only seemed gone.
     pub(super) fn hang_up(self: &Arc<Self>) -> ! {
         self.leave();
         self.last_words.say();
-        // The same end, whichever thread sees it first.
+        // Ends the same way, whichever thread notices it first.
         let _ = low_level::emulate_default_handler(SIGHUP);
         low_level::exit(HUNG_UP)
     }
 
-    /// Keeps a message for when the terminal is given back; false if that is the case already.
+    /// Keeps a message until the terminal is restored; false if it is restored already.
     pub(super) fn keep(&self, message: &str) -> bool {
         let inside = self.is_inside();
         if inside {
@@ -372,19 +372,18 @@ impl TtyGuard {
     }
 }
 
-/// A lock of which it does not matter that someone panicked while holding it.
+/// Locks a mutex even if a thread panicked while holding it.
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Sleeps until one of these is ready or the time is over; says how many are.
+/// Sleeps until one of these is ready or the time is over; returns how many are.
 fn nap(asked: &mut [PollFd<'_>], limit: Duration) -> usize {
     Timespec::try_from(limit).map_or(0, |limit| poll(asked, Some(&limit)).unwrap_or(0))
 }
 
-/// The terminal behind standard output, opened once more so that a write returns where the terminal does not read: the
-/// flag for that belongs to the open file, and standard output shares that with the shell. Standard output itself where
-/// the terminal has no name here.
+/// The terminal behind standard output, opened again so that writes do not block: that flag belongs to the open file,
+/// which standard output shares with the shell. Standard output itself if the terminal has no name here.
 fn screen() -> io::Result<OwnedFd> {
     let stdout = rustix::stdio::stdout();
     let device = |fd: BorrowedFd<'_>| fstat(fd).map(|found| found.st_rdev);
@@ -396,7 +395,7 @@ fn screen() -> io::Result<OwnedFd> {
     }
 }
 
-/// Standard input, or the terminal behind standard output where input comes from elsewhere.
+/// Standard input, or the terminal behind standard output if input comes from elsewhere.
 fn keyboard() -> io::Result<OwnedFd> {
     let stdin = rustix::stdio::stdin();
     let stdout = rustix::stdio::stdout();
@@ -409,7 +408,7 @@ fn keyboard() -> io::Result<OwnedFd> {
     }
 }
 
-/// Whether the system can wait for this terminal: macOS cannot where it was opened as `/dev/tty`.
+/// Whether the system can wait for this terminal: macOS cannot if it was opened as `/dev/tty`.
 fn can_wait(terminal: BorrowedFd<'_>) -> bool {
     let mut asked = [PollFd::from_borrowed_fd(terminal, PollFlags::IN)];
     nap(&mut asked, Duration::ZERO);
@@ -420,8 +419,8 @@ fn in_front(tty: &OwnedFd) -> bool {
     tcgetpgrp(tty).map_or(true, |group| group == getpgrp())
 }
 
-/// Stops, as the kernel would, while the program was started in the background: the settings that the terminal
-/// has now are those of the shell's line editor.
+/// Stops, as the kernel would, while the program is in the background: the terminal's current settings are those of the
+/// shell's line editor.
 fn wait_for_front(tty: &OwnedFd) -> anyhow::Result<()> {
     while !in_front(tty) {
         if !may_stop() {
@@ -432,7 +431,7 @@ fn wait_for_front(tty: &OwnedFd) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether there is a shell to continue the program: its group is not the one that the session began with.
+/// Whether there is a shell to continue the program: its group is not the one that started the session.
 pub(super) fn may_stop() -> bool {
     getsid(None).is_ok_and(|session| session != getpgrp())
 }

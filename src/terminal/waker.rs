@@ -22,7 +22,7 @@ impl Waker {
 
     /// Ends a sleeping [`Terminal::wait`](super::Terminal::wait), or the next one if none sleeps.
     pub fn wake(&self) {
-        // Where no more fits, a wake is on its way.
+        // If the pipe is full, a wake-up is on its way.
         let _ = (&*self.bell).write(&[0]);
     }
 }

@@ -1,4 +1,4 @@
-//! The terminal on Windows: no jobs to stop, no signals but Ctrl-C, which raw mode delivers as a key.
+//! The terminal on Windows: no job control, no signals but Ctrl-C, which raw mode delivers as a key.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -19,10 +19,10 @@ use crossterm::{
 };
 use ratatui::layout::Size;
 
-/// No sleep is longer, since nothing here can end one: a ring is heard after this at the latest.
+/// The longest sleep, because nothing here can interrupt one: a wake-up is delayed by this at most.
 const LONGEST: Duration = Duration::from_millis(250);
 
-/// The doorbell of the loop; here the loop looks by itself.
+/// Wakes the loop; here the loop checks by itself.
 #[derive(Clone, Debug)]
 pub struct Waker;
 
@@ -40,19 +40,19 @@ impl LastWords {
     }
 }
 
-/// The terminal as the threads share it: the one that draws, and any that panics.
+/// The terminal as shared by its threads: the one that draws, and any that panics.
 pub(super) struct TtyGuard {
     inside: AtomicBool,
     stale: AtomicBool,
     kept: Mutex<Vec<String>>,
 }
 
-pub(super) fn open(_last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, Input)> {
+pub(super) fn open(_last_words: LastWords) -> anyhow::Result<(Arc<TtyGuard>, EventSource)> {
     if !io::stdout().is_terminal() {
         bail!("the full screen needs a terminal, and standard output is not one");
     }
     let guard = TtyGuard { inside: AtomicBool::new(false), stale: AtomicBool::new(true), kept: Mutex::new(Vec::new()) };
-    Ok((Arc::new(guard), Input))
+    Ok((Arc::new(guard), EventSource))
 }
 
 impl TtyGuard {
@@ -79,7 +79,7 @@ impl TtyGuard {
         screen.flush()
     }
 
-    /// A console takes a frame at once.
+    /// A console accepts a frame immediately.
     #[expect(clippy::unused_self, reason = "the same call on every system")]
     pub(super) fn is_late(&self) -> bool {
         false
@@ -131,10 +131,10 @@ pub fn before_end(_last_words: impl FnOnce() + Send + 'static) -> io::Result<()>
     Ok(())
 }
 
-/// Where events come from.
-pub(super) struct Input;
+/// The source of events.
+pub(super) struct EventSource;
 
-impl Input {
+impl EventSource {
     #[expect(clippy::unused_self, reason = "the same call on every system")]
     pub(super) fn wait(&mut self, _guard: &TtyGuard, timeout: Option<Duration>) -> anyhow::Result<Vec<Event>> {
         let mut events = Vec::new();

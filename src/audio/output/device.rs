@@ -1,5 +1,5 @@
-//! The default device of macOS and Windows, and of ALSA with the feature `alsa`, through rodio. It does not report its position, so that is estimated
-//! from the samples that it has asked for and a constant delay.
+//! The default device of macOS and Windows, and of ALSA with the feature `alsa`, through rodio. The device does not
+//! report its position, so the position is estimated from the samples that it has requested and a constant delay.
 
 use std::{
     sync::{
@@ -28,9 +28,9 @@ use crate::{
 /// Its name, for people.
 pub(super) const NAME: &str = "the default device";
 
-/// Samples that the device asks for at a time.
+/// The number of samples that the device requests at a time.
 const BLOCK: u32 = 1024;
-/// From a sample asked for to the sample heard: the block that plays, and the one behind it.
+/// The time from a requested sample to its sound: the block that is playing, and the one after it.
 const LATENCY: Duration = Duration::from_millis(40);
 
 /// An open device.
@@ -75,7 +75,7 @@ impl Device {
         if moving {
             let played = i128::from(made) * 1_000_000_000 / i128::from(RATE.get());
             let played = i64::try_from(played).unwrap_or(i64::MAX);
-            // On average half a block has been played since the samples were asked for.
+            // On average, half a block has been played since the samples were requested.
             let half = i64::from(BLOCK) * 500_000_000 / i64::from(RATE.get());
             let origin = self.origin.add(nanos(clock.running()) - played + nanos(LATENCY) - half);
             let _ = self.orders.send(Order::Heard(origin, LATENCY));
@@ -84,7 +84,7 @@ impl Device {
     }
 }
 
-/// What a stream survives.
+/// Whether a stream survives this error.
 fn harmless(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied | ErrorKind::Xrun)
 }

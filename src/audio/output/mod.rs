@@ -1,10 +1,12 @@
-//! The outputs. On Linux they are a sound server's socket and programs that play what they read, so that building needs
-//! no system package; elsewhere the default device through rodio.
+//! The outputs. On Linux these are a sound server's socket and player programs, so that building needs no system
+//! package; on other systems, the default device through rodio.
 
 #[cfg(target_os = "linux")]
 mod socket;
 #[cfg(target_os = "linux")]
 mod wire;
+#[cfg(target_os = "linux")]
+pub(super) mod duck;
 #[cfg(target_os = "linux")]
 mod pulse;
 #[cfg(target_os = "linux")]
@@ -20,7 +22,7 @@ use super::{
 };
 use crate::system::clock::Clock;
 
-/// An open output. An enum and not a trait: the kinds are few and known.
+/// An open output: an enum and not a trait, because the kinds are few and known.
 pub(super) enum Output {
     #[cfg(target_os = "linux")]
     Pulse(pulse::Pulse),
@@ -43,7 +45,7 @@ impl Output {
         }
     }
 
-    /// Makes it look at the orders that its timeline has been given.
+    /// Makes the output check the orders for its timeline.
     pub(super) fn wake(&self) {
         match self {
             #[cfg(target_os = "linux")]
@@ -55,7 +57,7 @@ impl Output {
         }
     }
 
-    /// The latest heartbeat, if there is a new one. The error is that the output has failed. This does not wait.
+    /// The latest heartbeat, if there is a new one. Returns an error if the output has failed. Never waits.
     #[cfg_attr(
         all(target_os = "linux", not(feature = "alsa")),
         expect(unused_variables, reason = "the other outputs read the clock themselves")
@@ -72,12 +74,12 @@ impl Output {
     }
 }
 
-/// An output that does not work.
+/// An output that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure {
     /// The output.
     pub(super) output: String,
-    /// Why it does not work, a phrase for people.
+    /// The reason, a phrase for people.
     pub(super) why: String,
 }
 
@@ -87,30 +89,31 @@ impl Failure {
     }
 }
 
-/// An output that works, the sender of its timeline's orders, and the outputs that do not work.
+/// A working output, the sender of orders for its timeline, and the outputs that failed.
 type Found = (Output, Sender<Order>, Vec<Failure>);
 
-/// The search for an output, over many tries.
+/// The search for an output, over several attempts.
 #[derive(Debug, Default)]
 pub(super) struct OutputProbe {
-    /// The player that the settings name, a program and its arguments: no other output is tried then.
+    /// The player from the settings, with its arguments: if present, no other output is tried.
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "there is one output"))]
     player: Vec<String>,
-    /// Players are not started before this moment of the clock: each try costs a process.
+    /// Players are not started before this moment of the clock: each attempt costs a process.
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "there is one output"))]
     players_from: Duration,
-    /// Whether a sound server has ever been there. Its device must be free when it is back.
+    /// Whether a sound server has ever answered. If so, no player is started, so that the device is free when the
+    /// server returns.
     #[cfg(target_os = "linux")]
     served: bool,
 }
 
 impl OutputProbe {
-    /// A search that tries this player alone, if it is not empty.
+    /// Creates a search; a non-empty `player` is the only output that is tried.
     pub(super) fn new(player: Vec<String>) -> OutputProbe {
         OutputProbe { player, ..OutputProbe::default() }
     }
 
-    /// How long to wait at least before the next try. Sound is to be back within 2 s of its server.
+    /// The minimum time until the next attempt. Sound must be back within 2 s of its server.
     pub(super) fn pause(&self) -> Duration {
         #[cfg(target_os = "linux")]
         if !self.served {
@@ -119,7 +122,7 @@ impl OutputProbe {
         Duration::from_secs(1)
     }
 
-    /// Opens the first output that works. The error is why none does.
+    /// Opens the first output that works. The error lists the reasons.
     #[cfg(target_os = "linux")]
     pub(super) fn open(&mut self, clock: Clock, levels: Levels) -> Result<Found, Vec<Failure>> {
         let mut tried = Vec::new();
@@ -173,7 +176,7 @@ impl OutputProbe {
         Err(tried)
     }
 
-    /// Opens the default device. The error is why it does not work.
+    /// Opens the default device. The error gives the reason.
     #[cfg(not(target_os = "linux"))]
     pub(super) fn open(&mut self, _clock: Clock, levels: Levels) -> Result<Found, Vec<Failure>> {
         let (orders, timeline) = Timeline::new(levels);

@@ -1,5 +1,5 @@
-//! Programs that play the samples in their standard input, where no sound server answers. They report no position, so
-//! that is estimated from what they have taken, less the buffer that they were asked to keep.
+//! Programs that play the samples on their standard input, used if no sound server answers. They report no position, so
+//! it is estimated from the samples that they have taken, minus the buffer that they were asked to keep.
 
 use std::{
     io::{ErrorKind, Write},
@@ -21,7 +21,7 @@ use crate::{
     system::{clock::Clock, home},
 };
 
-/// The players and their arguments, the best first: those of `PipeWire`, `PulseAudio` and ALSA.
+/// The players and their arguments, best first: those of `PipeWire`, `PulseAudio` and ALSA.
 pub(super) const PLAYERS: [&[&str]; 3] = [
     &["pw-cat", "--playback", "--raw", "--format=s16", "--rate=48000", "--channels=1", "--latency=200ms", "-"],
     &["pacat", "--playback", "--raw", "--format=s16le", "--rate=48000", "--channels=1", "--latency-msec=200"],
@@ -41,19 +41,18 @@ pub(super) const PLAYERS: [&[&str]; 3] = [
     ],
 ];
 
-/// The buffer that a player is asked to keep, and the part that it takes at a time: less than 200 ms has gaps on a busy
-/// machine.
+/// The buffer that a player is asked to keep. Less than 200 ms causes gaps on a busy machine.
 const BUFFER: Duration = Duration::from_millis(200);
 const PERIOD: Duration = Duration::from_millis(50);
-/// Samples written at a time: 5 ms.
+/// The number of samples written at a time: 5 ms.
 const BLOCK: usize = 240;
 /// Blocks between two heartbeats: 50 ms.
 const READ: u32 = 10;
-/// What the pipe holds, a page: the usual 16 would be two thirds of a second.
+/// The size of the pipe, one page: the default of 16 pages would hold two thirds of a second.
 const PIPE: usize = 4096;
-/// The heartbeats that pipe and buffer account for; the next one shows that the player plays.
+/// The heartbeats while pipe and buffer fill; the next one proves that the player plays.
 const BEATS: usize = 6;
-/// A heartbeat must come within this.
+/// The time within which a heartbeat must arrive.
 const TRIAL: Duration = Duration::from_secs(1);
 
 /// A running player.
@@ -64,10 +63,10 @@ pub(crate) struct Piped {
 }
 
 impl Piped {
-    /// Starts a player, a program and its arguments, and makes sure that it plays.
+    /// Starts a player and waits until it plays.
     pub(crate) fn open(player: &[String], timeline: Timeline, clock: Clock) -> anyhow::Result<Piped> {
         let at_home = |word: &String| home::at_home(word).unwrap_or_else(|| PathBuf::from(word));
-        let [program, arguments @ ..] = player else { bail!("no program is named") };
+        let [program, arguments @ ..] = player else { bail!("no program configured") };
         let mut child = Command::new(at_home(program))
             .args(arguments.iter().map(at_home))
             .stdin(Stdio::piped())
@@ -87,7 +86,7 @@ impl Piped {
             match piped.heartbeats.recv_timeout(TRIAL) {
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => bail!("no output within 1 s"),
-                Err(RecvTimeoutError::Disconnected) => bail!("no sound device works"),
+                Err(RecvTimeoutError::Disconnected) => bail!("no working sound device"),
             }
         }
         Ok(piped)
@@ -97,14 +96,14 @@ impl Piped {
         &self.name
     }
 
-    /// The latest heartbeat, if there is a new one. The error is that the player has ended.
+    /// The latest heartbeat, if there is a new one. Returns an error if the player has exited.
     pub(crate) fn heartbeat(&self) -> anyhow::Result<Option<Heartbeat>> {
         let mut latest = None;
         loop {
             match self.heartbeats.try_recv() {
                 Ok(heartbeat) => latest = Some(heartbeat),
                 Err(TryRecvError::Empty) => return Ok(latest),
-                Err(TryRecvError::Disconnected) => bail!("the player has ended"),
+                Err(TryRecvError::Disconnected) => bail!("the player exited"),
             }
         }
     }
@@ -112,13 +111,13 @@ impl Piped {
 
 impl Drop for Piped {
     fn drop(&mut self) {
-        // Killed, it keeps nothing waiting; waited for, it leaves no zombie.
+        // Killing it drops what is in its buffer; waiting for it leaves no zombie.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// Writes as fast as samples are taken, until the pipe or the timeline ends.
+/// Writes samples as fast as the player takes them, until the pipe or the timeline ends.
 fn write(mut pipe: ChildStdin, mut timeline: Timeline, sender: &Sender<Heartbeat>, clock: Clock) {
     let _ = rustix::pipe::fcntl_setpipe_size(&pipe, PIPE);
     let mut offset = ClockOffset::default();
@@ -164,11 +163,11 @@ mod tests {
     }
 
     #[test]
-    fn why_a_player_does_not_play_is_said() {
+    fn a_failing_player_has_a_reason() {
         for (player, why) in [
             (&["no-such-player-here"][..], "not installed"),
             (&["/etc/passwd"], "cannot start: permission denied"),
-            (&["false"], "no sound device works"),
+            (&["false"], "no working sound device"),
             (&["sleep", "60"], "no output within 1 s"),
         ] {
             assert_eq!(opened(player).err().map(|error| error.to_string()).as_deref(), Some(why), "{player:?}");

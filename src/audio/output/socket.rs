@@ -1,4 +1,4 @@
-//! Where a sound server listens, and the cookie by which it admits a client.
+//! The sockets of sound servers, and the authentication cookie.
 
 use std::{
     env,
@@ -8,9 +8,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The sockets at which a server may be listening, the likeliest first; an address that is no socket is an error.
+/// The sockets on which a server may be listening, most likely first; an unsupported address is an error.
 ///
-/// `PULSE_SERVER` comes before the `default-server` of `client.conf`, and either before the usual places.
+/// `PULSE_SERVER` has precedence over `default-server` in `client.conf`, and both over the default paths.
 pub(super) fn servers() -> Vec<Result<PathBuf, String>> {
     let named = env::var("PULSE_SERVER").ok().filter(|servers| !servers.is_empty()).or_else(default_server);
     if let Some(servers) = named {
@@ -25,14 +25,14 @@ pub(super) fn servers() -> Vec<Result<PathBuf, String>> {
     sockets.into_iter().filter(|socket| socket.exists()).map(Ok).collect()
 }
 
-/// The socket of one address: a path, or `unix:` and a path, perhaps after `{machine}`.
+/// The socket of an address: a path, or `unix:` and a path, optionally after `{machine}`.
 fn server(address: &str) -> Result<PathBuf, String> {
     let entry = address.strip_prefix('{').and_then(|entry| entry.split_once('}')).map_or(address, |(_, entry)| entry);
     let path = entry.strip_prefix("unix:").unwrap_or(entry);
     if path.starts_with('/') { Ok(PathBuf::from(path)) } else { Err(address.to_owned()) }
 }
 
-/// The server that the person's `client.conf` names, or the machine's.
+/// The server named by the user's `client.conf`, or by the machine's.
 fn default_server() -> Option<String> {
     let own = env::var_os("XDG_CONFIG_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
     let own = own.or_else(|| Some(etcetera::home_dir().ok()?.join(".config")));
@@ -48,7 +48,7 @@ fn server_of(text: &str) -> Option<String> {
     values.map(|value| value.trim().to_owned()).rfind(|value| !value.is_empty())
 }
 
-/// The first bytes of a file, which is not waited for.
+/// The first bytes of a file, read without blocking.
 fn read(path: &Path, most: u64) -> Option<Vec<u8>> {
     let nonblocking = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).ok()?;
     let file = OpenOptions::new().read(true).custom_flags(nonblocking).open(path).ok()?;
@@ -57,7 +57,7 @@ fn read(path: &Path, most: u64) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The cookie that shows the server that the client is the same person.
+/// The cookie that proves to the server that the client belongs to the same user.
 pub(super) fn cookie() -> Option<Vec<u8>> {
     read(&pulseaudio::cookie_path_from_env()?, 256).filter(|cookie| !cookie.is_empty())
 }

@@ -1,70 +1,81 @@
-//! One connection to a sound server in its own protocol, which the `pulseaudio` crate reads and writes. The crate's
-//! client is not used: it cannot take back what it has sent, and it does not report that a stream has died.
+//! A connection to a sound server in its native protocol, encoded and decoded by the `pulseaudio` crate. The client of
+//! that crate is not used: it cannot rewrite what it has sent, and does not report a dead stream.
 
 use std::{
+    ffi::CStr,
     io::{self, Read, Write},
+    mem,
     os::unix::net::UnixStream,
     path::Path,
     time::Duration,
 };
 
 use anyhow::bail;
-use pulseaudio::protocol::{self, Command, CommandReply, ProtocolError, TagStructReader};
+use pulseaudio::protocol::{self, Command, CommandReply, ProtocolError, SubscriptionEventType, TagStructReader};
 
 use super::socket;
 
-/// How long the server may take to answer.
+/// The program's name at the server.
+pub(super) const NAME: &CStr = c"unsit";
+/// The timeout for an answer of the server.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
-/// More than the longest message that a server sends.
+/// An upper bound for the length of a message from a server, in bytes.
 const LONGEST: usize = 1 << 20;
-/// The most sound that a server is owed, in bytes: a second. More than that it has no use for.
+/// The maximum number of messages that a server sends before the reply to a request.
+const BEFORE_REPLY: usize = 1000;
+/// The maximum amount of requested sound, in bytes: one second. A server has no use for more.
 const MOST_OWED: usize = 48_000 * 4;
-/// Bytes of sound sent in one piece.
+/// The number of bytes of sound in one packet.
 const PIECE: usize = 1 << 16;
 
-/// A connection that has been let in.
+/// An authenticated connection.
 pub(super) struct Wire {
     pub(super) socket: UnixStream,
     version: u16,
+    /// The number of this program among the server's clients.
+    pub(super) client: u32,
     last: u32,
     owed: usize,
+    has_changed: bool,
     message: Vec<u8>,
 }
 
 impl Wire {
-    /// Connects to the server and introduces the program.
-    pub(super) fn connect(path: &Path) -> anyhow::Result<Wire> {
+    /// Connects to the server and introduces the program by a name.
+    pub(super) fn connect(path: &Path, name: &CStr) -> anyhow::Result<Wire> {
         let socket = UnixStream::connect(path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => anyhow::anyhow!("no sound server"),
             _ => anyhow::Error::new(error),
         })?;
-        // All that is waited for is part of a message that has begun, or an answer to this connection's first words.
+        // Blocking reads only wait for the rest of a message, or for an answer during the handshake.
         socket.set_read_timeout(Some(PATIENCE))?;
         socket.set_write_timeout(Some(PATIENCE))?;
-        let mut wire = Wire { socket, version: protocol::MAX_VERSION, last: 0, owed: 0, message: Vec::new() };
-        // An empty cookie is refused even by servers that ask for none.
-        let cookie = socket::cookie().unwrap_or_else(|| vec![0; 256]);
         let version = protocol::MAX_VERSION;
+        let mut wire = Wire { socket, version, client: 0, last: 0, owed: 0, has_changed: false, message: Vec::new() };
+        // Servers refuse an empty cookie even if they require none.
+        let cookie = socket::cookie().unwrap_or_else(|| vec![0; 256]);
         let auth = protocol::AuthParams { version, supports_shm: false, supports_memfd: false, cookie };
         let reply: protocol::AuthReply = wire.ask(&Command::Auth(auth))?;
         wire.version = version.min(reply.version);
         let mut props = protocol::Props::new();
-        props.set(protocol::Prop::ApplicationName, c"unsit");
-        let _: protocol::SetClientNameReply = wire.ask(&Command::SetClientName(props))?;
+        props.set(protocol::Prop::ApplicationName, name);
+        let reply: protocol::SetClientNameReply = wire.ask(&Command::SetClientName(props))?;
+        wire.client = reply.client_id;
         Ok(wire)
     }
 
-    /// Asks and waits for the answer.
+    /// Sends a request and waits for its reply.
     pub(super) fn ask<R: CommandReply>(&mut self, question: &Command) -> anyhow::Result<R> {
         let number = self.send(question)?;
-        loop {
+        for _ in 0..BEFORE_REPLY {
             if self.receive()? == Some(number) {
                 return self.answer();
             }
         }
+        bail!("unexpected reply from the sound server")
     }
 
-    /// Sends a question and returns its number.
+    /// Sends a request and returns its number.
     pub(super) fn send(&mut self, question: &Command) -> anyhow::Result<u32> {
         self.last = self.last.wrapping_add(1);
         let mut message = Vec::new();
@@ -73,11 +84,11 @@ impl Wire {
         Ok(self.last)
     }
 
-    /// Sends sound for a stream, in place of the last bytes that were sent where `back` is not zero.
+    /// Sends sound for a stream; it replaces the last `back` bytes that were sent.
     pub(super) fn play(&mut self, channel: u32, sound: &[u8], back: usize) -> anyhow::Result<()> {
         let mut back = u64::try_from(back)?;
         for piece in sound.chunks(PIECE) {
-            // Without flags the offset counts from where the last piece ended.
+            // Without flags, the offset counts from the end of the last packet.
             let mut message = Vec::with_capacity(protocol::DESCRIPTOR_SIZE + piece.len());
             protocol::write_memblock(&mut message, channel, piece, back.wrapping_neg()).map_err(plain)?;
             self.write(&message)?;
@@ -86,8 +97,8 @@ impl Wire {
         Ok(())
     }
 
-    /// Waits for the next message of the server: the number of the question that it answers, or `None` for any other
-    /// message, which has been handled.
+    /// Waits for the next message from the server. Returns the number of the request that it answers, or `None` for any
+    /// other message, which has been handled.
     pub(super) fn receive(&mut self) -> anyhow::Result<Option<u32>> {
         let mut head = [0; protocol::DESCRIPTOR_SIZE];
         self.read(&mut head)?;
@@ -96,12 +107,12 @@ impl Wire {
         if length > LONGEST {
             bail!("unexpected reply from the sound server");
         }
-        let mut message = std::mem::take(&mut self.message);
+        let mut message = mem::take(&mut self.message);
         message.resize(length, 0);
         self.read(&mut message)?;
         self.message = message;
         let Ok((number, command)) = Command::read_tag_prefixed(&mut self.message.as_slice(), self.version) else {
-            // Servers send messages that the crate does not know, none of which matters here.
+            // Servers send messages unknown to the crate; none of them matters here.
             return Ok(None);
         };
         match command {
@@ -111,32 +122,41 @@ impl Wire {
                 Ok(None)
             }
             Command::Error(error) => Err(plain(ProtocolError::ServerError(error))),
+            Command::SubscribeEvent(event) => {
+                self.has_changed |= event.event_type != SubscriptionEventType::Changed;
+                Ok(None)
+            }
             Command::PlaybackStreamKilled(_) => bail!("the sound server ended the stream"),
             _ => Ok(None),
         }
     }
 
-    /// Bytes of sound that the server wants and has not got: at most a second's.
+    /// Whether something that was subscribed to has come or gone since the last call.
+    pub(super) fn take_change(&mut self) -> bool {
+        mem::take(&mut self.has_changed)
+    }
+
+    /// The number of bytes that the server has requested and not received: at most one second.
     pub(super) fn owed(&self) -> usize {
         self.owed
     }
 
-    /// Adds to what is owed. A server can ask for any number.
+    /// Adds to the requested amount. A server can request any number.
     pub(super) fn owe(&mut self, bytes: u32) {
         let bytes = usize::try_from(bytes).unwrap_or(MOST_OWED);
         self.owed = self.owed.saturating_add(bytes).min(MOST_OWED);
     }
 
-    /// Takes from what is owed.
+    /// Subtracts from the requested amount.
     pub(super) fn pay(&mut self, bytes: usize) {
         self.owed = self.owed.saturating_sub(bytes);
     }
 
-    /// Reads the answer that was received last.
+    /// Decodes the reply that was received last.
     pub(super) fn answer<R: CommandReply>(&self) -> anyhow::Result<R> {
         let mut message = self.message.as_slice();
         let mut reader = TagStructReader::new(&mut message, self.version);
-        // The kind of message and the number of the question.
+        // The kind of message and the number of the request.
         reader.read_u32().and_then(|_| reader.read_u32()).and_then(|_| reader.read()).map_err(plain)
     }
 
@@ -149,7 +169,7 @@ impl Wire {
     }
 }
 
-/// What went wrong, as a phrase for people.
+/// The error as a phrase for people.
 fn plain(error: ProtocolError) -> anyhow::Error {
     match error {
         ProtocolError::ServerError(reason) => anyhow::anyhow!("the sound server refused ({reason:?})"),

@@ -1,4 +1,4 @@
-//! Vorbis in Ogg. The pages are read here and the comments left out: only the packets that make sound reach the decoder.
+//! Vorbis in Ogg. The pages are parsed here and comments are dropped: only audio packets reach the decoder.
 
 use symphonia::{
     core::{
@@ -9,11 +9,11 @@ use symphonia::{
     default::codecs::VorbisDecoder,
 };
 
-use super::{Pcm, SoundFile, damaged, unsupported};
+use super::pcm::{Pcm, SoundFile, damaged, unsupported};
 
-/// The length of the packet that says how many channels there are and the rate.
+/// The length of the packet with the number of channels and the rate, in bytes.
 const IDENTIFICATION: usize = 30;
-/// The most numbers in all tables of a stream: a hundred times as many as encoders write, and 4 MiB.
+/// The maximum number of entries in all tables of a stream: a hundred times as many as encoders write, and 4 MiB.
 const TABLES: u64 = 1 << 20;
 
 pub(super) fn read(file: &[u8]) -> Result<SoundFile, String> {
@@ -41,7 +41,7 @@ pub(super) fn read(file: &[u8]) -> Result<SoundFile, String> {
             break;
         }
     }
-    // The last block is cut at the stream's end.
+    // The stream's end cuts the last block short.
     let frames = packets.position.min(pcm.frames());
     let length = usize::try_from(frames * u64::from(pcm.channels)).unwrap_or(usize::MAX);
     pcm.samples.truncate(length);
@@ -49,10 +49,11 @@ pub(super) fn read(file: &[u8]) -> Result<SoundFile, String> {
     Ok(SoundFile { is_complete: sound.is_complete && packets.has_ended, ..sound })
 }
 
-/// The numbers in the tables that a decoder would make of a setup packet, at most.
+/// An upper bound for the table entries that a decoder would allocate for a setup packet.
 ///
-/// A few bytes can ask for tables of 16 MiB, 256 times. Each table begins with a mark of 24 bits, wherever the one
-/// before it ended: what looks like a mark at any bit is counted, if the decoder would take what follows it.
+/// A few bytes can request tables of 16 MiB, 256 times. Each table begins with a mark of 24 bits, at any bit after the
+/// end of the previous one: every bit pattern that looks like a mark is counted if the decoder would accept what
+/// follows.
 fn tables(setup: &[u8]) -> u64 {
     const MARK: u64 = 0x56_4342;
     let windows = setup.windows(9).flat_map(|bytes| {
@@ -62,23 +63,23 @@ fn tables(setup: &[u8]) -> u64 {
     });
     let tables = windows.filter(|window| window & 0xFF_FFFF == MARK).map(|window| {
         let (dimensions, entries) = (window >> 24 & 0xFFFF, window >> 40 & 0xFF_FFFF);
-        // What is larger the decoder refuses.
+        // The decoder refuses anything larger.
         if dimensions > 32 || entries > 128 * 1024 { 0 } else { entries * dimensions.max(8) }
     });
     tables.sum()
 }
 
-/// The packets of the first stream in a file, up to the first page that is damaged.
+/// The packets of the first stream in a file, up to the first damaged page.
 struct Packets<'f> {
     rest: &'f [u8],
     /// The stream's number.
     serial: [u8; 4],
-    /// The lengths of the page's pieces that are not read yet, and the pieces.
+    /// The lengths of the page's segments that are not read yet, and the segments.
     lengths: &'f [u8],
     pieces: &'f [u8],
-    /// The frames before the end of the last page.
+    /// The number of frames up to the end of the last page.
     position: u64,
-    /// Whether the page that ends the stream is there, and whole.
+    /// Whether the last page of the stream is present and intact.
     has_ended: bool,
 }
 
@@ -88,7 +89,7 @@ impl Packets<'_> {
         Packets { rest: file, serial, lengths: &[], pieces: &[], position: 0, has_ended: false }
     }
 
-    /// Goes to the next page of the stream; `None` where there is none.
+    /// Reads the next page of the stream; `None` if there is none.
     fn turn(&mut self) -> Option<()> {
         while !self.has_ended {
             let (head, rest) = self.rest.split_first_chunk::<27>()?;
@@ -99,7 +100,7 @@ impl Packets<'_> {
             if head[14..18] != self.serial {
                 continue;
             }
-            // On a page on which no packet ends it is -1.
+            // A page on which no packet ends has -1.
             let position = i64::from_le_bytes(head[6..14].try_into().ok()?);
             self.position = u64::try_from(position).unwrap_or(self.position);
             self.has_ended = flags & 4 != 0;
@@ -123,7 +124,7 @@ impl Iterator for Packets<'_> {
             let (piece, pieces) = self.pieces.split_at_checked(length.into())?;
             (self.lengths, self.pieces) = (lengths, pieces);
             packet.extend_from_slice(piece);
-            // A piece of full length goes on in the next.
+            // A segment of full length continues in the next one.
             if length < 255 {
                 return Some(packet);
             }
@@ -135,7 +136,7 @@ impl Iterator for Packets<'_> {
 mod tests {
     use super::*;
 
-    /// A setup packet that claims tables, from the bit `shift` on.
+    /// A setup packet that claims tables, from bit `shift` on.
     fn claims(shift: u32, count: usize, dimensions: u64, entries: u64) -> Vec<u8> {
         let table = 0x56_4342 | dimensions << 24 | entries << 40;
         let bytes = (u128::from(table) << shift).to_le_bytes();

@@ -1,11 +1,11 @@
-//! RIFF wave files: whole numbers of 8 to 32 bits and floats of 32.
+//! RIFF wave files: integers of 8 to 32 bits and floats of 32 bits.
 
-use super::{Pcm, SoundFile, damaged};
+use super::pcm::{Pcm, SoundFile, damaged};
 
-/// How a sample is written, by the numbers of the format chunk.
+/// The sample formats, by their numbers in the format chunk.
 const INTEGER: u16 = 1;
 const FLOAT: u16 = 3;
-/// The kind follows further behind.
+/// The format follows later in the chunk.
 const EXTENSIBLE: u16 = 0xFFFE;
 
 pub(super) fn read(file: &[u8]) -> Result<SoundFile, String> {
@@ -20,7 +20,7 @@ pub(super) fn read(file: &[u8]) -> Result<SoundFile, String> {
             (b"data", Some(format)) => return samples(format, chunk, chunk.len() == length),
             _ => {}
         }
-        // Chunks begin at even places.
+        // Chunks start at even offsets.
         chunks = rest.get(length.saturating_add(length % 2)..).unwrap_or_default();
     }
     Err(damaged())
@@ -40,9 +40,9 @@ fn samples(format: &[u8], data: &[u8], is_whole: bool) -> Result<SoundFile, Stri
         (INTEGER, 24) => pcm.extend(data.as_chunks().0.iter().map(|&[a, b, c]| fraction([0, a, b, c])))?,
         (INTEGER, 32) => pcm.extend(data.as_chunks().0.iter().map(|&bytes| fraction(bytes)))?,
         (FLOAT, 32) => pcm.extend(data.as_chunks().0.iter().map(|&bytes| f32::from_le_bytes(bytes)))?,
-        _ => return Err(format!("unsupported kind of wav ({kind}, {bits} bits): save it with 16 bits")),
+        _ => return Err(format!("unsupported wav encoding ({kind}, {bits} bits): save it with 16 bits")),
     }
-    // Half a frame at the end is none.
+    // An incomplete frame at the end is dropped.
     let whole = pcm.samples.len() / usize::from(channels) * usize::from(channels);
     pcm.samples.truncate(whole);
     Ok(SoundFile { is_complete: is_whole, ..pcm.finish(None) })

@@ -1,5 +1,5 @@
 //! The full-screen program as a pure machine: inputs and the time go in, effects as plain data come out, and a
-//! reference to it draws itself. What the effects do to the machine is left to `cli::run`.
+//! reference to it draws itself. `cli::run` performs the effects.
 
 mod keys;
 mod sessions;
@@ -16,20 +16,23 @@ use ratatui::{
 };
 
 use crate::{
-    base::quantity::Now,
+    base::{ascii::in_ascii, quantity::Now},
     desk::sit_timer::{DeskSettings, SitTimer},
     history::{
         events::Ids,
-        stats::{self, Day, Days},
+        stats::{self, Day, Goal, PlannedRoutine},
         store::{History, SessionSummary},
     },
-    routine::Entry,
+    routine::{Entry, Library},
     ui::{
         effect::{Effect, SystemEffect, TerminalEffect},
+        keymap::Action,
+        remote::NowPlaying,
         screens::{
             desk::{DeskScreen, DeskView},
+            exercises::ExercisesScreen,
             help::Help,
-            history::HistoryScreen,
+            history::{HistoryContext, HistoryScreen},
             library::LibraryScreen,
             resume_prompt::ResumePrompt,
             session::SessionScreen,
@@ -37,59 +40,67 @@ use crate::{
             summary::{Comparison, Summary},
         },
         shared::{Shared, SoundState},
-        theme::Theme,
+        theme::{Answers, Theme},
         timers::{Timer, Timers},
     },
 };
 
-/// How often the person's files are checked while the library is shown.
+/// The interval between checks of the user's files while the library is shown.
 const CHECK: Duration = Duration::from_millis(1500);
-/// How long a notice is shown in place of the keys.
+/// How long a notice replaces the keys.
 const NOTICE: Duration = Duration::from_secs(10);
 /// How long the hint about an unknown key is shown.
 const HINT: Duration = Duration::from_secs(3);
-/// How long the volume is shown once it was changed.
+/// How long the volume is shown after a change.
 const SHOWN: Duration = Duration::from_secs(2);
 
-/// What comes in.
+/// An input.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// A key was pressed.
     Key(KeyEvent),
     /// Text was pasted.
     Paste(String),
-    /// Whether sound can be heard; why not, if not.
+    /// Another program asks something of the session.
+    Remote(Action),
+    /// What the terminal has said of itself.
+    Terminal(Answers),
+    /// Whether sound can be heard: the reason if not.
     Silent(Option<String>),
-    /// Whether what was done is saved; why not, if not.
+    /// Whether everything is saved: the reason if not.
     Unsaved(Option<String>),
-    /// A notice of one line, which is shown for a while.
+    /// A notice of one line, shown for a while.
     Notice(String),
-    /// The history was read, and what was wrong with it.
+    /// The history was read; with it, a notice about unreadable lines.
     History(Box<History>, Option<String>),
-    /// Another session runs on this machine: the last of the history that was read.
+    /// Another session is running on this machine: the last one of the history that was read.
     SessionElsewhere,
     /// No other program has added to the history.
     HistoryUnchanged,
     /// The time zone of the machine has changed to this one.
     Zone(TimeZone),
-    /// The routines as they are now, and what is wrong with the settings or folders, in a line.
-    Routines(Vec<Entry>, Option<String>),
+    /// The routines and exercises as they are now, and what is wrong with the settings or folders, in a line.
+    Routines(Vec<Entry>, Library, Option<String>),
 }
 
-/// What the program starts with.
+/// The initial state of the program.
 #[derive(Clone, Debug)]
-pub struct Start {
+pub struct AppStart {
     /// All routines.
     pub entries: Vec<Entry>,
-    /// How things look.
+    /// All exercises.
+    pub exercises: Library,
+    /// The theme.
     pub theme: Theme,
-    /// What is heard.
+    /// The sound.
     pub sound: SoundState,
-    /// For the time of day.
+    /// The time to exercise each week, if the person has set it.
+    pub goal: Option<Duration>,
+    /// The time zone, for times of day.
     pub zone: TimeZone,
-    /// What was wrong with the config, in a line.
+    /// A notice about the settings.
     pub notice: Option<String>,
-    /// For the facts of the history; where there are none, nothing is told to it.
+    /// Ids for the facts of the history; `None` if nothing is recorded.
     pub ids: Option<Ids>,
 }
 
@@ -98,33 +109,37 @@ pub struct Start {
 pub struct App {
     theme: Theme,
     sound: SoundState,
+    goal: Option<Duration>,
     zone: TimeZone,
     library: LibraryScreen,
+    exercises: Library,
     screen: Screen,
-    /// Where the person comes back to instead of the library.
+    /// The desk, which replaces the library as the main screen.
     desk: Option<Box<DeskScreen>>,
     help: Option<Help>,
-    /// The latest time that [`App::advance`] was called with.
+    /// The time of the latest [`App::advance`].
     now: Now,
-    /// When the person's files were checked.
+    /// When the user's files were checked.
     checked: Duration,
-    /// How large the screen is: what is not seen does not move.
+    /// The size of the screen: hidden figures do not move.
     size: Size,
     ids: Option<Ids>,
-    /// What was done, once it is read; facts of this run are added as they are made.
+    /// The history, once it is read; facts of this run are added.
     history: History,
     has_read: bool,
-    /// Why what was done is not saved, if it is not.
+    /// Why facts are not saved, if any are not.
     unsaved: Option<String>,
-    /// The person wanted to quit and has been shown that something is not saved.
+    /// Whether the user wanted to quit and was warned that something is not saved.
     warned: bool,
-    /// The session that runs in another program, which cannot be resumed here.
+    /// The running session of another program, which cannot be resumed here.
     elsewhere: Option<Arc<str>>,
-    /// Notices, shown one after the other, and until when the first is shown.
+    /// Waiting notices, and until when the first is shown.
     notices: VecDeque<String>,
     notice_until: Duration,
     /// Until when the hint about an unknown key is shown.
     hint_until: Option<Duration>,
+    /// A line for each session in which something was done.
+    played: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -136,16 +151,19 @@ enum Screen {
     Summary(Box<Summary>),
     History(Box<HistoryScreen>),
     Stats(Box<StatsScreen>),
+    Exercises(Box<ExercisesScreen>),
 }
 
 impl App {
     /// Opens the library.
-    pub fn new(start: Start, now: Now) -> Self {
+    pub fn new(start: AppStart, now: Now) -> Self {
         let today = now.wall.to_zoned(start.zone.clone()).weekday();
         App {
             library: LibraryScreen::new(start.entries, today, start.notice),
+            exercises: start.exercises,
             theme: start.theme,
             sound: start.sound,
+            goal: start.goal,
             zone: start.zone,
             screen: Screen::Library,
             desk: None,
@@ -162,6 +180,7 @@ impl App {
             notices: VecDeque::new(),
             notice_until: Duration::ZERO,
             hint_until: None,
+            played: Vec::new(),
         }
     }
 
@@ -170,16 +189,22 @@ impl App {
         self.size = size;
     }
 
-    /// Opens the desk of a person who has been sitting for a time.
-    pub fn open_desk(&mut self, habit: DeskSettings, sat: Duration, notice: Option<String>, now: Now) -> Vec<Effect> {
-        let desk = DeskScreen::new(SitTimer::new(habit, sat, now, self.time_of_day()), notice);
+    /// Opens the desk of a user who has been sitting for a time.
+    pub fn open_desk(
+        &mut self,
+        settings: DeskSettings,
+        sat: Duration,
+        notice: Option<String>,
+        now: Now,
+    ) -> Vec<Effect> {
+        let desk = DeskScreen::new(SitTimer::new(settings, sat, now, self.time_of_day()), notice);
         let effects = vec![desk.sitting_since()];
         self.desk = Some(Box::new(desk));
         self.screen = Screen::Desk;
         effects
     }
 
-    /// Advances to a time: what is due by time alone happens. To be called at every wake-up, before the inputs.
+    /// Advances to a moment: everything that is due happens. Call this at every wake-up, before the inputs.
     pub fn advance(&mut self, now: Now) -> Vec<Effect> {
         self.now = now;
         let mut effects = Vec::new();
@@ -192,16 +217,20 @@ impl App {
         match &mut self.screen {
             Screen::Session(session) => session.advance(&self.sound, now, &mut effects),
             Screen::Summary(summary) => summary.advance(now, &mut effects),
-            Screen::Library => {
-                if self.library.set_today(now.wall.to_zoned(self.zone.clone()).weekday()) {
-                    self.update_library();
-                }
-                if now.monotonic >= self.checked + CHECK {
-                    self.checked = now.monotonic;
-                    effects.push(SystemEffect::Check.into());
-                }
+            Screen::Library if now.monotonic >= self.checked + CHECK => {
+                self.checked = now.monotonic;
+                effects.push(SystemEffect::Check.into());
             }
-            Screen::Desk | Screen::ResumePrompt(_) | Screen::History(_) | Screen::Stats(_) => {}
+            Screen::Library
+            | Screen::Desk
+            | Screen::ResumePrompt(_)
+            | Screen::History(_)
+            | Screen::Stats(_)
+            | Screen::Exercises(_) => {}
+        }
+        if matches!(self.screen, Screen::Library | Screen::Desk) && self.library.set_today(self.today().date.weekday())
+        {
+            self.update_library();
         }
         let time = self.time_of_day();
         if let Some(desk) = &mut self.desk {
@@ -218,6 +247,7 @@ impl App {
     pub fn apply(&mut self, input: Input) -> Vec<Effect> {
         let mut effects = Vec::new();
         match input {
+            Input::Terminal(answers) => self.theme = self.theme.answered(&answers),
             Input::Silent(why) => {
                 self.sound.silent = why;
                 if let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) {
@@ -245,37 +275,43 @@ impl App {
                     self.update_library();
                 }
             }
-            Input::Routines(entries, notice) => {
+            Input::Routines(entries, exercises, notice) => {
                 if let Some(desk) = &mut self.desk {
                     desk.set_notice(notice.clone());
                 }
+                self.exercises = exercises;
                 self.library.reload(entries, notice);
                 self.update_library();
             }
             Input::Paste(text) => match &mut self.screen {
                 Screen::Library if self.help.is_none() => self.library.type_text(&text),
                 Screen::Summary(summary) if self.help.is_none() => summary.type_text(&text),
+                Screen::Exercises(screen) if self.help.is_none() => screen.type_text(&text),
                 _ => {}
             },
             Input::Key(key) => self.key(key, &mut effects),
+            Input::Remote(action) => self.obey(action, &mut effects),
         }
-        if effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Terminal(TerminalEffect::Edit(_) | TerminalEffect::New(_))))
-        {
-            // The editor has been at the files.
+        if effects.iter().any(|effect| {
+            let edits = matches!(effect, Effect::Terminal(TerminalEffect::Edit(_) | TerminalEffect::New(_)));
+            edits || matches!(effect, Effect::System(SystemEffect::Add(..)))
+        }) {
+            // The files are changed by that.
             self.checked = Duration::ZERO;
         }
         self.settle(&mut effects);
         effects
     }
 
-    /// What every change ends with: a session that is over becomes its summary, the person is asked before something
-    /// unsaved is left, and the facts among the effects are added to the history in memory, here alone.
+    /// The end of every change: a finished session becomes its summary, quitting with unsaved facts asks first, and the
+    /// recorded facts are added to the history in memory, only here.
     fn settle(&mut self, effects: &mut Vec<Effect>) {
         self.finish(effects);
         self.leave(effects);
         self.library.preview_selected(self.now.monotonic);
+        if let Screen::Exercises(screen) = &mut self.screen {
+            screen.show_selected(self.now.monotonic);
+        }
         let mut records = effects.iter().filter_map(Effect::record).peekable();
         if records.peek().is_some() {
             records.for_each(|record| self.history.add(record));
@@ -286,17 +322,23 @@ impl App {
         self.compare();
     }
 
-    /// Compares the session of the summary with those before it.
+    /// Compares the session of the summary with earlier ones.
     fn compare(&mut self) {
-        let (today, schedules) = (self.today(), self.library.schedules());
+        let (today, planned) = (self.today(), self.library.planned());
         let Screen::Summary(summary) = &mut self.screen else { return };
-        let Some(stem) = summary.stem().filter(|_| self.has_read) else { return };
+        let Some(id) = summary.id().filter(|_| self.has_read) else { return };
         let history = &self.history;
         summary.compare(|| {
-            let last = stats::of(history, Some(&stem)).rev().filter(|past| past.counts()).nth(1);
-            let days = Days::of(schedules.iter().filter_map(|(.., schedule)| schedule.as_ref()));
-            let streak = stats::streak(stats::of(history, None), days, today);
-            Comparison { last: last.map(SessionSummary::active), streak }
+            let last = stats::of(history, Some(&id)).rev().filter(|past| past.counts_as_done()).nth(1);
+            let streak = stats::streak(stats::of(history, None), &PlannedRoutine::due(&planned), today);
+            let times = planned.iter().find(|routine| routine.id == id).map_or(1, PlannedRoutine::times);
+            let part = (times > 1).then(|| (stats::times_done(history, &id, today.date), times));
+            let bests = last.map(|last| stats::exercises(std::iter::once(last))).unwrap_or_default();
+            let bests = bests.into_iter().filter_map(|exercise| Some((exercise.name, exercise.days.first()?.1.best)));
+            let week = Goal::of(&planned)
+                .with_week(self.goal)
+                .this_week(&stats::calendar(stats::of(history, None)), today.date);
+            Comparison { last: last.map(SessionSummary::active), streak, bests: bests.collect(), week, part }
         });
     }
 
@@ -305,11 +347,11 @@ impl App {
         self.now.wall.to_zoned(self.zone.clone()).time()
     }
 
-    /// Reminds a person who has been sitting for too long: what was done on other terminals is known by now.
+    /// Reminds the user of a break: sessions on other terminals are known by now.
     fn remind(&mut self, effects: &mut Vec<Effect>) {
         let Some(desk) = self.desk.as_mut().filter(|_| !matches!(self.screen, Screen::Session(_))) else { return };
         let up = self.history.last_up(self.now.wall);
-        let plan = self.library.plan(&desk.habit().routine).cloned();
+        let plan = self.library.plan(self.library.for_break(&desk.settings().routine)).cloned();
         if desk.remind(up, || plan, &self.sound, self.now, &self.zone, effects) {
             self.screen = Screen::Desk;
             self.help = None;
@@ -321,22 +363,18 @@ impl App {
         Day { date: now.date(), offset: now.offset() }
     }
 
-    /// Updates the library with what was done, once that is known.
+    /// Updates the library from the history, once it is known.
     fn update_library(&mut self) {
         if self.has_read {
             self.history.settle();
             self.library.update(&self.history, self.today());
-            // Its plan is known by the doses that have grown.
+            // Its plan includes progressed doses.
             self.library.offer(self.left().as_ref());
         }
     }
 
     fn go_home(&mut self) {
-        if self.desk.is_some() {
-            self.screen = Screen::Desk;
-            return;
-        }
-        self.screen = Screen::Library;
+        self.screen = if self.desk.is_some() { Screen::Desk } else { Screen::Library };
         self.update_library();
     }
 
@@ -347,11 +385,18 @@ impl App {
 
     fn open_stats(&mut self) {
         self.history.settle();
-        let stats = StatsScreen::new(&self.history, self.library.schedules(), self.today());
+        let stats = StatsScreen::new(&self.history, self.library.planned(), self.goal, self.today());
         self.screen = Screen::Stats(Box::new(stats));
     }
 
-    /// Shows a notice for a while, after those that wait.
+    fn open_exercises(&mut self) {
+        self.history.settle();
+        let routines = self.library.names();
+        let screen = ExercisesScreen::new(self.exercises.clone(), routines, &self.history, self.today());
+        self.screen = Screen::Exercises(Box::new(screen));
+    }
+
+    /// Shows a notice for a while, after those that are waiting.
     fn push_notice(&mut self, words: String) {
         if self.notices.is_empty() {
             self.notice_until = self.now.monotonic + NOTICE;
@@ -359,7 +404,7 @@ impl App {
         self.notices.push_back(words);
     }
 
-    /// Takes the history that was read, with what was done since.
+    /// Takes over the history that was read, with the facts recorded since.
     fn read(&mut self, history: History, notice: Option<String>) {
         let since = std::mem::replace(&mut self.history, history);
         self.history.take_in(since);
@@ -368,12 +413,12 @@ impl App {
             Some(desk) => desk.push_notice(notice),
             None => self.library.push_notice(notice),
         }
-        if matches!(self.screen, Screen::Library) {
+        if matches!(self.screen, Screen::Library | Screen::Desk) {
             self.update_library();
         }
     }
 
-    /// What every screen is drawn with.
+    /// The shared parts of a frame.
     fn shared(&self) -> Shared<'_> {
         Shared {
             theme: &self.theme,
@@ -384,7 +429,24 @@ impl App {
         }
     }
 
-    /// When [`App::advance`] must be called next, and what for. Nothing is set where only an input changes anything.
+    /// A line for each session in which something was done: `Daily: 13 of 13 sets in 11:43`.
+    pub fn played(&self) -> &[String] {
+        &self.played
+    }
+
+    /// The terminal's title for a session.
+    pub fn title(&self, playing: &NowPlaying) -> String {
+        let title = playing.title();
+        if self.theme.ascii { in_ascii(&title).into_owned() } else { title }
+    }
+
+    /// The session that runs, as other programs see it.
+    pub fn now_playing(&self) -> Option<NowPlaying> {
+        let Screen::Session(session) = &self.screen else { return None };
+        NowPlaying::of(session.session())
+    }
+
+    /// When to call [`App::advance`] next, and why. No timer is set if only an input changes anything.
     pub fn timers(&self) -> Timers {
         let mut timers = Timers::default();
         timers.set(Timer::Volume, self.sound.shown);
@@ -404,6 +466,10 @@ impl App {
                 timers.set(Timer::FigureFrame, frame.filter(|_| self.help.is_none()));
                 timers.set(Timer::Files, self.checked + CHECK);
             }
+            Screen::Exercises(screen) => {
+                let frame = screen.next_frame(&self.theme, self.size, self.now.monotonic);
+                timers.set(Timer::FigureFrame, frame.filter(|_| self.help.is_none()));
+            }
             Screen::Desk | Screen::ResumePrompt(_) | Screen::History(_) | Screen::Stats(_) => {}
         }
         timers
@@ -415,16 +481,22 @@ impl Widget for &App {
         let shared = self.shared();
         match &self.screen {
             Screen::Library => self.library.render(shared, area, buffer),
-            Screen::ResumePrompt(prompt) => prompt.render(&self.theme, area, buffer),
+            Screen::ResumePrompt(prompt) => prompt.render(shared, area, buffer),
             Screen::Desk => {
                 let Some(desk) = &self.desk else { return };
-                let plan = self.library.plan(&desk.habit().routine).map(|plan| &**plan);
+                let plan = self.library.plan(self.library.for_break(&desk.settings().routine)).map(|plan| &**plan);
                 DeskView { desk, plan, shared }.render(area, buffer);
             }
             Screen::Session(session) => session.render(shared, area, buffer),
             Screen::Summary(summary) => summary.render(shared, area, buffer),
-            Screen::History(screen) => screen.render(&self.history, &self.theme, area, buffer),
+            Screen::History(screen) => {
+                let left = self.left().map(|left| left.past.id);
+                let week = Goal::of(&self.library.planned()).with_week(self.goal).week();
+                let known = HistoryContext { week, left: left.as_deref(), today: self.today().date };
+                screen.render(&self.history, known, &self.theme, area, buffer);
+            }
             Screen::Stats(stats) => stats.render(&self.theme, area, buffer),
+            Screen::Exercises(screen) => screen.render(shared, area, buffer),
         }
         if let Some(help) = &self.help {
             help.render(&self.theme, area, buffer);

@@ -1,5 +1,5 @@
-//! A session as it is played, without its drawing: it obeys actions, records what is done, and says what the outside
-//! has to do. The session screen and the plain output both run on it.
+//! A running session without its drawing: it applies actions, records sets, and returns effects. The session screen and
+//! the plain output share it.
 
 use std::{sync::Arc, time::Duration};
 
@@ -24,13 +24,13 @@ use crate::{
 #[derive(Debug)]
 pub struct Driver {
     session: Session,
-    /// What becomes of it in the history; `None` where nothing is recorded.
+    /// The log of its facts; `None` if nothing is recorded.
     log: Option<SessionLog>,
 }
 
 impl Driver {
-    /// Starts a plan, `speed` times as fast as the clock. A trial, which is faster than the clock, is not recorded; with
-    /// no `ids` nothing is.
+    /// Starts a plan at a speed factor. A trial, which is faster than normal, is not recorded, and neither is a session
+    /// without `ids`.
     pub fn start(
         plan: Arc<Plan>,
         speed: u32,
@@ -74,7 +74,7 @@ impl Driver {
         &self.session
     }
 
-    /// Advances to a time; what was due since the last call.
+    /// Advances to a moment; returns the events since the last call.
     pub fn advance(&mut self, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) -> Vec<Due> {
         let was_paused = self.session.is_paused();
         let due = self.session.advance(now);
@@ -82,7 +82,7 @@ impl Driver {
         due
     }
 
-    /// Obeys what a key of the session does; what was due. Actions that are none of a session's change nothing.
+    /// Applies an action of a session; returns its events. Other actions change nothing.
     pub fn act(&mut self, action: Action, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) -> Vec<Due> {
         let paused = self.session.is_paused();
         let command = match action {
@@ -90,8 +90,9 @@ impl Driver {
                 self.correct(action == Action::RepMore, now, effects);
                 return Vec::new();
             }
-            Action::Pause | Action::Done if paused => Command::Resume,
-            Action::Pause => Command::Pause,
+            Action::Toggle | Action::Done if paused => Command::Resume,
+            Action::Toggle | Action::Pause => Command::Pause,
+            Action::Resume => Command::Resume,
             Action::Done => Command::Done,
             Action::Next => Command::Next,
             Action::Back => Command::Back,
@@ -102,35 +103,40 @@ impl Driver {
         self.obey(command, sound, now, effects)
     }
 
-    /// Obeys a command; what was due.
+    /// Applies a command; returns its events.
     pub fn obey(&mut self, command: Command, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) -> Vec<Due> {
         let was_paused = self.session.is_paused();
+        let plan = Arc::clone(self.session.plan());
         let due = self.session.act(command, now);
+        if !Arc::ptr_eq(&plan, self.session.plan()) {
+            effects.push(AudioEffect::Prepare(Arc::clone(self.session.plan())).into());
+        }
         self.react(&due, was_paused, sound, now, effects);
         due
     }
 
-    /// Adds a rep to the set that was done last, or removes one.
+    /// Adds a rep to the last set, or removes one.
     fn correct(&mut self, more: bool, now: Now, effects: &mut Vec<Effect>) {
         let Some((step, done)) = self.session.correct(more) else { return };
-        let record = self.log.as_mut().and_then(|log| log.correct(step, &done, now));
+        let number = self.session.plan().steps[step].number;
+        let record = self.log.as_mut().and_then(|log| log.correct(number, &done, now));
         effects.extend(record.map(Effect::from));
     }
 
-    /// Ends it, finished or not: the session as it was, and where feedback on it is recorded.
+    /// Ends the session, finished or not; returns it, and the log for feedback.
     pub fn end(mut self, now: Now, effects: &mut Vec<Effect>) -> (Session, Option<SessionLog>) {
         effects.extend(self.log.as_mut().map(|log| Effect::from(log.close(&self.session, now))));
         (self.session, self.log)
     }
 
-    /// When [`advance`](Driver::advance) must be called next: something is due, or a second that is shown changes.
-    /// `None` while it is paused, and once it is finished.
+    /// When [`advance`](Driver::advance) must be called next: something is due, or the displayed second changes. `None`
+    /// while it is paused, and once it is finished.
     pub fn deadline(&self) -> Option<Duration> {
         self.session.deadline()
     }
 
-    /// Asks for what follows from what was due: facts, sounds, the output opened after a pause and closed in one, and
-    /// the bell where nothing can be heard.
+    /// Returns the effects of some events: facts, sounds, opening or closing the output around a pause, and the bell if
+    /// nothing can be heard.
     fn react(&mut self, due: &[Due], was_paused: bool, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) {
         if let Some(log) = &mut self.log {
             effects.extend(log.push(&self.session, due, now).into_iter().map(Effect::from));

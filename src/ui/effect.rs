@@ -1,5 +1,5 @@
-//! What the interface asks of the outside, as plain data, in four parts. Each part has an interpreter of its own that
-//! knows all of it, so that an effect that nobody performs does not compile.
+//! The effects of the interface on the outside, as plain data, in four parts. Each part has one interpreter, which
+//! handles all of it, so that an unhandled effect does not compile.
 
 use std::sync::Arc;
 
@@ -11,35 +11,35 @@ use crate::{
     session::{plan::Plan, sounds::Sounds},
 };
 
-/// What is to be done outside.
+/// An effect.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// By the audio thread.
+    /// For the audio thread.
     Audio(AudioEffect),
-    /// By the history.
+    /// For the history.
     History(HistoryEffect),
-    /// By the rest of the machine.
+    /// For the rest of the machine.
     System(SystemEffect),
-    /// By the terminal and the program in it.
+    /// For the terminal and the program in it.
     Terminal(TerminalEffect),
 }
 
-/// What the audio thread is to do.
+/// A change of the planned sounds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AudioEffect {
     /// Open the output.
     Open,
     /// Close the output.
     Close,
-    /// Prepare what is heard in this plan: words, and sounds of the person's own.
+    /// Prepare the sounds of this plan: words, and custom sounds.
     Prepare(Arc<Plan>),
-    /// Play or forget sounds.
+    /// Play or drop sounds.
     Play(Sounds),
     /// Set the volume, 0 to 100, and whether it is muted.
     Volume(u8, bool),
 }
 
-/// What the history is to do.
+/// An effect on the history.
 #[derive(Clone, Debug, PartialEq)]
 pub enum HistoryEffect {
     /// Save a fact.
@@ -48,20 +48,31 @@ pub enum HistoryEffect {
     Refresh,
 }
 
-/// What the machine is to do.
+/// An effect on the machine.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SystemEffect {
-    /// Start the hook of a moment, with these facts as a line of JSON.
+    /// Start the hook for a moment, with these facts as a line of JSON.
     Hook(Moment, String),
-    /// Notify the person, wherever they look.
+    /// Notify the user, wherever they look.
     Notify(Notice),
-    /// Check whether the person's files or the time zone have changed. The answer is an input.
+    /// Check whether the user's files or the time zone have changed. The answer is an input.
     Check,
-    /// Publish since when the person has been sitting, for other programs; `None` outside the hours.
+    /// Publish the start of sitting, for other programs; `None` outside the hours.
     SitTimer(Option<Timestamp>),
+    /// Add the exercise of an id to a routine. What became of it is an input.
+    Add(String, AddTo),
 }
 
-/// What the terminal is to do.
+/// The routine that an exercise is added to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddTo {
+    /// A new one of this name.
+    New(String),
+    /// The one of this id.
+    Routine(String),
+}
+
+/// An effect on the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TerminalEffect {
     /// Ring the bell.
@@ -70,7 +81,7 @@ pub enum TerminalEffect {
     Suspend,
     /// Redraw the screen.
     Redraw,
-    /// Open a routine in the person's editor, by its stem.
+    /// Open a routine in the user's editor, by its id.
     Edit(String),
     /// Create a routine with this name and open it in the editor.
     New(String),
@@ -88,12 +99,12 @@ pub struct Notice {
 }
 
 impl Effect {
-    /// The ring of the terminal's bell.
+    /// Rings the terminal bell.
     pub const BELL: Effect = Effect::Terminal(TerminalEffect::Bell);
-    /// The end of the program.
+    /// Ends the program.
     pub const QUIT: Effect = Effect::Terminal(TerminalEffect::Quit);
 
-    /// The fact that is to be saved, if it is one.
+    /// The fact to save, if it is one.
     pub fn record(&self) -> Option<&Record<'static>> {
         if let Effect::History(HistoryEffect::Record(record)) = self { Some(record) } else { None }
     }

@@ -1,21 +1,28 @@
-//! One table of place, key, action and words. It feeds the input, the footer, the help screen and the README.
+//! One table of contexts, keys, actions and descriptions, for the input, the footer, the help screen and
+//! `docs/keys.md`.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// Where a key is pressed: the screen, or the question on it.
+/// The context of a key: the screen, or the question on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
     /// The list of routines.
     Library,
     /// A running session.
     Session,
-    /// What was done.
+    /// The list of a session's steps.
+    Steps,
+    /// The work done.
     Summary,
     /// All sessions.
     History,
     /// The statistics.
     Statistics,
-    /// The sitting timer.
+    /// The exercises.
+    Exercises,
+    /// The question which routine an exercise is added to.
+    Adding,
+    /// The sit timer.
     Desk,
     /// The preview of figures.
     Figure,
@@ -25,18 +32,21 @@ pub enum Context {
     Resume,
     /// The list of keys.
     Help,
-    /// Everywhere, after the place itself.
+    /// Everywhere, after the context itself.
     Anywhere,
 }
 
 impl Context {
-    /// The places as the help screen and the README list them.
-    pub const ALL: [Context; 11] = [
+    /// The contexts in the order of the help screen and `docs/keys.md`.
+    pub const ALL: [Context; 14] = [
         Context::Library,
         Context::Session,
+        Context::Steps,
         Context::Summary,
         Context::History,
         Context::Statistics,
+        Context::Exercises,
+        Context::Adding,
         Context::Desk,
         Context::Figure,
         Context::Question,
@@ -50,9 +60,12 @@ impl Context {
         match self {
             Context::Library => "Library",
             Context::Session => "Session",
+            Context::Steps => "Steps of the session",
             Context::Summary => "Summary",
             Context::History => "History",
             Context::Statistics => "Statistics",
+            Context::Exercises => "Exercises",
+            Context::Adding => "Add to which routine?",
             Context::Desk => "Desk",
             Context::Figure => "Figure",
             Context::Question => "Stop the session?",
@@ -63,24 +76,24 @@ impl Context {
     }
 }
 
-/// What a key does.
+/// The action of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// One up in the list.
+    /// Moves one up in the list.
     Up,
-    /// One down in the list.
+    /// Moves one down in the list.
     Down,
-    /// A screenful up.
+    /// Moves a page up.
     PageUp,
-    /// A screenful down.
+    /// Moves a page down.
     PageDown,
-    /// To the first.
+    /// Goes to the first.
     First,
-    /// To the last.
+    /// Goes to the last.
     Last,
-    /// Plays what is selected.
+    /// Plays the selection.
     Play,
-    /// Opens what is selected in the editor.
+    /// Opens the selection in the editor.
     Edit,
     /// Creates a routine.
     New,
@@ -93,38 +106,42 @@ pub enum Action {
     /// Leaves the program.
     Quit,
     /// Pauses or resumes.
+    Toggle,
+    /// Pauses.
     Pause,
-    /// This set is done, this rest is over.
+    /// Completes this set, or ends this rest.
     Done,
-    /// To the next step.
+    /// Skips to the next step.
     Next,
-    /// To the start of the step, or the work before it.
+    /// Goes to the start of the step, or the previous work.
     Back,
-    /// 10 s more.
+    /// Adds 10 s.
     More,
-    /// 10 s less.
+    /// Removes 10 s.
     Less,
     /// Adds a rep to the last set.
     RepMore,
     /// Removes a rep from the last set.
     RepLess,
-    /// Into what is selected.
+    /// Opens the selection.
     Enter,
+    /// Adds an exercise to a routine.
+    Add,
     /// Rates how hard it was, or how much it hurt.
     Rate,
     /// Writes a note.
     Note,
     /// Skips a question.
     Pass,
-    /// Resumes the unfinished session.
+    /// Resumes after a pause, or the unfinished session.
     Resume,
-    /// Puts a break off.
+    /// Postpones a break.
     Snooze,
-    /// The person got up from the desk.
+    /// Restarts the timer: the user got up from the desk.
     GetUp,
-    /// To the next of library, history and statistics.
+    /// To the next of library, history, statistics and exercises.
     Onward,
-    /// To the one before.
+    /// Goes to the previous one.
     Backward,
     /// Shows the other side of a figure.
     Mirror,
@@ -132,18 +149,24 @@ pub enum Action {
     Ghost,
     /// Shows a figure at another size.
     Resize,
-    /// Draws a figure with other characters.
+    /// Switches the characters that a figure is drawn with.
     Glyphs,
     /// Mutes or unmutes the sound.
     Mute,
-    /// Louder.
+    /// Turns the volume up.
     Louder,
-    /// Quieter.
+    /// Turns the volume down.
     Quieter,
     /// Asks whether to stop.
     Stop,
-    /// Yes, stop.
-    Yes,
+    /// Opens the list of steps.
+    Steps,
+    /// Puts an exercise off to the end.
+    PutOff,
+    /// Drops an exercise for today.
+    Drop,
+    /// Stops without asking.
+    StopNow,
     /// No, keep going.
     No,
     /// Goes back.
@@ -156,17 +179,36 @@ pub enum Action {
     Redraw,
 }
 
-/// A key as it is bound and named.
+/// The rows of a page of a list.
+const PAGE: usize = 10;
+
+impl Action {
+    /// The row of a list that it leads to from a row, where `last` is the last one; `None` if it does not move.
+    pub fn in_list(self, at: usize, last: usize) -> Option<usize> {
+        let to = match self {
+            Action::Up => at.saturating_sub(1),
+            Action::Down => at.saturating_add(1),
+            Action::PageUp => at.saturating_sub(PAGE),
+            Action::PageDown => at.saturating_add(PAGE),
+            Action::First => 0,
+            Action::Last => last,
+            _ => return None,
+        };
+        Some(to.min(last))
+    }
+}
+
+/// A key that can be bound.
 #[derive(Clone, Copy, Debug)]
-pub struct Key {
+pub struct BoundKey {
     code: KeyCode,
     modifiers: KeyModifiers,
-    /// How it is written on screens and in the README.
+    /// Its name on screens and in the documentation.
     pub label: &'static str,
 }
 
-impl Key {
-    /// Whether it can be typed as a line of its own: a letter or a sign, or Enter alone.
+impl BoundKey {
+    /// Whether it can be typed as a line: a letter or a sign, or Enter alone.
     pub fn is_line(&self) -> bool {
         match self.code {
             KeyCode::Char(letter) => letter != ' ' && self.modifiers.is_empty(),
@@ -178,33 +220,33 @@ impl Key {
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
-    /// Where it is bound.
+    /// Its context.
     pub context: Context,
-    /// The keys, the first of them shown in the footer.
-    pub keys: &'static [Key],
-    /// What they do.
+    /// Its keys; the footer shows the first.
+    pub keys: &'static [BoundKey],
+    /// The action.
     pub action: Action,
-    /// What they do, in a word or two, for the footer; empty where the footer leaves it out.
+    /// A description of a word or two for the footer; empty if the footer omits it.
     pub hint: &'static str,
-    /// What they do, for the help screen and the README.
+    /// The description for the help screen and the documentation.
     pub words: &'static str,
 }
 
-const fn key(code: KeyCode, label: &'static str) -> Key {
-    Key { code, modifiers: KeyModifiers::NONE, label }
+const fn key(code: KeyCode, label: &'static str) -> BoundKey {
+    BoundKey { code, modifiers: KeyModifiers::NONE, label }
 }
 
-const fn letter(letter: char, label: &'static str) -> Key {
+const fn letter(letter: char, label: &'static str) -> BoundKey {
     key(KeyCode::Char(letter), label)
 }
 
-const fn control(letter: char, label: &'static str) -> Key {
-    Key { code: KeyCode::Char(letter), modifiers: KeyModifiers::CONTROL, label }
+const fn control(letter: char, label: &'static str) -> BoundKey {
+    BoundKey { code: KeyCode::Char(letter), modifiers: KeyModifiers::CONTROL, label }
 }
 
 const fn row(
     context: Context,
-    keys: &'static [Key],
+    keys: &'static [BoundKey],
     action: Action,
     hint: &'static str,
     words: &'static str,
@@ -212,22 +254,28 @@ const fn row(
     Binding { context, keys, action, hint, words }
 }
 
-const ENTER: Key = key(KeyCode::Enter, "Enter");
-const ESC: Key = key(KeyCode::Esc, "Esc");
-const TAB: Key = key(KeyCode::Tab, "Tab");
-const BACK_TAB: Key = key(KeyCode::BackTab, "Shift-Tab");
-const SPACE: Key = letter(' ', "Space");
-const UP: Key = key(KeyCode::Up, "↑");
-const DOWN: Key = key(KeyCode::Down, "↓");
-const LEFT: Key = key(KeyCode::Left, "←");
-const RIGHT: Key = key(KeyCode::Right, "→");
+const ENTER: BoundKey = key(KeyCode::Enter, "Enter");
+const ESC: BoundKey = key(KeyCode::Esc, "Esc");
+const TAB: BoundKey = key(KeyCode::Tab, "Tab");
+const BACK_TAB: BoundKey = key(KeyCode::BackTab, "Shift-Tab");
+const SPACE: BoundKey = letter(' ', "Space");
+const UP: BoundKey = key(KeyCode::Up, "↑");
+const DOWN: BoundKey = key(KeyCode::Down, "↓");
+const LEFT: BoundKey = key(KeyCode::Left, "←");
+const RIGHT: BoundKey = key(KeyCode::Right, "→");
 
-/// The whole table. In a footer with little room the hints that come first stay longest.
+/// The whole table. In a narrow footer, the first hints stay longest.
 pub const BINDINGS: &[Binding] = &[
     row(Context::Library, &[ENTER], Action::Play, "play", "play the routine"),
     row(Context::Library, &[SPACE], Action::Resume, "", "resume the unfinished session, if offered"),
-    row(Context::Library, &[TAB], Action::Onward, "history", "open the history, then the statistics"),
-    row(Context::Library, &[BACK_TAB], Action::Backward, "", "open the statistics"),
+    row(
+        Context::Library,
+        &[TAB],
+        Action::Onward,
+        "history",
+        "open the history, then the statistics, then the exercises",
+    ),
+    row(Context::Library, &[BACK_TAB], Action::Backward, "", "open the exercises"),
     row(Context::Library, &[UP], Action::Up, "", "move up"),
     row(Context::Library, &[DOWN], Action::Down, "", "move down"),
     row(Context::Library, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "move up a page"),
@@ -246,7 +294,7 @@ pub const BINDINGS: &[Binding] = &[
     ),
     row(Context::Library, &[ESC], Action::Leave, "", "clear the filter, or quit"),
     row(Context::Library, &[letter('q', "q")], Action::Quit, "quit", "quit (when the filter is empty)"),
-    row(Context::Session, &[SPACE, letter('p', "p")], Action::Pause, "pause", "pause or resume"),
+    row(Context::Session, &[SPACE, letter('p', "p")], Action::Toggle, "pause", "pause or resume"),
     row(Context::Session, &[ENTER], Action::Done, "done", "finish this set, or skip the wait"),
     row(Context::Session, &[letter('n', "n"), RIGHT], Action::Next, "skip", "skip to the next step"),
     row(
@@ -256,11 +304,29 @@ pub const BINDINGS: &[Binding] = &[
         "back",
         "restart this step; press twice for the previous set",
     ),
-    row(Context::Session, &[letter('+', "+"), UP, letter('=', "=")], Action::More, "or - 10 s", "add 10 seconds"),
+    row(Context::Session, &[letter('+', "+"), UP, letter('=', "=")], Action::More, "10 s", "add 10 seconds"),
     row(Context::Session, &[letter('-', "-"), DOWN], Action::Less, "", "remove 10 seconds"),
     row(Context::Session, &[letter('.', ".")], Action::RepMore, "", "add a rep to the last set"),
     row(Context::Session, &[letter(',', ",")], Action::RepLess, "", "remove a rep from the last set"),
     row(Context::Session, &[letter('q', "q"), ESC], Action::Stop, "stop", "stop (asks first)"),
+    row(Context::Session, &[letter('s', "s")], Action::Steps, "", "list the steps: jump, put off, drop"),
+    row(Context::Steps, &[ENTER], Action::Enter, "jump", "jump to the exercise; what is passed over is skipped"),
+    row(
+        Context::Steps,
+        &[letter('l', "l")],
+        Action::PutOff,
+        "later",
+        "put what is left of the exercise off to the end",
+    ),
+    row(Context::Steps, &[letter('d', "d")], Action::Drop, "drop", "drop the exercise for today, in all rounds"),
+    row(Context::Steps, &[UP], Action::Up, "", "move up"),
+    row(Context::Steps, &[DOWN], Action::Down, "", "move down"),
+    row(Context::Steps, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "move up a page"),
+    row(Context::Steps, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "move down a page"),
+    row(Context::Steps, &[key(KeyCode::Home, "Home")], Action::First, "", "go to the first"),
+    row(Context::Steps, &[key(KeyCode::End, "End")], Action::Last, "", "go to the last"),
+    row(Context::Steps, &[SPACE, letter('p', "p")], Action::Toggle, "pause", "pause or resume"),
+    row(Context::Steps, &[ESC, letter('s', "s"), letter('q', "q")], Action::Close, "close", "close"),
     row(
         Context::Summary,
         &[letter('0', "0…9"), letter('+', "+")],
@@ -286,30 +352,69 @@ pub const BINDINGS: &[Binding] = &[
     row(Context::History, &[letter('+', "+"), letter('=', "=")], Action::RepMore, "add rep", "add a rep to the set"),
     row(Context::History, &[letter('-', "-")], Action::RepLess, "remove rep", "remove a rep from the set"),
     row(Context::History, &[ESC, LEFT, letter('q', "q")], Action::Close, "back", "go back"),
-    row(Context::Statistics, &[TAB], Action::Onward, "library", "open the library"),
+    row(Context::Statistics, &[TAB], Action::Onward, "exercises", "open the exercises"),
     row(Context::Statistics, &[BACK_TAB], Action::Backward, "", "open the history"),
     row(Context::Statistics, &[RIGHT], Action::Next, "routine", "next routine; all of them come first"),
     row(Context::Statistics, &[LEFT], Action::Back, "", "previous routine"),
     row(Context::Statistics, &[UP], Action::Up, "", "scroll the exercises up"),
     row(Context::Statistics, &[DOWN], Action::Down, "", "scroll the exercises down"),
     row(Context::Statistics, &[ESC, letter('q', "q")], Action::Close, "back", "go back to the library"),
+    row(Context::Exercises, &[ENTER], Action::Enter, "read", "read all of the exercise, or close the text"),
+    row(Context::Exercises, &[letter('a', "a")], Action::Add, "add", "add the exercise to a routine"),
+    row(Context::Exercises, &[letter('/', "/")], Action::Filter, "filter", "filter (or just start typing)"),
+    row(Context::Exercises, &[TAB], Action::Onward, "library", "open the library"),
+    row(Context::Exercises, &[BACK_TAB], Action::Backward, "", "open the statistics"),
+    row(Context::Exercises, &[UP], Action::Up, "", "move up, or scroll the text"),
+    row(Context::Exercises, &[DOWN], Action::Down, "", "move down, or scroll the text"),
+    row(Context::Exercises, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "move up a page"),
+    row(Context::Exercises, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "move down a page"),
+    row(Context::Exercises, &[key(KeyCode::Home, "Home")], Action::First, "", "go to the first"),
+    row(Context::Exercises, &[key(KeyCode::End, "End")], Action::Last, "", "go to the last"),
+    row(
+        Context::Exercises,
+        &[key(KeyCode::Backspace, "Backspace")],
+        Action::Erase,
+        "",
+        "delete a character of the filter",
+    ),
+    row(
+        Context::Exercises,
+        &[ESC, letter('q', "q")],
+        Action::Close,
+        "back",
+        "close the text or the filter, or go back",
+    ),
+    row(Context::Adding, &[ENTER], Action::Enter, "add", "add it to the routine"),
+    row(Context::Adding, &[UP], Action::Up, "", "move up"),
+    row(Context::Adding, &[DOWN], Action::Down, "", "move down"),
+    row(Context::Adding, &[key(KeyCode::PageUp, "PgUp")], Action::PageUp, "", "move up a page"),
+    row(Context::Adding, &[key(KeyCode::PageDown, "PgDn")], Action::PageDown, "", "move down a page"),
+    row(Context::Adding, &[key(KeyCode::Home, "Home")], Action::First, "", "go to the first"),
+    row(Context::Adding, &[key(KeyCode::End, "End")], Action::Last, "", "go to the last"),
+    row(Context::Adding, &[ESC, letter('q', "q")], Action::Close, "cancel", "do not add it"),
     row(Context::Desk, &[ENTER], Action::Play, "break", "take the break: play its routine"),
     row(Context::Desk, &[letter('s', "s")], Action::Snooze, "snooze", "put off a break that is due"),
     row(Context::Desk, &[letter('d', "d")], Action::GetUp, "I got up", "I got up: restart the timer"),
     row(Context::Desk, &[letter('q', "q")], Action::Quit, "quit", "quit"),
-    row(Context::Figure, &[SPACE], Action::Pause, "pause", "pause or resume"),
-    row(Context::Figure, &[LEFT], Action::Back, "", "an eighth of a move back"),
-    row(Context::Figure, &[RIGHT], Action::Next, "step", "an eighth of a move on"),
+    row(Context::Figure, &[SPACE], Action::Toggle, "pause", "pause or resume"),
+    row(Context::Figure, &[LEFT], Action::Back, "", "go back an eighth of a move"),
+    row(Context::Figure, &[RIGHT], Action::Next, "step", "go forward an eighth of a move"),
     row(Context::Figure, &[letter('s', "s")], Action::Mirror, "side", "the other side"),
-    row(Context::Figure, &[letter('z', "z")], Action::Resize, "size", "the sizes of a session, or the whole screen"),
+    row(
+        Context::Figure,
+        &[letter('z', "z")],
+        Action::Resize,
+        "size",
+        "switch between the sizes of a session and the whole screen",
+    ),
     row(Context::Figure, &[letter('o', "o")], Action::Ghost, "ghost", "show the other end of the movement behind it"),
-    row(Context::Figure, &[letter('n', "n"), TAB], Action::Onward, "next", "the next figure"),
-    row(Context::Figure, &[letter('p', "p"), BACK_TAB], Action::Backward, "", "the previous figure"),
+    row(Context::Figure, &[letter('n', "n"), TAB], Action::Onward, "next", "next figure"),
+    row(Context::Figure, &[letter('p', "p"), BACK_TAB], Action::Backward, "", "previous figure"),
     row(Context::Figure, &[letter('q', "q"), ESC], Action::Close, "quit", "quit"),
     row(Context::Figure, &[letter('-', "-")], Action::Less, "slower", "slower"),
     row(Context::Figure, &[letter('+', "+"), letter('=', "=")], Action::More, "faster", "faster"),
-    row(Context::Figure, &[letter('g', "g")], Action::Glyphs, "glyphs", "other characters to draw with"),
-    row(Context::Question, &[letter('y', "y"), ENTER], Action::Yes, "stop", "stop the session"),
+    row(Context::Figure, &[letter('g', "g")], Action::Glyphs, "glyphs", "switch the characters it is drawn with"),
+    row(Context::Question, &[letter('y', "y"), ENTER], Action::StopNow, "stop", "stop the session"),
     row(Context::Question, &[letter('n', "n"), ESC, SPACE], Action::No, "keep going", "keep going"),
     row(Context::Resume, &[ENTER, SPACE], Action::Resume, "resume", "resume with the next set"),
     row(Context::Resume, &[letter('n', "n")], Action::Play, "restart", "start the routine over"),
@@ -332,9 +437,9 @@ pub const BINDINGS: &[Binding] = &[
     row(Context::Anywhere, &[control('l', "Ctrl-L")], Action::Redraw, "", "redraw the screen"),
 ];
 
-/// What a key does in a place.
+/// The action of a key in a context.
 pub fn action(context: Context, event: KeyEvent) -> Option<Action> {
-    // Shift is part of the character; other modifiers make another key. With Caps Lock a letter is the same key.
+    // Shift is part of the character; other modifiers make another key. Caps Lock makes no difference for letters.
     let modifiers = event.modifiers.difference(KeyModifiers::SHIFT);
     let code = match event.code {
         KeyCode::Char(letter) => KeyCode::Char(letter.to_ascii_lowercase()),
@@ -347,12 +452,12 @@ pub fn action(context: Context, event: KeyEvent) -> Option<Action> {
     })
 }
 
-/// The rows of a place.
+/// The rows of a context.
 pub fn rows(context: Context) -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(move |row| row.context == context)
 }
 
-/// The footer's hints of a place: key and word.
+/// The footer's hints for a context: key and word.
 pub fn hints(context: Context) -> Vec<(&'static str, &'static str)> {
     // The preview of figures has no sound and no help screen.
     let everywhere = rows(Context::Anywhere).filter(|_| context != Context::Figure);
@@ -363,7 +468,7 @@ pub fn hints(context: Context) -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
-/// The table as the README shows it.
+/// The table for the documentation.
 pub fn markdown() -> String {
     let table = |context: Context| {
         let row = |row: &Binding| {
@@ -392,7 +497,7 @@ mod tests {
     #[test]
     fn a_place_comes_before_everywhere() {
         let press = |code| KeyEvent::new(code, KeyModifiers::NONE);
-        assert_eq!(action(Context::Session, press(KeyCode::Char(' '))), Some(Action::Pause));
+        assert_eq!(action(Context::Session, press(KeyCode::Char(' '))), Some(Action::Toggle));
         assert_eq!(action(Context::Help, press(KeyCode::Char('?'))), Some(Action::Close));
         assert_eq!(action(Context::Summary, press(KeyCode::Char('?'))), Some(Action::Help));
         let shifted = KeyEvent::new(KeyCode::Char('+'), KeyModifiers::SHIFT);
@@ -405,7 +510,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_with_control_or_alt_is_no_letter() {
+    fn a_letter_with_control_or_alt_is_not_typed() {
         let press = |letter, modifiers| action(Context::Figure, KeyEvent::new(KeyCode::Char(letter), modifiers));
         assert_eq!(press('z', KeyModifiers::NONE), Some(Action::Resize));
         assert_eq!(press('z', KeyModifiers::CONTROL), Some(Action::Suspend));

@@ -1,4 +1,4 @@
-//! What all screens share: the state of the sound, and what a frame is drawn with.
+//! The common part of all screens: the state of the sound, and the parts of a frame.
 
 use std::time::Duration;
 
@@ -6,38 +6,38 @@ use jiff::tz::TimeZone;
 
 use crate::{base::quantity::Now, ui::theme::Theme};
 
-/// What is heard, and whether it can be.
+/// The state of the sound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SoundState {
-    /// 0 to 100.
+    /// The volume, 0 to 100.
     pub volume: u8,
-    /// Switched off by the person.
+    /// Whether the user muted it.
     pub muted: bool,
-    /// Why nothing can be heard, if nothing can.
+    /// The reason why there is no sound, if there is none.
     pub silent: Option<String>,
-    /// Until when the volume is shown: for a moment after it was changed.
+    /// Until when the volume is shown, after a change.
     pub shown: Option<Duration>,
-    /// Whether the band flashes where work begins, sides change and at the end, for use without sound.
+    /// Whether the band flashes at the start of work, at side changes and at the end, for use without sound.
     pub flash: bool,
 }
 
 impl SoundState {
-    /// Whether the bell has to replace what cannot be heard.
+    /// Whether the bell replaces the sound.
     pub fn needs_bell(&self) -> bool {
         self.silent.is_some() && !self.muted
     }
 }
 
-/// What every screen is drawn with.
+/// The shared parts of a frame.
 #[derive(Clone, Copy, Debug)]
 pub struct Shared<'a> {
     /// The colours and characters.
     pub theme: &'a Theme,
-    /// What is heard.
+    /// The sound.
     pub sound: &'a SoundState,
-    /// For the time of day.
+    /// The time zone, for times of day.
     pub zone: &'a TimeZone,
-    /// Why what was done is not saved, if it is not.
+    /// Why facts are not saved, if any are not.
     pub unsaved: Option<&'a str>,
     /// The time of the frame.
     pub now: Now,

@@ -1,11 +1,12 @@
-//! The moments at which the interface changes by time alone, each with a name, so that a test can say which is next.
+//! The moments at which the interface changes by time alone, each with a name, so that a test can identify the next
+//! one.
 
 use std::time::Duration;
 
-/// What a moment is waited for.
+/// The reason for a wake-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timer {
-    /// Something is due in the session, or a second that it shows changes.
+    /// Something is due in the session, or its displayed second changes.
     Session,
     /// The bar of a tempo's phase moves.
     PhaseFrame,
@@ -19,9 +20,9 @@ pub enum Timer {
     Volume,
     /// A notice, or the hint about an unknown key, is hidden again.
     Notice,
-    /// The desk looks at the clock and at other terminals, or its cue is heard.
+    /// The desk checks the clock and other terminals, or its cue has been heard.
     Desk,
-    /// The library looks at the person's files.
+    /// The library checks the user's files.
     Files,
 }
 
@@ -41,12 +42,12 @@ impl Timer {
     ];
 }
 
-/// One moment for each timer, on the monotonic clock; `None` where nothing is waited for.
+/// One moment for each timer, on the monotonic clock; `None` if it is off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timers([Option<Duration>; Timer::COUNT]);
 
 impl Timers {
-    /// Sets a timer; `None` leaves it off.
+    /// Sets a timer; `None` turns it off.
     pub fn set(&mut self, timer: Timer, at: impl Into<Option<Duration>>) {
         self.0[timer as usize] = at.into();
     }
@@ -56,7 +57,7 @@ impl Timers {
         self.0[timer as usize]
     }
 
-    /// The timer that is due first, and when.
+    /// The timer that is due first, and its time.
     pub fn next(&self) -> Option<(Timer, Duration)> {
         Timer::ALL.into_iter().filter_map(|timer| Some((timer, self.get(timer)?))).min_by_key(|(_, at)| *at)
     }

@@ -1,4 +1,4 @@
-//! What each key does, by the screen that is shown.
+//! The effect of each key, by screen.
 
 use crossterm::event::KeyEvent;
 
@@ -6,9 +6,9 @@ use super::{App, HINT, SHOWN, Screen};
 use crate::{
     history::events,
     ui::{
-        effect::{AudioEffect, Effect, TerminalEffect},
+        effect::{AudioEffect, Effect, SystemEffect, TerminalEffect},
         keymap::{self, Action, Context},
-        screens::{help::Help, library::Typed},
+        screens::{exercises, help::Help, library::TypedName},
     },
 };
 
@@ -20,10 +20,12 @@ impl App {
             (None, Screen::ResumePrompt(_)) => Context::Resume,
             (None, Screen::Desk) => Context::Desk,
             (None, Screen::Session(session)) if session.is_asking() => Context::Question,
+            (None, Screen::Session(session)) if session.shows_steps() => Context::Steps,
             (None, Screen::Session(_)) => Context::Session,
             (None, Screen::Summary(_)) => Context::Summary,
             (None, Screen::History(_)) => Context::History,
             (None, Screen::Stats(_)) => Context::Statistics,
+            (None, Screen::Exercises(screen)) => screen.context(),
         }
     }
 
@@ -32,10 +34,20 @@ impl App {
         let context = self.context();
         if context == Context::Library {
             match self.library.types(key) {
-                Typed::Nothing => {}
-                Typed::Taken => return,
-                Typed::Named(name) => {
+                TypedName::Nothing => {}
+                TypedName::Taken => return,
+                TypedName::Named(name) => {
                     effects.push(TerminalEffect::New(name).into());
+                    return;
+                }
+            }
+        }
+        if let (None, Screen::Exercises(screen)) = (&self.help, &mut self.screen) {
+            match screen.types(key) {
+                exercises::Typed::Nothing => {}
+                exercises::Typed::Taken => return,
+                exercises::Typed::Added(exercise, to) => {
+                    effects.push(SystemEffect::Add(exercise, to).into());
                     return;
                 }
             }
@@ -70,12 +82,22 @@ impl App {
             Action::Quit => match &mut self.screen {
                 Screen::Session(session) if !session.is_asking() => session.ask(&self.sound, now, effects),
                 Screen::Session(session) => {
-                    session.act(Action::Yes, &self.sound, now, effects);
+                    session.act(Action::StopNow, &self.sound, now, effects);
                     effects.push(Effect::QUIT);
                 }
                 _ => effects.push(Effect::QUIT),
             },
             action => self.act(action, effects),
+        }
+    }
+
+    /// Obeys another program, in a session alone.
+    pub(super) fn obey(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let Screen::Session(session) = &mut self.screen else { return };
+        if action == Action::Mute {
+            self.set_volume(self.sound.volume, !self.sound.muted, effects);
+        } else {
+            session.obey_remote(action, &self.sound, self.now, effects);
         }
     }
 
@@ -113,10 +135,10 @@ impl App {
                 }
                 Action::Resume => self.resume_left(effects),
                 Action::Onward => self.open_history(),
-                Action::Backward => self.open_stats(),
+                Action::Backward => self.open_exercises(),
                 Action::Edit => {
-                    let stem = self.library.selected_stem().map(str::to_owned);
-                    effects.extend(stem.map(|stem| Effect::Terminal(TerminalEffect::Edit(stem))));
+                    let id = self.library.selected_id().map(str::to_owned);
+                    effects.extend(id.map(|id| Effect::Terminal(TerminalEffect::Edit(id))));
                 }
                 Action::Leave if !self.library.clear() => effects.push(Effect::QUIT),
                 action => self.library.act(action),
@@ -138,9 +160,19 @@ impl App {
                 action => screen.act(action, &self.history),
             },
             Screen::Stats(stats) => match action {
-                Action::Onward | Action::Close => self.go_home(),
+                Action::Onward => self.open_exercises(),
+                Action::Close => self.go_home(),
                 Action::Backward => self.open_history(),
                 action => stats.act(action, &self.history),
+            },
+            Screen::Exercises(screen) => match action {
+                Action::Onward => self.go_home(),
+                Action::Backward => self.open_stats(),
+                Action::Close if !screen.close() => self.go_home(),
+                action => {
+                    let added = screen.act(action, &self.theme, self.size);
+                    effects.extend(added.map(|(exercise, to)| SystemEffect::Add(exercise, to).into()));
+                }
             },
         }
     }
@@ -166,7 +198,7 @@ impl App {
         effects.push(AudioEffect::Volume(volume, muted).into());
     }
 
-    /// Moves the effect that quits to the end. While something is not saved, quitting has to be asked for twice.
+    /// Moves the effect that quits to the end. While something is not saved, quitting has to be confirmed.
     pub(super) fn leave(&mut self, effects: &mut Vec<Effect>) {
         let before = effects.len();
         effects.retain(|effect| *effect != Effect::QUIT);

@@ -1,4 +1,4 @@
-//! Sessions of the program: started, resumed, offered to be resumed, and over.
+//! The sessions of the program: started, resumed, offered, and finished.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl App {
-    /// Starts a session; `alone` leaves the program after it instead of going back to the library.
+    /// Starts a session; if `alone` is set, the program ends after it instead of going back to the library.
     pub fn play(&mut self, plan: Arc<Plan>, speed: u32, alone: bool, now: Now) -> Vec<Effect> {
         self.now = now;
         let mut effects = Vec::new();
@@ -68,12 +68,12 @@ impl App {
         self.continue_session(&plan, left, false, effects);
     }
 
-    /// Plays the routine of the break.
+    /// Plays the routine for the break.
     pub(super) fn start_break(&mut self, effects: &mut Vec<Effect>) {
-        // Doses may have grown since.
+        // Doses may have progressed since.
         self.update_library();
         let Some(desk) = &mut self.desk else { return };
-        let Some(plan) = self.library.plan(&desk.habit().routine).cloned() else {
+        let Some(plan) = self.library.plan(self.library.for_break(&desk.settings().routine)).cloned() else {
             desk.cannot_play();
             return;
         };
@@ -82,11 +82,11 @@ impl App {
     }
 
     pub(super) fn left(&self) -> Option<ResumePoint> {
-        let left = ResumePoint::find(&self.history, self.now.wall, |stem| self.library.plan(stem).map(|plan| &**plan));
+        let left = ResumePoint::find(&self.history, self.now.wall, |id| self.library.plan(id).map(|plan| &**plan));
         left.ok().filter(|left| self.elsewhere.as_ref() != Some(&left.past.id))
     }
 
-    /// Shows the summary of a session that is over.
+    /// Shows the summary of a finished session.
     pub(super) fn finish(&mut self, effects: &mut Vec<Effect>) {
         if !matches!(&self.screen, Screen::Session(session) if session.is_over()) {
             return;
@@ -96,6 +96,9 @@ impl App {
             effects.push(AudioEffect::Close.into());
         }
         self.help = None;
+        if session.has_done() {
+            self.played.push(session.line());
+        }
         if let Some(desk) = self.desk.as_mut().filter(|_| session.has_done()) {
             desk.get_up(self.now, effects);
         }

@@ -1,5 +1,5 @@
-//! The desk: how long one has sat and when the next break is. It looks once a minute whether one got up elsewhere, and
-//! says once that a break is due.
+//! The desk screen: how long the user has been sitting and when the next break is due. Once a minute it checks for
+//! sessions elsewhere, and it sends one reminder for each break.
 
 mod view;
 
@@ -17,7 +17,7 @@ use crate::{
     },
     config::hook::Moment,
     desk::sit_timer::{DeskSettings, SitTimer, State},
-    history::fact,
+    history::line,
     session::{plan::Plan, sounds::Sounds},
     ui::{
         effect::{AudioEffect, Effect, HistoryEffect, Notice, SystemEffect},
@@ -25,62 +25,62 @@ use crate::{
     },
 };
 
-/// The output is given so long to open before the cue.
+/// The time for the output to open before the cue.
 const OPENING: Duration = Duration::from_secs(1);
-/// The name of a routine in a notification is cut to so many columns.
+/// The maximum width of a routine's name in a notification, in columns.
 const NAME: usize = 60;
 
 /// The desk screen.
 #[derive(Debug)]
 pub struct DeskScreen {
     sitting: SitTimer,
-    /// When to look next.
+    /// When to check next.
     next: Duration,
     heard: Option<Heard>,
     notice: Option<String>,
 }
 
-/// The cue of a break that is due.
+/// The cue for a break that is due.
 #[derive(Clone, Copy, Debug)]
 struct Heard {
-    /// When it is heard.
+    /// When it is to be heard.
     at: Duration,
-    /// The bell rang in its place.
+    /// Whether the bell rang in its place.
     rung: bool,
 }
 
 impl DeskScreen {
-    /// The desk of somebody, and what they should know.
+    /// Creates the screen, with an initial notice.
     pub fn new(sitting: SitTimer, notice: Option<String>) -> DeskScreen {
         DeskScreen { next: sitting.next(), sitting, heard: None, notice }
     }
 
-    /// How the person sits.
+    /// The sit timer.
     pub fn sitting(&self) -> &SitTimer {
         &self.sitting
     }
 
-    /// How they want it.
-    pub fn habit(&self) -> &DeskSettings {
+    /// The settings.
+    pub fn settings(&self) -> &DeskSettings {
         self.sitting.settings()
     }
 
-    /// What the person should know; the first that is told stays.
+    /// Adds a notice for the user; the first one stays.
     pub fn push_notice(&mut self, notice: Option<String>) {
         self.notice = self.notice.take().or(notice);
     }
 
-    /// The routines and settings are read anew: what is wrong with them now.
+    /// Replaces the notice after the routines and settings were reloaded.
     pub fn set_notice(&mut self, notice: Option<String>) {
         self.notice = notice;
     }
 
-    /// Tells the time, and what the clock on the wall shows; in a session as well, at least once a minute.
+    /// Passes the time to the timer, also during a session; call it at least once a minute.
     pub fn set_time(&mut self, now: Now, time: Time) {
         self.sitting.on_time(now, time);
     }
 
-    /// What is to be done about the time that was told.
+    /// The effects that are due.
     pub fn advance(&mut self, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) {
         self.miss(sound, effects);
         if self.heard.is_some_and(|heard| now.monotonic >= heard.at + LAST_CUE) {
@@ -93,19 +93,19 @@ impl DeskScreen {
         self.next = self.sitting.next();
     }
 
-    /// When time is to be told next: also when the cue is heard, or can be known not to be.
+    /// When to advance next, including when the cue has been heard or missed.
     pub fn deadline(&self, now: Now) -> Duration {
         let heard = self.heard.map(|heard| if now.monotonic < heard.at { heard.at } else { heard.at + LAST_CUE });
         heard.into_iter().fold(self.next, Duration::min)
     }
 
-    /// Tells other programs since when the person sits.
+    /// Publishes the start of sitting for other programs.
     pub fn sitting_since(&self) -> Effect {
         SystemEffect::SitTimer((self.state() != State::Quiet).then(|| self.sitting.since())).into()
     }
 
-    /// Tells when the person was last up, as far as is known by now: if they were not, and a break is due, that is said
-    /// now, with the plan of the break if it can be played. Whether it is.
+    /// Sets the last time when the user was up, as far as it is known; if a break is still due, sends the reminder,
+    /// with the plan of the break if it can be played. Returns whether it did.
     pub fn remind(
         &mut self,
         up: Option<Timestamp>,
@@ -126,7 +126,7 @@ impl DeskScreen {
         let reminds = self.sitting.remind();
         if reminds {
             let plan = plan();
-            effects.push(SystemEffect::Hook(Moment::BreakDue, facts_of(&self.sitting, zone)).into());
+            effects.push(SystemEffect::Hook(Moment::BreakDue, facts_of(&self.sitting, plan.as_deref(), zone)).into());
             effects.push(SystemEffect::Notify(notice_of(&self.sitting, plan.as_deref())).into());
             self.ring(plan, sound, now, effects);
         }
@@ -147,7 +147,7 @@ impl DeskScreen {
         self.miss(sound, effects);
     }
 
-    /// Rings the terminal's bell once where the cue cannot be heard.
+    /// Rings the terminal bell once if the cue cannot be heard.
     fn miss(&mut self, sound: &SoundState, effects: &mut Vec<Effect>) {
         if let Some(Heard { rung: rung @ false, .. }) = &mut self.heard
             && sound.needs_bell()
@@ -157,19 +157,19 @@ impl DeskScreen {
         }
     }
 
-    /// A routine begins: the sound is its own.
+    /// A routine starts: it takes over the sound.
     pub fn leave(&mut self) {
         self.heard = None;
     }
 
-    /// The person got up.
+    /// The user got up.
     pub fn get_up(&mut self, now: Now, effects: &mut Vec<Effect>) {
         self.sitting.get_up(now);
         self.next = self.sitting.next();
         effects.push(self.sitting_since());
     }
 
-    /// Puts a break off that is due.
+    /// Postpones a break that is due.
     pub fn snooze(&mut self) {
         self.sitting.snooze();
         self.next = self.sitting.next();
@@ -177,7 +177,7 @@ impl DeskScreen {
 
     /// The routine cannot be played.
     pub fn cannot_play(&mut self) {
-        let routine = text::printable(&self.habit().routine).into_owned();
+        let routine = text::printable(&self.settings().routine).into_owned();
         self.notice = Some(format!("cannot play `{routine}`; run `unsit check` for details"));
     }
 
@@ -186,12 +186,13 @@ impl DeskScreen {
     }
 }
 
-/// What the person's own program is told when a break is due.
-fn facts_of(sitting: &SitTimer, zone: &TimeZone) -> String {
-    fact::break_due(sitting.sitting_for(), &sitting.settings().routine, sitting.now(), zone)
+/// The input of the `break_due` hook.
+fn facts_of(sitting: &SitTimer, plan: Option<&Plan>, zone: &TimeZone) -> String {
+    let routine = plan.map_or(&sitting.settings().routine, |plan| &plan.id);
+    line::break_due(sitting.sitting_for(), routine, sitting.now(), zone)
 }
 
-/// What is said when a break is due.
+/// The reminder of a break.
 fn notice_of(sitting: &SitTimer, plan: Option<&Plan>) -> Notice {
     let sat = minutes(sitting.sitting_for());
     let next = plan.map(|plan| format!(" Next: {}.", text::cut(&text::printable(&plan.routine), NAME)));

@@ -1,5 +1,5 @@
-//! What a person may say of a session after it: how hard it was, how much it hurt, a line of note. One key each, and
-//! none has to be answered.
+//! The feedback after a session: how hard it was, how much it hurt, and a note. Each takes one key, and none is
+//! required.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::{
@@ -11,24 +11,24 @@ use ratatui::{
 
 use crate::{base::text, history::fact::Correction, routine::progress::PAIN, ui::theme::Theme};
 
-/// The columns that the scale takes.
+/// The width of the scale, in columns.
 const SCALE: u16 = 56;
-/// A note has this many characters at most.
+/// The maximum length of a note, in characters.
 const NOTE: usize = 200;
 
-/// A note as it is kept: one line without characters that a terminal could act on, not too long.
+/// A note as it is stored: one line of limited length, without characters that a terminal could interpret.
 pub fn note_of(typed: &str) -> String {
     typed.trim().chars().filter(|c| !text::is_unsafe(*c)).take(NOTE).collect()
 }
 
-/// The answers so far, and the question that is asked.
+/// The answers so far, and the current question.
 #[derive(Debug, Default)]
 pub struct Said {
     asked: Asked,
     effort: Option<u8>,
     pain: Option<u8>,
     note: String,
-    /// The note as it is typed.
+    /// The note while it is typed.
     typing: Option<String>,
 }
 
@@ -40,19 +40,19 @@ enum Asked {
     Note,
 }
 
-/// What became of a key.
+/// The result of a key.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Typed {
-    /// It is no answer.
+pub enum TypedAnswer {
+    /// It was not used.
     Nothing,
-    /// It was taken; nothing is said yet.
+    /// It was used, without a result yet.
     Taken,
-    /// Something was said.
-    Told(Correction<'static>),
+    /// It gave an answer.
+    Answered(Correction<'static>),
 }
 
 impl Said {
-    /// Whether it hurt so much that the person should stop for today.
+    /// Whether it hurt so much that the user should stop for today.
     pub fn hurts(&self) -> bool {
         self.pain.is_some_and(|pain| pain >= PAIN)
     }
@@ -65,10 +65,10 @@ impl Said {
         }
     }
 
-    /// Takes a key.
-    pub fn types(&mut self, key: KeyEvent) -> Typed {
+    /// Handles a key.
+    pub fn types(&mut self, key: KeyEvent) -> TypedAnswer {
         if !key.modifiers.difference(KeyModifiers::SHIFT).is_empty() {
-            return Typed::Nothing;
+            return TypedAnswer::Nothing;
         }
         if self.typing.is_some() {
             return self.note(key.code);
@@ -79,29 +79,29 @@ impl Said {
                 let said = Correction::default();
                 if self.asked == Asked::Effort {
                     (self.asked, self.effort) = (Asked::Pain, Some(answer));
-                    Typed::Told(Correction { effort: Some(answer), ..said })
+                    TypedAnswer::Answered(Correction { effort: Some(answer), ..said })
                 } else {
                     (self.asked, self.pain) = (Asked::Note, Some(answer));
-                    Typed::Told(Correction { pain: Some(answer), ..said })
+                    TypedAnswer::Answered(Correction { pain: Some(answer), ..said })
                 }
             }
             KeyCode::Tab => {
                 self.asked = if self.asked == Asked::Effort { Asked::Pain } else { Asked::Note };
-                Typed::Taken
+                TypedAnswer::Taken
             }
             KeyCode::Backspace => {
                 self.asked = if self.asked == Asked::Note { Asked::Pain } else { Asked::Effort };
-                Typed::Taken
+                TypedAnswer::Taken
             }
-            KeyCode::Char('n') => {
+            KeyCode::Char('n' | 'N') => {
                 self.typing = Some(self.note.clone());
-                Typed::Taken
+                TypedAnswer::Taken
             }
-            _ => Typed::Nothing,
+            _ => TypedAnswer::Nothing,
         }
     }
 
-    fn note(&mut self, key: KeyCode) -> Typed {
+    fn note(&mut self, key: KeyCode) -> TypedAnswer {
         match key {
             KeyCode::Char(letter) => self.type_text(letter.encode_utf8(&mut [0; 4])),
             KeyCode::Backspace => {
@@ -111,23 +111,26 @@ impl Said {
             KeyCode::Enter => {
                 self.typing.take().unwrap_or_default().trim().clone_into(&mut self.note);
                 self.asked = Asked::Note;
-                return Typed::Told(Correction { note: Some(self.note.clone().into()), ..Correction::default() });
+                return TypedAnswer::Answered(Correction {
+                    note: Some(self.note.clone().into()),
+                    ..Correction::default()
+                });
             }
             _ => {}
         }
-        Typed::Taken
+        TypedAnswer::Taken
     }
 
-    /// Whether a number is asked for.
+    /// Whether the question expects a number.
     pub fn is_asking(&self) -> bool {
         self.asked != Asked::Note && self.typing.is_none()
     }
 
-    /// Draws it: in three rows with the scale, in one row without.
+    /// Draws the question: in three rows with the scale, or in one row without.
     pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let width = usize::from(area.width);
         if let Some(note) = &self.typing {
-            // The end of a long note is what is typed at.
+            // The end of a long note, where it is typed, stays visible.
             let room = width.saturating_sub("note  ".len());
             let skip = note.chars().count().saturating_sub(room);
             let shown: String = note.chars().skip(skip).collect();
@@ -159,10 +162,10 @@ impl Said {
         Line::from(line).render(area, buffer);
     }
 
-    /// The question, its scale, and what the ends of the scale mean.
+    /// The question, its scale, and the meanings of the ends of the scale.
     fn scale(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let (question, least, most) = match self.asked {
-            Asked::Pain => ("Did anything hurt?", "not at all", "as bad as can be"),
+            Asked::Pain => ("Did anything hurt?", "not at all", "worst imaginable"),
             Asked::Effort | Asked::Note => ("How hard was it?", "at rest", "all I had"),
         };
         let answered = self.effort.map(|effort| format!("   effort {effort}")).unwrap_or_default();

@@ -2,25 +2,25 @@
 
 use std::time::Duration;
 
-/// The band's flash: twice the other way round, as slowly as it harms nobody.
+/// The flash of the band: inverted twice, slowly enough to be safe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flash {
-    /// When it began.
+    /// When it started.
     since: Option<Duration>,
 }
 
 impl Flash {
-    /// For how long it is one way round: less than three flashes in a second.
+    /// The length of one inversion: less than three flashes in a second.
     const TURN: Duration = Duration::from_millis(250);
-    /// There and back, twice.
+    /// The number of changes: inverted, back, and inverted again.
     const TURNS: u32 = 3;
 
-    /// A flash that begins.
+    /// A flash that starts now.
     pub(super) fn from(moment: Duration) -> Flash {
         Flash { since: Some(moment) }
     }
 
-    /// Whether the band is the other way round.
+    /// Whether the band is inverted.
     pub(super) fn is_on(self, now: Duration) -> bool {
         self.turn(now).is_some_and(|turn| turn % 2 == 0)
     }

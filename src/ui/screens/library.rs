@@ -1,38 +1,34 @@
-//! The library: the routines, what is due today first, and which one is selected; `view` draws it.
+//! The library screen: the routines, those due today first, and the selection; `view` draws it.
 
 mod view;
 
-use std::{sync::Arc, time::Duration};
+use std::{cmp::Ordering, sync::Arc, time::Duration};
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyEvent;
 use jiff::civil::Weekday;
 use ratatui::layout::Size;
 
 use crate::{
-    base::text,
     figure::Figure,
     history::{
         events::ResumePoint,
         progression,
-        stats::{self, Day, Days, Streak},
+        stats::{self, Day, PlannedRoutine, Schedules, Streak},
         store::History,
     },
     routine::{Entry, Exercise, Routine, Schedule},
     session::{
-        motion::{self, Moment},
+        motion::{self, FigureMoment},
         plan::{Plan, Side},
     },
     ui::{
-        keymap::{self, Action, Context},
+        keymap::{Action, Context},
+        screens::typed::{Filter, Naming, NewName},
         theme::Theme,
     },
 };
 
-/// The longest name of a new routine, in characters.
-const NAME: usize = 60;
-/// The longest filter, in characters.
-const FILTER: usize = 40;
-/// The figure of each exercise is shown for so long and to the end of its movement.
+/// The minimum time for which the figure of each exercise is shown; it continues to the end of its movement.
 const SHOWN: Duration = Duration::from_secs(4);
 
 /// The library screen.
@@ -40,49 +36,73 @@ const SHOWN: Duration = Duration::from_secs(4);
 pub struct LibraryScreen {
     rows: Vec<Row>,
     today: Weekday,
-    /// What is typed to narrow the list.
-    filter: String,
-    /// The filter line is open.
-    typing: bool,
-    /// The name of the routine that is to be created, while it is typed.
-    naming: Option<String>,
-    /// The selected row, among those that match.
+    /// What narrows the list.
+    filter: Filter,
+    /// The name of a new routine while it is typed.
+    naming: Option<NewName>,
+    /// The selected row among those that match.
     selected: usize,
     notice: Option<String>,
-    /// Which row the preview shows, and since when.
+    /// The row that the preview shows, and since when.
     previewed: (usize, Duration),
-    /// Days in a row, over all routines.
+    /// The days in a row, over all routines.
     streak: Streak,
-    /// How to go on with the session that was left, in words.
-    offer: Option<String>,
+    /// The session that was left and can be resumed.
+    left: Option<Left>,
 }
 
-/// What became of a key.
+/// A session that was left and can be resumed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Typed {
-    /// It is no text.
+struct Left {
+    id: String,
+    /// How many sets were done, and of how many.
+    done: u32,
+    sets: usize,
+    /// The exercise that is next.
+    next: String,
+}
+
+/// A part of the list, with a heading of its own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Section {
+    InProgress,
+    Due,
+    /// Those without a group.
+    Own,
+    /// What routines are for: the place of the first of them, and their group.
+    Group(usize, String),
+    WithErrors,
+}
+
+/// The result of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypedName {
+    /// It is not text.
     Nothing,
-    /// It was taken.
+    /// It was used.
     Taken,
-    /// A routine is to be created with this name.
+    /// Create a routine with this name.
     Named(String),
 }
 
 #[derive(Debug)]
 struct Row {
+    /// Its place among all that were read.
+    place: usize,
     entry: Entry,
-    /// The routine with its doses grown by what was done, if any of them grows.
-    grown: Option<Routine>,
+    /// The routine with its progressed doses, if any dose progresses.
+    progressed: Option<Routine>,
     plan: Option<Arc<Plan>>,
-    /// What the history knows of it.
+    /// Facts from the history.
     known: Known,
 }
 
-/// What is known of a routine.
+/// Facts from the history about a routine.
 #[derive(Clone, Debug, Default)]
 struct Known {
-    today: bool,
-    /// When it was last done, in words.
+    /// How many times it was done today.
+    done: u32,
+    /// The day of the last session, in words.
     last: Option<String>,
     streak: Streak,
 }
@@ -90,78 +110,147 @@ struct Known {
 impl LibraryScreen {
     /// Lists routines, those due today first.
     pub fn new(entries: Vec<Entry>, today: Weekday, notice: Option<String>) -> Self {
-        let plan = |entry: &Entry| entry.routine().map(|routine| Arc::new(Plan::new(routine).stem(&entry.stem)));
+        let plan = |entry: &Entry| entry.routine().map(|routine| Arc::new(Plan::new(routine).id(&entry.id)));
         let rows = entries
             .into_iter()
-            .map(|entry| Row { plan: plan(&entry), entry, grown: None, known: Known::default() })
+            .enumerate()
+            .map(|(place, entry)| Row { place, plan: plan(&entry), entry, progressed: None, known: Known::default() })
             .collect();
         let mut library = LibraryScreen {
             rows,
             today,
-            filter: String::new(),
-            typing: false,
+            filter: Filter::default(),
             naming: None,
             selected: 0,
             notice,
             previewed: (0, Duration::ZERO),
             streak: Streak::default(),
-            offer: None,
+            left: None,
         };
         library.sort();
         library
     }
 
-    /// Tells what was done: doses grow by it.
+    /// Updates the rows from the history: doses progress.
     pub fn update(&mut self, history: &History, today: Day) {
         for row in &mut self.rows {
-            let stem = row.entry.stem.as_str();
+            let id = row.entry.id.as_str();
             if let Some(routine) = row.entry.routine().filter(|routine| progression::grows(routine)) {
-                let grown = progression::progressed(routine, stem, history, today.date);
-                row.plan = Some(Arc::new(Plan::new(&grown).stem(stem)));
-                row.grown = Some(grown);
+                let progressed = progression::progressed(routine, id, history, today.date);
+                row.plan = Some(Arc::new(Plan::new(&progressed).id(id)));
+                row.progressed = Some(progressed);
             }
-            let last = stats::last_done(history, stem);
-            let days = Days::of(row.entry.routine().and_then(|routine| routine.schedule.as_ref()));
+            let last = stats::last_done(history, id);
+            let schedule = row.entry.routine().and_then(|routine| routine.schedule.as_ref());
+            let due = Schedules::of(schedule.map(|schedule| (id, schedule)));
             row.known = Known {
-                today: last == Some(today.date),
+                done: stats::times_done(history, id, today.date),
                 last: last.map(|last| stats::ago(last, today.date)),
-                streak: stats::streak(stats::of(history, Some(stem)), days, today),
+                streak: stats::streak(stats::of(history, Some(id)), &due, today),
             };
         }
-        let days = Days::of(self.schedules().iter().filter_map(|(_, _, schedule)| schedule.as_ref()));
-        self.streak = stats::streak(stats::of(history, None), days, today);
+        let due = Schedules::of(self.rows.iter().filter_map(|row| Some((row.entry.id.as_str(), row.schedule()?))));
+        self.streak = stats::streak(stats::of(history, None), &due, today);
+        // A routine that was done is due from then on.
+        self.sort();
     }
 
-    /// Offers to go on with a session that was left.
+    /// Offers to resume a session that was left.
     pub fn offer(&mut self, left: Option<&ResumePoint>) {
-        self.offer = left.and_then(|left| {
-            let plan = self.plan(&left.past.routine)?;
-            Some(format!("Space: resume {} at {}", plan.routine, left.next(plan)?))
+        let left = left.and_then(|left| {
+            let id = left.past.routine.to_string();
+            let plan = self.plan(&id)?;
+            Some(Left { done: left.past.done_sets(), sets: plan.works(), next: left.next(plan)?, id })
         });
+        if left != self.left {
+            self.left = left;
+            self.sort();
+        }
     }
 
-    /// Tells something that should be known, unless there is more pressing.
+    /// Adds a notice, unless there is a more important one.
     pub fn push_notice(&mut self, notice: Option<String>) {
         self.notice = self.notice.take().or(notice);
     }
 
     /// The plan of a routine, if its file has no error.
-    pub fn plan(&self, stem: &str) -> Option<&Arc<Plan>> {
-        self.rows.iter().find(|row| row.entry.stem == stem)?.plan.as_ref()
+    pub fn plan(&self, id: &str) -> Option<&Arc<Plan>> {
+        self.rows.iter().find(|row| row.entry.id == id)?.plan.as_ref()
     }
 
-    /// Stem, name and schedule of each routine.
-    pub fn schedules(&self) -> Vec<(String, String, Option<Schedule>)> {
-        let all = self.rows.iter().filter_map(|row| Some((row, row.entry.routine()?)));
-        all.map(|(row, routine)| (row.entry.stem.clone(), routine.name.clone(), routine.schedule.clone())).collect()
+    /// The routine for a break: one that is due several times a day and is not done yet, or else the usual one.
+    pub fn for_break<'s>(&'s self, usual: &'s str) -> &'s str {
+        let open = |row: &&Row| row.times() > 1 && row.is_due(self.today) && !row.is_done();
+        self.rows.iter().find(open).map_or(usual, |row| &row.entry.id)
     }
 
+    /// Each routine and when it is due.
+    pub fn planned(&self) -> Vec<PlannedRoutine> {
+        let all = self.rows.iter().filter_map(|row| Some((row, row.entry.routine()?, row.plan.as_ref()?)));
+        all.map(|(row, routine, plan)| PlannedRoutine {
+            id: row.entry.id.clone(),
+            name: routine.name.clone(),
+            schedule: row.schedule().cloned(),
+            length: plan.estimate(),
+        })
+        .collect()
+    }
+
+    /// Stem and name of each routine without errors.
+    pub fn names(&self) -> Vec<(String, String)> {
+        self.planned().into_iter().map(|routine| (routine.id, routine.name)).collect()
+    }
+
+    /// Sorts by sections; the person's own come first in theirs, and a number in a name is one. What is selected stays
+    /// so, unless it is the first.
     fn sort(&mut self) {
-        let today = self.today;
-        self.rows.sort_by_key(|row| (!row.entry.is_due(today), row.entry.routine().is_none()));
+        let selected = self.selected_id().filter(|_| self.selected > 0).map(str::to_owned);
+        let sections = self.sections();
+        let mut rows: Vec<(Section, Row)> = sections.into_iter().zip(self.rows.drain(..)).collect();
+        rows.sort_by(|(one, a), (other, b)| {
+            let own = |row: &Row| row.entry.path().is_some();
+            let names = || if own(a) { natural(a.entry.name(), b.entry.name()) } else { Ordering::Equal };
+            one.cmp(other).then(own(b).cmp(&own(a))).then_with(names)
+        });
+        self.rows = rows.into_iter().map(|(_, row)| row).collect();
+        if let Some(selected) = selected {
+            self.select(&selected);
+        }
     }
 
-    /// Sets the day: at midnight other routines are due. Whether it is another day.
+    /// The section of each row.
+    fn sections(&self) -> Vec<Section> {
+        let mut groups: Vec<(usize, &str)> = Vec::new();
+        for row in &self.rows {
+            let Some(group) = row.entry.routine().and_then(|routine| routine.group.as_deref()) else { continue };
+            match groups.iter_mut().find(|(_, other)| other.eq_ignore_ascii_case(group)) {
+                Some(first) => *first = (*first).min((row.place, group)),
+                None => groups.push((row.place, group)),
+            }
+        }
+        let section = |row: &Row| {
+            let Some(routine) = row.entry.routine() else { return Section::WithErrors };
+            if self.left.as_ref().is_some_and(|left| left.id == row.entry.id) {
+                return Section::InProgress;
+            }
+            if row.is_due(self.today) {
+                return Section::Due;
+            }
+            let group = routine.group.as_deref();
+            let group = groups.iter().find(|(_, other)| group.is_some_and(|group| other.eq_ignore_ascii_case(group)));
+            group.map_or(Section::Own, |(place, name)| Section::Group(*place, (*name).to_owned()))
+        };
+        self.rows.iter().map(section).collect()
+    }
+
+    /// Selects a routine, if it is shown.
+    fn select(&mut self, id: &str) {
+        let found = self.matching().position(|row| row.entry.id == id);
+        let last = self.matching().count().saturating_sub(1);
+        self.selected = found.unwrap_or(self.selected.min(last));
+    }
+
+    /// Sets the day: other routines are due after midnight. Returns whether it changed.
     pub fn set_today(&mut self, today: Weekday) -> bool {
         let another = today != self.today;
         if another {
@@ -171,115 +260,80 @@ impl LibraryScreen {
         another
     }
 
-    /// Lists the routines as they are now; what is typed and what is selected stay as they are.
+    /// Replaces the list of routines; the filter and the selection stay.
     pub fn reload(&mut self, entries: Vec<Entry>, notice: Option<String>) {
-        let selected = self.selected_stem().map(str::to_owned);
+        let selected = self.selected_id().map(str::to_owned);
         let new = LibraryScreen::new(entries, self.today, notice);
         (self.rows, self.notice) = (new.rows, new.notice);
-        let found = self.matching().position(|row| Some(&row.entry.stem) == selected.as_ref());
-        let last = self.matching().count().saturating_sub(1);
-        self.selected = found.unwrap_or(self.selected.min(last));
+        self.sort();
+        self.select(&selected.unwrap_or_default());
     }
 
-    /// The stem of the selected routine.
-    pub fn selected_stem(&self) -> Option<&str> {
-        self.matching().nth(self.selected).map(|row| row.entry.stem.as_str())
+    /// The id of the selected routine.
+    pub fn selected_id(&self) -> Option<&str> {
+        self.matching().nth(self.selected).map(|row| row.entry.id.as_str())
     }
 
     /// Starts the preview of the routine that is selected now.
     pub fn preview_selected(&mut self, now: Duration) {
-        let stem = self.selected_stem();
-        let index = self.rows.iter().position(|row| Some(row.entry.stem.as_str()) == stem).unwrap_or(0);
+        let id = self.selected_id();
+        let index = self.rows.iter().position(|row| Some(row.entry.id.as_str()) == id).unwrap_or(0);
         if index != self.previewed.0 {
             self.previewed = (index, now);
         }
     }
 
-    /// When the figure of the preview has its next frame.
+    /// When the figure of the preview needs its next frame.
     pub fn next_frame(&self, theme: &Theme, size: Size, now: Duration) -> Option<Duration> {
         let (.., moment) = self.figure(now).filter(|_| theme.motion)?;
         self.figure_area(theme, size)?;
         moment.next.map(|next| now + next)
     }
 
-    /// Takes a key as text where text is typed; any letter that is no command begins to filter.
-    pub fn types(&mut self, key: KeyEvent) -> Typed {
-        let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
-        if self.naming.is_some() && plain {
-            return self.types_name(key.code);
-        }
-        let KeyCode::Char(character) = key.code else { return Typed::Nothing };
-        let begins = self.typing || (character.is_alphanumeric() && keymap::action(Context::Library, key).is_none());
-        if plain && begins {
-            self.type_text(character.encode_utf8(&mut [0; 4]));
-            return Typed::Taken;
-        }
-        Typed::Nothing
-    }
-
-    /// Takes a key while the name of a new routine is typed.
-    fn types_name(&mut self, key: KeyCode) -> Typed {
-        match key {
-            KeyCode::Char(letter) => self.type_text(letter.encode_utf8(&mut [0; 4])),
-            KeyCode::Backspace => {
-                self.naming.as_mut().and_then(String::pop);
-            }
-            KeyCode::Esc => self.naming = None,
-            KeyCode::Enter => {
-                let name = self.naming.take().unwrap_or_default().trim().to_owned();
-                if !name.is_empty() {
-                    return Typed::Named(name);
-                }
-            }
-            _ => {}
-        }
-        Typed::Taken
-    }
-
-    /// Adds to the name or the filter that is typed.
-    pub fn type_text(&mut self, typed: &str) {
-        let safe =
-            |text: &str, room: usize| text.chars().filter(|c| !text::is_unsafe(*c)).take(room).collect::<String>();
+    /// Handles a key as text while text is typed; any letter that is not a command starts the filter.
+    pub fn types(&mut self, key: KeyEvent) -> TypedName {
         if let Some(name) = &mut self.naming {
-            name.push_str(&safe(typed, NAME.saturating_sub(name.chars().count())));
+            let Some(naming) = name.takes(key) else { return TypedName::Nothing };
+            if !matches!(naming, Naming::Typing) {
+                self.naming = None;
+            }
+            return if let Naming::Named(name) = naming { TypedName::Named(name) } else { TypedName::Taken };
+        }
+        if self.filter.takes(key, Context::Library) {
+            self.selected = 0;
+            return TypedName::Taken;
+        }
+        TypedName::Nothing
+    }
+
+    /// Adds to the name or the filter.
+    pub fn type_text(&mut self, typed: &str) {
+        if let Some(name) = &mut self.naming {
+            name.type_text(typed);
             return;
         }
-        self.typing = true;
-        self.filter.push_str(&safe(typed, FILTER.saturating_sub(self.filter.chars().count())));
+        self.filter.type_text(typed);
         self.selected = 0;
     }
 
     /// Clears the filter; false if there was none.
     pub fn clear(&mut self) -> bool {
-        self.filter.clear();
         self.selected = 0;
-        std::mem::take(&mut self.typing)
+        self.filter.clear()
     }
 
-    /// Obeys a key.
+    /// Applies an action.
     pub fn act(&mut self, action: Action) {
         let last = self.matching().count().saturating_sub(1);
-        self.selected = match action {
-            Action::Up => self.selected.saturating_sub(1),
-            Action::Down => (self.selected + 1).min(last),
-            Action::PageUp => self.selected.saturating_sub(10),
-            Action::PageDown => (self.selected + 10).min(last),
-            Action::First => 0,
-            Action::Last => last,
-            Action::New => {
-                self.naming = Some(String::new());
-                self.selected
-            }
-            Action::Filter => {
-                self.typing = true;
-                self.selected
-            }
+        match action {
+            Action::New => self.naming = Some(NewName::default()),
+            Action::Filter => self.filter.open(),
             Action::Erase => {
-                self.typing = self.filter.pop().is_some() && !self.filter.is_empty();
-                0
+                self.filter.erase();
+                self.selected = 0;
             }
-            _ => self.selected,
-        };
+            action => self.selected = action.in_list(self.selected, last).unwrap_or(self.selected),
+        }
     }
 
     /// The plan of the selected routine, if its file has no error.
@@ -287,19 +341,19 @@ impl LibraryScreen {
         self.matching().nth(self.selected)?.plan.clone()
     }
 
-    /// The rows that the filter leaves: each of its words is in the name, the stem or a tag.
+    /// The rows that match the filter: each of its words is in the name, the id or a tag.
     fn matching(&self) -> impl Iterator<Item = &Row> {
-        let filter = self.filter.to_lowercase();
+        let filter = self.filter.text().to_lowercase();
         self.rows.iter().filter(move |row| {
             let tags = row.entry.routine().map(|routine| routine.tags.join(" ")).unwrap_or_default();
-            let all = format!("{} {} {tags}", row.entry.name(), row.entry.stem).to_lowercase();
+            let all = format!("{} {} {tags}", row.entry.name(), row.entry.id).to_lowercase();
             filter.split_whitespace().all(|word| all.contains(word))
         })
     }
 
-    /// The exercise whose figure the preview shows, and its moment: one after the other goes through its movement, and
-    /// then the first stands still.
-    fn figure(&self, now: Duration) -> Option<(&Exercise, &Figure, Moment)> {
+    /// The exercise whose figure the preview shows, and its moment: each goes through its movement in turn, and then
+    /// the first stays in its first pose.
+    fn figure(&self, now: Duration) -> Option<(&Exercise, &Figure, FigureMoment)> {
         let routine = self.matching().nth(self.selected)?.entry.routine()?;
         let mut gone = now.saturating_sub(self.previewed.1);
         for exercise in routine.exercises() {
@@ -315,6 +369,65 @@ impl LibraryScreen {
             gone -= whole;
         }
         let first = routine.exercises().find(|exercise| exercise.figure.is_some())?;
-        Some((first, first.figure()?, Moment::still(Side::Right)))
+        Some((first, first.figure()?, FigureMoment::still(Side::Right)))
+    }
+}
+
+/// The order of two names in which the numbers in them count as numbers, and capitals as small letters.
+fn natural(one: &str, other: &str) -> Ordering {
+    let (mut one, mut other) = (one, other);
+    loop {
+        let (Some(a), Some(b)) = (one.chars().next(), other.chars().next()) else { return one.len().cmp(&other.len()) };
+        let order = if a.is_ascii_digit() && b.is_ascii_digit() {
+            let ((a, after_a), (b, after_b)) = (number(one), number(other));
+            (one, other) = (after_a, after_b);
+            // Without leading zeros the longer number is the greater one.
+            a.len().cmp(&b.len()).then(a.cmp(b))
+        } else {
+            (one, other) = (&one[a.len_utf8()..], &other[b.len_utf8()..]);
+            a.to_lowercase().cmp(b.to_lowercase())
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+}
+
+/// The digits at the beginning of a text without leading zeros, and what follows them.
+fn number(text: &str) -> (&str, &str) {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    (text[..end].trim_start_matches('0'), &text[end..])
+}
+
+impl Row {
+    /// The days on which it is due for the user.
+    fn schedule(&self) -> Option<&Schedule> {
+        self.entry.schedule(self.known.last.is_some())
+    }
+
+    fn is_due(&self, day: Weekday) -> bool {
+        self.schedule().is_some_and(|schedule| schedule.contains(day))
+    }
+
+    /// How many times it is due on a day.
+    fn times(&self) -> u32 {
+        self.schedule().map_or(1, |schedule| schedule.times)
+    }
+
+    /// Whether it was done today as many times as it is due.
+    fn is_done(&self) -> bool {
+        self.known.done >= self.times()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_count_as_numbers() {
+        let mut names = ["Day 10", "day 2", "Day 1", "Day 02b", "Day", "Abs", "Day 1 b"];
+        names.sort_by(|a, b| natural(a, b));
+        assert_eq!(names, ["Abs", "Day", "Day 1", "Day 1 b", "day 2", "Day 02b", "Day 10"]);
     }
 }

@@ -1,12 +1,14 @@
-//! The screens: each with its state, its actions and its drawing together.
+//! The screens, each with its state, its actions and its drawing.
 
 mod flash;
 mod guide;
 mod tabs;
+mod typed;
 pub mod feedback;
 pub mod help;
 pub mod history;
 pub mod library;
+pub mod exercises;
 pub mod resume_prompt;
 pub mod summary;
 pub mod session;

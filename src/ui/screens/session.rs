@@ -1,20 +1,27 @@
-//! A running session on the screen: its keys and its question; `view` draws it.
+//! The screen of a running session: its keys and its question; `words` has what it says, `areas` the places, and `view`
+//! draws it.
 
+pub mod steps;
+mod words;
+mod areas;
 mod view;
 
 use std::time::Duration;
 
 use crossterm::event::KeyCode;
 
+use steps::StepsList;
+
 use super::{flash::Flash, summary::Summary};
 use crate::{
     base::{
+        count::count,
         cue::Cue,
-        quantity::{Now, times},
+        quantity::{Now, clock, times},
     },
     session::{
         live::Session,
-        motion::{self, Moment},
+        motion::{self, FigureMoment},
         player::{Command, Due, Event, LATE},
     },
     ui::{
@@ -23,11 +30,11 @@ use crate::{
         keymap::Action,
         shared::{Shared, SoundState},
         timers::{Timer, Timers},
-        widgets::steps::{self, Segment},
+        widgets::steps::{StepSegment, segments},
     },
 };
 
-/// After a key has changed the step, the same key is ignored until it has rested for this long: a key that is held
+/// After a key has changed the step, repetitions of it are ignored until it has rested for this long: a held key
 /// repeats at least that often.
 const REST: Duration = Duration::from_millis(300);
 /// The bar of a tempo's phase moves at most this often.
@@ -37,84 +44,125 @@ const FRAME: Duration = Duration::from_millis(125);
 #[derive(Debug)]
 pub struct SessionScreen {
     driver: Driver,
-    /// The program was started for this session only.
+    /// Whether the program was started for this session only.
     alone: bool,
-    /// The question whether to stop is asked; whether the session was paused before it.
+    /// Set while the question whether to stop is shown: whether the session was paused before it.
     asking: Option<bool>,
     stopped: bool,
-    /// The plan's steps as their bar shows them.
-    segments: Vec<Segment>,
+    /// The list of steps, where it is shown.
+    list: Option<StepsList>,
+    /// The segments of the bar for the plan's steps.
+    segments: Vec<StepSegment>,
     flash: Flash,
-    /// The key that was pressed last, when, and the step that was shown before it.
+    /// The last key, when it was pressed, and the step before it.
     pressed: Option<(KeyCode, Duration, usize)>,
 }
 
 impl SessionScreen {
-    /// Shows a session that has just begun.
+    /// Shows a session that has just started.
     pub fn new(driver: Driver, alone: bool) -> Self {
-        let segments = steps::segments(driver.session().plan());
-        SessionScreen { driver, alone, asking: None, stopped: false, segments, flash: Flash::default(), pressed: None }
+        let segments = segments(driver.session().plan());
+        SessionScreen {
+            driver,
+            alone,
+            asking: None,
+            stopped: false,
+            list: None,
+            segments,
+            flash: Flash::default(),
+            pressed: None,
+        }
     }
 
-    /// Ends it: what is shown once it is over.
+    /// Ends the session; returns its summary.
     pub fn end(self, now: Now, effects: &mut Vec<Effect>) -> Summary {
         let (session, log) = self.driver.end(now, effects);
         Summary::new(&session, self.alone, log, now).flashing(self.flash)
     }
 
-    /// Whether all is done, or the person stopped it.
+    /// Whether it has finished, or the user stopped it.
     pub fn is_over(&self) -> bool {
         self.stopped || self.session().is_finished()
     }
 
-    /// Whether the person stopped it before its end.
+    /// Whether the user stopped it before its end.
     pub fn was_stopped(&self) -> bool {
         self.stopped
     }
 
-    /// Whether anything was done so far.
+    /// Whether any work was done.
     pub fn has_done(&self) -> bool {
         self.session().has_done()
     }
 
-    /// Whether the question whether to stop is asked.
+    /// Whether the question whether to stop is shown.
     pub fn is_asking(&self) -> bool {
         self.asking.is_some()
     }
 
-    /// Notices a key; whether it is the repetition of one that has just changed the step, which is not obeyed.
+    /// What was done so far, in a line.
+    pub fn line(&self) -> String {
+        let session = self.session();
+        let sets = count(session.works(), "set");
+        format!("{}: {} of {sets} in {}", session.plan().routine, session.done_sets(), clock(session.active()))
+    }
+
+    /// Whether the list of steps is shown.
+    pub fn shows_steps(&self) -> bool {
+        self.list.is_some()
+    }
+
+    /// Records a key; returns whether it repeats one that has just changed the step, and is to be ignored.
     pub fn is_repeated(&mut self, key: KeyCode, now: Now) -> bool {
         let step = self.session().player().0.index();
         let repeated = self
             .pressed
             .is_some_and(|(before, at, from)| before == key && from != step && now.monotonic.saturating_sub(at) < REST);
-        // A repetition counts from the step that the first press has left.
+        // A repetition refers to the step before the first press.
         let from = self.pressed.filter(|_| repeated).map_or(step, |(.., from)| from);
         self.pressed = Some((key, now.monotonic, from));
         repeated
     }
 
-    /// Advances to a time.
+    /// Advances to a moment.
     pub fn advance(&mut self, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) {
         let due = self.driver.advance(sound, now, effects);
         self.flash(&due, sound, now);
     }
 
-    /// Obeys a key.
+    /// Applies an action.
     pub fn act(&mut self, action: Action, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) {
+        let command = self.list.as_mut().and_then(|list| list.act(action, self.driver.session()));
+        if let Some(command) = command {
+            if action == Action::Enter {
+                self.list = None;
+            }
+            self.obey(command, sound, now, effects);
+            return;
+        }
         match action {
-            Action::Yes => self.stopped = true,
+            Action::StopNow => self.stopped = true,
             Action::No => {
                 if self.asking.take() == Some(false) {
                     self.obey(Command::Resume, sound, now, effects);
                 }
             }
             Action::Stop => self.ask(sound, now, effects),
+            Action::Steps => self.list = Some(StepsList::new(self.session())),
+            Action::Close => self.list = None,
             action => {
                 let due = self.driver.act(action, sound, now, effects);
                 self.flash(&due, sound, now);
             }
         }
+    }
+
+    /// Obeys another program: whatever is asked on the screen is answered by that.
+    pub fn obey_remote(&mut self, action: Action, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) {
+        if action != Action::Pause {
+            self.asking = None;
+        }
+        self.act(action, sound, now, effects);
     }
 
     /// Pauses.
@@ -124,6 +172,7 @@ impl SessionScreen {
 
     /// Pauses and asks whether to stop.
     pub fn ask(&mut self, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) {
+        self.list = None;
         self.asking = Some(self.session().is_paused());
         self.pause(sound, now, effects);
     }
@@ -131,18 +180,26 @@ impl SessionScreen {
     fn obey(&mut self, command: Command, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) {
         let due = self.driver.obey(command, sound, now, effects);
         self.flash(&due, sound, now);
+        // The person may have changed the order.
+        if matches!(command, Command::PutOff(_) | Command::Drop(_)) {
+            self.segments = segments(self.driver.session().plan());
+            if let Some(list) = &mut self.list {
+                list.settle(self.driver.session());
+            }
+        }
     }
 
-    fn session(&self) -> &Session {
+    /// The session.
+    pub fn session(&self) -> &Session {
         self.driver.session()
     }
 
-    /// Sets the timers. The figure's is set where `shared` has it move and `seen` says that it is on the screen.
+    /// Sets the timers. The timer of the figure is set if it moves in `shared` and `seen` says that it is visible.
     pub fn timers(&self, shared: Shared<'_>, seen: bool, timers: &mut Timers) {
         let now = shared.now.monotonic;
         timers.set(Timer::Flash, self.flash.next(now));
         let Some(deadline) = self.driver.deadline() else {
-            // While it is paused, only the time of day at which it would end changes.
+            // While it is paused, only the expected end changes.
             timers.set(Timer::Session, now + Duration::from_secs(60));
             return;
         };
@@ -159,13 +216,13 @@ impl SessionScreen {
         }
     }
 
-    /// Where the figure is in its movement.
-    fn moment(&self) -> Option<Moment> {
+    /// The moment of the figure's movement.
+    fn moment(&self) -> Option<FigureMoment> {
         let (player, now) = self.session().player();
         motion::moment(player, now, motion::FRAME * self.session().speed())
     }
 
-    /// Starts a flash where something was due that is flashed, and is not late.
+    /// Starts a flash if an event calls for one and is not late.
     fn flash(&mut self, due: &[Due], sound: &SoundState, now: Now) {
         let flashes = |due: &&Due| {
             matches!(due.event, Event::Cue(Cue::Start | Cue::Switch | Cue::Finish))
@@ -177,7 +234,7 @@ impl SessionScreen {
     }
 }
 
-/// The time between two frames of a phase's bar: as short as it needs, no shorter than a person sees.
+/// The time between two frames of a phase's bar: as short as needed, but not shorter than visible.
 fn frame(phase: Duration) -> Duration {
     let frames = times(phase, FRAME).clamp(1, 64);
     phase / frames

@@ -1,6 +1,6 @@
-//! What was done in a session, exercise by exercise.
+//! The summary: the result of a session, exercise by exercise.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use ratatui::{
 };
 
 use super::{
-    feedback::{Said, Typed},
+    feedback::{Said, TypedAnswer},
     flash::Flash,
 };
 use crate::{
@@ -36,60 +36,66 @@ use crate::{
         shared::Shared,
         theme::{Theme, Tone},
         timers::{Timer, Timers},
-        widgets::{band::Band, keys::Keys, words::Words},
+        widgets::{band::Band, keys::Keys, words::BigWords},
     },
 };
 
-/// For this long after the end no key but Ctrl-C does anything: it was meant for the session.
+/// For this long after the end, no key but Ctrl-C has an effect: it was meant for the session.
 const GUARD: Duration = Duration::from_secs(1);
 
 /// The summary screen.
 #[derive(Debug)]
 pub struct Summary {
     routine: String,
-    stem: String,
+    id: String,
     groups: Vec<Group>,
     finished: bool,
     alone: bool,
     active: Duration,
-    /// With pauses.
+    /// The time with pauses.
     total: Duration,
-    /// When it began.
+    /// When it started.
     began: Timestamp,
-    /// What it is compared with, once the history is known.
+    /// The comparison, once the history is known.
     comparison: Option<Comparison>,
     /// When the last cue has been heard and the output can be closed.
     heard: Option<Duration>,
     scroll: usize,
-    /// Where feedback is recorded; nowhere after a trial, or where nothing was done.
+    /// The log for feedback; `None` after a trial, or if nothing was done.
     log: Option<SessionLog>,
     said: Said,
-    /// How many times faster it was played, if it was a trial.
+    /// The speed factor, if it was a trial.
     trial: Option<u32>,
     flash: Flash,
-    /// Since when it is shown.
+    /// When it was first shown.
     begun: Duration,
 }
 
-/// What a session is compared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A comparison with earlier sessions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// How long the session of the same routine before it took.
+    /// The length of the previous session of the same routine.
     pub last: Option<Duration>,
-    /// The days in a row, this one among them.
+    /// The days in a row, including this one.
     pub streak: Streak,
+    /// How many times the routine was done today, and is due, if it is due several times a day.
+    pub part: Option<(u32, u32)>,
+    /// The best set of each exercise in the session of the same routine before it: reps, or seconds.
+    pub bests: BTreeMap<Arc<str>, u64>,
+    /// The days of this week, Monday first: the minutes of each, and those of its plan.
+    pub week: Vec<(u64, u64)>,
 }
 
-/// What was done of one block.
+/// The results of one block.
 #[derive(Debug)]
 struct Group {
     number: usize,
-    /// The block's name, and its rounds; empty where there is nothing to say.
+    /// The block's name, and its rounds; empty if there is nothing to show.
     heading: (String, String),
     rows: Vec<Row>,
 }
 
-/// What was done of one exercise.
+/// The results of one exercise.
 #[derive(Debug)]
 struct Row {
     exercise: Arc<Exercise>,
@@ -97,13 +103,13 @@ struct Row {
 }
 
 impl Summary {
-    /// The summary of a session that is over.
+    /// The summary of a finished session.
     pub fn new(session: &Session, alone: bool, log: Option<SessionLog>, now: Now) -> Self {
         let mut groups: Vec<Group> = Vec::new();
         for (index, step) in session.plan().steps.iter().enumerate().filter(|(_, step)| step.is_work()) {
             let set = session.done().get(&index).copied();
-            if step.is_capped() && set.is_none() {
-                // There was no time for it.
+            if (step.is_capped() || step.is_left_out) && set.is_none() {
+                // The cap ended before it, or it was put off.
                 continue;
             }
             if groups.last().is_none_or(|group| group.number != step.group) {
@@ -118,7 +124,7 @@ impl Summary {
         }
         Summary {
             routine: session.plan().routine.clone(),
-            stem: session.plan().stem.clone(),
+            id: session.plan().id.clone(),
             groups,
             finished: session.is_finished(),
             alone,
@@ -136,33 +142,33 @@ impl Summary {
         }
     }
 
-    /// With a flash that has begun.
+    /// Adds a flash that is in progress.
     #[must_use]
     pub(super) fn flashing(self, flash: Flash) -> Summary {
         Summary { flash, ..self }
     }
 
-    /// The stem of the routine, where the session was recorded and is finished.
-    pub fn stem(&self) -> Option<String> {
-        (self.log.is_some() && self.finished && self.comparison.is_none()).then(|| self.stem.clone())
+    /// The id of the routine, if the session was recorded and is finished.
+    pub fn id(&self) -> Option<String> {
+        (self.log.is_some() && self.finished && self.comparison.is_none()).then(|| self.id.clone())
     }
 
-    /// Compares it, unless that was done before.
+    /// Sets the comparison, unless it is set.
     pub fn compare(&mut self, comparison: impl FnOnce() -> Comparison) {
         self.comparison.get_or_insert_with(comparison);
     }
 
-    /// Takes a key as an answer, where it is one, or as one that came too late for the session.
+    /// Handles a key as an answer, or as one that came too late for the session.
     pub fn types(&mut self, key: KeyEvent, now: Now, effects: &mut Vec<Effect>) -> bool {
-        // A person who stopped it was asked, and means what comes after that.
+        // A user who stopped the session was asked, and the next keys are for the summary.
         let is_quit = keymap::action(Context::Summary, key) == Some(Action::Quit);
         if self.finished && !is_quit && now.monotonic < self.begun + GUARD {
             return true;
         }
         let Some(log) = &mut self.log else { return false };
         let typed = self.said.types(key);
-        let taken = typed != Typed::Nothing;
-        if let Typed::Told(said) = typed {
+        let taken = typed != TypedAnswer::Nothing;
+        if let TypedAnswer::Answered(said) = typed {
             effects.extend(log.say(said, now).map(Effect::from));
         }
         taken
@@ -192,7 +198,7 @@ impl Summary {
         timers.set(Timer::Flash, self.flash.next(now.monotonic));
     }
 
-    /// Obeys a key.
+    /// Applies an action.
     pub fn act(&mut self, action: Action) {
         match action {
             Action::Up => self.scroll = self.scroll.saturating_sub(1),
@@ -242,8 +248,18 @@ impl Summary {
             let row = Rect { height: tiles.height.min(1), ..grid::margin(tiles) };
             Line::raw(theme.cut(&facts, row.width.into())).render(row, buffer);
         }
-        let rows = grid::margin(rows);
-        let lines: Vec<Line> = self.groups.iter().flat_map(|group| group.lines(rows.width.into(), theme)).collect();
+        let mut rows = grid::margin(rows);
+        if let Some(comparison) = self.comparison.as_ref().filter(|_| rows.width >= 90 && rows.height >= 10) {
+            let [left, _, week] =
+                Layout::horizontal([Constraint::Fill(3), Constraint::Length(grid::GUTTER), Constraint::Fill(2)])
+                    .areas(rows);
+            self::week(&comparison.week, theme, week, buffer);
+            rows = left;
+        }
+        // More than last time is no praise for a person in pain.
+        let before = self.comparison.as_ref().filter(|_| !self.said.hurts()).map(|comparison| &comparison.bests);
+        let lines = self.groups.iter().flat_map(|group| group.lines(rows.width.into(), before, theme));
+        let lines: Vec<Line> = lines.collect();
         let not_reached = self.rows().filter(|row| row.is_not_reached()).count();
         let not_reached = (not_reached > 0).then(|| {
             let words = format!("{} {} not reached", theme.glyphs.dash, count(not_reached, "exercise"));
@@ -290,7 +306,7 @@ impl Summary {
         line.render(area, buffer);
     }
 
-    /// The numbers of the session, each with its words: the time, the sets, and the days in a row once they are known.
+    /// The numbers of the session with their labels: the time, the sets, and the days in a row once they are known.
     fn facts(&self) -> Vec<(String, String)> {
         let sets = || self.rows().flat_map(|row| &row.sets);
         let outcome =
@@ -299,7 +315,7 @@ impl Summary {
         let skipped = outcome(|outcome| outcome == Outcome::Skipped);
         let mut time = "minutes".to_owned();
         if self.total.saturating_sub(self.active) >= Duration::from_secs(1) {
-            time.push_str(&format!(", {} with pauses", clock(self.total)));
+            time.push_str(&format!(", {} in all", clock(self.total)));
         } else if let Some(last) = self.comparison.as_ref().and_then(|comparison| comparison.last) {
             time.push_str(&format!(", last time {}", clock(last)));
         }
@@ -309,21 +325,24 @@ impl Summary {
             words.push_str(&format!(", {skipped} skipped"));
         }
         let mut facts = vec![(clock(self.active), time), (format!("{done}/{total}"), words)];
-        if let Some(Comparison { streak, .. }) = self.comparison.as_ref().filter(|known| known.streak.current > 0) {
+        let known = self.comparison.as_ref();
+        if let Some((done, times)) = known.and_then(|known| known.part).filter(|(done, times)| done < times) {
+            facts.push((format!("{done}/{times}"), "done today".to_owned()));
+        } else if let Some(Comparison { streak, .. }) = known.filter(|known| known.streak.current > 0) {
             let days = if streak.current == 1 { "day in a row" } else { "days in a row" };
             facts.push((streak.current.to_string(), format!("{days}, best {}", streak.longest)));
         }
         facts
     }
 
-    /// The same in large letters, three side by side.
+    /// The same numbers in large letters, three next to each other.
     fn tiles(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let columns = Layout::horizontal([Constraint::Fill(1); 3]).spacing(2).areas::<3>(area);
         for (index, ((number, words), column)) in self.facts().into_iter().zip(columns).enumerate() {
             let [large, caption, _] =
                 Layout::vertical([Constraint::Length(3), Constraint::Length(1), Constraint::Fill(1)]).areas(column);
             let style = if index == 2 { theme.good } else { theme.plain };
-            Words::new(&number, theme)
+            BigWords::new(&number, theme)
                 .style(style)
                 .alignment(Alignment::Left)
                 .on_one_line()
@@ -338,7 +357,7 @@ impl Summary {
     }
 }
 
-/// The heading of a block: its name, and how many rounds there were, or were done of it where it had a cap.
+/// The heading of a block: its name and its rounds, or the rounds done if it had a cap.
 fn heading(session: &Session, index: usize, step: &Step) -> (String, String) {
     let rounds = match step.rounds {
         Rounds::Times(1) => None,
@@ -348,12 +367,35 @@ fn heading(session: &Session, index: usize, step: &Step) -> (String, String) {
     (step.block.clone().unwrap_or_default(), rounds.unwrap_or_default())
 }
 
+/// The days of this week, each a bar up to its plan and beyond.
+fn week(days: &[(u64, u64)], theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let longest = days.iter().map(|(done, plan)| (*done).max(*plan)).max().unwrap_or(0).max(1);
+    let (done, plan) = days.iter().fold((0, 0), |(done, plan), day| (done + day.0, plan + day.1));
+    let total = if plan > 0 { format!("{done} of {plan} min") } else { format!("{done} min") };
+    let mut rows = area.rows();
+    let Some(head) = rows.next() else { return };
+    Line::styled("This week", theme.heading).render(head, buffer);
+    Line::styled(total, theme.muted).right_aligned().render(head, buffer);
+    let room = u64::from(area.width.saturating_sub(4));
+    let cells = |minutes: u64| u16::try_from(minutes * room / longest).unwrap_or(u16::MAX);
+    for (((done, plan), name), row) in days.iter().zip(names).zip(rows) {
+        Line::styled(name, theme.muted).render(row, buffer);
+        // Not quite as high as a row, so that the days stay apart.
+        let bar = Rect { x: row.x + 4, width: cells(*done.max(plan)), ..row }.intersection(row);
+        for (column, place) in (0..).zip(bar.positions()) {
+            let style = if column < cells(*done) { theme.good } else { theme.to_come };
+            buffer[place].set_char('▆').set_style(style);
+        }
+    }
+}
+
 impl Group {
-    fn lines(&self, width: usize, theme: &Theme) -> Vec<Line<'_>> {
+    fn lines(&self, width: usize, before: Option<&BTreeMap<Arc<str>, u64>>, theme: &Theme) -> Vec<Line<'_>> {
         let (name, rounds) = &self.heading;
         let heading = grid::heading(name, rounds, width, theme).map(|text| Line::styled(text, theme.muted));
         let rows = self.rows.iter().filter(|row| !row.is_not_reached());
-        let mut lines = rows.flat_map(|row| row.lines(width, theme)).peekable();
+        let mut lines = rows.flat_map(|row| row.lines(width, before, theme)).peekable();
         let heading = heading.filter(|_| lines.peek().is_some());
         heading.into_iter().chain(lines).collect()
     }
@@ -365,8 +407,8 @@ impl Row {
         self.sets.iter().all(Option::is_none)
     }
 
-    /// A mark, the exercise, what was done of each set.
-    fn lines(&self, width: usize, theme: &Theme) -> Vec<Line<'_>> {
+    /// A mark, the exercise, and the result of each set.
+    fn lines(&self, width: usize, before: Option<&BTreeMap<Arc<str>, u64>>, theme: &Theme) -> Vec<Line<'_>> {
         let outcome = |wanted| self.sets.iter().filter(|done| done.map(|done| done.outcome) == Some(wanted)).count();
         let done = outcome(Outcome::Done);
         let (mark, style) = if done == self.sets.len() {
@@ -378,16 +420,35 @@ impl Row {
         };
         let name = text::cut(&self.exercise.name, width.saturating_sub(4).min(30)).into_owned();
         let what = self.amounts();
-        let one = format!("{name:<30}  {what}");
         let mark = Span::styled(format!("{mark} "), style);
-        if one.chars().count() + 2 <= width {
-            return vec![Line::from(vec![mark, Span::raw(one)])];
+        let more = before.and_then(|before| self.more(before));
+        let change = match more {
+            Some(more @ 1..) => Span::styled(format!("  +{more}"), theme.good),
+            Some(less @ ..=-1) => Span::styled(format!("  {less}"), theme.muted),
+            _ => Span::raw(""),
+        };
+        let one = format!("{name:<30}  {what:<22}");
+        if one.trim_end().chars().count() + 2 <= width {
+            let change = if one.chars().count() + change.width() + 2 <= width { change } else { Span::raw("") };
+            return vec![Line::from(vec![mark, Span::raw(one), change])];
         }
         let what = text::cut(&what, width.saturating_sub(4)).into_owned();
         vec![Line::from(vec![mark, Span::raw(name)]), Line::styled(format!("    {what}"), theme.muted)]
     }
 
-    /// `2 × 10 reps each side`, or set by set where they differ.
+    /// How much more its best set was than that of the session before: reps, or seconds.
+    fn more(&self, before: &BTreeMap<Arc<str>, u64>) -> Option<i64> {
+        let best = self.sets.iter().flatten().filter(|done| done.outcome != Outcome::Skipped).filter_map(|done| {
+            match done.amount {
+                Amount::Reps(reps) => reps.map(u64::from),
+                Amount::Time(time) => Some(time.as_secs()),
+            }
+        });
+        let before = before.get(self.exercise.name.as_str())?;
+        i64::try_from(best.max()?).ok()?.checked_sub_unsigned(*before)
+    }
+
+    /// `2 × 10 reps each side`, or set by set if they differ.
     fn amounts(&self) -> String {
         let amounts: Vec<String> = self
             .sets
@@ -413,7 +474,7 @@ impl Row {
         match (same, amounts.len()) {
             (true, 1) => format!("{}{unit}", amounts[0]),
             (true, sets) => format!("{sets} × {}{unit}", amounts[0]),
-            // Where there are many, those that are the same are counted.
+            // If there are many, equal ones are counted.
             (false, 5..) => {
                 let runs = amounts.chunk_by(|a, b| a == b).map(|run| match run.len() {
                     1 => run[0].clone(),
@@ -427,11 +488,12 @@ impl Row {
 }
 
 impl Row {
-    /// `8 of 10 reps`: less than was asked for.
+    /// `8 of 10 reps`: less than planned.
     fn short_of(&self, amount: Amount) -> String {
         let goal = match &self.exercise.work {
             Work::Reps(reps, _) => reps.upper().map(|reps| format!("{reps} reps")),
             Work::Hold(goal) | Work::Time(goal) => Some(units(*goal)),
+            Work::Open => None,
         };
         goal.map_or_else(|| amount.to_string(), |goal| format!("{} of {goal}", short(amount)))
     }

@@ -1,4 +1,4 @@
-//! The row above the library, the history and the statistics: the three screens, the one that is shown bold.
+//! The row above the library, the history, the statistics and the exercises: the four screens, the one that is shown bold.
 
 use ratatui::{
     buffer::Buffer,
@@ -9,19 +9,25 @@ use ratatui::{
 
 use crate::ui::theme::Theme;
 
-/// One of the three.
+/// One of the four.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tab {
     Library,
     History,
     Statistics,
+    Exercises,
 }
 
-/// Draws the row, with a few facts at its right where there is room for them. On a narrow screen only the name of the
-/// screen itself is drawn.
+/// Draws the row, with some facts on the right if there is room. On a narrow screen only the name of the current screen
+/// is drawn.
 pub(super) fn draw(shown: Tab, facts: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let mut line = Line::default();
-    for (tab, name) in [(Tab::Library, "Library"), (Tab::History, "History"), (Tab::Statistics, "Statistics")] {
+    for (tab, name) in [
+        (Tab::Library, "Library"),
+        (Tab::History, "History"),
+        (Tab::Statistics, "Statistics"),
+        (Tab::Exercises, "Exercises"),
+    ] {
         let style = if tab == shown { theme.heading } else { theme.muted };
         if tab == shown || area.width >= 60 {
             let gap = if line.spans.is_empty() { "" } else { "   " };

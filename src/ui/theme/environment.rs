@@ -1,11 +1,13 @@
-//! What the environment says of the terminal: its colours, its background, the characters that it draws.
+//! The environment of the terminal: its colours, its background, the characters that it can draw.
 
-/// The colours that may be used.
+use super::answers;
+
+/// The available colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colours {
-    /// None: bold, dim, underlined and reversed only.
+    /// None: only bold, dim, underlined and reversed.
     None,
-    /// The sixteen that the terminal names, whatever it makes of them.
+    /// The sixteen named colours, whatever the terminal makes of them.
     Sixteen,
     /// The fixed ones among the 256.
     Indexed,
@@ -13,7 +15,7 @@ pub enum Colours {
     Direct,
 }
 
-/// What the environment says of the terminal; a variable that is not set is `None`.
+/// The environment of the terminal; a variable that is not set is `None`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Environment<'a> {
     /// `COLORTERM`.
@@ -36,12 +38,14 @@ pub struct Environment<'a> {
     pub term_program: Option<&'a str>,
     /// `TERM_PROGRAM_VERSION`.
     pub term_program_version: Option<&'a str>,
-    /// `TMUX`, or `STY` of screen: whatever is around the terminal is behind them.
-    pub multiplexer: Option<&'a str>,
+    /// `TMUX`, set inside of tmux.
+    pub tmux: Option<&'a str>,
+    /// `STY`, set inside of screen.
+    pub sty: Option<&'a str>,
 }
 
 impl Environment<'_> {
-    /// The colours that the terminal has and the person wants.
+    /// The colours that the terminal has and the user wants.
     pub fn colours(&self) -> Colours {
         let term = self.term.unwrap_or_default();
         if self.no_color.is_some_and(|value| !value.is_empty())
@@ -63,33 +67,46 @@ impl Environment<'_> {
         }
     }
 
-    /// Whether the terminal says that its background is light.
-    pub fn is_light(&self) -> bool {
-        let background = self.colorfgbg.and_then(|value| value.rsplit(';').next());
-        matches!(background.and_then(|value| value.parse().ok()), Some(7 | 9..=15))
+    /// Whether the background is light, where the terminal says what it is.
+    pub fn is_light(&self) -> Option<bool> {
+        let background: u8 = self.colorfgbg?.rsplit(';').next()?.parse().ok()?;
+        Some(matches!(background, 7 | 9..=15))
     }
 
-    /// Whether the terminal is known to draw the octants of Unicode 16 itself: VTE from 0.78, Ghostty from 1.2. Other
-    /// terminals that do cannot be told from their older versions.
+    /// Whether the terminal may be asked what it is: those that are known to take a question for text are not.
+    pub fn may_be_asked(&self) -> bool {
+        let term = self.term.unwrap_or_default();
+        !(term.is_empty() || ["linux", "dumb", "vt1", "vt2"].iter().any(|name| term.starts_with(name)))
+    }
+
+    /// Whether the terminal is known to draw the octants of Unicode 16 itself, by its variables. Terminals that have
+    /// said who they are (`Answers::draws_octants`) need no variables.
     pub fn draws_octants(&self) -> bool {
         let term = self.term.unwrap_or_default();
-        if self.multiplexer.is_some_and(|value| !value.is_empty())
-            || term.starts_with("tmux")
-            || term.starts_with("screen")
-        {
+        // The terminal around a multiplexer is unknown.
+        if self.is_in_tmux() || is_set(self.sty) || term.starts_with("screen") {
             return false;
         }
-        let vte = self.vte_version.and_then(|version| version.parse::<u32>().ok());
-        let mut parts = self.term_program_version.unwrap_or_default().split('.').map(|part| part.parse().unwrap_or(0));
-        let version: (u32, u32) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-        vte.is_some_and(|version| version >= 7800) || (self.term_program == Some("ghostty") && version >= (1, 2))
+        let said = |name, version: Option<&str>| version.is_some_and(|version| answers::draws_octants(name, version));
+        said("VTE", self.vte_version)
+            || self.term_program.is_some_and(|program| said(program, self.term_program_version))
+    }
+
+    /// Whether tmux is between the program and the terminal. Over `ssh`, only the type of the terminal reveals it.
+    pub fn is_in_tmux(&self) -> bool {
+        is_set(self.tmux) || self.term.unwrap_or_default().starts_with("tmux")
+    }
+
+    /// Whether only the characters of a console's font can be shown: those of code page 437.
+    pub fn is_console(&self) -> bool {
+        self.term == Some("linux")
     }
 
     /// Whether only ASCII can be shown. A locale that is set and is not UTF-8 says so. Where none is set (a
-    /// container, a remote shell) the terminal nearly always has Unicode; a console and a VT do not have the shapes.
+    /// container, a remote shell) the terminal nearly always has Unicode; a VT does not have the shapes.
     pub fn is_ascii(&self) -> bool {
         let term = self.term.unwrap_or_default();
-        if term == "linux" || term == "dumb" || term.starts_with("vt1") || term.starts_with("vt2") {
+        if term == "dumb" || term.starts_with("vt1") || term.starts_with("vt2") {
             return true;
         }
         let set = [self.lc_all, self.lc_ctype, self.lang].into_iter().flatten().find(|value| !value.is_empty());
@@ -100,16 +117,19 @@ impl Environment<'_> {
     }
 }
 
+fn is_set(value: Option<&str>) -> bool {
+    value.is_some_and(|value| !value.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::Background, ui::theme::Theme};
 
     #[test]
     fn the_environment_decides() {
         let none = Environment::default();
         let xterm = Environment { term: Some("xterm"), lang: Some("en_GB.UTF-8"), ..none };
-        assert_eq!((xterm.colours(), xterm.is_ascii(), xterm.is_light()), (Colours::Sixteen, false, false));
+        assert_eq!((xterm.colours(), xterm.is_ascii(), xterm.is_light()), (Colours::Sixteen, false, None));
         let term = |term| Environment { term: Some(term), ..xterm };
         for full in ["xterm-256color", "tmux-256color", "xterm-kitty", "alacritty", "foot"] {
             assert_eq!(term(full).colours(), Colours::Indexed, "{full}");
@@ -119,7 +139,8 @@ mod tests {
         assert_eq!(Environment { no_color: Some("1"), ..term("xterm-256color") }.colours(), Colours::None);
         assert_eq!(Environment { no_color: Some(""), ..term("xterm-256color") }.colours(), Colours::Indexed);
         assert_eq!((term("dumb").colours(), term("dumb").is_ascii()), (Colours::None, true));
-        assert_eq!((term("linux").colours(), term("linux").is_ascii()), (Colours::Sixteen, true));
+        assert_eq!((term("linux").colours(), term("linux").is_ascii()), (Colours::Sixteen, false));
+        assert!(term("linux").is_console() && !term("linux").may_be_asked() && xterm.may_be_asked());
         for (lc_all, lc_ctype, lang, ascii) in [
             (None, None, None, false),
             (None, None, Some("C"), true),
@@ -134,14 +155,16 @@ mod tests {
                 "{lc_all:?} {lc_ctype:?} {lang:?}"
             );
         }
-        for (value, light) in
-            [("15;0", false), ("0;15", true), ("0;default;7", true), ("7;8", false), ("x", false), ("", false)]
-        {
+        for (value, light) in [
+            ("15;0", Some(false)),
+            ("0;15", Some(true)),
+            ("0;default;7", Some(true)),
+            ("7;8", Some(false)),
+            ("x", None),
+            ("", None),
+        ] {
             assert_eq!(Environment { colorfgbg: Some(value), ..xterm }.is_light(), light, "{value}");
         }
-        let light = Environment { colorfgbg: Some("0;15"), ..term("xterm-256color") };
-        assert_eq!(Theme::from_env(&light, Background::Auto), Theme::new(Colours::Indexed, true, false));
-        assert_eq!(Theme::from_env(&light, Background::Dark), Theme::new(Colours::Indexed, false, false));
     }
 
     #[test]
@@ -154,7 +177,7 @@ mod tests {
         };
         for environment in [vte("7800"), vte("8002"), ghostty("1.2.0"), ghostty("1.10.1-main"), ghostty("2.0")] {
             assert!(environment.draws_octants(), "{environment:?}");
-            assert!(!Environment { multiplexer: Some("/tmp/tmux"), ..environment }.draws_octants());
+            assert!(!Environment { tmux: Some("/tmp/tmux"), ..environment }.draws_octants());
             assert!(!Environment { term: Some("tmux-256color"), ..environment }.draws_octants());
         }
         for environment in [Environment::default(), vte("7799"), vte("new"), ghostty("1.1.9"), ghostty("")] {

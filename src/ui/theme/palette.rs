@@ -1,22 +1,22 @@
-//! The one table of colours: a role in each row, for dark and for light grounds, with what it falls back to.
+//! The table of colours: a role in each row, for dark and for light backgrounds, with its fallbacks.
 //!
 //! The values are chosen for `#181A1F` and `#FFFFFF`. The dark ones keep a contrast of 4.5 : 1 from `#000000` to
-//! `#2E3440`, the light ones down to `#F0F0F0`; the tests hold it.
+//! `#2E3440`, the light ones down to `#F0F0F0`; tests check this.
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::Colours;
+use super::environment::Colours;
 
-/// What a colour means.
+/// The meaning of a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     /// Facts and labels.
     Dim,
-    /// What can be pressed, and nothing else.
+    /// A key, and nothing else.
     Key,
-    /// Work, and what is done well.
+    /// Work, and success.
     Work,
-    /// Get ready, and what is due.
+    /// Get ready, and due routines.
     Ready,
     /// Rest.
     Rest,
@@ -26,9 +26,9 @@ pub(super) enum Role {
     Paused,
     /// Wrong, or painful.
     Bad,
-    /// What is empty, or still to come.
+    /// Empty, or still to come.
     Track,
-    /// The ground of the selection.
+    /// The background of the selection.
     Selection,
 }
 
@@ -40,8 +40,15 @@ struct Shade {
     sixteen: Color,
 }
 
+/// The least contrast at which text is read without effort (WCAG 2, level AA).
+const READABLE: f64 = 4.5;
+
 impl Role {
-    /// For dark and for light grounds.
+    /// Those that text has.
+    const TEXTS: [Role; 8] =
+        [Role::Dim, Role::Key, Role::Work, Role::Ready, Role::Rest, Role::Switch, Role::Paused, Role::Bad];
+
+    /// For dark and for light backgrounds.
     const fn shades(self) -> [Shade; 2] {
         const fn shade(rgb: u32, indexed: u8, sixteen: Color) -> Shade {
             Shade { rgb, indexed, sixteen }
@@ -60,7 +67,7 @@ impl Role {
         }
     }
 
-    /// Its colour; `None` where there are no colours.
+    /// Its colour; `None` without colours.
     pub(super) fn colour(self, colours: Colours, light: bool) -> Option<Color> {
         let shade = self.shades()[usize::from(light)];
         match colours {
@@ -71,7 +78,7 @@ impl Role {
         }
     }
 
-    /// Text in its colour; where that is the terminal's own, bold or dim says it.
+    /// Text in its colour; if that is the terminal's own, in bold or dim.
     pub(super) fn text(self, colours: Colours, light: bool) -> Style {
         let style = Style::new();
         let style = self.colour(colours, light).map_or(style, |colour| style.fg(colour));
@@ -88,7 +95,8 @@ impl Role {
     }
 }
 
-/// The ground of a day in a calendar, by how much was done: 0 nothing to 4 most. `None` where there are too few colours.
+/// The background of a day in a calendar, by the amount done: 0 for nothing to 4 for most. `None` if there are too few
+/// colours.
 pub(super) fn day(level: usize, colours: Colours, light: bool) -> Option<Color> {
     const RGB: [[u32; 5]; 2] = [
         [0x2A_2E36, 0x1F_5B36, 0x2F_8A4C, 0x4F_BA68, 0x8C_EB9B],
@@ -102,7 +110,7 @@ pub(super) fn day(level: usize, colours: Colours, light: bool) -> Option<Color> 
     }
 }
 
-/// The text on a ground of a role's colour: nearly black on dark screens, white on light ones.
+/// The text on a background of a role's colour: nearly black on dark screens, white on light ones.
 pub(super) fn on_ground(role: Role, colours: Colours, light: bool) -> Style {
     let ink = match (colours, role, light) {
         (Colours::None, ..) => return Style::new().add_modifier(Modifier::REVERSED),
@@ -123,6 +131,64 @@ pub(super) fn on_ground(role: Role, colours: Colours, light: bool) -> Style {
     };
     let style = Style::new().fg(ink);
     role.colour(colours, light).map_or(style, |ground| style.bg(ground))
+}
+
+/// The ground and the text that the program paints itself: where the terminal has not said what its own are, or where
+/// no text could be read on them.
+pub(super) fn own_ground(colours: Colours, light: bool) -> (Color, Color) {
+    match (colours, light) {
+        (Colours::None, _) => (Color::Reset, Color::Reset),
+        (Colours::Sixteen, false) => (Color::Black, Color::Gray),
+        (Colours::Sixteen, true) => (Color::White, Color::Black),
+        (Colours::Indexed, false) => (Color::Indexed(234), Color::Indexed(253)),
+        (Colours::Indexed, true) => (Color::Indexed(231), Color::Indexed(235)),
+        (Colours::Direct, false) => (direct(0x18_1A1F), direct(0xD8_DCE4)),
+        (Colours::Direct, true) => (direct(0xFF_FFFF), direct(0x1F_2328)),
+    }
+}
+
+/// Whether a ground is one for dark text.
+pub(super) fn is_light(ground: [u8; 3]) -> bool {
+    contrast(ground, [0; 3]) >= contrast(ground, [0xFF; 3])
+}
+
+/// Whether all text of a palette can be read on a ground. The sixteen colours are whatever the terminal makes of them.
+pub(super) fn is_readable(colours: Colours, light: bool, ground: [u8; 3]) -> bool {
+    match colours {
+        Colours::None | Colours::Sixteen => true,
+        Colours::Indexed | Colours::Direct => {
+            let colours = Role::TEXTS.into_iter().filter_map(|role| rgb(role.colour(colours, light)?));
+            colours.into_iter().all(|colour| contrast(colour, ground) >= READABLE)
+        }
+    }
+}
+
+/// Red, green and blue of a colour; `None` for one of the terminal's own.
+pub(super) fn rgb(colour: Color) -> Option<[u8; 3]> {
+    let level = |part: u8| if part == 0 { 0 } else { 55 + part * 40 };
+    match colour {
+        Color::Rgb(red, green, blue) => Some([red, green, blue]),
+        Color::Indexed(index @ 16..=231) => {
+            let index = index - 16;
+            Some([level(index / 36), level(index / 6 % 6), level(index % 6)])
+        }
+        Color::Indexed(index @ 232..) => Some([8 + (index - 232) * 10; 3]),
+        _ => None,
+    }
+}
+
+/// The contrast of two colours, 1 to 21, as WCAG 2 defines it.
+pub(super) fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
+    let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+    one.max(other) / one.min(other)
+}
+
+fn luminance(rgb: [u8; 3]) -> f64 {
+    let [red, green, blue] = rgb.map(|part| {
+        let part = f64::from(part) / 255.0;
+        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    });
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
 /// A colour of 24 bits.

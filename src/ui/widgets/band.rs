@@ -1,4 +1,4 @@
-//! The band across the top: what to do now, in a word and a colour.
+//! The band across the top: the current state as a word and a colour.
 
 use ratatui::{
     buffer::Buffer,
@@ -9,15 +9,15 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::words::Words;
+use super::words::BigWords;
 use crate::ui::theme::{Theme, Tone};
 
-/// From so many rows on, the word stands in large letters.
+/// The number of rows from which on the word is in large letters.
 const LARGE: u16 = 4;
-/// Between the text at a side, the word and the edge.
+/// The space between the text, the word and the edge.
 const MARGIN: u16 = 2;
 
-/// A band in a tone's colour with its word at the left, and another at the right in the same letters.
+/// A band in a tone's colour with its word on the left, and another text on the right in the same letters.
 #[derive(Clone, Copy, Debug)]
 pub struct Band<'a> {
     tone: Tone,
@@ -33,19 +33,19 @@ impl<'a> Band<'a> {
         Band { tone, word: tone.word(), right: "", theme, inverted: false }
     }
 
-    /// With another word.
+    /// Replaces the word.
     #[must_use]
     pub fn word(self, word: &'a str) -> Self {
         Band { word, ..self }
     }
 
-    /// With a word at the right, left out where there is no room for it.
+    /// Adds a text on the right, which is omitted if there is no room.
     #[must_use]
     pub fn right(self, right: &'a str) -> Self {
         Band { right, ..self }
     }
 
-    /// With text and ground in each other's colour.
+    /// Swaps the colours of text and background.
     #[must_use]
     pub fn inverted(self, inverted: bool) -> Self {
         Band { inverted, ..self }
@@ -60,7 +60,7 @@ impl Widget for Band<'_> {
         }
         let mut style = self.theme.band(self.tone);
         if self.inverted {
-            // Without colours a band is the other way round already.
+            // Without colours, a band is reversed already.
             let is = style.add_modifier.contains(Modifier::REVERSED);
             style = if is { style.remove_modifier(Modifier::REVERSED) } else { style.add_modifier(Modifier::REVERSED) };
         }
@@ -75,16 +75,16 @@ impl Widget for Band<'_> {
                 continue;
             }
             let taken = self.text(text, alignment, style, inner, buf).saturating_add(MARGIN);
-            // What is at the right gets the room that is left.
+            // The text on the right gets the remaining room.
             inner = Rect { x: inner.x + taken.min(inner.width), width: inner.width.saturating_sub(taken), ..inner };
         }
     }
 }
 
 impl Band<'_> {
-    /// Draws a text in the largest letters that fit, or spread, or as it is; the columns that it takes.
+    /// Draws a text in the largest letters that fit, or spread, or plain; returns the width that it takes.
     fn text(&self, text: &str, alignment: Alignment, style: Style, area: Rect, buf: &mut Buffer) -> u16 {
-        let words = Words::new(text, self.theme).style(style).on_one_line().alignment(alignment);
+        let words = BigWords::new(text, self.theme).style(style).on_one_line().alignment(alignment);
         let words = words.at_most(area.height - 1);
         if area.height >= LARGE && words.is_large(area.as_size()) {
             words.render(area, buf);
@@ -103,7 +103,7 @@ impl Band<'_> {
     }
 }
 
-/// The word with a space after each letter: wider, and read from farther away.
+/// The word with a space after each letter: wider, and readable from farther away.
 fn spread(word: &str) -> String {
     word.chars().flat_map(|letter| [letter, ' ']).collect::<String>().trim_end().to_owned()
 }
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::ui::{
         theme::Colours,
-        widgets::tests::{text, theme},
+        widgets::testing::{text, theme},
     };
 
     #[test]

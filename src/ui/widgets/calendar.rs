@@ -1,4 +1,4 @@
-//! A calendar of days in cells: a column a week, Monday at the top, the last week at the right.
+//! A calendar of days as cells: a column for each week, Monday at the top, the last week on the right.
 
 use std::collections::BTreeMap;
 
@@ -7,40 +7,40 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Line, widgets::W
 
 use crate::ui::theme::Theme;
 
-/// The room for the names of days at the left.
+/// The width of the names of days on the left.
 const NAMES: u16 = 4;
 /// A row for the names of months, and one for each day of the week.
 pub const ROWS: u16 = 8;
 
-/// How much was done on each day, as a share of the most, 0 to 1.
+/// The widest, in columns: 53 weeks at two columns each.
+const WIDEST: u16 = NAMES + 2 * 53;
+
+/// How much was done on each day, from 1 to 4.
 #[derive(Clone, Copy, Debug)]
 pub struct Calendar<'a> {
-    days: &'a BTreeMap<Date, f64>,
+    days: &'a BTreeMap<Date, usize>,
     today: Date,
     theme: &'a Theme,
 }
 
 impl<'a> Calendar<'a> {
-    /// Draws days up to today; a day that is not told has nothing.
-    pub fn new(days: &'a BTreeMap<Date, f64>, today: Date, theme: &'a Theme) -> Calendar<'a> {
+    /// Draws days up to today; a missing day has nothing.
+    pub fn new(days: &'a BTreeMap<Date, usize>, today: Date, theme: &'a Theme) -> Calendar<'a> {
         Calendar { days, today, theme }
     }
 
-    /// A cell: the more was done, the stronger its colour, or its mark where there are few colours.
-    fn mark(&self, date: Date) -> (&'static str, Style) {
-        let share = self.days.get(&date).copied();
-        let level = match share {
-            None => 0,
-            Some(share) if share <= 0.25 => 1,
-            Some(share) if share <= 0.5 => 2,
-            Some(share) if share <= 0.75 => 3,
-            Some(_) => 4,
-        };
-        match self.theme.day(level) {
-            Some(ground) => (" ", Style::new().bg(ground)),
-            None if level == 0 => (if self.theme.ascii { "." } else { "·" }, self.theme.muted),
-            None => (["-", "+", "x", "#"][level - 1], self.theme.good),
-        }
+    /// The columns that it takes of an area of this width.
+    pub fn width(area: u16) -> u16 {
+        if area >= WIDEST { WIDEST } else { area.min(NAMES + 53) }
+    }
+}
+
+/// The cell of a day: the more was done, the stronger its colour, or its mark where there are few colours.
+pub fn cell(level: usize, theme: &Theme) -> (&'static str, Style) {
+    match theme.day(level) {
+        Some(ground) => (" ", Style::new().bg(ground)),
+        None if level == 0 => (if theme.ascii { "." } else { "·" }, theme.muted),
+        None => (["-", "+", "x", "#"][level.min(4) - 1], theme.good),
     }
 }
 
@@ -54,8 +54,8 @@ impl Widget for Calendar<'_> {
             buf.set_stringn(area.x, area.y + row, name, 3, self.theme.muted);
         }
         let room = area.width - NAMES;
-        // A year in double columns where there is room.
-        let wide = if room >= 106 { 2 } else { 1 };
+        // A year in double columns if there is room.
+        let wide = if area.width >= WIDEST { 2 } else { 1 };
         let weeks = (room / wide).min(53);
         let monday = self.today.saturating_sub(i64::from(self.today.weekday().to_monday_zero_offset()).days());
         let (mut named_until, mut named) = (0, None);
@@ -71,11 +71,15 @@ impl Widget for Calendar<'_> {
                 named = Some(first.month());
             }
             for (row, date) in (1..=7).zip(first.series(1.day())).take_while(|(_, date)| *date <= self.today) {
-                let (mark, style) = self.mark(date);
+                let (mark, style) = cell(self.days.get(&date).copied().unwrap_or(0), self.theme);
                 let style = if date == self.today { style.patch(self.theme.heading) } else { style };
                 buf.set_stringn(x, area.y + row, mark, 1, style);
                 if date == self.today && self.theme.day(0).is_some() {
                     buf.set_stringn(x, area.y + row, self.theme.glyphs.bullet, 1, self.theme.key);
+                }
+                if let Some(ground) = style.bg.filter(|_| wide == 2 && !self.theme.ascii) {
+                    // A cell and a half: as wide as high, and apart from the next.
+                    buf.set_stringn(x + 1, area.y + row, "▌", 1, Style::new().fg(ground));
                 }
             }
         }
@@ -91,8 +95,8 @@ mod tests {
     fn the_last_week_is_at_the_right() {
         let theme = Theme::new(Colours::None, false, true);
         let day = |text: &str| text.parse::<Date>().unwrap();
-        let days = [("2026-03-02", 1.0), ("2026-03-04", 0.5), ("2026-02-22", 0.1)];
-        let days: BTreeMap<Date, f64> = days.into_iter().map(|(date, share)| (day(date), share)).collect();
+        let days = [("2026-03-02", 4), ("2026-03-04", 2), ("2026-02-22", 1)];
+        let days: BTreeMap<Date, usize> = days.into_iter().map(|(date, level)| (day(date), level)).collect();
         let mut buffer = Buffer::empty(Rect::new(0, 0, 10, ROWS));
         Calendar::new(&days, day("2026-03-04"), &theme).render(buffer.area, &mut buffer);
         let rows: Vec<String> =

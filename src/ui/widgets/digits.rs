@@ -1,4 +1,4 @@
-//! Big block digits: a time or a count in the largest size that fits.
+//! Large digits: a time or a count in the largest size that fits.
 
 use ratatui::{
     buffer::Buffer,
@@ -9,11 +9,11 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{forms::Face, letters::Grid};
+use super::{forms::Face, letters::PixelGrid};
 use crate::ui::theme::Theme;
 
-/// A number in big digits, in the middle of its area: `0-9`, `:`, `/`, `-`, space, and the figure space U+2007, which
-/// is as wide as a digit. Areas too small for shapes get plain bold text.
+/// A number in large digits, in the middle of its area: `0-9`, `:`, `/`, `-`, space, and the figure space U+2007, which
+/// is as wide as a digit. Areas that are too small get plain bold text.
 #[derive(Clone, Copy, Debug)]
 pub struct Digits<'a> {
     text: &'a str,
@@ -28,21 +28,21 @@ impl<'a> Digits<'a> {
         Digits { text, widest: text, style: theme.plain, theme }
     }
 
-    /// In a style; its text colour is that of the shapes.
+    /// Sets the style; its text colour is that of the shapes.
     #[must_use]
     pub fn style(self, style: Style) -> Self {
         Digits { style, ..self }
     }
 
-    /// In the size at which this text, the widest that will stand here, fits too: the size stays as digits go.
+    /// Chooses the size by this text, the widest in this place: the size stays while digits change.
     #[must_use]
     pub fn room_for(self, widest: &'a str) -> Self {
         Digits { widest, ..self }
     }
 
-    /// The cells that it takes of an area of this size.
+    /// The size that it takes of an area.
     pub fn size(&self, area: Size) -> Size {
-        let grid = Grid::new(self.theme.ascii);
+        let grid = PixelGrid::new(self.theme.ascii);
         if let Some(face) = self.face(area) {
             let width = face.measure(self.text).unwrap_or_default();
             return Size::new(grid.cells(width), grid.cells(face.height));
@@ -52,7 +52,7 @@ impl<'a> Digits<'a> {
     }
 
     fn face(&self, area: Size) -> Option<Face> {
-        let grid = Grid::new(self.theme.ascii);
+        let grid = PixelGrid::new(self.theme.ascii);
         let (width, height) = (grid.pixels(area.width), grid.pixels(area.height));
         let face = Face::for_digits(self.widest, width, height)?;
         if face.measure(self.text)? <= width { Some(face) } else { Face::for_digits(self.text, width, height) }
@@ -65,7 +65,7 @@ impl Widget for Digits<'_> {
         if area.is_empty() {
             return;
         }
-        let grid = Grid::new(self.theme.ascii);
+        let grid = PixelGrid::new(self.theme.ascii);
         let Some(face) = self.face(area.as_size()) else {
             let row = Rect { y: area.y + (area.height - 1) / 2, height: 1, ..area };
             let text = self.theme.cut(self.text, usize::from(area.width));
@@ -76,7 +76,7 @@ impl Widget for Digits<'_> {
         let width = face.measure(self.text).unwrap_or_default();
         let left = (grid.pixels(area.width) - width) / 2;
         let top = (grid.pixels(area.height) - face.height) / 2;
-        // What is empty has the colour of the shapes too, which saves changing it to and fro with each new number.
+        // Empty cells have the colour of the shapes too, which saves colour changes with each new number.
         let shapes = grid.cover((left, top), (width, face.height), area);
         buf.set_style(shapes, Style { fg: self.style.fg, ..Style::new() });
         face.draw(self.text, (left, top), grid, area, buf, self.style);
@@ -86,7 +86,7 @@ impl Widget for Digits<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::widgets::tests::{ascii, text, theme};
+    use crate::ui::widgets::testing::{ascii, text, theme};
 
     #[test]
     fn digits_are_drawn_at_any_size() {
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_number_stands_where_the_last_one_stood() {
+    fn the_next_number_keeps_its_place() {
         let theme = theme();
         for (width, height) in [(38, 12), (60, 18), (78, 10), (38, 6), (20, 3)] {
             let area = Size::new(width, height);

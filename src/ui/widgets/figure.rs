@@ -1,10 +1,11 @@
-//! The figure of an exercise at one moment: a body of filled limbs, or a picture of characters.
+//! The figure of an exercise at one moment: a body with filled limbs, or a text picture.
 //!
-//! Shapes are sampled (`raster`), and each cell gets the two inks that fit it best (`cells`).
+//! Shapes are sampled (`raster`), and each cell gets the two best fitting inks (`cells`).
 
-mod cells;
 mod palette;
+mod camera;
 mod raster;
+mod cells;
 
 pub use palette::Palette;
 
@@ -16,23 +17,19 @@ use ratatui::{
     widgets::Widget,
 };
 
-use self::raster::{Grid, Raster};
+use self::{
+    camera::Camera,
+    raster::{Grid, Raster},
+};
 use crate::{
-    figure::{Art, Extent, Figure, Rig},
+    figure::{Art, Figure, Rig},
     ui::theme::Dots,
 };
 
-/// The smallest area in which a figure is worth showing.
+/// The smallest area for a figure.
 pub const LEAST: Size = Size::new(24, 10);
 /// A cell of a picture, in pixels.
 pub const PIXELS: Size = Size::new(8, 16);
-
-impl Dots {
-    /// The rows of dots of a cell; there are always two columns.
-    fn rows(self) -> usize {
-        if self == Dots::Quadrants { 2 } else { 4 }
-    }
-}
 
 /// A figure at a moment.
 #[derive(Clone, Copy, Debug)]
@@ -57,19 +54,19 @@ impl<'a> Drawing<'a> {
         Drawing { at, ..self }
     }
 
-    /// With another moment shown behind.
+    /// Adds another moment as a ghost.
     #[must_use]
     pub fn ghost(self, ghost: Option<f32>) -> Self {
         Drawing { ghost, ..self }
     }
 
-    /// For the left side; a figure is written for the right.
+    /// Mirrors it for the left side; figures are written for the right.
     #[must_use]
     pub fn flip(self, flip: bool) -> Self {
         Drawing { flip, ..self }
     }
 
-    /// The part of an area that is needed: the whole movement at the largest scale that fits.
+    /// The part of an area that it needs: the whole movement at the largest scale that fits.
     pub fn size(&self, area: Size) -> Size {
         match &self.figure.art {
             Art::Rig(rig) => Camera::new(rig, area).size,
@@ -82,7 +79,7 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// The pixels of an area of so many cells, row by row; none for a picture of characters.
+    /// The pixels of an area in cells, row by row; `None` for a text picture.
     pub fn pixels(&self, area: Size) -> Option<Vec<[u8; 3]>> {
         let rig = self.figure.rig()?;
         let camera = Camera::new(rig, area);
@@ -112,7 +109,7 @@ impl<'a> Drawing<'a> {
         let (x, y) = (area.x, area.bottom() - camera.size.height.min(area.height));
         let width = usize::from(camera.size.width).max(1);
         for (index, dots) in raster.cells().into_iter().enumerate() {
-            // As many cells as the camera has: each fits into a `u16`.
+            // As many cells as the camera has: each index fits into a `u16`.
             let place = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
             let (column, row) = (place(index % width), place(index / width));
             let Some((symbol, style)) = cells::cell(dots, self.dots, self.palette, (column, row)) else { continue };
@@ -135,7 +132,7 @@ impl Widget for Drawing<'_> {
                 let size = self.size(area.as_size());
                 let x = area.x + (area.width - size.width) / 2;
                 let y = area.y + (area.height - size.height) / 2;
-                // A picture is shown until half of the move to the next is done.
+                // A text picture is shown until half of the move to the next one has passed.
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
                 let index = (self.at.max(0.0) + 0.5) as usize % frames.len();
                 for (line, y) in frames[index].iter().zip(y..area.bottom()) {
@@ -143,37 +140,5 @@ impl Widget for Drawing<'_> {
                 }
             }
         }
-    }
-}
-
-/// The place of the picture on the cells.
-#[derive(Clone, Copy, Debug)]
-struct Camera {
-    /// The area that is shown, in units.
-    extent: Extent,
-    /// Cells to a unit, across.
-    scale: f32,
-    /// The cells that are used.
-    size: Size,
-    /// The column of cells at which the picture begins.
-    left: f32,
-    /// Whether the last row shows the floor.
-    floor: bool,
-}
-
-impl Camera {
-    /// The whole movement at the largest scale that fits, over the whole width, its floor on the last row.
-    fn new(rig: &Rig, area: Size) -> Camera {
-        let extent = rig.extent;
-        let floor = rig.floor && area.height > 1;
-        let (width, height) = (f32::from(area.width), f32::from(area.height - u16::from(floor)));
-        // A cell is twice as high as wide.
-        let scale = (width / extent.width().max(1.0)).min(2.0 * height / extent.height().max(1.0));
-        let rows = (extent.height() * scale / 2.0).ceil().clamp(0.0, height);
-        // Between 0 and the height of the area, which came from a `u16`.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let rows = rows as u16 + u16::from(floor);
-        let left = (width - extent.width() * scale) / 2.0;
-        Camera { extent, scale, size: Size::new(area.width, rows), left, floor }
     }
 }

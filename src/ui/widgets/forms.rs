@@ -1,29 +1,29 @@
-//! The forms of the large letters: bars, stems, round bowls and slants, of one stroke and drawn anew for each size.
+//! The shapes of the large letters: bars, stems, round bowls and slants, of one stroke width, generated for each size.
 
 use std::ops::Range;
 
-/// The tallest letters, in pixels.
+/// The height of the tallest letters, in pixels.
 pub(super) const TALLEST: u32 = 32;
 
 /// The measures of one size, in pixels. A pixel is twice as high as wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Face {
-    /// From top to bottom.
+    /// The height.
     pub(super) height: u32,
-    /// From side to side, of most letters.
+    /// The width of most letters.
     pub(super) width: u32,
-    /// How thick a stroke across is.
+    /// The thickness of a horizontal stroke.
     pub(super) bar: u32,
-    /// How thick an upright stroke is.
+    /// The thickness of a vertical stroke.
     pub(super) stem: u32,
-    /// Between two letters.
+    /// The space between two letters.
     pub(super) gap: u32,
 }
 
-/// The pixels of a letter, row by row from the top: a bit a pixel, the lowest bit leftmost.
+/// The pixels of a letter, row by row from the top: one bit each, the lowest bit leftmost.
 pub(super) type Form = [u64; TALLEST as usize];
 
-/// Draws a letter, a capital, in a width. What has no form is empty.
+/// Draws a capital letter in a width. A character without a shape is empty.
 pub(super) fn form(face: Face, letter: char, width: u32) -> Form {
     let gap = (face.height - 3 * face.bar) / 2;
     let hook = if gap < 2 { 0 } else { gap.div_ceil(3) };
@@ -38,7 +38,7 @@ pub(super) fn form(face: Face, letter: char, width: u32) -> Form {
     pen.form
 }
 
-/// The corners of a bowl that are round.
+/// The rounded corners of a bowl.
 mod corner {
     pub(super) const TOP_LEFT: u8 = 1;
     pub(super) const TOP_RIGHT: u8 = 2;
@@ -76,24 +76,24 @@ struct Pen {
     width: u32,
     /// The top of the bar in the middle.
     middle: u32,
-    /// How far an open end goes on past its bar.
+    /// How far an open end continues past its bar.
     hook: u32,
     form: Form,
 }
 
-/// The columns from one on and before another, as bits.
+/// A range of columns as bits.
 fn span(x: Range<u32>) -> u64 {
     let before = |x: u32| if x >= 64 { u64::MAX } else { (1 << x) - 1 };
     before(x.end) & !before(x.start)
 }
 
-/// How far a round corner stands back in a row, counted from its end. A pixel is twice as high as wide.
+/// How far a round corner recedes in a row, counted from its end. A pixel is twice as high as wide.
 fn inset(radius: u32, row: u32) -> u32 {
     let up = 2 * row + 1;
     if up >= radius {
         return 0;
     }
-    // In tenths, and rounded: the circle passes through the middle of the row.
+    // In tenths, rounded: the circle passes through the middle of the row.
     let (radius, rise) = (radius * 10, (radius - up) * 10);
     (radius - (radius * radius - rise * rise).isqrt() + 5) / 10
 }
@@ -106,12 +106,12 @@ impl Pen {
         }
     }
 
-    /// A bar across, from its top on.
+    /// A horizontal bar from its top.
     fn bar(&mut self, top: u32) {
         self.fill(0..self.width, top..top + self.face.bar);
     }
 
-    /// A stem from its left edge on, between two rows.
+    /// A stem from its left edge, between two rows.
     fn stem(&mut self, left: u32, y: Range<u32>) {
         self.fill(left..left + self.face.stem, y);
     }
@@ -143,7 +143,7 @@ impl Pen {
         }
     }
 
-    /// A stem that leans: its left edge goes from one column to another.
+    /// A slanted stem: its left edge moves from one column to another.
     fn slant(&mut self, from: u32, to: u32, y: Range<u32>) {
         let steps = (y.end - y.start).saturating_sub(1).max(1);
         for (step, row) in (0..).zip(y) {
@@ -377,7 +377,7 @@ impl Pen {
         }
     }
 
-    /// Takes the corner off every end of a thick stroke.
+    /// Removes the corner of every end of a thick stroke.
     fn soften(&mut self) {
         if self.face.stem < 6 {
             return;
@@ -388,7 +388,7 @@ impl Pen {
             let (above, below) = (at(y.checked_sub(1)), at(Some(y + 1)));
             let full = *row;
             for (outside, inside) in [(above, below), (below, above)] {
-                // An end is three pixels wide and two high at least: what is less is a step of a curve or a slant.
+                // An end is at least three pixels wide and two high: anything smaller is a step of a curve or a slant.
                 let edge = full & !outside;
                 let left = edge & !(full << 1) & (edge >> 1) & (edge >> 2) & inside & !(inside << 1);
                 let right = edge & !(full >> 1) & (edge << 1) & (edge << 2) & inside & !(inside >> 1);

@@ -5,10 +5,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::ui::theme::Theme;
 
-/// Between two hints.
+/// The space between two hints.
 const BETWEEN: u16 = 3;
 
-/// Keys and what they do, the most important first. Those that do not fit are left out from the end, whole.
+/// Keys and their effects, most important first. Hints that do not fit are omitted from the end.
 #[derive(Clone, Copy, Debug)]
 pub struct Keys<'a> {
     hints: &'a [(&'a str, &'a str)],
@@ -17,12 +17,12 @@ pub struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// Draws pairs of a key and a word or two.
+    /// Draws pairs of a key and a description.
     pub fn new(hints: &'a [(&'a str, &'a str)], theme: &'a Theme) -> Keys<'a> {
         Keys { hints, right: "", theme }
     }
 
-    /// With a short text at the right end, before which hints give way.
+    /// Adds a short text at the right end, which has precedence over hints.
     #[must_use]
     pub fn right(self, right: &'a str) -> Self {
         Keys { right, ..self }
@@ -64,7 +64,7 @@ mod tests {
     use ratatui::style::Modifier;
 
     use super::*;
-    use crate::ui::widgets::tests::{text, theme};
+    use crate::ui::widgets::testing::{text, theme};
 
     #[test]
     fn the_least_important_go_first_and_whole() {

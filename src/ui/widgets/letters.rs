@@ -1,5 +1,5 @@
-//! Large letters at any size, of pixels of which four share a cell: how large they can be, and how they become
-//! cells. The forms themselves are in `forms`; what is written where is left to `digits` and `words`.
+//! Large letters of any size, with four pixels to a cell: the largest size that fits, and their cells. `forms` has the
+//! shapes; `digits` and `words` arrange them.
 
 use ratatui::{
     buffer::{Buffer, Cell},
@@ -9,7 +9,7 @@ use ratatui::{
 
 use super::forms::{self, Face, TALLEST};
 
-/// The lowest in which every letter can still be told from the others.
+/// The smallest height at which all letters differ.
 const LOWEST: u32 = 5;
 
 /// A space as wide as a digit.
@@ -18,38 +18,38 @@ const FIGURE_SPACE: char = '\u{2007}';
 /// The four pixels of a cell: top left 1, top right 2, bottom left 4, bottom right 8.
 const QUADRANTS: [char; 16] = [' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█'];
 
-/// How many pixels a cell has, each way.
+/// The number of pixels in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Grid {
+pub(super) enum PixelGrid {
     /// Two by two, drawn as quadrants of a block.
     Quadrants,
     /// One, drawn as `#`.
     Cells,
 }
 
-impl Grid {
-    pub(super) fn new(ascii: bool) -> Grid {
-        if ascii { Grid::Cells } else { Grid::Quadrants }
+impl PixelGrid {
+    pub(super) fn new(ascii: bool) -> PixelGrid {
+        if ascii { PixelGrid::Cells } else { PixelGrid::Quadrants }
     }
 
-    /// Pixels in so many cells.
+    /// The number of pixels in cells.
     pub(super) fn pixels(self, cells: u16) -> u32 {
         match self {
-            Grid::Quadrants => u32::from(cells) * 2,
-            Grid::Cells => u32::from(cells),
+            PixelGrid::Quadrants => u32::from(cells) * 2,
+            PixelGrid::Cells => u32::from(cells),
         }
     }
 
-    /// Cells that so many pixels touch.
+    /// The number of cells that pixels touch.
     pub(super) fn cells(self, pixels: u32) -> u16 {
         let cells = match self {
-            Grid::Quadrants => pixels.div_ceil(2),
-            Grid::Cells => pixels,
+            PixelGrid::Quadrants => pixels.div_ceil(2),
+            PixelGrid::Cells => pixels,
         };
         u16::try_from(cells).unwrap_or(u16::MAX)
     }
 
-    /// The cells that a rectangle of pixels touches, which is given by its corner in an area and its size.
+    /// The cells that a rectangle of pixels touches, given by its corner in an area and its size.
     pub(super) fn cover(self, (left, top): (u32, u32), (width, height): (u32, u32), area: Rect) -> Rect {
         let (x, y) = (self.cells(left + 1) - 1, self.cells(top + 1) - 1);
         let (right, bottom) = (self.cells(left + width), self.cells(top + height));
@@ -67,17 +67,17 @@ impl Face {
         Face { height, width, bar, stem, gap: (stem * 3).div_ceil(4) }
     }
 
-    /// The thin letters of a height, for where the regular ones are too wide.
+    /// The thin letters of a height, for text that is too wide in regular ones.
     fn thin(height: u32) -> Face {
         Face { height, width: 5, bar: 1, stem: 1, gap: 1 }
     }
 
-    /// The face with digits that each take an even number of pixels, so that all fall alike on the cells.
+    /// The face with digits of an even width in pixels, so that all align with the cells.
     fn even(self) -> Face {
         Face { gap: self.gap + (self.width + self.gap) % 2, ..self }
     }
 
-    /// The tallest face for digits in which the text fits; the digits become narrower before they become lower.
+    /// The tallest face for digits in which the text fits; digits become narrower before they become lower.
     pub(super) fn for_digits(text: &str, width: u32, height: u32) -> Option<Face> {
         let regular = (LOWEST..=height.min(TALLEST)).rev().map(Face::regular);
         let narrower = regular.flat_map(|face| {
@@ -89,7 +89,7 @@ impl Face {
         faces.into_iter().find(|face| face.measure(text).is_some_and(|wide| wide <= width))
     }
 
-    /// The tallest face for words in which every line fits side by side and all fit one above the other.
+    /// The tallest face for words in which every line fits.
     pub(super) fn for_lines(lines: &[&str], width: u32, height: u32, highest: u32) -> Option<Face> {
         let fits = |face: &Face| {
             face.height <= highest
@@ -100,29 +100,29 @@ impl Face {
         regular.chain([7, 6, 5].map(Face::thin)).find(fits)
     }
 
-    /// The height of so many lines.
+    /// The height of a number of lines.
     pub(super) fn block(self, lines: usize) -> u32 {
         let lines = u32::try_from(lines).unwrap_or(u32::MAX);
         lines.saturating_mul(self.height + self.leading()).saturating_sub(self.leading())
     }
 
-    /// Whether it is the easier one to read from afar.
+    /// Whether it is easier to read from a distance.
     pub(super) fn beats(self, other: Face) -> bool {
         (self.stem > 1, self.height) > (other.stem > 1, other.height)
     }
 
-    /// From the bottom of a line to the top of the next.
+    /// The distance from the bottom of a line to the top of the next.
     pub(super) fn leading(self) -> u32 {
         (self.height / 4).max(2)
     }
 
-    /// How wide the text is; `None` where it has a letter that there is no form of.
+    /// The width of the text; `None` if it has a letter without a shape.
     pub(super) fn measure(self, text: &str) -> Option<u32> {
         let widths = text.chars().map(|letter| self.advance(letter)).sum::<Option<u32>>()?;
         Some(widths.saturating_sub(self.gap))
     }
 
-    /// How far the next letter is from this one.
+    /// The distance from this letter to the next.
     fn advance(self, letter: char) -> Option<u32> {
         let width = match letter.to_ascii_uppercase() {
             ' ' => self.width / 2,
@@ -142,7 +142,7 @@ impl Face {
         self,
         text: &str,
         (left, top): (u32, u32),
-        grid: Grid,
+        grid: PixelGrid,
         area: Rect,
         buf: &mut Buffer,
         style: Style,
@@ -154,14 +154,14 @@ impl Face {
             let form = forms::form(self, letter.to_ascii_uppercase(), advance - self.gap);
             let row = |y: u32| y.checked_sub(top).and_then(|y| form.get(y as usize)).copied().unwrap_or_default();
             match grid {
-                Grid::Quadrants => {
+                PixelGrid::Quadrants => {
                     for y in top / 2..(top + self.height).div_ceil(2) {
-                        // Two rows of pixels, moved so that each cell has two bits of each.
+                        // Two rows of pixels, shifted so that each cell has two bits of each.
                         let rows = [row(y * 2), row(y * 2 + 1)].map(|row| u128::from(row) << (x % 2));
                         quadrants(rows, x / 2, y, area, buf, style);
                     }
                 }
-                Grid::Cells => (top..top + self.height).for_each(|y| cells(row(y), x, y, area, buf, style)),
+                PixelGrid::Cells => (top..top + self.height).for_each(|y| cells(row(y), x, y, area, buf, style)),
             }
             x += advance;
         }
@@ -174,7 +174,7 @@ fn quadrants([mut upper, mut lower]: [u128; 2], left: u32, y: u32, area: Rect, b
     while upper | lower != 0 {
         let set = (upper & 3) as usize | ((lower & 3) as usize) << 2;
         if let (true, Some(cell)) = (set != 0, cell_at(column, y, area, buf)) {
-            // The letter before may have its last pixel in the same cell.
+            // The previous letter may have its last pixel in the same cell.
             let here = cell.symbol().chars().next().unwrap_or(' ');
             let before = if here == ' ' { 0 } else { QUADRANTS.iter().position(|other| *other == here).unwrap_or(0) };
             cell.set_char(QUADRANTS[set | before]).set_style(style);
@@ -189,7 +189,7 @@ fn cells(mut row: u64, left: u32, y: u32, area: Rect, buf: &mut Buffer, style: S
         let column = left + row.trailing_zeros();
         row &= row - 1;
         if let Some(cell) = cell_at(column, y, area, buf) {
-            // Turned over, `#` is seen from afar as what it stands for.
+            // Reversed, `#` looks solid from a distance.
             cell.set_char('#').set_style(style);
             cell.modifier.toggle(Modifier::REVERSED);
         }

@@ -1,17 +1,20 @@
-//! Drawings that know numbers and the theme, not the app. Each fills the area that it is given and nothing beside
-//! it, at any size, and draws the same for the same values.
+//! Widgets know numbers and the theme, not the app. Each fills exactly its area, at any size, and draws the same for
+//! the same values.
 
+#[cfg(test)]
+mod testing;
 mod forms;
 mod letters;
-pub mod calendar;
-pub mod digits;
-pub mod words;
-pub mod band;
-pub mod bar;
+pub(crate) mod calendar;
+pub(crate) mod columns;
+pub(crate) mod digits;
+pub(crate) mod words;
+pub(crate) mod band;
+pub(crate) mod bar;
 pub mod figure;
-pub mod keys;
-pub mod steps;
-pub mod tempo;
+pub(crate) mod keys;
+pub(crate) mod steps;
+pub(crate) mod tempo;
 
 #[cfg(test)]
 mod tests {
@@ -24,37 +27,21 @@ mod tests {
         widgets::Widget,
     };
 
-    use super::{band::Band, bar::Bar, digits::Digits, keys::Keys, steps::*, tempo::Tempo, words::Words};
+    use super::{
+        band::Band,
+        bar::Bar,
+        digits::Digits,
+        keys::Keys,
+        steps::*,
+        tempo::TempoBar,
+        testing::{ascii, phase, text, theme},
+        words::BigWords,
+    };
     use crate::{
         routine::Phase,
         session::plan::Kind,
         ui::theme::{Colours, Theme, Tone},
     };
-
-    /// What a widget draws, as text.
-    pub(super) fn text(widget: impl Widget, width: u16, height: u16) -> String {
-        let area = Rect::new(0, 0, width, height);
-        let mut buf = Buffer::empty(area);
-        widget.render(area, &mut buf);
-        let lines: Vec<String> = area
-            .rows()
-            .map(|row| row.columns().map(|place| buf[place.as_position()].symbol().to_owned()).collect::<String>())
-            .map(|line| line.trim_end().to_owned())
-            .collect();
-        lines.join("\n")
-    }
-
-    pub(super) fn theme() -> Theme {
-        Theme::new(Colours::Indexed, false, false)
-    }
-
-    pub(super) fn ascii() -> Theme {
-        Theme::new(Colours::None, false, true)
-    }
-
-    pub(super) fn phase(label: &str, seconds: u64) -> Phase {
-        Phase { label: label.to_owned(), length: Duration::from_secs(seconds) }
-    }
 
     fn themes() -> impl Strategy<Value = Theme> {
         let colours =
@@ -74,7 +61,7 @@ mod tests {
         prop_oneof!["[0-9:/ -]{0,9}", "[A-Za-z &'-]{0,40}", any::<String>()]
     }
 
-    /// Draws in a part of a larger buffer, and returns whether all around is as it was.
+    /// Draws in a part of a larger buffer, and returns whether everything around it is unchanged.
     fn stays_inside(widget: impl Widget, area: Rect) -> bool {
         let mut buf = Buffer::filled(Rect::new(0, 0, area.right() + 2, area.bottom() + 2), Cell::new("~"));
         let before = buf.clone();
@@ -86,7 +73,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(100))]
 
         #[test]
-        fn nothing_panics_or_leaves_its_area(
+        fn no_input_panics_or_leaves_its_area(
             theme in themes(),
             ratio in ratios(),
             (first, second) in (texts(), texts()),
@@ -103,41 +90,39 @@ mod tests {
             prop_assert!(digits.size(size).width <= width && digits.size(size).height <= height);
             prop_assert!(stays_inside(digits, area));
             for alignment in [Alignment::Left, Alignment::Center, Alignment::Right] {
-                let words = Words::new(&first, &theme).alignment(alignment);
+                let words = BigWords::new(&first, &theme).alignment(alignment);
                 prop_assert!(words.size(size).width <= width && words.size(size).height <= height);
                 prop_assert!(stays_inside(words, area));
             }
             prop_assert!(stays_inside(Band::new(tone, &theme).word(&first).right(&second), area));
-            prop_assert!(stays_inside(Bar::new(ratio, &theme).label(&second), area));
+            prop_assert!(stays_inside(Bar::new(ratio, &theme), area));
             prop_assert!(stays_inside(Keys::new(&[(&first, &second), ("q", "quit")], &theme), area));
-            let steps: Vec<Segment> = steps
+            let steps: Vec<StepSegment> = steps
                 .into_iter()
-                .map(|(kind, length)| Segment { first: 0, kind, length: Duration::from_millis(length) })
+                .map(|(kind, length)| StepSegment { first: 0, kind, length: Duration::from_millis(length) })
                 .collect();
             prop_assert!(stays_inside(Steps::new(&steps, current, ratio, &theme), area));
-            Steps::new(&steps, current, ratio, &theme).parts(width);
             let phases: Vec<Phase> = phases
                 .into_iter()
                 .map(|(label, length)| Phase { label, length: Duration::from_millis(length) })
                 .collect();
-            let tempo = Tempo::new(&phases, (current < 9).then_some(current), ratio, &theme);
-            tempo.parts(size);
-            prop_assert!(tempo.width(width) <= width);
+            let tempo = TempoBar::new(&phases, (current < 9).then_some(current), ratio, &theme);
             prop_assert!(stays_inside(tempo, area));
+            prop_assert!(stays_inside(tempo.labelled(false), area));
         }
 
         #[test]
         fn in_ascii_nothing_else_is_drawn(ratio in ratios(), width in 1u16..=120, height in 1u16..=20) {
             let theme = ascii();
             let phases = [phase("lift", 2), phase("lower", 3)];
-            let steps = [Segment { first: 0, kind: Kind::Prepare, length: Duration::from_secs(9) }, Segment { first: 0, kind: Kind::Work, length: Duration::from_secs(60) }];
+            let steps = [StepSegment { first: 0, kind: Kind::Prepare, length: Duration::from_secs(9) }, StepSegment { first: 0, kind: Kind::Work, length: Duration::from_secs(60) }];
             for drawn in [
                 text(Digits::new("12:34", &theme), width, height),
-                text(Words::new("Glute bridge", &theme), width, height),
+                text(BigWords::new("Glute bridge", &theme), width, height),
                 text(Band::new(Tone::Switch, &theme).right("muted"), width, height),
-                text(Bar::new(ratio, &theme).label("a label"), width, height),
+                text(Bar::new(ratio, &theme), width, height),
                 text(Steps::new(&steps, 1, ratio, &theme), width, height),
-                text(Tempo::new(&phases, Some(0), ratio, &theme), width, height),
+                text(TempoBar::new(&phases, Some(0), ratio, &theme), width, height),
             ] {
                 prop_assert!(drawn.is_ascii(), "{drawn}");
             }
@@ -145,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_drawn_in_no_area() {
+    fn an_empty_area_stays_empty() {
         assert_eq!(text(Digits::new("1", &theme()), 0, 0), "");
         assert!(Digits::new("1", &theme()).size(Size::ZERO).width == 0);
     }

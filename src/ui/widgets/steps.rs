@@ -1,4 +1,4 @@
-//! The bar of a whole routine: every step's segment of it, what is done, and where one is.
+//! The bar of a whole routine: the segments of all steps, those that are done, and the position.
 
 use std::time::Duration;
 
@@ -10,62 +10,53 @@ use crate::{
     ui::theme::{Colours, Theme, Tone},
 };
 
-/// What the bar knows of a step, or of a block that goes on as long as there is time.
+/// A segment of the bar: a step, or a block with a cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Segment {
-    /// The number of its first step.
+pub struct StepSegment {
+    /// The index of its first step.
     pub first: usize,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// How long it is taken to last.
+    /// Its estimated length.
     pub length: Duration,
 }
 
 /// The segments of a plan.
-pub fn segments(plan: &Plan) -> Vec<Segment> {
-    let mut segments: Vec<Segment> = Vec::new();
+pub fn segments(plan: &Plan) -> Vec<StepSegment> {
+    let mut segments: Vec<StepSegment> = Vec::new();
     let mut group = None;
     for expected in plan.expected_steps(0) {
         let (step, length) = (expected.step, expected.lasts);
-        let goes_on = group.replace(step.group) == Some(step.group) && step.is_capped();
-        match segments.last_mut().filter(|_| goes_on) {
-            // Nobody knows beforehand which steps there will be.
+        let is_same = group.replace(step.group) == Some(step.group) && step.is_capped();
+        match segments.last_mut().filter(|_| is_same) {
+            // The steps to come are not known in advance.
             Some(segment) => segment.length += length,
             None => {
                 let kind = if step.is_capped() { Kind::Work } else { step.kind };
-                segments.push(Segment { first: expected.index, kind, length });
+                segments.push(StepSegment { first: expected.index, kind, length });
             }
         }
     }
     segments
 }
 
-/// The steps of a routine side by side, those of work high, the others low; what is done bright. With a second row,
-/// a marker below points at where one is.
+/// The steps of a routine in a row, work high and other steps low; steps that are done are bright. With a second row, a
+/// marker below points at the position.
 #[derive(Clone, Copy, Debug)]
 pub struct Steps<'a> {
-    segments: &'a [Segment],
+    segments: &'a [StepSegment],
     current: usize,
     ratio: f64,
     theme: &'a Theme,
 }
 
 impl<'a> Steps<'a> {
-    /// Draws steps, of which the current one has passed to a ratio; all are done where `current` is past the last.
-    pub fn new(steps: &'a [Segment], current: usize, ratio: f64, theme: &'a Theme) -> Steps<'a> {
+    /// Draws steps, of which the current one has passed to a ratio; all are done if `current` is past the last.
+    pub fn new(steps: &'a [StepSegment], current: usize, ratio: f64, theme: &'a Theme) -> Steps<'a> {
         Steps { segments: steps, current, ratio, theme }
     }
 
-    /// How many steps the current one shows in a bar of a width: see `bar::next`.
-    pub fn parts(&self, width: u16) -> u32 {
-        let edges = edges(self.segments, width);
-        match edges.get(self.current..).unwrap_or_default() {
-            [from, to, ..] => to - from,
-            _ => 0,
-        }
-    }
-
-    /// The column in which one is.
+    /// The column of the position.
     fn here(&self, edges: &[u32]) -> Option<u32> {
         let [from, to, ..] = *edges.get(self.current..)? else { return None };
         let last = edges.last()?.saturating_sub(1);
@@ -73,7 +64,7 @@ impl<'a> Steps<'a> {
         Some((from + bar::filled(self.ratio, parts).min(parts.saturating_sub(1))).min(last))
     }
 
-    /// What is done is text, what is to come is track, and only the current step has its state's colour.
+    /// Past steps have the colour of text, future ones that of the track, and the current one that of its state.
     fn style(&self, kind: Kind, (done, current): (bool, bool)) -> Style {
         match (current, done) {
             (true, _) => self.theme.ink(Tone::from(kind)),
@@ -83,9 +74,9 @@ impl<'a> Steps<'a> {
     }
 }
 
-/// Where each step begins, in columns, and where the last ends. Every step has a column of its own as long as there
-/// are enough; the rest is shared by length.
-fn edges(steps: &[Segment], width: u16) -> Vec<u32> {
+/// The columns at which the steps start, and at which the last ends. Every step has a column of its own if there are
+/// enough; the rest is shared by length.
+fn edges(steps: &[StepSegment], width: u16) -> Vec<u32> {
     let count = u64::try_from(steps.len()).unwrap_or(u64::MAX);
     let width = u64::from(width);
     let each = u64::from(count <= width);
@@ -101,8 +92,8 @@ fn edges(steps: &[Segment], width: u16) -> Vec<u32> {
     edges
 }
 
-/// The kind that a column stands for: of several steps in it, work before all else.
-fn kind_at(steps: &[Segment], edges: &[u32], column: u32) -> Option<Kind> {
+/// The kind of a column with several steps: work has precedence.
+fn kind_at(steps: &[StepSegment], edges: &[u32], column: u32) -> Option<Kind> {
     let last = edges.partition_point(|edge| *edge <= column).checked_sub(1)?;
     let first = edges.partition_point(|edge| *edge < column).min(last);
     let inside = steps.get(first..=last)?;
@@ -110,7 +101,7 @@ fn kind_at(steps: &[Segment], edges: &[u32], column: u32) -> Option<Kind> {
 }
 
 fn symbol(kind: Kind, theme: &Theme, done: bool) -> char {
-    // Where a faint colour cannot say it, the shape says what is still to come.
+    // Without faint colours, the shape shows the steps to come.
     let [work, switch, other] = match (theme.ascii, theme.colours, done) {
         (true, _, true) => ['#', '.', '_'],
         (true, _, false) => ['=', '.', '_'],
@@ -157,11 +148,11 @@ impl Widget for Steps<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::widgets::tests::{ascii, text, theme};
+    use crate::ui::widgets::testing::{ascii, text, theme};
 
-    fn routine() -> Vec<Segment> {
+    fn routine() -> Vec<StepSegment> {
         let parts = [(Kind::Prepare, 10), (Kind::Work, 30), (Kind::Switch, 5), (Kind::Work, 30), (Kind::Rest, 15)];
-        let once = parts.map(|(kind, seconds)| Segment { first: 0, kind, length: Duration::from_secs(seconds) });
+        let once = parts.map(|(kind, seconds)| StepSegment { first: 0, kind, length: Duration::from_secs(seconds) });
         once.into_iter().chain(once).collect()
     }
 

@@ -1,4 +1,4 @@
-//! Words in large letters: the name of an exercise, what the band says.
+//! Words in large letters: the name of an exercise, the word on the band.
 
 use ratatui::{
     buffer::Buffer,
@@ -9,13 +9,13 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{forms::Face, letters::Grid};
+use super::{forms::Face, letters::PixelGrid};
 use crate::ui::theme::Theme;
 
-/// A text in the largest letters that fit, on up to three lines, as capitals. A text with a letter that there is no
-/// form of, and one that does not fit, stands in plain bold text.
+/// A text in capitals, in the largest letters that fit, on up to three lines. A text with a letter without a shape, or
+/// one that does not fit, is in plain bold text.
 #[derive(Clone, Copy, Debug)]
-pub struct Words<'a> {
+pub struct BigWords<'a> {
     text: &'a str,
     style: Style,
     alignment: Alignment,
@@ -24,51 +24,51 @@ pub struct Words<'a> {
     theme: &'a Theme,
 }
 
-/// What is drawn: the lines, and their face where they are large.
+/// The layout: the lines, and their face if they are large.
 struct Set<'a> {
     lines: Vec<&'a str>,
     face: Option<Face>,
 }
 
-impl<'a> Words<'a> {
+impl<'a> BigWords<'a> {
     /// Draws a text in the middle of its area.
-    pub fn new(text: &'a str, theme: &'a Theme) -> Words<'a> {
-        Words { text, style: theme.plain, alignment: Alignment::Center, lines: 3, highest: u16::MAX, theme }
+    pub fn new(text: &'a str, theme: &'a Theme) -> BigWords<'a> {
+        BigWords { text, style: theme.plain, alignment: Alignment::Center, lines: 3, highest: u16::MAX, theme }
     }
 
-    /// In a style; its text colour is that of the shapes.
+    /// Sets the style; its text colour is that of the shapes.
     #[must_use]
     pub fn style(self, style: Style) -> Self {
-        Words { style, ..self }
+        BigWords { style, ..self }
     }
 
-    /// At the left or right of the area, or in its middle.
+    /// Aligns it in the area.
     #[must_use]
     pub fn alignment(self, alignment: Alignment) -> Self {
-        Words { alignment, ..self }
+        BigWords { alignment, ..self }
     }
 
-    /// On one line only.
+    /// Puts it on a single line.
     #[must_use]
     pub fn on_one_line(self) -> Self {
-        Words { lines: 1, ..self }
+        BigWords { lines: 1, ..self }
     }
 
-    /// In letters no higher than so many cells.
+    /// Limits the height of the letters, in cells.
     #[must_use]
     pub fn at_most(self, cells: u16) -> Self {
-        Words { highest: cells, ..self }
+        BigWords { highest: cells, ..self }
     }
 
-    /// Whether it stands in large letters in an area of this size.
+    /// Whether it is in large letters in an area of this size.
     pub fn is_large(&self, area: Size) -> bool {
         self.set(area).face.is_some()
     }
 
-    /// The cells that it takes of an area of this size.
+    /// The size that it takes of an area.
     pub fn size(&self, area: Size) -> Size {
         let set = self.set(area);
-        let grid = Grid::new(self.theme.ascii);
+        let grid = PixelGrid::new(self.theme.ascii);
         let columns = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
         if let Some(face) = set.face {
             let width = set.lines.iter().filter_map(|line| face.measure(line)).max().unwrap_or_default();
@@ -78,9 +78,9 @@ impl<'a> Words<'a> {
         Size::new(columns(width).min(area.width), columns(set.lines.len()).min(area.height))
     }
 
-    /// The lines and the size that suit an area: the largest letters, and the fewest lines with them.
+    /// The layout for an area: the largest letters, and the fewest lines with them.
     fn set(&self, area: Size) -> Set<'a> {
-        let grid = Grid::new(self.theme.ascii);
+        let grid = PixelGrid::new(self.theme.ascii);
         let (width, height) = (grid.pixels(area.width), grid.pixels(area.height));
         let highest = grid.pixels(self.highest);
         let breaks: Vec<Vec<&str>> = (1..=self.lines).filter_map(|lines| broken(self.text.trim(), lines)).collect();
@@ -99,8 +99,8 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The text in so many lines, broken at spaces so that the longest is as short as it can be; nothing where there
-/// are too few words, or more than a name has.
+/// The text in a number of lines, broken at spaces so that the longest is as short as possible; `None` if there are too
+/// few words, or more than in a name.
 fn broken(text: &str, lines: usize) -> Option<Vec<&str>> {
     if lines == 1 {
         return Some(vec![text]);
@@ -116,14 +116,14 @@ fn broken(text: &str, lines: usize) -> Option<Vec<&str>> {
         .min_by_key(longest)
 }
 
-impl Widget for Words<'_> {
+impl Widget for BigWords<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
         if area.is_empty() {
             return;
         }
         let set = self.set(area.as_size());
-        let grid = Grid::new(self.theme.ascii);
+        let grid = PixelGrid::new(self.theme.ascii);
         if let Some(face) = set.face {
             let mut top = (grid.pixels(area.height) - face.block(set.lines.len())) / 2;
             for line in set.lines {
@@ -151,18 +151,18 @@ impl Widget for Words<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::widgets::tests::{ascii, text, theme};
+    use crate::ui::widgets::testing::{ascii, text, theme};
 
     #[test]
     fn words_take_the_largest_letters_that_fit() {
-        insta::assert_snapshot!(text(Words::new("Clamshell", &theme()), 60, 5), @r"
+        insta::assert_snapshot!(text(BigWords::new("Clamshell", &theme()), 60, 5), @r"
         ▗▄▄▄  ▄▖    ▗▄▄▄  ▄▖  ▗▄  ▄▄▄▖ ▗▄ ▗▄ ▗▄▄▄▄ ▗▄    ▗▄
         █▌ ▀▘ █▌    █▌ █▌ ██▖▗██ ▐█ ▝▀ ▐█ ▐█ ▐█    ▐█    ▐█
         █▌    █▌    █▛▀█▌ █▛██▜█  ▀▀▜▙ ▐█▀▜█ ▐█▀▀▘ ▐█    ▐█
         █▌ ▄▖ █▌    █▌ █▌ █▌  ▐█ ▗▄ ▐█ ▐█ ▐█ ▐█    ▐█    ▐█
         ▝▀▀▀  ▀▀▀▀▘ ▀▘ ▀▘ ▀▘  ▝▀  ▀▀▀▘ ▝▀ ▝▀ ▝▀▀▀▀ ▝▀▀▀▀ ▝▀▀▀▀
         ");
-        insta::assert_snapshot!(text(Words::new("Glute bridge", &theme()), 38, 8), @r"
+        insta::assert_snapshot!(text(BigWords::new("Glute bridge", &theme()), 38, 8), @r"
          ▟▀▀▙ █    █  █ ▀▜▛▀ █▀▀▀
          █ ▄▄ █    █  █  ▐▌  █▄▄▖
          █  █ █    █  █  ▐▌  █
@@ -172,13 +172,13 @@ mod tests {
         █▀▀▙ █▜▛▘ █ █  █ █ ▀█ █▀▀▘
         █▄▄▛ █ ▝▙ █ █▄▄▛ ▜▄▄▛ █▄▄▄
         ");
-        insta::assert_snapshot!(text(Words::new("Side plank", &theme()).on_one_line(), 32, 4), @r"
+        insta::assert_snapshot!(text(BigWords::new("Side plank", &theme()).on_one_line(), 32, 4), @r"
         ▞▀▖▌▛▀▖▛▀▘ ▐▀▚▐  ▗▀▚▐▖▐▐ ▞
         ▚▄ ▌▌ ▌▙▄▖ ▐▄▞▐  ▐▄▟▐▚▐▐▞
         ▖ ▌▌▌ ▌▌   ▐  ▐  ▐ ▐▐ █▐▝▖
         ▝▀ ▘▀▀ ▀▀▘ ▝  ▝▀▀▝ ▝▝ ▝▝ ▝
         ");
-        insta::assert_snapshot!(text(Words::new("Squat", &ascii()), 50, 6), @r"
+        insta::assert_snapshot!(text(BigWords::new("Squat", &ascii()), 50, 6), @r"
          ######    ######   ##    ##   ######   ########
         ##        ##    ##  ##    ##  ##    ##     ##
          ######   ##    ##  ##    ##  ########     ##
@@ -189,26 +189,28 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_large_form_is_plain() {
+    fn text_without_large_letters_is_plain() {
         for name in ["Étirement", "日本", "Résumé & go"] {
-            assert!(!Words::new(name, &theme()).is_large(Size::new(100, 20)), "{name}");
+            assert!(!BigWords::new(name, &theme()).is_large(Size::new(100, 20)), "{name}");
             assert_eq!(
-                text(Words::new(name, &theme()).alignment(Alignment::Left), 30, 1).replace("日 本", "日本"),
+                text(BigWords::new(name, &theme()).alignment(Alignment::Left), 30, 1).replace("日 本", "日本"),
                 name
             );
         }
-        assert_eq!(text(Words::new("Lying leg raise", &theme()), 8, 1), "Lying l…");
-        assert_eq!(text(Words::new("Lying leg raise", &ascii()), 8, 1), "Lying l~");
-        assert_eq!(text(Words::new("Lying leg raise", &theme()), 10, 2), "  Lying\nleg raise");
-        assert_eq!(text(Words::new("Lying leg raise", &theme()), 6, 3), "Lying\n leg\nraise");
+        assert_eq!(text(BigWords::new("Lying leg raise", &theme()), 8, 1), "Lying l…");
+        assert_eq!(text(BigWords::new("Lying leg raise", &ascii()), 8, 1), "Lying l~");
+        assert_eq!(text(BigWords::new("Lying leg raise", &theme()), 10, 2), "  Lying\nleg raise");
+        assert_eq!(text(BigWords::new("Lying leg raise", &theme()), 6, 3), "Lying\n leg\nraise");
     }
 
     #[test]
-    fn every_letter_has_a_form_of_its_own() {
+    fn each_letter_has_its_own_shape() {
         let letters: Vec<char> = ('A'..='Z').chain('0'..='9').chain("-'&(),.:!?/".chars()).collect();
         for (width, height) in [(6, 3), (12, 4), (40, 16)] {
-            let forms: Vec<String> =
-                letters.iter().map(|letter| text(Words::new(&letter.to_string(), &theme()), width, height)).collect();
+            let forms: Vec<String> = letters
+                .iter()
+                .map(|letter| text(BigWords::new(&letter.to_string(), &theme()), width, height))
+                .collect();
             for (index, form) in forms.iter().enumerate() {
                 assert!(form.contains(|c| "▘▝▀▖▌▞▛▗▚▐▜▄▙▟█".contains(c)), "{} is {form}", letters[index]);
                 let same = forms[..index].iter().position(|other| other == form).map(|at| letters[at]);

@@ -1,14 +1,14 @@
-//! Dots to one character in two colours: the pair of inks with the least error.
+//! Dots to one character in two colours: the two inks with the least error.
 
 use ratatui::{
     style::{Color, Style},
     symbols::pixel::{OCTANTS, QUADRANTS},
 };
 
-use super::{Dots, Palette, raster::Cell};
-use crate::figure::Ink;
+use super::{palette::Palette, raster::Cell};
+use crate::{figure::Ink, ui::theme::Dots};
 
-/// The patterns of octants whose characters many fonts and terminals lack: a single dot in a corner.
+/// The octants whose characters many fonts and terminals lack: a single dot in a corner.
 const MISSING: [usize; 4] = [0b1, 0b10, 0b100_0000, 0b1000_0000];
 
 /// The bit of each dot in a braille character, row by row.

@@ -1,16 +1,16 @@
-//! What the inks of a figure look like on a terminal.
+//! The colours of a figure's inks on a terminal.
 
 use ratatui::style::Color;
 
 use crate::{figure::Ink, ui::theme::Colours};
 
-/// The background that the colours are chosen on, to compare them with where nothing is painted.
+/// The background for which the colours are chosen, used in comparisons for unpainted dots.
 const DARK: [u8; 3] = [24, 26, 31];
 const LIGHT: [u8; 3] = [255, 255, 255];
 
-/// The inks in 24 bits on a dark and on a light background, the colours among the 256 that come nearest without being
-/// the same for two neighbours, and those among the 16. Materials far from each other in hue keep limbs apart; what is
-/// behind has less contrast.
+/// The inks in 24 bits on a dark and on a light background, the nearest of the 256 colours that differ between
+/// neighbours, and those among the 16. Different hues keep the materials of limbs apart; things behind have less
+/// contrast.
 #[rustfmt::skip]
 const INKS: [(Ink, u32, u32, u8, u8, Color, Color); 19] = [
     (Ink::Hole,        0x18_1A_1F, 0xFF_FF_FF, 0,   15,  Color::Black,     Color::White),
@@ -40,14 +40,14 @@ pub struct Palette {
     colours: [Color; 19],
     near: [[u8; 3]; 19],
     background: [u8; 3],
-    /// The inks without a colour of their own: every other dot is left out.
+    /// The inks without a colour of their own: every other dot is omitted.
     dithered: &'static [Ink],
-    /// Mats are shown.
+    /// Whether mats are shown.
     mats: bool,
 }
 
 impl Palette {
-    /// The colours that a terminal has.
+    /// The colours for a terminal.
     pub fn new(colours: Colours, light: bool) -> Palette {
         let near = INKS.map(|(_, dark, bright, ..)| rgb(if light { bright } else { dark }));
         let background = if light { LIGHT } else { DARK };
@@ -64,18 +64,15 @@ impl Palette {
                 let colours = INKS.map(|(.., dark, bright)| if light { bright } else { dark });
                 Palette { colours, dithered: &[Ink::Ghost], ..plain }
             }
-            Colours::Indexed | Colours::Direct => {
+            Colours::Direct => {
+                let colours = near.map(|[red, green, blue]| Color::Rgb(red, green, blue));
+                Palette { colours, dithered: &[], mats: true, ..plain }
+            }
+            Colours::Indexed => {
                 let colours = INKS.map(|(.., dark, bright, _, _)| Color::Indexed(if light { bright } else { dark }));
                 Palette { colours, dithered: &[], mats: true, ..plain }
             }
         }
-    }
-
-    /// The colours as they are meant, for a terminal with 24 bits of colour.
-    pub fn full(light: bool) -> Palette {
-        let palette = Palette::new(Colours::Indexed, light);
-        let colours = palette.near.map(|[red, green, blue]| Color::Rgb(red, green, blue));
-        Palette { colours, ..palette }
     }
 
     /// The colour of an ink.
@@ -83,22 +80,22 @@ impl Palette {
         self.colours[ink as usize]
     }
 
-    /// Red, green and blue of an ink; of the background where nothing is painted.
+    /// Red, green and blue of an ink; of the background for unpainted dots.
     pub fn rgb(&self, ink: Option<Ink>) -> [u8; 3] {
         ink.map_or(self.background, |ink| self.near[ink as usize])
     }
 
-    /// Whether an ink is shown at all.
+    /// Whether an ink is shown.
     pub(super) fn shows(&self, ink: Ink) -> bool {
         self.mats || ink != Ink::Mat
     }
 
-    /// Whether every other dot of an ink is left out.
+    /// Whether every other dot of an ink is omitted.
     pub(super) fn dithers(&self, ink: Ink) -> bool {
         self.dithered.contains(&ink)
     }
 
-    /// How different two inks look; nothing painted is the background.
+    /// The visible difference of two inks; an unpainted dot counts as the background.
     pub(super) fn difference(&self, a: Option<Ink>, b: Option<Ink>) -> u32 {
         let [a, b] = [a, b].map(|ink| self.rgb(ink));
         a.into_iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()

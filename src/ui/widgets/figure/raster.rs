@@ -1,21 +1,32 @@
-//! Shapes to dots or pixels: each shape is sampled, several samples to a dot, and a later one covers an earlier one.
+//! Shapes to dots or pixels: each shape is sampled, with several samples for a dot, and later shapes cover earlier
+//! ones.
 
 use std::ops::Range;
 
 use ratatui::layout::Size;
 
-use super::{Camera, Dots, Palette};
-use crate::figure::{Blend, Extent, Ink, Path, Point, Stroke};
+use super::{camera::Camera, palette::Palette};
+use crate::{
+    figure::{Blend, Extent, Ink, Path, Point, Stroke},
+    ui::theme::Dots,
+};
 
 /// Dots to a cell, across.
 const COLUMNS: usize = 2;
-/// The least radius of a limb, in dots.
+/// The minimum radius of a limb, in dots.
 const THIN: f32 = 0.75;
-/// The width of the gap between two limbs of one ink, in dots; and the least one, in units.
+/// The width of the gap between two limbs of one ink, in dots; and its minimum, in units.
 const GAP: f32 = 0.8;
 const LEAST_GAP: f32 = 0.5;
-/// How much lighter the lit edge of a limb is, in percent.
+/// By how much the lit edge of a limb is lighter, in percent.
 const RIM: u16 = 12;
+
+impl Dots {
+    /// The rows of dots of a cell; there are always two columns.
+    pub(super) fn rows(self) -> usize {
+        if self == Dots::Quadrants { 2 } else { 4 }
+    }
+}
 
 /// The inks of a cell's dots, row by row; as many as a cell has.
 pub(super) type Cell = [Option<Ink>; 8];
@@ -114,7 +125,7 @@ impl Raster {
         }
     }
 
-    /// The floor, along the upper edge of the last row; a fifth of it high, and a dot at least.
+    /// The floor, along the upper edge of the last row: a fifth of its height, and at least a dot.
     pub(super) fn floor(&mut self) {
         let (_, up) = self.grid.dots;
         let rows = up * self.grid.fine;
@@ -126,20 +137,20 @@ impl Raster {
         }
     }
 
-    /// Visits the samples that a shape covers when it is grown by a number of units, one run of a row at a time.
+    /// Calls `visit` for the samples that a shape, widened by a number of units, covers, one run of a row at a time.
     fn each(&mut self, path: &Path, grow: f32, mut visit: impl FnMut(&mut [Option<Ink>])) {
         let (across, up) = self.fine();
         let thin = THIN * self.dot();
         let extent = path.extent();
-        let grown = grow + thin;
+        let margin = grow + thin;
         let cell = index_f32(self.grid.dots.0 * self.grid.fine);
         let left = self.camera.left * cell - self.camera.extent.left * across;
         let base = index_f32(self.rows) - self.below() + self.camera.extent.bottom * up;
-        let rows = span(base - (extent.top + grown) * up, base - (extent.bottom - grown) * up, self.rows);
+        let rows = span(base - (extent.top + margin) * up, base - (extent.bottom - margin) * up, self.rows);
         let shape = Shape::new(path, grow, thin);
         for row in rows {
             let y = (base - index_f32(row) - 0.5) / up;
-            let (from, to) = shape.reach(y, extent, grown);
+            let (from, to) = shape.reach(y, extent, margin);
             let columns = span(left + from * across, left + to * across, self.columns);
             let covers = |column: &usize| shape.covers(Point::new((index_f32(*column) + 0.5 - left) / across, y));
             let samples = &mut self.samples[row * self.columns..(row + 1) * self.columns];
@@ -214,7 +225,7 @@ impl Raster {
     }
 }
 
-/// A dot, or the ink beyond it if it sticks out alone from a flat edge, as coarsely sampled round shapes do.
+/// A dot, or the ink beyond it if the dot sticks out of a flat edge alone, as in coarsely sampled round shapes.
 fn spur(dots: &[Option<Ink>], columns: usize, at: usize) -> Option<Ink> {
     let ink = dots[at]?;
     let column = at % columns;
@@ -235,8 +246,7 @@ fn spur(dots: &[Option<Ink>], columns: usize, at: usize) -> Option<Ink> {
     }
 }
 
-/// The most frequent of four inks; of two equally frequent ones that of the upper left, so that thin lines do not vanish
-/// or double.
+/// The most frequent of four inks; of equally frequent ones the upper left, so that thin lines do not vanish or double.
 fn most(samples: [Option<Ink>; 4]) -> Option<Ink> {
     if samples == [samples[0]; 4] {
         return samples[0];
@@ -245,13 +255,13 @@ fn most(samples: [Option<Ink>; 4]) -> Option<Ink> {
     samples.into_iter().max_by_key(|ink| (count(ink), *ink == samples[0], *ink)).flatten()
 }
 
-/// A number of samples, of which there are far fewer than an `f32` counts exactly.
+/// The index of a sample as a float: small enough to be exact.
 #[expect(clippy::cast_precision_loss)]
 fn index_f32(index: usize) -> f32 {
     index as f32
 }
 
-/// The samples between two places, up to a limit.
+/// The samples between two positions, up to a limit.
 fn span(from: f32, to: f32, limit: usize) -> Range<usize> {
     // A conversion to an integer saturates, and is 0 for NaN.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -259,7 +269,7 @@ fn span(from: f32, to: f32, limit: usize) -> Range<usize> {
     whole(from.floor())..whole(to.ceil())
 }
 
-/// A shape prepared for tests of many points.
+/// A shape prepared for testing many points.
 enum Shape<'f> {
     Capsule { from: Point, way: Point, square: f32, radius: f32, grows: f32, thin: f32 },
     Polygon { corners: &'f [Point], grow: f32, turn: f32 },
@@ -291,9 +301,9 @@ impl Shape<'_> {
     }
 
     /// The range of x that it may cover at a height.
-    fn reach(&self, y: f32, extent: Extent, grown: f32) -> (f32, f32) {
+    fn reach(&self, y: f32, extent: Extent, margin: f32) -> (f32, f32) {
         let Shape::Capsule { from, way, radius, grows, thin, .. } = self else {
-            return (extent.left - grown, extent.right + grown);
+            return (extent.left - margin, extent.right + margin);
         };
         let most = radius.max(radius + grows).max(*thin);
         // The part of its axis within that distance above or below.

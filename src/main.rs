@@ -5,17 +5,16 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser;
 use unsit::{
     base::text,
-    cli::{args::Line, ascii::AsciiOutput, commands},
+    cli::{args::CommandLine, ascii::AsciiOutput, commands},
     system::output::Style,
 };
 
 fn main() -> ExitCode {
     let ascii = Style::of(&io::stdout()).ascii;
     let mut out = BufWriter::new(io::stdout().lock());
-    let outcome = match Line::try_parse() {
+    let outcome = match CommandLine::read() {
         Ok(line) => {
             let mut out = AsciiOutput::new(&mut out, ascii && !line.is_for_programs());
             commands::run(&line, &mut out, &mut AsciiOutput::new(io::stderr(), ascii))
@@ -26,8 +25,8 @@ fn main() -> ExitCode {
     outcome.unwrap_or_else(|error| print_error(&error))
 }
 
-/// Prints the help that was asked for, or what is wrong with the arguments. They may be names of files, so they are
-/// printed without colour, and without characters that a terminal acts on.
+/// Prints help, or an error in the arguments. Arguments may be names of files, so they are printed without colour, and
+/// without characters that a terminal could interpret.
 fn print_usage(usage: &clap::Error, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     if !usage.use_stderr() {
         usage.print()?;
@@ -48,7 +47,7 @@ fn print_error(error: &anyhow::Error) -> ExitCode {
         Some(output) => format!("cannot write the output: {}", text::reason(output)),
         None => format!("{error:#}"),
     };
-    // Where not even this can be printed, the exit code has to do.
+    // If even this cannot be printed, the exit code is all that remains.
     let _ = writeln!(io::stderr(), "unsit: {}", text::printable(&sentence));
     ExitCode::FAILURE
 }

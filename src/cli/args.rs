@@ -1,20 +1,24 @@
-//! The command line in clap's types. What it does is left to `commands`.
+//! The command line as clap's types. `commands` carries it out.
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Parser, Subcommand, ValueEnum, ValueHint, builder::PossibleValuesParser};
+use clap::{
+    CommandFactory, Parser, Subcommand, ValueEnum, ValueHint,
+    builder::{PossibleValue, PossibleValuesParser},
+    error::ErrorKind,
+};
 use clap_complete::Shell;
 
-use crate::base::diagnostic::Code;
+use crate::{base::diagnostic::Code, config::OtherSound, system::remote::other_sound, ui::remote::COMMANDS};
 
-/// What the help ends with.
+/// The end of the help.
 const EXAMPLES: &str = "\
 Examples:
-  unsit                        what is due today; Enter plays it
+  unsit                        see what is due today; Enter plays it
   unsit play daily             play a routine by its name
-  unsit play ./knee.toml       or from a file
-  unsit plan daily --cues      every step and every sound, with its time
-  unsit new Knee < sheet.txt   a physiotherapist's sheet made into a routine
+  unsit play ./knee.toml       play a routine from a file
+  unsit plan daily --cues      show every step and sound, with its time
+  unsit new Knee < sheet.txt   turn a physiotherapist's sheet into a routine
   unsit check knee.toml        list the errors of a file, with fixes
 
 It is exercise guidance, not medical advice: stop and see a doctor when something hurts.";
@@ -24,73 +28,112 @@ It is exercise guidance, not medical advice: stop and see a doctor when somethin
 /// Plays hand-written TOML routines hands-free, guided by sound: sets, reps, holds, sides and rest.
 #[derive(Debug, Parser)]
 #[command(name = "unsit", version, after_help = EXAMPLES)]
-pub struct Line {
-    /// What to do; without a command the library opens.
+pub struct CommandLine {
+    /// The command; without one the library opens.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CommandArgs>,
 }
 
-impl Line {
-    /// Whether programs read the output: it is the same in every locale.
+impl CommandLine {
+    /// The arguments of the process. The error is a usage error, or help to print.
+    pub fn read() -> Result<CommandLine, clap::Error> {
+        let line = CommandLine::try_parse()?;
+        // clap has no conflict of an option with a value of another.
+        if let Some(CommandArgs::Export(export)) = &line.command
+            && export.format == ExportFormat::Json
+            && let Some(option) = export.bom.then_some("--bom").or(export.delimiter.map(|_| "--delimiter"))
+        {
+            let message = format!("`{option}` is for CSV: remove it, or write `--format csv`");
+            return Err(CommandLine::command().error(ErrorKind::ArgumentConflict, message));
+        }
+        Ok(line)
+    }
+
+    /// Whether the output is for programs: it is then the same in every locale.
     pub fn is_for_programs(&self) -> bool {
-        match &self.command {
-            Some(
-                Command::List(List { format })
-                | Command::Plan(Plan { format, .. })
-                | Command::Check(Check { format, .. })
-                | Command::Log(Log { format, .. })
-                | Command::Stats(Stats { format, .. }),
-            ) => *format == Format::Json,
-            Some(Command::Export(_) | Command::Schema(_) | Command::Completions(_) | Command::Man) => true,
-            _ => false,
+        use CommandArgs::{
+            Check, Completions, Ctl, Desk, Doctor, Edit, Exercises, Export, Figure, List, Log, Man, New, OtherSound,
+            Plan, Play, Schema, Show, Sounds, Stats, Status,
+        };
+        let Some(command) = &self.command else { return false };
+        match command {
+            List(ListArgs { format })
+            | Exercises(ExercisesArgs { format, .. })
+            | Plan(PlanArgs { format, .. })
+            | Show(ShowArgs { format, .. })
+            | Check(CheckArgs { format, .. })
+            | New(NewArgs { format, .. })
+            | Log(LogArgs { format, .. })
+            | Stats(StatsArgs { format, .. })
+            | Sounds(SoundsArgs { format, .. })
+            | Ctl(CtlArgs { format, .. })
+            | Doctor(DoctorArgs { format }) => *format == Format::Json,
+            Status(StatusArgs { format }) => format.as_deref() == Some("json"),
+            Export(_) | Schema(_) | Completions(_) | Man => true,
+            Play(_) | Edit(_) | Figure(_) | Desk(_) | OtherSound(_) => false,
         }
     }
 }
 
-/// What can be done.
+/// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CommandArgs {
     /// Play a routine by name, or from a file
-    Play(Play),
+    Play(PlayArgs),
     /// List the routines
-    List(List),
-    /// List the exercises that `use` knows, or those that words describe
-    Exercises(Exercises),
+    List(ListArgs),
+    /// List the exercises that `use` accepts, or search them
+    Exercises(ExercisesArgs),
     /// Show a routine's plan, step by step with times
-    Plan(Plan),
-    /// Describe an exercise or a routine: how it is done, for what, and where it comes from
-    Show(Show),
+    Plan(PlanArgs),
+    /// Describe an exercise or a routine: how to do it, what it works, its sources
+    Show(ShowArgs),
     /// Find errors in routine files
-    Check(Check),
+    Check(CheckArgs),
     /// Create a routine: from a template, another routine, or the lines of a sheet
-    New(New),
-    /// Open a routine in your editor, and check it when you close it
-    Edit(Edit),
-    /// Show the figure of an exercise as it moves, or write it as a picture
-    Figure(Figure),
+    New(NewArgs),
+    /// Open a routine in your editor, and check it afterwards
+    Edit(EditArgs),
+    /// Show an exercise's moving figure, or write it as an image
+    Figure(FigureArgs),
     /// Print the JSON Schema of routine files, for completion in editors
-    Schema(Schema),
+    Schema(SchemaArgs),
     /// List past sessions
-    Log(Log),
+    Log(LogArgs),
     /// Show statistics: streaks, personal bests, minutes
-    Stats(Stats),
+    Stats(StatsArgs),
     /// Export every set as CSV or JSON
-    Export(Export),
+    Export(ExportArgs),
     /// Print a line for a status bar or a prompt: what is due, the streak, time spent sitting
-    Status(Status),
+    Status(StatusArgs),
     /// Remind you to take breaks from sitting
-    Desk(Desk),
-    /// Play each cue with its name, and show which audio output is used
-    Sounds(Sounds),
+    Desk(DeskArgs),
+    /// Find out what works on this machine: terminal, sound, desktop, folders, settings
+    Doctor(DoctorArgs),
+    /// Control the running session from anywhere: pause, resume, skip
+    Ctl(CtlArgs),
+    /// Play each cue and some words, and show which audio output is used
+    Sounds(SoundsArgs),
     /// Print the completions for a shell
     #[command(after_help = "Examples:
   unsit completions bash > ~/.local/share/bash-completion/completions/unsit
   unsit completions fish > ~/.config/fish/completions/unsit.fish")]
-    Completions(Completions),
+    Completions(CompletionsArgs),
     /// Print the manual page
     #[command(after_help = "Example:
   unsit man > ~/.local/share/man/man1/unsit.1")]
     Man,
+    /// Pause or lower the sound of other programs until standard input is closed: what a session starts
+    #[command(name = other_sound::COMMAND, hide = true)]
+    OtherSound(OtherSoundArgs),
+}
+
+/// `unsit other-sound`.
+#[derive(Debug, clap::Args)]
+pub struct OtherSoundArgs {
+    /// A word of the setting `others`
+    #[arg(value_parser = PossibleValuesParser::new(OtherSound::WORDS.map(|(word, _)| word)))]
+    pub how: String,
 }
 
 /// `unsit play`.
@@ -99,14 +142,14 @@ pub enum Command {
   unsit play daily
   unsit play ./knee.toml --plain
   unsit play daily --speed 20 --mute")]
-pub struct Play {
+pub struct PlayArgs {
     /// A routine by its name, or the path to a file
     #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
     pub routine: OsString,
-    /// One line a step and nothing drawn: for screen readers and pipes
+    /// Print one line for each step, for screen readers and pipes
     #[arg(long)]
     pub plain: bool,
-    /// Resume a session of it from the last two hours, if any, without asking
+    /// Resume without asking if you left this routine less than two hours ago
     #[arg(long, conflicts_with = "speed")]
     pub resume: bool,
     /// Play N times faster, to try a routine out; a trial is not recorded
@@ -120,7 +163,7 @@ pub struct Play {
 /// `unsit list`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "A length with ~ is an estimate: the routine has steps that you end yourself.")]
-pub struct List {
+pub struct ListArgs {
     /// `text` for people, or `json`, one object a line, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
@@ -137,8 +180,8 @@ Examples:
   unsit exercises \"no equipment\" standing
   unsit exercises piriformis stretch
   unsit exercises band --format json")]
-pub struct Exercises {
-    /// Words that all have to be in its names, muscles, equipment, position or text
+pub struct ExercisesArgs {
+    /// Words to find in an exercise's names, muscles, equipment, position or text; all must match
     #[arg(value_name = "WORD")]
     pub words: Vec<String>,
     /// `text` for people, or `json`, one object a line, for programs
@@ -151,9 +194,9 @@ pub struct Exercises {
 #[command(after_help = "Examples:
   unsit plan daily
   unsit plan ./knee.toml --cues
-  unsit plan knee --watch      in a window beside the editor
+  unsit plan knee --watch      in a second window while you edit
   unsit plan daily --format json")]
-pub struct Plan {
+pub struct PlanArgs {
     /// A routine by its name, or the path to a file
     #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
     pub routine: OsString,
@@ -174,7 +217,7 @@ pub struct Plan {
   unsit show clamshell
   unsit show \"glute bridge\"
   unsit show daily --format json")]
-pub struct Show {
+pub struct ShowArgs {
     /// An exercise by any of its names, a routine by its name, or the path to a file
     #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
     pub name: OsString,
@@ -187,23 +230,23 @@ pub struct Show {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 A file in a folder named `exercises`, or with the keys of an exercise at its top, \
-is checked as an exercise; `config.toml` as the settings; all else as a routine. \
-The exit status is 1 where there is an error, and 0 with warnings alone.
+is checked as an exercise, `config.toml` as the settings, and any other file as a \
+routine. The exit status is 1 if there is an error, and 0 if there are only warnings.
 
 Examples:
   unsit check
   unsit check knee.toml
   unsit check --explain bad-duration
   unsit check --format json routines/*.toml")]
-pub struct Check {
-    /// The files, `-` for standard input; all of your own where none is named
+pub struct CheckArgs {
+    /// Files or routines to check, or `-` for standard input [default: all your files]
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
-    /// `text` for people; or `json`, one object a line, for programs
+    /// `text` for people, or `json`, one object a line, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
     /// Explain an error code and how to fix it
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["files", "format"], hide_possible_values = true)]
+    #[arg(long, value_name = "CODE", conflicts_with = "files", hide_possible_values = true)]
     #[arg(value_parser = PossibleValuesParser::new(Code::ALL.map(Code::name)))]
     pub explain: Option<String>,
 }
@@ -224,7 +267,7 @@ Examples:
   unsit new Knee < sheet.txt
   unsit new Knee --dry-run < sheet.txt
   unsit new Plan --split < three-days.txt")]
-pub struct New {
+pub struct NewArgs {
     /// The routine's name; the file is named after it
     #[arg(value_name = "NAME")]
     pub name: String,
@@ -234,13 +277,13 @@ pub struct New {
     /// Add an exercise in plain words; repeatable
     #[arg(long, value_name = "LINE", allow_hyphen_values = true)]
     pub add: Vec<String>,
-    /// Show what a sheet becomes and write nothing
+    /// Show what a sheet would become, and write nothing
     #[arg(long, conflicts_with = "from")]
     pub dry_run: bool,
     /// Write a routine for each day or heading of a sheet
     #[arg(long, conflicts_with = "from")]
     pub split: bool,
-    /// `text` for people, or `json`, what was read of a sheet, for programs
+    /// `text` for people, or `json`, what was read from a sheet, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
 }
@@ -253,7 +296,7 @@ A bundled routine is copied to your folder first; your copy then overrides it.
 Examples:
   unsit edit knee
   unsit edit ./knee.toml")]
-pub struct Edit {
+pub struct EditArgs {
     /// A routine by its name, or the path to a file
     #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
     pub routine: OsString,
@@ -264,11 +307,15 @@ pub struct Edit {
 #[command(after_help = "\
 Examples:
   unsit sounds
-  unsit sounds --voice ~/voices/mine")]
-pub struct Sounds {
-    /// List what a folder of recordings has, lacks, and has too long
+  unsit sounds --voice ~/voices/mine
+  unsit sounds --format json")]
+pub struct SoundsArgs {
+    /// List the recordings in a folder: which are there, which are missing, which are too long
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub voice: Option<PathBuf>,
+    /// `text` for people, or `json`, one object and nothing played, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
 }
 
 /// `unsit figure`.
@@ -281,11 +328,11 @@ Examples:
   unsit figure clamshell
   unsit figure ./knee.toml
   unsit figure clamshell --png clamshell.png --phases 8")]
-pub struct Figure {
+pub struct FigureArgs {
     /// Exercises by their names, or the paths to files
     #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
     pub names: Vec<OsString>,
-    /// Write an image instead: the start and the end of each
+    /// Write an image instead, of the start and the end of each
     #[arg(long, value_name = "OUT", value_hint = ValueHint::FilePath)]
     pub png: Option<PathBuf>,
     /// Number of frames across the whole movement
@@ -302,7 +349,7 @@ pub struct Figure {
     pub left: bool,
     /// Glyph set [default: from the settings; in an image, pixels]
     #[arg(long, value_name = "GLYPHS")]
-    pub glyphs: Option<Glyphs>,
+    pub glyphs: Option<FigureGlyphs>,
     /// Draw for a light background
     #[arg(long)]
     pub light: bool,
@@ -310,7 +357,7 @@ pub struct Figure {
 
 /// The glyphs that figures are drawn with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Glyphs {
+pub enum FigureGlyphs {
     /// Eight filled dots a cell
     Octant,
     /// Four filled dots a cell
@@ -335,7 +382,7 @@ line names it: #:schema routine.schema.json
 Examples:
   unsit schema > ~/.config/unsit/routines/routine.schema.json
   unsit schema --exercise > ~/.config/unsit/routines/exercises/exercise.schema.json")]
-pub struct Schema {
+pub struct SchemaArgs {
     /// Schema for exercise files instead
     #[arg(long)]
     pub exercise: bool,
@@ -343,7 +390,7 @@ pub struct Schema {
 
 /// The sessions to show.
 #[derive(Debug, clap::Args)]
-pub struct Sessions {
+pub struct SessionsArgs {
     /// Only sessions since a date or within a span: `2026-03-01`, `30d`, `8w`
     #[arg(long, value_name = "DATE", value_parser = Since::parse)]
     pub since: Option<Since>,
@@ -352,7 +399,7 @@ pub struct Sessions {
     pub routine: Option<String>,
 }
 
-/// A date, or how many days ago.
+/// A date, or a number of days back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Since {
     /// From this date on.
@@ -386,10 +433,10 @@ impl Since {
 #[command(after_help = "Examples:
   unsit log --since 30d
   unsit log --routine daily --format json")]
-pub struct Log {
+pub struct LogArgs {
     /// The sessions to show.
     #[command(flatten)]
-    pub sessions: Sessions,
+    pub sessions: SessionsArgs,
     /// `text` for people, or `json`, one session a line with its sets, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
@@ -397,10 +444,10 @@ pub struct Log {
 
 /// `unsit stats`.
 #[derive(Debug, clap::Args)]
-pub struct Stats {
+pub struct StatsArgs {
     /// The sessions to show.
     #[command(flatten)]
-    pub sessions: Sessions,
+    pub sessions: SessionsArgs,
     /// `text` for people, or `json`, one object, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
@@ -409,21 +456,21 @@ pub struct Stats {
 /// `unsit export`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  unsit export --format csv > sets.csv
+  unsit export > sets.csv
   unsit export --format json --since 8w")]
-pub struct Export {
+pub struct ExportArgs {
     /// The sessions to show.
     #[command(flatten)]
-    pub sessions: Sessions,
+    pub sessions: SessionsArgs,
     /// `csv` as in RFC 4180, or `json`, one set a line
-    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Shape,
-    /// Begin the CSV with a byte order mark, so that Excel reads it as UTF-8
+    #[arg(long, value_name = "FORMAT", default_value = "csv", hide_possible_values = true)]
+    pub format: ExportFormat,
+    /// Start the CSV with a byte order mark, so that Excel reads it as UTF-8
     #[arg(long)]
     pub bom: bool,
     /// Separate the columns of the CSV with this character, such as `;`
-    #[arg(long, value_name = "CHAR", default_value_t = ',', hide_default_value = true, value_parser = delimiter)]
-    pub delimiter: char,
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub delimiter: Option<char>,
 }
 
 /// A character that can separate cells: not one that is part of numbers, quotes or line ends.
@@ -436,7 +483,7 @@ fn delimiter(text: &str) -> Result<char, String> {
 
 /// What `unsit export` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shape {
+pub enum ExportFormat {
     /// Comma-separated values.
     Csv,
     /// One JSON object a line.
@@ -446,15 +493,16 @@ pub enum Shape {
 /// `unsit status`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-In the format, {due} is how many routines are due and not done yet, {next} the first of them, {done} how many of \
-those due today are done, {streak} and {longest} are days in a row, {last} is when something was last done, {sitting} \
-is how long you have been sitting, while `unsit desk` is open.
+Placeholders in the format: {due} routines due and not done yet, {next} the first of them, {done} routines due today \
+and done, {streak} current and {longest} longest streak in days, {last} the day of the last session, {sitting} the time \
+spent sitting, while `unsit desk` is open.
 
 Examples:
   unsit status
-  unsit status --format '{due} due, {streak} days'")]
-pub struct Status {
-    /// What is printed
+  unsit status --format '{due} due, {streak} days'
+  unsit status --format json")]
+pub struct StatusArgs {
+    /// What is printed; or `json`, one object, for programs
     #[arg(long, value_name = "TEXT")]
     pub format: Option<String>,
 }
@@ -464,8 +512,8 @@ pub struct Status {
 #[command(after_help = "\
 After 70 minutes a sound, the terminal and the desktop remind you to get up. \
 Enter plays a routine, s snoozes for ten minutes, d restarts the timer. \
-Finishing a routine in any terminal also counts, and so does five minutes of \
-sleep of the computer. The settings are in config.toml:
+Finishing a routine in any terminal also counts, and so does putting the \
+computer to sleep for five minutes. The settings are in config.toml:
 
   [desk]
   every = \"70m\"
@@ -474,8 +522,8 @@ sleep of the computer. The settings are in config.toml:
   hours = \"9:00-18:00\"      default: all day
 
 In tmux, notifications need: set -g allow-passthrough on")]
-pub struct Desk {
-    /// One line when a break is due and nothing drawn: for screen readers and pipes
+pub struct DeskArgs {
+    /// Print one line when a break is due, for screen readers and pipes
     #[arg(long)]
     pub plain: bool,
     /// Mute all sound
@@ -483,15 +531,52 @@ pub struct Desk {
     pub mute: bool,
 }
 
+/// `unsit doctor`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+One line for each thing: `ok` or `no`, what was found, and how to fix it. The exit \
+status is 1 if something does not work. To hear the sounds, run `unsit sounds`.
+
+Examples:
+  unsit doctor
+  unsit doctor --format json")]
+pub struct DoctorArgs {
+    /// `text` for people, or `json`, one object a line, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
+/// `unsit ctl`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Prints the new state of the session in a line. With several sessions running, it \
+controls the one that was started last. Bind it to a shortcut of your desktop, a \
+pedal or a command of your phone: docs/control.md has recipes.
+
+Examples:
+  unsit ctl toggle
+  unsit ctl status --format json
+  ssh desk unsit ctl next")]
+pub struct CtlArgs {
+    /// The command to send
+    #[arg(value_name = "COMMAND", value_parser = PossibleValuesParser::new(
+        COMMANDS.map(|(word, _, help)| PossibleValue::new(word).help(help))
+    ))]
+    pub command: String,
+    /// `text` for people, or `json`, one object, for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: Format,
+}
+
 /// `unsit completions`.
 #[derive(Debug, clap::Args)]
-pub struct Completions {
+pub struct CompletionsArgs {
     /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
 }
 
-/// Who the output is for.
+/// The reader of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people
@@ -508,6 +593,6 @@ mod tests {
 
     #[test]
     fn the_types_make_a_command_line() {
-        Line::command().debug_assert();
+        CommandLine::command().debug_assert();
     }
 }

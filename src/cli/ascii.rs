@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::base::ascii;
 
-/// An output whose text is written as it is, or in ASCII.
+/// An output that passes text on, or converts it to ASCII.
 #[derive(Debug)]
 pub struct AsciiOutput<W> {
     out: W,
@@ -12,7 +12,7 @@ pub struct AsciiOutput<W> {
 }
 
 impl<W: Write> AsciiOutput<W> {
-    /// Writes to an output; in ASCII where `ascii` says so.
+    /// Wraps an output; converts to ASCII if `ascii` is set.
     pub fn new(out: W, ascii: bool) -> AsciiOutput<W> {
         AsciiOutput { out, ascii }
     }
@@ -20,7 +20,7 @@ impl<W: Write> AsciiOutput<W> {
 
 impl<W: Write> Write for AsciiOutput<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // Formatted text comes in whole strings; bytes that are none are passed on.
+        // Formatted text arrives as whole strings; other bytes are passed on.
         match str::from_utf8(bytes) {
             Ok(text) if self.ascii => {
                 self.out.write_all(ascii::in_ascii(text).as_bytes())?;
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_where_it_is_asked_for() {
+    fn output_is_ascii_only_if_enabled() {
         let written = |ascii| {
             let mut out = Vec::new();
             write!(AsciiOutput::new(&mut out, ascii), "Plänk –").unwrap();

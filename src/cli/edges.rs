@@ -1,26 +1,38 @@
-//! The edges of the machine that every loop works with, and what is the same for all of them.
+//! The parts of the machine that every loop uses, and the code that all loops share.
 
 use crate::{
     audio::{Audio, Status},
     session::speech::Needs,
     storage::{self, recorder::Recorder},
-    system::clock::Clock,
+    system::{clock::Clock, remote::Remote},
     ui::effect::AudioEffect,
 };
 
-/// The clock, the audio thread and the history.
+/// The clock, the audio thread, the history and the ways in.
 #[derive(Clone, Copy, Debug)]
 pub struct Edges<'e> {
     /// The time.
     pub clock: Clock,
-    /// What is heard.
+    /// The sound.
     pub audio: &'e Audio,
-    /// What is recorded.
+    /// The history.
     pub recorder: &'e Recorder,
+    /// The ways in from other programs.
+    pub remote: &'e Remote,
 }
 
 impl Edges<'_> {
-    /// Performs an effect on the audio thread; it does not wait.
+    /// What is to be done before the program is ended from outside: what was done is saved, and what was changed on the
+    /// desktop is given back.
+    pub fn last_words(&self) -> impl FnOnce() + Send + use<> {
+        let (save, give_back) = (self.recorder.last_words(), self.remote.last_words());
+        move || {
+            save();
+            give_back();
+        }
+    }
+
+    /// Performs an audio effect without waiting.
     pub fn perform_audio(&self, effect: AudioEffect) {
         match effect {
             AudioEffect::Open => self.audio.open(),
@@ -44,7 +56,7 @@ impl Edges<'_> {
         }
     }
 
-    /// Why nothing can be heard, if nothing can.
+    /// The reason why there is no sound, if there is none.
     pub fn why_silent(&self) -> Option<String> {
         match self.audio.status() {
             Status::Silent { why, .. } => Some(why),

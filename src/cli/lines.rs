@@ -1,10 +1,10 @@
-//! What the plain output of a session and of a desk share: the lines that are printed and typed, and the effects.
+//! The common part of the plain output of a session and of a desk: printed lines, typed lines, and the effects.
 
 use std::{
-    io::{self, BufRead, IsTerminal, Write},
+    io::{self, BufRead, IsTerminal, Read, Write},
     sync::{
         Arc,
-        mpsc::{self, Receiver, RecvTimeoutError},
+        mpsc::{self, Receiver, SyncSender},
     },
     thread,
     time::Duration,
@@ -15,11 +15,15 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{Timestamp, civil::Time, tz::TimeZone};
 
 use crate::{
-    base::quantity::Now,
+    base::quantity::{Now, time_of_day},
     cli::edges::Edges,
     session::plan::Plan,
     storage::{DeskLock, Watch},
-    system::{clock, notify::Channels, output::can_draw},
+    system::{
+        clock,
+        notify::Channels,
+        output::{self, can_draw},
+    },
     ui::{
         effect::{AudioEffect, Effect, HistoryEffect, SystemEffect, TerminalEffect},
         keymap::{self, Action},
@@ -28,19 +32,36 @@ use crate::{
     },
 };
 
-/// Where lines go and come from, and the machine behind them.
+/// The most lines and wakes that wait to be obeyed.
+const WAITING: usize = 16;
+/// The longest line, in bytes.
+const LONGEST: u64 = 1024;
+
+/// The input and output of lines, and the machine behind them.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Lines<'o, W, M> {
     pub(super) edges: Edges<'o>,
     pub(super) sound: SoundState,
     pub(super) zone: TimeZone,
     pub(super) out: &'o mut W,
     messages: &'o mut M,
-    /// Whether a bell can be heard where the lines go.
+    /// Whether the terminal bell can be heard.
     bell: bool,
-    /// The lines that the person types; `None` where nobody types, and from the end of the input on.
-    typed: Option<Receiver<String>>,
+    inbox: Receiver<Woken>,
+    /// Whether a person types. Without one, letters may still come from a pipe.
+    is_typed: bool,
     reported_unsaved: bool,
     reported_silence: bool,
+}
+
+/// What ends a wait.
+enum Woken {
+    /// A line was typed, or came from a pipe.
+    Line(String),
+    /// There are no more lines.
+    Closed,
+    /// Another program asks something of the session.
+    Remote,
 }
 
 /// A desk behind the lines.
@@ -48,20 +69,27 @@ pub struct LinesDesk<'d> {
     pub(super) screen: DeskScreen,
     pub(super) desk_lock: Option<DeskLock>,
     pub(super) history: Watch,
-    /// When the person was last up, as far as the history says.
+    /// When the user was last up, according to the history.
     pub(super) up: Option<Timestamp>,
-    /// The plan of the break, as its file and the doses are now.
+    /// The plan of the break, with its current file and doses.
     pub(super) plan: &'d dyn Fn() -> Option<Arc<Plan>>,
 }
 
 impl<'o, W: Write, M: Write> Lines<'o, W, M> {
-    /// Lines to `out`, with messages apart from them, and from standard input if that is a terminal.
+    /// Lines to `out`, with messages apart from them, and from standard input if that is a terminal or a pipe.
     pub fn open(
         edges: Edges<'o>,
         sound: SoundState,
         out: &'o mut W,
         messages: &'o mut M,
     ) -> anyhow::Result<Lines<'o, W, M>> {
+        let (sender, inbox) = mpsc::sync_channel(WAITING);
+        let is_typed = io::stdin().is_terminal();
+        if is_typed || output::is_piped_in() {
+            read_lines(sender.clone())?;
+        }
+        // Where there is no room, a wake is on its way.
+        edges.remote.set_on_request(move || drop(sender.try_send(Woken::Remote)));
         Ok(Lines {
             edges,
             sound,
@@ -69,15 +97,16 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
             out,
             messages,
             bell: io::stdout().is_terminal(),
-            typed: if io::stdin().is_terminal() { Some(read_lines()?) } else { None },
+            inbox,
+            is_typed,
             reported_unsaved: false,
             reported_silence: false,
         })
     }
 
-    /// Whether there is a person who types.
+    /// Whether a user can type.
     pub(super) fn is_typed(&self) -> bool {
-        self.typed.is_some()
+        self.is_typed
     }
 
     /// The time of day.
@@ -85,12 +114,12 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
         now.wall.to_zoned(self.zone.clone()).time()
     }
 
-    /// A time of day in words.
+    /// A time of day as text.
     pub(super) fn clock(&self, at: Timestamp) -> String {
-        at.to_zoned(self.zone.clone()).strftime("%-H:%M").to_string()
+        time_of_day(at, &self.zone)
     }
 
-    /// Performs effects, and those that follow from them.
+    /// Performs effects, and those that they cause.
     pub(super) fn perform(
         &mut self,
         effects: &mut Vec<Effect>,
@@ -130,8 +159,9 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
                             self.out.write_all(b"\x07")?;
                         }
                     }
-                    // Only a screen asks for these.
-                    Effect::Terminal(
+                    // Only the screen has these.
+                    Effect::System(SystemEffect::Add(..))
+                    | Effect::Terminal(
                         TerminalEffect::Suspend
                         | TerminalEffect::Redraw
                         | TerminalEffect::Edit(_)
@@ -144,7 +174,7 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
         Ok(())
     }
 
-    /// Reports, once each, that something is not saved, that nothing is heard, and what else should be known.
+    /// Reports unsaved facts, missing sound and other notices, once each.
     pub(super) fn report(&mut self) -> io::Result<()> {
         let unsaved = self.edges.recorder.unsaved();
         if let Some(why) = unsaved.as_ref().filter(|_| !self.reported_unsaved) {
@@ -163,12 +193,12 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
         self.out.flush()
     }
 
-    /// Prints a message. Where it cannot be printed, nothing is lost.
+    /// Prints a message. A failure to print it loses nothing.
     fn message(&mut self, notice: &str) {
         let _ = writeln!(self.messages, "unsit: {notice}");
     }
 
-    /// Changes the volume where an action is about that; whether it is.
+    /// Handles the volume keys; returns whether the action was one of them.
     pub(super) fn set_volume(&mut self, action: Action) -> io::Result<bool> {
         let SoundState { volume, muted, .. } = &mut self.sound;
         match action {
@@ -184,7 +214,7 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
         Ok(true)
     }
 
-    /// Prints the keys of a context that can be typed as a line.
+    /// Prints the keys of a context that can be typed as lines.
     pub(super) fn print_keys(&mut self, context: keymap::Context) -> io::Result<()> {
         for row in keymap::rows(context).chain(keymap::rows(keymap::Context::Anywhere)) {
             let keys: Vec<_> = row.keys.iter().filter(|key| key.is_line()).map(|key| key.label).collect();
@@ -192,43 +222,46 @@ impl<'o, W: Write, M: Write> Lines<'o, W, M> {
                 writeln!(self.out, "  {:<8}  {}", keys.join(" "), row.words)?;
             }
         }
-        writeln!(self.out, "Enter follows each key.")
+        writeln!(self.out, "Press Enter after each key.")
     }
 
-    /// Waits for a line, for at most this time and a minute: a desk looks at the clock that often. From the end of the
-    /// input on there is no person who types.
-    pub(super) fn wait(&mut self, timeout: Option<Duration>) -> Option<String> {
+    /// Waits for something to obey, for at most this time and a minute: a desk looks at the clock that often. What a line
+    /// asks for is `None` where it is no key of the context. From the end of the input on there is no person who types.
+    pub(super) fn wait(&mut self, timeout: Option<Duration>, context: keymap::Context) -> Vec<Option<Action>> {
         let minute = Duration::from_secs(60);
         let timeout = timeout.map_or(minute, |timeout| timeout.min(minute));
-        let Some(typed) = &self.typed else {
-            thread::park_timeout(timeout);
-            return None;
-        };
-        match typed.recv_timeout(timeout) {
-            Ok(line) => return Some(line),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => self.typed = None,
+        let mut asked = Vec::new();
+        match self.inbox.recv_timeout(timeout) {
+            Ok(Woken::Line(line)) => asked.push(action(context, &line)),
+            Ok(Woken::Closed) => self.is_typed = false,
+            Ok(Woken::Remote) | Err(_) => {}
         }
-        None
+        asked.extend(self.edges.remote.actions().into_iter().map(Some));
+        asked
     }
 
-    /// Asks a question and waits for its answer, without spaces around it; `None` where nobody answers any more.
+    /// Asks a question and returns the trimmed answer; `None` after the end of the input.
     pub(super) fn ask(&mut self, question: &str) -> io::Result<Option<String>> {
-        let Some(typed) = &self.typed else { return Ok(None) };
+        if !self.is_typed {
+            return Ok(None);
+        }
         writeln!(self.out, "{question}")?;
         self.out.flush()?;
-        match typed.recv() {
-            Ok(line) => Ok(Some(line.trim().to_owned())),
-            Err(_) => {
-                self.typed = None;
-                Ok(None)
+        loop {
+            match self.inbox.recv() {
+                Ok(Woken::Line(line)) => return Ok(Some(line.trim().to_owned())),
+                Ok(Woken::Remote) => {}
+                Ok(Woken::Closed) | Err(_) => {
+                    self.is_typed = false;
+                    return Ok(None);
+                }
             }
         }
     }
 }
 
-/// What a line does in a context: it is a key, or nothing for Enter alone.
-pub(super) fn action(context: keymap::Context, line: &str) -> Option<Action> {
+/// The action of a typed line in a context: the line is a key, or empty for Enter.
+fn action(context: keymap::Context, line: &str) -> Option<Action> {
     let mut letters = line.trim().chars();
     let code = match (letters.next(), letters.next()) {
         (None, _) => KeyCode::Enter,
@@ -238,18 +271,26 @@ pub(super) fn action(context: keymap::Context, line: &str) -> Option<Action> {
     keymap::action(context, KeyEvent::new(code, KeyModifiers::NONE))
 }
 
-/// Reads the lines that the person types, on a thread of its own.
-fn read_lines() -> anyhow::Result<Receiver<String>> {
-    let (sender, receiver) = mpsc::channel();
-    thread::Builder::new()
-        .name("lines".to_owned())
-        .spawn(move || {
-            for line in io::stdin().lock().lines().map_while(Result::ok) {
-                if sender.send(line).is_err() {
-                    break;
-                }
+/// Reads lines from standard input, on a thread of its own that waits where they come faster than they are obeyed. Of a
+/// line that is too long only the beginning is kept.
+fn read_lines(lines: SyncSender<Woken>) -> anyhow::Result<()> {
+    let read = move || {
+        let mut input = io::stdin().lock();
+        loop {
+            let mut line = Vec::new();
+            let is_read = input.by_ref().take(LONGEST).read_until(b'\n', &mut line).is_ok_and(|read| read > 0);
+            if !is_read {
+                break;
             }
-        })
-        .context("cannot start the thread that reads lines")?;
-    Ok(receiver)
+            if !line.ends_with(b"\n") && input.skip_until(b'\n').is_err() {
+                break;
+            }
+            if lines.send(Woken::Line(String::from_utf8_lossy(&line).into_owned())).is_err() {
+                return;
+            }
+        }
+        let _ = lines.send(Woken::Closed);
+    };
+    thread::Builder::new().name("lines".to_owned()).spawn(read).context("cannot start the thread that reads lines")?;
+    Ok(())
 }

@@ -1,5 +1,5 @@
-//! A session in lines, for screen readers, simple terminals and pipes: one as each block, round and step begins, one
-//! as each set ends. It draws nothing and runs on the same driver as the screen.
+//! A session as lines, for screen readers, simple terminals and pipes: one at the start of each block, round and step,
+//! one at the end of each set. It runs on the same driver as the screen.
 
 pub mod desk;
 
@@ -19,14 +19,14 @@ use crate::{
     },
     cli::{
         edges::Edges,
-        lines::{self, Lines, LinesDesk},
+        lines::{Lines, LinesDesk},
     },
     history::{
         events::{ResumePoint, SessionLog},
         fact::Correction,
     },
     routine::{
-        CAUTION, Exercise, Rounds,
+        CAUTION, Exercise, Rounds, Work,
         progress::{PAIN, STOP},
     },
     session::{
@@ -36,27 +36,28 @@ use crate::{
     },
     ui::{
         driver::Driver,
-        effect::AudioEffect,
+        effect::{AudioEffect, Effect},
         keymap::{Action, Context},
-        screens::feedback,
+        remote::NowPlaying,
+        screens::{feedback, session::steps},
         shared::SoundState,
     },
 };
 
-/// What is played, and how.
+/// The session to play.
 #[derive(Debug)]
 pub struct Opening {
     /// The routine's plan.
     pub plan: Arc<Plan>,
-    /// How many times faster.
+    /// The speed factor.
     pub speed: u32,
-    /// An unfinished session of it.
+    /// An unfinished session of the routine.
     pub left: Option<ResumePoint>,
-    /// Whether that is resumed without asking.
+    /// Whether to resume it without asking.
     pub resume: bool,
 }
 
-/// Plays a plan to its end, or until the person leaves it. That there is no sound is reported once, among the messages.
+/// Plays a plan until it ends or the user quits. Missing sound is reported once.
 pub fn play(
     opening: Opening,
     edges: Edges<'_>,
@@ -68,14 +69,14 @@ pub fn play(
     session(opening, &mut lines, &mut None).map(drop)
 }
 
-/// Plays a plan in lines that are open; a desk behind them is kept up to date with the time. Whether anything was done.
+/// Plays a plan on open lines; a desk behind them is kept up to date. Returns whether anything was done.
 fn session<W: Write, M: Write>(
     opening: Opening,
     lines: &mut Lines<'_, W, M>,
     desk: &mut Option<LinesDesk<'_>>,
 ) -> anyhow::Result<bool> {
     let Opening { plan, speed, left, resume } = opening;
-    let Edges { clock, audio, recorder } = lines.edges;
+    let Edges { clock, audio, recorder, remote } = lines.edges;
     let about = if plan.is_exact() { "" } else { "about " };
     writeln!(lines.out, "{CAUTION}")?;
     writeln!(lines.out, "{}: {about}{}, {}", plan.routine, time(plan.estimate()), count(plan.works(), "set"))?;
@@ -90,7 +91,7 @@ fn session<W: Write, M: Write>(
     if lines.is_typed() {
         writeln!(
             lines.out,
-            "Enter when a set is done; p, n, b, q and Enter: pause, next, back, stop; ? and Enter: all keys"
+            "Enter ends a set; p, n, b or q and Enter: pause, next, back, stop; ? and Enter: all keys"
         )?;
     }
     let now = clock.now();
@@ -105,47 +106,49 @@ fn session<W: Write, M: Write>(
         (_, ids) => Driver::start(plan, speed, ids.as_mut(), &lines.sound, at, &mut effects),
     };
     let mut printer = Printer { driver, lines, step: None, round: None, taught: Vec::new(), reported_gap: false };
-    // What was done is saved first, whether or not the output is read.
+    // Sets are saved first, even if the output is not read.
     printer.lines.perform(&mut effects, desk, now)?;
     printer.print(&due)?;
     while !printer.driver.session().is_finished() {
+        remote.publish(NowPlaying::of(printer.driver.session()).as_ref());
         printer.lines.report()?;
-        let line = printer.lines.wait(printer.driver.deadline().map(|at| clock.until(at)));
+        let asked = printer.lines.wait(printer.driver.deadline().map(|at| clock.until(at)), Context::Session);
         let now = clock.now();
         if let Some(desk) = desk {
             desk.screen.set_time(now, printer.lines.time_of_day(now));
         }
         let sound = printer.lines.sound.clone();
         let mut due = printer.driver.advance(&sound, now, &mut effects);
-        if !printer.typed() && printer.is_open_step_over() {
-            due.extend(printer.driver.obey(Command::Done, &sound, now, &mut effects));
+        if let Some(command) = printer.command_without_person() {
+            due.extend(printer.driver.obey(command, &sound, now, &mut effects));
         }
-        if !printer.typed() && printer.driver.session().is_paused() {
+        // After a gap a session without a person continues; a pause that was asked for lasts until it is ended.
+        if !printer.typed() && printer.driver.session().gap().is_some() {
             printer.print(&due)?;
             due = printer.driver.obey(Command::Resume, &sound, now, &mut effects);
         }
-        match line.as_deref().map(|line| lines::action(Context::Session, line)) {
-            None => {}
-            Some(Some(Action::Stop)) => break,
-            Some(Some(Action::Help)) => printer.lines.print_keys(Context::Session)?,
-            Some(Some(action)) if printer.lines.set_volume(action)? => {}
-            Some(Some(action)) => {
-                let was_paused = printer.driver.session().is_paused();
-                due.extend(printer.driver.act(action, &sound, now, &mut effects));
-                match (was_paused, printer.driver.session().is_paused()) {
-                    (false, true) => writeln!(printer.lines.out, "paused; press Enter to continue")?,
-                    (true, false) => writeln!(printer.lines.out, "continuing")?,
-                    _ => {}
+        let mut is_stopped = false;
+        for action in asked {
+            match action {
+                Some(Action::Stop | Action::StopNow) => is_stopped = true,
+                Some(Action::Steps) => {
+                    for line in steps::lines(printer.driver.session()) {
+                        writeln!(printer.lines.out, "        {line}")?;
+                    }
                 }
-                if matches!(action, Action::RepMore | Action::RepLess) {
-                    printer.corrected()?;
-                }
+                Some(Action::Help) => printer.lines.print_keys(Context::Session)?,
+                Some(action) if printer.lines.set_volume(action)? => {}
+                Some(action) => due.extend(printer.act(action, now, &mut effects)?),
+                None => writeln!(printer.lines.out, "unknown key: type ? and Enter for the keys")?,
             }
-            Some(None) => writeln!(printer.lines.out, "unknown key: type ? and Enter for the keys")?,
+        }
+        if is_stopped {
+            break;
         }
         printer.lines.perform(&mut effects, desk, now)?;
         printer.print(&due)?;
     }
+    remote.publish(None);
     let Printer { driver, lines, .. } = printer;
     let now = clock.now();
     let (session, log) = driver.end(now, &mut effects);
@@ -169,7 +172,7 @@ enum Answer {
     Quit,
 }
 
-/// Asks whether to resume an unfinished session; where there is no person to answer, says how to.
+/// Asks whether to resume an unfinished session; without a terminal, prints how to.
 fn ask<W: Write, M: Write>(left: &ResumePoint, plan: &Plan, lines: &mut Lines<'_, W, M>) -> io::Result<Answer> {
     let next = left.next(plan).unwrap_or_default();
     if !lines.is_typed() {
@@ -187,7 +190,7 @@ fn ask<W: Write, M: Write>(left: &ResumePoint, plan: &Plan, lines: &mut Lines<'_
     }
 }
 
-/// Asks how hard it was, whether it hurt, and for a note, as the summary does. Each answer is saved at once.
+/// Asks how hard it was, whether it hurt, and for a note, as the summary does. Each answer is saved immediately.
 fn give_feedback<W: Write, M: Write>(mut log: SessionLog, lines: &mut Lines<'_, W, M>) -> io::Result<()> {
     let mut save = |correction: Correction<'static>, lines: &Lines<'_, W, M>| {
         if let Some(record) = log.say(correction, lines.edges.clock.now()) {
@@ -262,30 +265,50 @@ fn sum_up(session: &Session, now: Now, out: &mut impl Write) -> io::Result<()> {
     out.flush()
 }
 
-/// Prints what is due in a session.
+/// Prints the events of a session.
 struct Printer<'l, 'o, W, M> {
     driver: Driver,
     lines: &'l mut Lines<'o, W, M>,
-    /// The step that was printed last.
+    /// The last printed step.
     step: Option<usize>,
-    /// The block and the round that were printed last.
+    /// The last printed block and round.
     round: Option<(usize, u32)>,
-    /// The exercises whose instructions were printed.
+    /// The exercises whose instructions have been printed.
     taught: Vec<Arc<Exercise>>,
     reported_gap: bool,
 }
 
 impl<W: Write, M: Write> Printer<'_, '_, W, M> {
-    /// Whether there is a person who types.
+    /// Whether a user can type.
     fn typed(&self) -> bool {
         self.lines.is_typed()
     }
 
-    /// Whether an open step has lasted its estimate: it ends there where there is no person who could end it.
-    fn is_open_step_over(&self) -> bool {
+    /// What is done with an open step where no person can end it: it ends after its estimate, but of a run it cannot be
+    /// known that it was made at all, so it is skipped.
+    fn command_without_person(&self) -> Option<Command> {
         let (player, now) = self.driver.session().player();
-        let open = self.driver.session().step().filter(|_| player.length().is_none() && !player.is_paused());
-        open.is_some_and(|(_, step)| player.elapsed(now) >= step.estimate)
+        let is_open = !self.typed() && player.length().is_none() && !player.is_paused();
+        let (_, step) = self.driver.session().step().filter(|_| is_open)?;
+        if step.is_work() && step.exercise.work == Work::Open {
+            return Some(Command::Next);
+        }
+        (player.elapsed(now) >= step.estimate).then_some(Command::Done)
+    }
+
+    /// Obeys an action, and prints that the session is paused or continues, or the set that was corrected.
+    fn act(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) -> io::Result<Vec<Due>> {
+        let was_paused = self.driver.session().is_paused();
+        let due = self.driver.act(action, &self.lines.sound, now, effects);
+        match (was_paused, self.driver.session().is_paused()) {
+            (false, true) => writeln!(self.lines.out, "paused; press Enter to continue")?,
+            (true, false) => writeln!(self.lines.out, "continuing")?,
+            _ => {}
+        }
+        if matches!(action, Action::RepMore | Action::RepLess) {
+            self.corrected()?;
+        }
+        Ok(due)
     }
 
     fn print(&mut self, due: &[Due]) -> io::Result<()> {
@@ -317,7 +340,7 @@ impl<W: Write, M: Write> Printer<'_, '_, W, M> {
         self.lines.out.flush()
     }
 
-    /// Where steps of a block with a cap were passed over on the way to this one, the cap has ended it.
+    /// If steps of a block with a cap were skipped on the way to this one, the cap has ended the block.
     fn cap_over(&mut self, plan: &Plan, step: usize) -> io::Result<()> {
         let Some(before) = self.step.filter(|before| before + 1 < step) else { return Ok(()) };
         let Step { rounds: Rounds::Amrap(cap), block, .. } = &plan.steps[before] else { return Ok(()) };
@@ -328,7 +351,7 @@ impl<W: Write, M: Write> Printer<'_, '_, W, M> {
         writeln!(self.lines.out, "{} cap{of} reached", units(*cap))
     }
 
-    /// A line above a block that has a name, and above each of its rounds.
+    /// Prints a heading for a block that has a name, and for each of its rounds.
     fn heading(&mut self, step: &Step) -> io::Result<()> {
         let here = (step.group, step.round);
         if step.kind == Kind::RoundRest || self.round.replace(here) == Some(here) {
@@ -349,9 +372,9 @@ impl<W: Write, M: Write> Printer<'_, '_, W, M> {
         let step = &plan.steps[due.step];
         let at = time(due.at.saturating_sub(self.driver.session().begun().monotonic) * self.driver.session().speed());
         write!(self.lines.out, "{at:>6}  {:<12}  {}", step.kind.words(), step.exercise.name)?;
-        // The heading has told the round; the rest before it comes first.
-        let told = step.kind != Kind::RoundRest && step.round_words().is_some();
-        for detail in step.details().into_iter().skip(usize::from(told)) {
+        // The heading contains the round; only a rest between rounds precedes it.
+        let has_round = step.kind != Kind::RoundRest && step.round_words().is_some();
+        for detail in step.details().into_iter().skip(usize::from(has_round)) {
             write!(self.lines.out, ", {detail}")?;
         }
         match (step.is_work(), step.length) {
@@ -374,20 +397,19 @@ impl<W: Write, M: Write> Printer<'_, '_, W, M> {
         if step.is_work() && step.length.is_none() {
             if self.typed() {
                 write!(self.lines.out, ", press Enter when done")?;
+            } else if step.exercise.work == Work::Open {
+                write!(self.lines.out, ", skipped without a terminal to press Enter in")?;
             } else {
                 write!(self.lines.out, ", ends after {}", units(step.estimate))?;
             }
         }
-        match plan.steps.get(due.step + 1) {
-            Some(next) if Arc::ptr_eq(&next.exercise, &step.exercise) => {
-                writeln!(self.lines.out, "; next: {}", next.kind.words())
-            }
-            Some(next) => writeln!(self.lines.out, "; next: {}", next.exercise.name),
+        match plan.next_words(due.step) {
+            Some(next) => writeln!(self.lines.out, "; next: {next}"),
             None => writeln!(self.lines.out, "; the last"),
         }
     }
 
-    /// The set that was corrected, as it is now.
+    /// Prints the corrected set.
     fn corrected(&mut self) -> io::Result<()> {
         let session = self.driver.session();
         let last = session.last_worked().and_then(|index| Some((index, *session.done().get(&index)?)));
@@ -396,7 +418,7 @@ impl<W: Write, M: Write> Printer<'_, '_, W, M> {
         self.done(&plan.steps[index], done)
     }
 
-    /// How to do the exercise, below the first of its steps.
+    /// Prints the instructions of an exercise below its first step.
     fn teach(&mut self, step: &Step) -> io::Result<()> {
         if step.kind == Kind::RoundRest || self.taught.iter().any(|taught| Arc::ptr_eq(taught, &step.exercise)) {
             return Ok(());

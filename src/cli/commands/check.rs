@@ -1,4 +1,4 @@
-//! `unsit check`: every error in the person's files, or of the files that are named.
+//! `unsit check`: every error in the user's files, or in the files that are named.
 
 use std::{
     collections::BTreeSet,
@@ -7,7 +7,8 @@ use std::{
     process::ExitCode,
 };
 
-use super::Style;
+use serde_json::json;
+
 use crate::{
     base::{
         count::count,
@@ -16,15 +17,23 @@ use crate::{
         text,
         toml_reader::{self, Fields},
     },
-    cli::args::{Check, Format},
+    cli::args::{CheckArgs, Format},
     config::Config,
     routine,
     storage::{self, Paths, RoutineStore, folder_of},
+    system::output::Style,
 };
 
-pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &CheckArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     if let Some(code) = args.explain.as_deref().and_then(Code::named) {
-        write!(out, "{}", code.explanation())?;
+        match args.format {
+            Format::Text => write!(out, "{}", code.explanation())?,
+            Format::Json => {
+                let (severity, explanation) = (code.severity(), code.explanation());
+                let object = json!({ "code": code, "severity": severity, "summary": code.summary(), "explanation": explanation });
+                writeln!(out, "{}", text::json(&object))?;
+            }
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let places = Paths::of_person();
@@ -48,8 +57,17 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
         files = store.own_files() + usize::from(places.config.as_ref().is_some_and(|config| config.exists()));
     } else {
         for path in &args.files {
-            found.extend(RoutineStore::bad_name(&places, path));
-            found.extend(check(path, &store));
+            // The name of a routine, as for `play`, if there is no file of that name.
+            let is_name = !path.exists() && path.to_str().is_some_and(|name| store.has(name));
+            let named = store.find(path.as_os_str()).ok().filter(|_| is_name);
+            match named.as_ref().map(|entry| (entry.path(), entry)) {
+                Some((None, bundled)) => found.extend_from_slice(&bundled.checked.found),
+                Some((Some(path), _)) => found.extend(check(path, &store)),
+                None => {
+                    found.extend(RoutineStore::bad_name(&places, path));
+                    found.extend(check(path, &store));
+                }
+            }
         }
     }
     diagnostic::sort(&mut found);
@@ -72,7 +90,7 @@ pub(super) fn run(args: &Check, out: &mut impl Write, messages: &mut impl Write)
     Ok(if diagnostic::any_error(&found) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// The errors of one file, whatever it holds.
+/// The errors of one file of any kind.
 fn check(path: &Path, store: &RoutineStore) -> Vec<Diagnostic> {
     let text = if path == Path::new("-") { storage::read_stdin() } else { storage::read(path) };
     let text = match text {
@@ -96,7 +114,7 @@ fn check(path: &Path, store: &RoutineStore) -> Vec<Diagnostic> {
     }
 }
 
-/// What a file holds.
+/// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Holds {
     Routine,
@@ -105,7 +123,7 @@ pub(super) enum Holds {
 }
 
 impl Holds {
-    /// By its folder, its name, or the keys at its top; a routine where nothing else is plain.
+    /// Decides by the folder, the name, or the keys at the top; a routine if in doubt.
     pub(super) fn of(path: &Path, source: Source<'_>) -> Holds {
         let (root, _) = toml_reader::parse(source);
         let fields = Fields::root(&root);
@@ -113,6 +131,9 @@ impl Holds {
         let folder = path.parent().and_then(Path::file_name);
         if folder.is_some_and(|folder| folder == "exercises") {
             Holds::Exercise
+        } else if path.file_name().is_some_and(|name| name == "config.toml") && !any(&["exercise", "block"]) {
+            // Some keys, such as `figure`, belong to the settings and to an exercise; a routine may have any name.
+            Holds::Settings
         } else if any(&["exercise", "block", "defaults", "schedule", "description", "tags", "group"]) {
             Holds::Routine
         } else if any(&[
@@ -132,15 +153,13 @@ impl Holds {
             "limb",
         ]) {
             Holds::Exercise
-        } else if path.file_name().is_some_and(|name| name == "config.toml") {
-            Holds::Settings
         } else {
             Holds::Routine
         }
     }
 }
 
-/// Where to put files, for a person who has none.
+/// Says where to put files, for a user who has none.
 fn nothing(paths: &Paths, messages: &mut impl Write) -> io::Result<()> {
     match &paths.routines {
         Some(folder) => {
@@ -151,9 +170,12 @@ fn nothing(paths: &Paths, messages: &mut impl Write) -> io::Result<()> {
     }
 }
 
-/// The last line.
+/// The closing line.
 fn closing(found: &[Diagnostic]) -> String {
-    let number = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let number = |severity| -> usize {
+        let found = found.iter().filter(|diagnostic| diagnostic.severity == severity);
+        found.map(|diagnostic| diagnostic.count).sum()
+    };
     let with: BTreeSet<&str> = found.iter().map(|diagnostic| diagnostic.file.as_str()).collect();
     let counts = match (number(Severity::Error), number(Severity::Warning)) {
         (0, 0) => return "no problems found".to_owned(),

@@ -1,4 +1,4 @@
-//! Columns that line up, whatever the script.
+//! Table columns aligned by display width.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -17,7 +17,7 @@ impl Columns {
         Columns { widths: (0..count).map(width).collect(), right: right.to_vec() }
     }
 
-    /// One row, without spaces at its end. A column in which every row is empty is left out.
+    /// One row, without trailing spaces. A column that is empty in every row is omitted.
     pub(super) fn line(&self, row: &[String]) -> String {
         let mut line = String::new();
         for (at, (cell, width)) in row.iter().zip(&self.widths).enumerate().filter(|(_, (_, width))| **width > 0) {

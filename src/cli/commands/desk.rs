@@ -1,4 +1,4 @@
-//! `unsit desk`: the sitting timer.
+//! `unsit desk`: the sit timer.
 
 use std::{
     ffi::OsStr,
@@ -10,90 +10,91 @@ use std::{
 use anyhow::{Context, anyhow, bail};
 use jiff::Timestamp;
 
-use super::{
-    Setup,
-    play::{code, sound_state, start},
-};
+use super::setup::{Setup, close, exit_code, sound_state, start};
 use crate::{
     audio::{Audio, Settings},
-    cli::{args::Desk, edges::Edges, plain, run},
+    base::quantity::time_of_day,
+    cli::{args::DeskArgs, edges::Edges, plain, run},
     session::plan::Plan,
     storage::{DeskLock, editor::Workspace, recorder::Recorder},
     system::{
         clock::{self, Clock},
-        output::can_draw,
+        output::wants_lines,
+        remote::Remote,
     },
     terminal,
     ui::app::App,
 };
 
-/// Sits at the desk until the person leaves.
-pub(super) fn run(args: &Desk, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+/// Runs the desk until the user quits.
+pub(super) fn run(args: &DeskArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let setup = Setup::open();
-    let habit = setup.config.desk.clone();
-    let routine = OsStr::new(&habit.routine);
+    let settings = setup.config.desk.clone();
+    let routine = OsStr::new(&settings.routine);
     if setup.playable(routine, messages).context("`desk.routine` in the settings")?.is_none() {
         return Ok(ExitCode::FAILURE);
     }
-    if !setup.store.routines().any(|entry| entry.stem == habit.routine) {
-        bail!("`desk.routine` in the settings: write a routine's name, as `unsit list` shows it, and no file");
+    if !setup.store.routines().any(|entry| entry.id == settings.routine) {
+        bail!("`desk.routine` in the settings: write the name of a routine, as `unsit list` shows it, not a file");
     }
-    if args.plain || !can_draw() {
+    if args.plain || wants_lines() {
         return plain(setup, args, out, messages);
     }
     let Setup { store, config, workspace, notice } = setup;
     let clock = Clock::new();
     let now = clock.now();
     let desk_lock = lock(&workspace, now.wall)?;
+    let remote = Remote::new(workspace.paths.runtime.first().cloned(), &config);
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     let recorder = Recorder::open(&workspace.paths, &config, clock)?;
     let before = desk_lock.as_ref().map(|desk_lock| desk_lock.sat(now.wall)).unwrap_or_default();
-    let mut app = App::new(start(&config, store.routines().collect(), args.mute, None, recorder.ids()), now);
-    let first = app.open_desk(habit, before, notice, now);
-    let done =
-        run::run(app, first, Edges { clock, audio: &audio, recorder: &recorder }, &workspace, desk_lock.as_ref());
-    let saved = recorder.close(messages)?;
-    done.map(|()| code(saved))
+    let mut app = App::new(start(&config, &store, store.routines().collect(), args.mute, None, recorder.ids()), now);
+    let first = app.open_desk(settings, before, notice, now);
+    let done = run::run(
+        app,
+        first,
+        Edges { clock, audio: &audio, recorder: &recorder, remote: &remote },
+        &workspace,
+        desk_lock.as_ref(),
+        config.title,
+    );
+    close(recorder, done, out, messages)
 }
 
-/// The same in lines.
-fn plain(setup: Setup, args: &Desk, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+/// The same as plain output.
+fn plain(setup: Setup, args: &DeskArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let Setup { config, workspace, notice, .. } = setup;
     if let Some(notice) = notice {
         writeln!(messages, "unsit: {notice}")?;
     }
     let clock = Clock::new();
     let desk_lock = lock(&workspace, clock.now().wall)?;
+    let remote = Remote::new(workspace.paths.runtime.first().cloned(), &config);
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
     let recorder = Recorder::open(&workspace.paths, &config, clock)?;
-    terminal::before_end(recorder.last_words())?;
+    let edges = Edges { clock, audio: &audio, recorder: &recorder, remote: &remote };
+    terminal::before_end(edges.last_words())?;
     let routine = config.desk.routine.clone();
-    // Files may change, and doses grow, before it is asked for.
+    // Read late, because files may change and doses may progress in the meantime.
     let plan = || {
         let setup = Setup::open();
+        let routine = setup.for_break(&routine);
         let found = setup.playable(OsStr::new(&routine), &mut io::sink()).ok()??;
-        let grown = setup.grown(found, OsStr::new(&routine), &mut io::sink()).ok()?;
-        Some(Arc::new(Plan::new(&grown).stem(&routine)))
+        let progressed = setup.progressed(found, OsStr::new(&routine), &mut io::sink()).ok()?;
+        Some(Arc::new(Plan::new(&progressed).id(&routine)))
     };
-    let done = plain::desk::run(
-        config.desk.clone(),
-        sound_state(&config, args.mute),
-        &plan,
-        Edges { clock, audio: &audio, recorder: &recorder },
-        desk_lock,
-        out,
-        messages,
-    );
+    let done =
+        plain::desk::run(config.desk.clone(), sound_state(&config, args.mute), &plan, edges, desk_lock, out, messages);
     let saved = recorder.close(messages)?;
-    done.map(|()| code(saved))
+    done.map(|()| exit_code(saved))
 }
 
-/// The lock of the one desk that may be open; `None` where the person has no home.
+/// The lock that keeps a second desk from opening; `None` if the user has no home folder.
 fn lock(workspace: &Workspace, now: Timestamp) -> anyhow::Result<Option<DeskLock>> {
     let Some(data) = &workspace.paths.data else { return Ok(None) };
     DeskLock::take(data, now).map(Some).map_err(|opened| match opened {
         Some(opened) => {
-            let since = opened.to_zoned(clock::zone()).strftime("%-H:%M");
+            let since = time_of_day(opened, &clock::zone());
             anyhow!("another desk has been open since {since}: close it first")
         }
         None => anyhow!("another desk is open: close it first"),

@@ -1,4 +1,4 @@
-//! `unsit exercises`: the exercises that `use` knows, or those that words describe; one that is named is shown whole.
+//! `unsit exercises`: lists or searches the exercises that `use` accepts; a name shows the whole exercise.
 
 use std::{
     io::{self, Write},
@@ -7,14 +7,15 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Setup, Style, columns::Columns};
+use super::{columns::Columns, setup::Setup};
 use crate::{
     base::text,
-    cli::args::{Exercises, Format},
+    cli::args::{ExercisesArgs, Format},
     routine::{Exercise, Library, Limb, Listed, SidedText, Sides},
+    system::output::Style,
 };
 
-pub(super) fn run(args: &Exercises, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &ExercisesArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let store = Setup::open_and_report(messages)?.store;
     let library = store.library();
     let found = library.search(&args.words);
@@ -26,12 +27,16 @@ pub(super) fn run(args: &Exercises, out: &mut impl Write, messages: &mut impl Wr
         }
         Format::Text => {
             let words = args.words.join(" ");
-            let (named, rest): (Vec<_>, Vec<_>) = match library.stem(&words) {
-                Some(stem) => (library.listed(stem).into_iter().collect(), other(found, stem)),
+            let (named, rest): (Vec<_>, Vec<_>) = match library.id(&words) {
+                Some(id) => (library.listed(id).into_iter().collect(), other(found, id)),
                 None => (Vec::new(), found),
             };
             if named.is_empty() && rest.is_empty() {
-                anyhow::bail!("no exercise has `{}`{}", text::cut(&text::printable(&words), 60), near(library, &words));
+                anyhow::bail!(
+                    "no exercise matches `{}`{}",
+                    text::cut(&text::printable(&words), 60),
+                    near(library, &words)
+                );
             }
             for listed in &named {
                 whole(listed, out)?;
@@ -45,12 +50,12 @@ pub(super) fn run(args: &Exercises, out: &mut impl Write, messages: &mut impl Wr
     Ok(ExitCode::SUCCESS)
 }
 
-/// The exercises without the one of a stem.
-fn other<'l>(found: Vec<Listed<'l>>, stem: &str) -> Vec<Listed<'l>> {
-    found.into_iter().filter(|listed| listed.stem != stem).collect()
+/// The exercises except the one with this id.
+fn other<'l>(found: Vec<Listed<'l>>, id: &str) -> Vec<Listed<'l>> {
+    found.into_iter().filter(|listed| listed.id != id).collect()
 }
 
-/// The name that was most likely meant, as the rest of a sentence.
+/// The most similar name, as the end of a sentence.
 fn near(library: &Library, words: &str) -> String {
     library.nearest(words).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default()
 }
@@ -70,21 +75,21 @@ fn table(found: &[Listed<'_>], out: &mut impl Write) -> io::Result<()> {
 }
 
 fn row(listed: &Listed<'_>) -> Vec<String> {
-    let stem = listed.stem.to_owned();
+    let id = listed.id.to_owned();
     match &listed.exercise {
-        Err(_) => vec![stem, "faulty".to_owned(), String::new(), String::new()],
+        Err(_) => vec![id, "invalid".to_owned(), String::new(), String::new()],
         Ok(exercise) => {
             let muscles = exercise.muscles.iter().take(2).map(String::as_str).collect::<Vec<_>>();
-            vec![stem, exercise.dose(), muscles.join(", "), exercise.equipment.join(", ")]
+            vec![id, exercise.dose(), muscles.join(", "), exercise.equipment.join(", ")]
         }
     }
 }
 
-/// All that is known of an exercise.
+/// Everything about one exercise.
 fn whole(listed: &Listed<'_>, out: &mut impl Write) -> io::Result<()> {
     let exercise = match &listed.exercise {
         Ok(exercise) => exercise,
-        Err(why) => return writeln!(out, "{}: {why}", listed.stem),
+        Err(why) => return writeln!(out, "{}: {why}", listed.id),
     };
     writeln!(out, "{}", exercise.name)?;
     if let Some(how) = &exercise.how {
@@ -92,7 +97,7 @@ fn whole(listed: &Listed<'_>, out: &mut impl Write) -> io::Result<()> {
     }
     writeln!(out)?;
     let facts = [
-        ("use", format!("\"{}\"", listed.stem)),
+        ("use", format!("\"{}\"", listed.id)),
         ("dose", exercise.dose()),
         ("position", exercise.position.as_ref().map(shown).unwrap_or_default()),
         ("muscles", exercise.muscles.join(", ")),
@@ -123,16 +128,16 @@ fn whole(listed: &Listed<'_>, out: &mut impl Write) -> io::Result<()> {
     section("Sources", exercise.sources.iter().map(ToString::to_string).collect(), out)
 }
 
-/// A text where no side is meant.
+/// A text for both sides.
 fn shown(text: &SidedText) -> String {
-    text.on("working", "other").into_owned()
+    text.of_either().into_owned()
 }
 
 /// One object of `exercises --format json`.
 fn object(listed: &Listed<'_>) -> Value {
     let exercise = match &listed.exercise {
         Ok(exercise) => exercise,
-        Err(why) => return json!({ "exercise": listed.stem, "mistake": why }),
+        Err(why) => return json!({ "exercise": listed.id, "mistake": why }),
     };
     let Exercise { name, how, sides, limb, position, tips, instructions, muscles, equipment, sources, .. } = exercise;
     let sides = match sides {
@@ -145,7 +150,7 @@ fn object(listed: &Listed<'_>) -> Value {
     let sources: Vec<Value> =
         sources.iter().map(|source| json!({ "title": source.title, "link": source.link })).collect();
     json!({
-        "exercise": listed.stem,
+        "exercise": listed.id,
         "name": name,
         "aliases": listed.aliases,
         "how": how,

@@ -1,33 +1,38 @@
-//! `unsit export`: every set, a row each, for spreadsheets and programs.
+//! `unsit export`: every set as a row, for spreadsheets and programs.
 
 use std::{io::Write, process::ExitCode};
 
 use serde_json::{Map, Value};
 
-use super::{Setup, selected};
+use super::{
+    sessions::{check_name, selected},
+    setup::Setup,
+};
 use crate::{
     base::text,
-    cli::args::{Export, Shape},
+    cli::args::{ExportArgs, ExportFormat},
     history::{
         columns::{self, COLUMNS},
         store::SessionSummary,
     },
 };
 
-pub(super) fn run(args: &Export, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &ExportArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let setup = Setup::open_and_report(messages)?;
     let (history, today) = setup.history(messages)?;
+    check_name(&args.sessions, &setup.store, &history)?;
     let sessions = selected(&history, &args.sessions, today);
     match args.format {
-        Shape::Json => sessions.flat_map(rows).try_for_each(|row| writeln!(out, "{}", text::json(&row)))?,
-        Shape::Csv => {
-            let delimiter = args.delimiter.to_string();
+        ExportFormat::Json => sessions.flat_map(rows).try_for_each(|row| writeln!(out, "{}", text::json(&row)))?,
+        ExportFormat::Csv => {
+            let separator = args.delimiter.unwrap_or(',');
+            let delimiter = separator.to_string();
             if args.bom {
                 write!(out, "\u{FEFF}")?;
             }
             write!(out, "{}\r\n", COLUMNS.map(|column| column.name).join(&delimiter))?;
             for row in sessions.flat_map(rows) {
-                let cells: Vec<String> = row.values().map(|value| cell(value, args.delimiter)).collect();
+                let cells: Vec<String> = row.values().map(|value| cell(value, separator)).collect();
                 write!(out, "{}\r\n", cells.join(&delimiter))?;
             }
         }
@@ -35,14 +40,14 @@ pub(super) fn run(args: &Export, out: &mut impl Write, messages: &mut impl Write
     Ok(ExitCode::SUCCESS)
 }
 
-/// The sets of a session, a row each.
+/// The sets of a session, one row each.
 fn rows(past: &SessionSummary) -> impl Iterator<Item = Map<String, Value>> {
     past.sets.iter().map(|set| columns::object(past, set, true))
 }
 
-/// A cell of RFC 4180, in quotation marks where it needs them.
+/// A cell as in RFC 4180, quoted if needed.
 ///
-/// A text that a spreadsheet would run as a formula is led by `'`, as OWASP advises against CSV injection.
+/// A text that a spreadsheet would run as a formula starts with `'`, as OWASP recommends against CSV injection.
 fn cell(value: &Value, delimiter: char) -> String {
     let text = match value {
         Value::Null => String::new(),

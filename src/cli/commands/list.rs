@@ -1,4 +1,4 @@
-//! `unsit list`: the routines that can be played, and those that cannot with their first error.
+//! `unsit list`: the routines, and for files with errors the first error.
 
 use std::{
     io::{self, Write},
@@ -8,18 +8,19 @@ use std::{
 use jiff::civil::Weekday;
 use serde_json::{Value, json};
 
-use super::{Setup, Style, columns::Columns};
+use super::{columns::Columns, setup::Setup};
 use crate::{
     base::{
         quantity::{rough, seconds},
         text,
     },
-    cli::args::{Format, List},
-    routine::{Entry, Schedule},
+    cli::args::{Format, ListArgs},
+    routine::{DueDays, Entry, Schedule},
     session::plan::Plan,
+    system::output::Style,
 };
 
-pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &ListArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let store = Setup::open_and_report(messages)?.store;
     match args.format {
         Format::Json => {
@@ -34,9 +35,9 @@ pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) 
             let columns = Columns::of(&rows, &[1]);
             for (entry, row) in entries.iter().zip(&rows) {
                 let line = columns.line(row);
-                match entry.mistake() {
+                match entry.error() {
                     None => writeln!(out, "{line}")?,
-                    Some(mistake) => writeln!(out, "{line}  {}", style.red(&mistake.line()))?,
+                    Some(error) => writeln!(out, "{line}  {}", style.red(&error.line()))?,
                 }
             }
         }
@@ -46,12 +47,16 @@ pub(super) fn run(args: &List, out: &mut impl Write, messages: &mut impl Write) 
 
 fn row(entry: &Entry) -> Vec<String> {
     match entry.routine() {
-        None => vec![entry.stem.clone(), "has errors".to_owned(), String::new(), String::new()],
+        None => vec![entry.id.clone(), "has errors".to_owned(), String::new(), String::new()],
         Some(routine) => {
             let plan = Plan::new(routine);
             let about = if plan.is_exact() { "" } else { "~" };
             let length = format!("{about}{}", rough(plan.estimate()));
-            vec![entry.stem.clone(), length, days(routine.schedule.as_ref()).join(" "), routine.name.clone()]
+            let mut due = days(routine.schedule.as_ref()).join(" ");
+            if let Some(times) = routine.schedule.as_ref().map(|schedule| schedule.times).filter(|times| *times > 1) {
+                due.push_str(&format!(" {times}x"));
+            }
+            vec![entry.id.clone(), length, due, routine.name.clone()]
         }
     }
 }
@@ -61,25 +66,26 @@ fn object(entry: &Entry) -> Value {
     let plan = entry.routine().map(Plan::new);
     let schedule = entry.routine().and_then(|routine| routine.schedule.as_ref());
     json!({
-        "routine": entry.stem,
+        "routine": entry.id,
         "name": entry.routine().map(|routine| &routine.name),
         "file": entry.path().map(|path| path.to_string_lossy()),
         "estimate_s": plan.as_ref().map(|plan| seconds(plan.estimate())),
         "exact": plan.as_ref().map(Plan::is_exact),
         "schedule": match schedule {
             None => Value::Null,
-            Some(Schedule::Daily) => json!("daily"),
+            Some(Schedule { days: DueDays::Daily, .. }) => json!("daily"),
             days_of_week => json!(days(days_of_week)),
         },
-        "mistake": entry.mistake(),
+        "times": schedule.map(|schedule| schedule.times),
+        "mistake": entry.error(),
     })
 }
 
 fn days(schedule: Option<&Schedule>) -> Vec<&'static str> {
-    match schedule {
+    match schedule.map(|schedule| &schedule.days) {
         None => Vec::new(),
-        Some(Schedule::Daily) => vec!["daily"],
-        Some(Schedule::Days(days)) => days.iter().copied().map(day).collect(),
+        Some(DueDays::Daily) => vec!["daily"],
+        Some(DueDays::Some(days)) => days.iter().copied().map(day).collect(),
     }
 }
 

@@ -4,21 +4,26 @@ use std::{io::Write, process::ExitCode};
 
 use serde_json::{Value, json};
 
-use super::{Setup, columns::Columns, no_sessions, selected};
+use super::{
+    columns::Columns,
+    sessions::{check_name, no_sessions, selected},
+    setup::Setup,
+};
 use crate::{
     base::{
         count::count,
         quantity::{rough, seconds},
         text,
     },
-    cli::args::{Format, Log},
+    cli::args::{Format, LogArgs},
     history::{columns, store::SessionSummary},
     session::player::RoundsDone,
 };
 
-pub(super) fn run(args: &Log, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &LogArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let setup = Setup::open_and_report(messages)?;
     let (history, today) = setup.history(messages)?;
+    check_name(&args.sessions, &setup.store, &history)?;
     let sessions: Vec<&SessionSummary> = selected(&history, &args.sessions, today).collect();
     match args.format {
         Format::Json => {
@@ -84,12 +89,12 @@ fn object(past: &SessionSummary) -> Value {
     })
 }
 
-/// How far a block with a cap was gone through, as programs get it.
+/// The rounds done of a block with a cap, for programs.
 fn tally((block, tally): &(&str, RoundsDone)) -> Value {
     json!({ "block": text(block), "whole": tally.whole, "reps": tally.reps, "seconds": seconds(tally.time) })
 }
 
-/// Text that is not there is null.
+/// Empty text is null.
 fn text(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }

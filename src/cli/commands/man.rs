@@ -1,4 +1,4 @@
-//! `unsit man`: the manual page, with every command on it.
+//! `unsit man`: the manual page, including every command.
 
 use std::{io::Write, process::ExitCode};
 
@@ -8,15 +8,15 @@ use clap_mangen::{
     roff::{Roff, bold, italic, roman},
 };
 
-use crate::cli::args::Line;
+use crate::cli::args::CommandLine;
 
-/// What the exit status means.
+/// The meanings of the exit status.
 const STATUS: [(&str, &str); 3] = [
     ("0", "Done."),
     ("1", "The request failed (invalid routine, missing file), or results could not be saved."),
     ("2", "Wrong usage."),
 ];
-/// Where files are, under the XDG base directories.
+/// The locations of files, under the XDG base directories.
 const FILES: [(&str, &str); 4] = [
     ("~/.config/unsit/config.toml", "The settings; every key has a default."),
     ("~/.config/unsit/routines/*.toml", "Your routines; they override bundled ones of the same name."),
@@ -25,12 +25,14 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 pub(super) fn run(out: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let mut command = Line::command();
+    let mut command = CommandLine::command();
     command.build();
     let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let mut rest = Roff::new();
     rest.control("SH", ["COMMANDS"]);
-    for subcommand in command.get_subcommands_mut().filter(|command| command.get_name() != "help") {
+    for subcommand in
+        command.get_subcommands_mut().filter(|command| command.get_name() != "help" && !command.is_hide_set())
+    {
         describe(subcommand, &mut rest);
     }
     for (title, entries) in [("EXIT STATUS", &STATUS[..]), ("FILES", &FILES)] {
@@ -51,7 +53,7 @@ pub(super) fn run(out: &mut impl Write) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// One command: its usage, what it does, its arguments, its examples.
+/// One command: its usage, description, arguments and examples.
 fn describe(command: &mut Command, page: &mut Roff) {
     let usage = command.render_usage().to_string();
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
@@ -82,7 +84,7 @@ fn words(argument: &Arg) -> String {
     }
 }
 
-/// Text with its line breaks as they are.
+/// Text with its line breaks preserved.
 fn as_written(text: &str, page: &mut Roff) {
     page.control("nf", []);
     for line in text.lines() {

@@ -1,8 +1,8 @@
-//! `unsit new`: a routine of the person's own, begun from a template, from another routine or from a sheet. What was
-//! read of a sheet is shown before it is written.
+//! `unsit new`: creates a routine from a template, from another routine or from a sheet. What was read from a sheet is
+//! shown before it is written.
 
 use std::{
-    collections::BTreeMap,
+    collections::HashMap,
     io::{self, IsTerminal, Write},
     process::ExitCode,
     time::Duration,
@@ -14,14 +14,15 @@ use serde_json::{Map, Value, json};
 use super::columns::Columns;
 use crate::{
     base::{
+        count::count,
         cue::Cues,
         diagnostic::{Source, any_error},
-        quantity::{minutes, seconds, units},
+        quantity::{rough, seconds, units},
         text,
     },
-    cli::args::{Format, New},
-    import::{self, Entry, Sheet},
-    routine::{self, Exercise, Library, Routine, Wait},
+    cli::args::{Format, NewArgs},
+    import::{self, Sheet, SheetEntry, SheetSchedule},
+    routine::{self, Exercise, Library, Rounds, Routine, Wait},
     storage::{
         self,
         editor::{self, Workspace},
@@ -29,14 +30,15 @@ use crate::{
     system::output::Style,
 };
 
-/// The most bytes of a file that unsit reads.
+/// The maximum size of a file that unsit reads, in bytes.
 const LARGEST: usize = 256 << 10;
-/// The longest line of a sheet that is shown whole, in columns.
+/// The maximum width of a line of a sheet that is shown in full, in columns.
 const SHOWN: usize = 60;
-/// The most reasons that are shown.
+/// The maximum number of reasons that are shown, and of notes.
 const REASONS: usize = 20;
+const NOTES: usize = 100;
 
-/// What the person wants done with what was read.
+/// The user's choice after a sheet was read.
 #[derive(Clone, Copy, PartialEq)]
 enum Then {
     Write,
@@ -44,31 +46,41 @@ enum Then {
     Leave,
 }
 
-pub(super) fn run(args: &New, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &NewArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::of_person();
-    // Whether the name can be used is known before a sheet is read.
-    workspace.path_for(&args.name)?;
+    // The name is checked before a sheet is read; a dry run needs none.
+    if !args.dry_run {
+        workspace.path_for(&args.name)?;
+    }
     let at_terminal = io::stdin().is_terminal();
     let mut then = if at_terminal && io::stdout().is_terminal() { Then::Edit } else { Then::Write };
     let content = match &args.from {
         Some(routine) => workspace.copy(routine, &args.name)?,
         None => {
             let mut lines = args.add.join("\n");
-            if lines.is_empty() && !at_terminal {
-                lines = storage::read_stdin().map_err(|why| anyhow::anyhow!("standard input: {}", why.message))?;
+            if args.add.is_empty() && !at_terminal {
+                lines = storage::read_stdin().map_err(|why| anyhow::anyhow!(why.message))?;
+            }
+            let is_blank = lines.trim().is_empty();
+            if is_blank && args.dry_run {
+                bail!("the sheet is empty: nothing to show");
+            }
+            // Only a sheet can be split, or shown for programs.
+            if is_blank && (args.split || args.format == Format::Json || !args.add.is_empty()) {
+                bail!("the sheet is empty: nothing was written");
             }
             let store = workspace.store();
-            if lines.trim().is_empty() {
+            if is_blank {
                 import::template(args.name.trim(), store.library())
             } else {
                 let read = Read::of(&lines, args.name.trim(), args.split, store.library())?;
                 match args.format {
-                    Format::Json => writeln!(out, "{:#}", read.json())?,
+                    Format::Json => writeln!(out, "{}", text::json(&read.json()))?,
                     Format::Text if args.dry_run => read.table(Style::of(&io::stdout()), out)?,
                     Format::Text => read.table(Style::of(&io::stderr()), messages)?,
                 }
                 if read.sheet.exercises() == 0 {
-                    bail!("no line became an exercise: nothing was written");
+                    bail!("no exercises found{}", if args.dry_run { "" } else { ": nothing was written" });
                 }
                 if args.dry_run {
                     return Ok(ExitCode::SUCCESS);
@@ -110,7 +122,7 @@ fn write_all(
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Writes one routine, and opens it where the person wants that.
+/// Writes one routine, and opens it in the editor if requested.
 fn write_one(
     workspace: &Workspace,
     name: &str,
@@ -126,24 +138,24 @@ fn write_one(
     let overrides = workspace.store().find(path.file_stem().unwrap_or_default()).is_ok();
     storage::create(&path, content)?;
     if overrides {
-        writeln!(messages, "a routine of that name comes with unsit: yours now stands in front of it")?;
+        writeln!(messages, "your routine now overrides the bundled one of that name")?;
     }
     let shown = path.to_string_lossy();
     writeln!(out, "{}", text::printable(&shown))?;
     out.flush()?;
     if then == Then::Edit {
         if editor::is_known() {
-            let sound = workspace.edit(&path, Style::of(&io::stderr()), messages)?;
+            let sound = workspace.edit_and_wait(&path, Style::of(&io::stderr()), messages)?;
             return Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        writeln!(messages, "neither VISUAL nor EDITOR names your editor: open the file yourself")?;
+        writeln!(messages, "no editor configured (VISUAL or EDITOR): open the file yourself")?;
     }
     let found = workspace.check(&path);
     Style::of(&io::stderr()).draw(&found, messages)?;
     Ok(if any_error(&found) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Asks what to do with what was read.
+/// Asks what to do with the result.
 fn asked(messages: &mut impl Write) -> io::Result<Then> {
     loop {
         write!(messages, "[w]rite, [e]dit or [q]uit? ")?;
@@ -158,14 +170,16 @@ fn asked(messages: &mut impl Write) -> io::Result<Then> {
     }
 }
 
-/// A sheet that was read, with the files that it becomes.
+/// A sheet that was read, with the resulting files.
 struct Read {
     sheet: Sheet,
     /// The names of the routines and their files.
     files: Vec<(String, String)>,
-    /// The exercises as they will be played, in the order of their entries.
-    exercises: Vec<Exercise>,
-    /// How long all of it takes.
+    /// The names of the routines with a schedule, and their schedules.
+    schedules: Vec<(String, SheetSchedule)>,
+    /// The exercises as they will be played, with the rounds of their blocks, in the order of their entries.
+    exercises: Vec<(Exercise, Rounds)>,
+    /// The estimated length of all of them.
     estimate: Duration,
 }
 
@@ -176,24 +190,28 @@ impl Read {
             bail!("{refused}");
         }
         let parts = if split { sheet.split(name) } else { vec![(name.to_owned(), sheet.clone())] };
+        let schedules = parts.iter().filter_map(|(name, part)| Some((name.clone(), part.schedule()?))).collect();
         let files: Vec<(String, String)> =
             parts.iter().map(|(name, part)| (name.clone(), import::file(name, part, library))).collect();
         let routines: Vec<Routine> = files
             .iter()
             .filter_map(|(_, text)| routine::read(Source { name: "sheet", text }, library, &Cues::default()).routine)
             .collect();
-        let exercises = routines.iter().flat_map(Routine::exercises).map(|exercise| (**exercise).clone()).collect();
-        let estimate = routines.iter().flat_map(|routine| &routine.blocks).map(routine::Block::estimate).sum();
-        Ok(Read { sheet, files, exercises, estimate })
+        let blocks = || routines.iter().flat_map(|routine| &routine.blocks);
+        let exercises = blocks()
+            .flat_map(|block| block.exercises.iter().map(|exercise| ((**exercise).clone(), block.rounds)))
+            .collect();
+        let estimate = blocks().map(routine::Block::estimate).sum();
+        Ok(Read { sheet, files, schedules, exercises, estimate })
     }
 
-    /// Each exercise with what it will be, and what was left with its reason, once for each reason.
+    /// Prints each exercise with its dose, and the lines that stay comments, grouped by reason.
     fn table(&self, look: Style, out: &mut impl Write) -> io::Result<()> {
         let mut rows: Vec<Vec<String>> = Vec::new();
-        let title = ["line", "exercise", "", "dose", "rest", "load", "time"];
+        let title = ["line", "exercise", "", "dose", "rest", "load", "time", ""];
         rows.push(title.iter().map(|title| (*title).to_owned()).collect());
-        let entries: Vec<&Entry> = self.sheet.entries().filter(|entry| entry.is_exercise()).collect();
-        for (entry, exercise) in entries.iter().zip(&self.exercises) {
+        let entries: Vec<&SheetEntry> = self.sheet.entries().filter(|entry| entry.is_exercise()).collect();
+        for (entry, (exercise, rounds)) in entries.iter().zip(&self.exercises) {
             let rest = match exercise.rest {
                 _ if exercise.sets == 1 => String::new(),
                 Wait::For(rest) => units(rest),
@@ -207,6 +225,11 @@ impl Read {
                 rest,
                 exercise.load.clone().unwrap_or_default(),
                 units(exercise.estimate()),
+                match rounds {
+                    Rounds::Times(1) => String::new(),
+                    Rounds::Times(rounds) => format!("× {rounds} rounds"),
+                    Rounds::Amrap(cap) => format!("× rounds for {}", units(*cap)),
+                },
             ]);
         }
         if rows.len() > 1 {
@@ -216,31 +239,41 @@ impl Read {
                 writeln!(out, "{}", if at == 0 { look.dim(&line) } else { line })?;
             }
         }
-        for entry in &entries {
-            for note in &entry.notes {
-                writeln!(out, "{}: line {}: {}", look.bold("note"), entry.line, text::cut(note, 200))?;
-            }
+        for (name, schedule) in &self.schedules {
+            let of = if self.files.len() > 1 { format!(" of `{}`", text::printable(name)) } else { String::new() };
+            writeln!(out, "{}{of}: {schedule}", look.bold("schedule"))?;
+        }
+        let notes: Vec<_> =
+            entries.iter().flat_map(|entry| entry.notes.iter().map(|note| (entry.line, note))).collect();
+        for (line, note) in notes.iter().take(NOTES) {
+            writeln!(out, "{}: line {line}: {}", look.bold("note"), text::cut(note, 200))?;
+        }
+        if notes.len() > NOTES {
+            writeln!(out, "{}: {} more; see the file", look.bold("note"), notes.len() - NOTES)?;
         }
         self.reasons(look, out)?;
-        let (exercises, left) = (entries.len(), self.left());
-        let lines = |count: usize| format!("{count} line{}", if count == 1 { "" } else { "s" });
-        let became = format!("{exercises} exercise{}", if exercises == 1 { "" } else { "s" });
-        let time = if exercises > 0 { format!(", {}", minutes(self.estimate)) } else { String::new() };
-        let left = if left > 0 { format!("; {} left as comments", lines(left)) } else { String::new() };
-        writeln!(out, "{became}{time}{left}")
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let left = self.left();
+        let left = if left > 0 { format!("; {} left as comments", count(left, "line")) } else { String::new() };
+        writeln!(out, "{}, {}{left}", count(entries.len(), "exercise"), rough(self.estimate))
     }
 
-    /// The lines that stay comments, by their reason.
+    /// Prints the lines that stay comments, by reason.
     fn reasons(&self, look: Style, out: &mut impl Write) -> io::Result<()> {
-        let mut reasons: BTreeMap<usize, (&str, Vec<usize>, &str)> = BTreeMap::new();
+        let mut reasons: Vec<(&str, Vec<usize>, &str)> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
         for entry in self.sheet.entries().filter(|entry| !entry.is_exercise()) {
             let Some(why) = entry.notes.first() else { continue };
-            let known = reasons.values().find(|(reason, ..)| reason == why).map(|(_, lines, _)| lines[0]);
-            let said = entry.said.iter().find(|said| !said.is_empty()).map_or("", String::as_str);
-            let lines = (entry.line..).take(entry.said.len().max(1));
-            reasons.entry(known.unwrap_or(entry.line)).or_insert((why, Vec::new(), said)).1.extend(lines);
+            let at = *known.entry(why).or_insert(reasons.len());
+            if at == reasons.len() {
+                let said = entry.said.iter().find(|said| !said.is_empty()).map_or("", String::as_str);
+                reasons.push((why, Vec::new(), said));
+            }
+            reasons[at].1.extend((entry.line..).take(entry.said.len().max(1)));
         }
-        for (why, lines, said) in reasons.values().take(REASONS) {
+        for (why, lines, said) in reasons.iter().take(REASONS) {
             let at = match lines.as_slice() {
                 [one] => format!("line {one}, `{}`", text::cut(said, SHOWN)),
                 [first, ..] if lines.len() > 8 => format!("{} lines from {first} on", lines.len()),
@@ -249,17 +282,12 @@ impl Read {
             writeln!(out, "{}: {at}: {}", look.bold("left"), text::cut(why, 200))?;
         }
         if reasons.len() > REASONS {
-            writeln!(
-                out,
-                "{}: lines with {} more reasons: the file has them",
-                look.bold("left"),
-                reasons.len() - REASONS
-            )?;
+            writeln!(out, "{}: lines with {} more reasons; see the file", look.bold("left"), reasons.len() - REASONS)?;
         }
         Ok(())
     }
 
-    /// How many lines stay comments with a reason.
+    /// The number of lines that stay comments with a reason.
     fn left(&self) -> usize {
         let left = self.sheet.entries().filter(|entry| !entry.is_exercise() && !entry.notes.is_empty());
         left.map(|entry| entry.said.iter().filter(|said| !said.is_empty()).count()).sum()
@@ -271,7 +299,8 @@ impl Read {
             let mut json = Map::new();
             json.insert("line".to_owned(), json!(entry.line));
             json.insert("text".to_owned(), json!(entry.said));
-            if let Some(exercise) = Some(entry).filter(|entry| entry.is_exercise()).and_then(|_| exercises.next()) {
+            if let Some((exercise, _)) = Some(entry).filter(|entry| entry.is_exercise()).and_then(|_| exercises.next())
+            {
                 json.insert("exercise".to_owned(), json!(exercise.name));
                 json.insert("library".to_owned(), json!(exercise.library));
                 json.insert("dose".to_owned(), json!(exercise.dose()));

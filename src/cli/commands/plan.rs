@@ -1,19 +1,17 @@
-//! `unsit plan`: what a routine becomes, step by step with times, and what is heard.
+//! `unsit plan`: a routine step by step with times, and every cue and word.
 
 use std::{
     io::{self, IsTerminal, Write},
     process::ExitCode,
     sync::Arc,
-    thread,
     time::Duration,
 };
 
 use serde_json::{Value, json};
 
-use super::{Setup, Style, columns::Columns};
+use super::{columns::Columns, setup::Setup};
 use crate::{
     base::{
-        cue::Cue,
         quantity::{clock, seconds, units},
         text,
     },
@@ -22,18 +20,19 @@ use crate::{
     session::{
         plan::{Expected, Plan, Step},
         player::{self, Due, Event},
-        speech::Words,
+        sounds::{Planned, Sound},
     },
     storage::Watch,
+    system::output::Style,
 };
 
-pub(super) fn run(args: &args::Plan, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &args::PlanArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     if args.watch {
         return watch(args, out);
     }
     let setup = Setup::open_and_report(messages)?;
     let Some(routine) = setup.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
-    let routine = setup.grown(routine, &args.routine, messages)?;
+    let routine = setup.progressed(routine, &args.routine, messages)?;
     let plan = Arc::new(Plan::new(&routine));
     match args.format {
         Format::Json => json(&plan, args.cues, out)?,
@@ -42,11 +41,8 @@ pub(super) fn run(args: &args::Plan, out: &mut impl Write, messages: &mut impl W
     Ok(ExitCode::SUCCESS)
 }
 
-/// How often the files are looked at.
-const LOOK: Duration = Duration::from_millis(500);
-
-/// Shows the plan, or the mistakes, now and whenever a file that it is made of is saved. It ends with Ctrl-C.
-fn watch(args: &args::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+/// Shows the plan, or the errors, now and whenever one of its files is saved, until Ctrl-C.
+fn watch(args: &args::PlanArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let style = Style::of(&io::stdout());
     let clears = io::stdout().is_terminal();
     let mut watch = None;
@@ -62,11 +58,11 @@ fn watch(args: &args::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
             write!(out, "\u{1b}[H\u{1b}[2J\u{1b}[3J")?;
         }
         match &found {
-            // Gone, perhaps for the moment in which an editor puts another file in its place.
+            // The file is missing, perhaps only while an editor replaces it.
             Err(error) => writeln!(out, "{error}")?,
             Ok(entry) => {
                 if let Some(routine) = entry.routine() {
-                    let routine = setup.grown(routine.clone(), &args.routine, &mut io::sink())?;
+                    let routine = setup.progressed(routine.clone(), &args.routine, &mut io::sink())?;
                     let plan = Arc::new(Plan::new(&routine));
                     text(&plan, args.cues, style, out)?;
                     writeln!(out)?;
@@ -75,45 +71,38 @@ fn watch(args: &args::Plan, out: &mut impl Write) -> anyhow::Result<ExitCode> {
             }
         }
         out.flush()?;
-        while !watched.has_changed() {
-            thread::park_timeout(LOOK);
-        }
+        watched.wait();
     }
 }
 
-/// A cue or words, when they begin and the step that they belong to.
+/// A cue or words, with the step that they belong to.
 struct Heard {
-    at: Duration,
-    sound: Sound,
+    planned: Planned,
     step: usize,
-}
-
-enum Sound {
-    Cue(Cue),
-    Words(Words),
 }
 
 impl Heard {
     fn of(due: Due) -> Option<Heard> {
         let Due { at, step, event } = due;
-        match event {
-            Event::Cue(cue) => Some(Heard { at, sound: Sound::Cue(cue), step }),
-            Event::Say(words) => Some(Heard { at: at + words.lead, sound: Sound::Words(words), step }),
-            _ => None,
-        }
+        let planned = match event {
+            Event::Cue(cue) => Planned { at, sound: Sound::Cue(cue) },
+            Event::Say(words) => Planned { at: at + words.lead, sound: Sound::Words(words, None) },
+            _ => return None,
+        };
+        Some(Heard { planned, step })
     }
 
-    /// `steps` are the numbers of the steps that are listed.
+    /// `steps` are the numbers of the listed steps.
     fn object(&self, steps: &[usize]) -> Value {
-        let mut object = json!({ "at_s": seconds(self.at) });
-        match &self.sound {
+        let mut object = json!({ "at_s": seconds(self.planned.at) });
+        match &self.planned.sound {
             Sound::Cue(cue) => {
                 object["cue"] = json!(cue.name());
                 if let Some(number) = cue.number() {
                     object["number"] = json!(number);
                 }
             }
-            Sound::Words(words) => {
+            Sound::Words(words, _) => {
                 object["text"] = json!(words.text);
                 object["length_s"] = json!(seconds(words.length));
                 object["clips"] = words.names().collect();
@@ -124,28 +113,31 @@ impl Heard {
     }
 
     fn line(&self, columns: &Columns) -> String {
-        let what = match &self.sound {
+        let what = match &self.planned.sound {
             Sound::Cue(cue) => format!("* {cue}"),
-            Sound::Words(words) => format!("> {} [{}]", words.text, words.names().collect::<Vec<_>>().join(" ")),
+            Sound::Words(words, _) => format!("> {} [{}]", words.text, words.names().collect::<Vec<_>>().join(" ")),
         };
-        let moment = moment(self.at);
+        let moment = moment(self.planned.at);
         let (whole, fraction) = moment.split_at(moment.find('.').unwrap_or(moment.len()));
         let mut line = columns.line(&[whole.to_owned(), String::new(), what]);
-        // What there is of a second stands in the empty column after the time.
+        // The fraction of a second fills the empty column after the time.
         let end = line.find(whole).map_or(0, |begin| begin + whole.len());
         line.replace_range(end..end + fraction.len(), fraction);
         line
     }
 }
 
-/// Everything that is heard.
+/// All cues and words.
 fn heard(plan: &Arc<Plan>) -> impl Iterator<Item = Heard> {
     player::rehearse(plan).filter_map(Heard::of)
 }
 
-/// The plan's object; the cues and words, which may be millions, are written into it as they come.
+/// The plan as an object; the cues and words, of which there may be millions, are written as they are generated.
 fn json(plan: &Arc<Plan>, cues: bool, out: &mut impl Write) -> io::Result<()> {
-    let object = text::json(&plan.json());
+    let mut object = plan.json();
+    let rows = growing(plan).into_iter().map(|(name, progress)| json!({ "exercise": name, "grows_by": progress }));
+    object["progress"] = rows.collect();
+    let object = text::json(&object);
     if !cues {
         return writeln!(out, "{object}");
     }
@@ -153,7 +145,7 @@ fn json(plan: &Arc<Plan>, cues: bool, out: &mut impl Write) -> io::Result<()> {
     write!(out, "{}", object.strip_suffix('}').unwrap_or(&object))?;
     for (name, spoken) in [("cues", false), ("words", true)] {
         write!(out, ",\"{name}\":[")?;
-        let wanted = heard(plan).filter(|heard| matches!(heard.sound, Sound::Words(_)) == spoken);
+        let wanted = heard(plan).filter(|heard| matches!(heard.planned.sound, Sound::Words(..)) == spoken);
         for (index, heard) in wanted.enumerate() {
             let comma = if index > 0 { "," } else { "" };
             write!(out, "{comma}{}", heard.object(&steps))?;
@@ -182,11 +174,32 @@ fn text(plan: &Arc<Plan>, cues: bool, style: Style, out: &mut impl Write) -> io:
         }
         writeln!(out, "{}", columns.line(row))?;
         begins += lasts;
-        while let Some(heard) = heard.next_if(|heard| heard.at < begins || begins == ends) {
+        while let Some(heard) = heard.next_if(|heard| heard.planned.at < begins || begins == ends) {
             writeln!(out, "{}", style.dim(&heard.line(&columns)))?;
         }
     }
+    let growing = growing(plan);
+    if !growing.is_empty() {
+        writeln!(out)?;
+    }
+    for (name, progress) in growing {
+        writeln!(out, "{name} grows by {progress}")?;
+    }
     Ok(())
+}
+
+/// The exercises whose dose grows, and how.
+fn growing(plan: &Plan) -> Vec<(&str, String)> {
+    let exercises = plan.expected_steps(0).map(|expected| &expected.step.exercise);
+    let mut growing = Vec::new();
+    for exercise in exercises {
+        let Some(progress) = exercise.progress else { continue };
+        let row = (exercise.name.as_str(), progress.to_string());
+        if !growing.contains(&row) {
+            growing.push(row);
+        }
+    }
+    growing
 }
 
 fn rows(plan: &Plan) -> Vec<Vec<String>> {
@@ -203,15 +216,15 @@ fn rows(plan: &Plan) -> Vec<Vec<String>> {
             step.side_words().unwrap_or_default().to_owned(),
         ];
         if step.is_work() {
-            let grown = exercise.grown.clone().unwrap_or_default();
-            row.extend([exercise.work.to_string(), exercise.load.clone().unwrap_or_default(), grown]);
+            let gain = exercise.gain.clone().unwrap_or_default();
+            row.extend([exercise.work.to_string(), exercise.load.clone().unwrap_or_default(), gain]);
         }
         row
     };
     plan.expected_steps(0).map(row).collect()
 }
 
-/// The heading of a group of steps: the block and its round, where there is something to say.
+/// The heading of a group of steps: the block and its round, unless there is nothing to say.
 fn heading(step: &Step) -> Option<String> {
     let round = match (step.rounds, step.round) {
         (Rounds::Amrap(cap), 1) => Some(format!("round 1 of as many as fit in {}", units(cap))),
@@ -223,7 +236,7 @@ fn heading(step: &Step) -> Option<String> {
     }
 }
 
-/// A time as a clock shows it, with what there is of a second.
+/// A time as on a clock, with the fraction of a second.
 fn moment(time: Duration) -> String {
     match time.subsec_millis() {
         0 => clock(time),

@@ -1,80 +1,83 @@
-//! `unsit play`, and `unsit` alone: the full screen, or lines where there is no terminal to draw on.
+//! `unsit play`, and `unsit` alone: the full screen, or plain output if there is no terminal.
 
 use std::{io::Write, path::Path, process::ExitCode, sync::Arc};
 
-use super::Setup;
+use super::setup::{Setup, close, sound_state, start};
 use crate::{
     audio::{Audio, Settings},
     base::text,
     cli::{
-        args::Play,
+        args::PlayArgs,
         edges::Edges,
         plain::{self, Opening},
         run,
     },
-    config::Config,
-    history::events::{Ids, ResumePoint},
+    history::events::ResumePoint,
     session::plan::Plan,
     storage::{self, recorder::Recorder},
     system::{
-        clock::{self, Clock},
-        output::{self, can_draw},
+        clock::Clock,
+        output::{can_draw, wants_lines},
+        remote::Remote,
     },
     terminal,
     ui::{
-        app::{App, Input, Start},
+        app::{App, Input},
         effect::Effect,
-        shared::SoundState,
-        theme::Theme,
     },
 };
 
 /// Plays one routine.
-pub(super) fn run(args: &Play, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &PlayArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let setup = Setup::open_and_report(messages)?;
     let Some(routine) = setup.playable(&args.routine, messages)? else { return Ok(ExitCode::FAILURE) };
-    let routine = setup.grown(routine, &args.routine, messages)?;
-    let Setup { config, workspace, .. } = setup;
+    let routine = setup.progressed(routine, &args.routine, messages)?;
+    let Setup { store, config, workspace, .. } = setup;
     for (cue, file, why) in storage::silent_sounds(&routine.cues) {
         let file = text::printable(file);
         writeln!(messages, "unsit: cannot play `{file}` for `{cue}` ({why}); using the built-in sound")?;
     }
-    let stem = Path::new(&args.routine).file_stem().unwrap_or(&args.routine).to_string_lossy();
-    let plan = Arc::new(Plan::new(&routine).stem(&text::printable(&stem)));
+    for problem in routine.cues.own_voice.iter().flat_map(|voice| &voice.problems) {
+        writeln!(messages, "unsit: {problem}")?;
+    }
+    let id = Path::new(&args.routine).file_stem().unwrap_or(&args.routine).to_string_lossy();
+    let plan = Arc::new(Plan::new(&routine).id(&text::printable(&id)));
     let clock = Clock::new();
     let recorder = Recorder::open(&workspace.paths, &config, clock)?;
     if recorder.ids().is_none() {
         writeln!(messages, "unsit: sessions are not recorded: no home folder; set HOME")?;
     }
+    let remote = Remote::new(workspace.paths.runtime.first().cloned(), &config);
     let audio = Audio::start(clock, Settings::of(&config, args.mute))?;
-    let edges = Edges { clock, audio: &audio, recorder: &recorder };
-    // A routine that is played faster is only tried out.
+    let edges = Edges { clock, audio: &audio, recorder: &recorder, remote: &remote };
+    // Playing at another speed is only a trial.
     let (left, why) = match (args.speed == 1).then(|| recorder.left(&plan)) {
         Some(Ok(left)) => (Some(left), None),
         Some(Err(why)) => (None, Some(why).filter(|_| args.resume)),
         None => (None, None),
     };
     let over = why.map(|why| format!("nothing to resume: {why}; starting over"));
-    let played = if args.plain || !can_draw() {
+    let played = if args.plain || wants_lines() {
         if let Some(over) = over {
             writeln!(messages, "unsit: {over}")?;
         }
-        terminal::before_end(recorder.last_words())?;
+        terminal::before_end(edges.last_words())?;
         let opening = Opening { plan, speed: args.speed, left, resume: args.resume };
-        plain::play(opening, edges, sound_state(&config, args.mute), out, messages)
+        plain::play(opening, edges, sound_state(&config, args.mute), out, messages).map(|()| Vec::new())
     } else {
-        let mut app = App::new(start(&config, Vec::new(), args.mute, None, recorder.ids()), clock.now());
+        // The summary compares the session with the plan of the week, which is that of all routines.
+        let entries = store.routines().collect();
+        let mut app = App::new(start(&config, &store, entries, args.mute, None, recorder.ids()), clock.now());
         let mut first = begin(&mut app, plan, left, args, clock);
         if let Some(over) = over {
             first.extend(app.apply(Input::Notice(over)));
         }
-        run::run(app, first, edges, &workspace, None)
+        run::run(app, first, edges, &workspace, None, config.title)
     };
-    let saved = recorder.close(messages)?;
-    played.map(|()| code(saved))
+    close(recorder, played, out, messages)
 }
 
-fn begin(app: &mut App, plan: Arc<Plan>, left: Option<ResumePoint>, args: &Play, clock: Clock) -> Vec<Effect> {
+fn begin(app: &mut App, plan: Arc<Plan>, left: Option<ResumePoint>, args: &PlayArgs, clock: Clock) -> Vec<Effect> {
     match left {
         Some(left) if args.resume => app.resume(&plan, left, true, clock.now()),
         Some(left) => {
@@ -86,47 +89,19 @@ fn begin(app: &mut App, plan: Arc<Plan>, left: Option<ResumePoint>, args: &Play,
 }
 
 /// Opens the library.
-pub(super) fn library(messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn library(out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let Setup { store, config, workspace, notice } = Setup::open();
-    if !can_draw() {
-        writeln!(
-            messages,
-            "unsit: the library needs a terminal to draw on; `unsit list` and `unsit play ROUTINE` do not"
-        )?;
+    if wants_lines() {
+        let why = if can_draw() { "ACCESSIBLE is set" } else { "there is no terminal to draw on" };
+        writeln!(messages, "unsit: {why}; use `unsit list` and `unsit play ROUTINE` in place of the library")?;
         return Ok(ExitCode::from(2));
     }
     let clock = Clock::new();
+    let remote = Remote::new(workspace.paths.runtime.first().cloned(), &config);
     let audio = Audio::start(clock, Settings::of(&config, false))?;
     let recorder = Recorder::open(&workspace.paths, &config, clock)?;
-    let app = App::new(start(&config, store.routines().collect(), false, notice, recorder.ids()), clock.now());
-    let edges = Edges { clock, audio: &audio, recorder: &recorder };
-    let played = run::run(app, Vec::new(), edges, &workspace, None);
-    let saved = recorder.close(messages)?;
-    played.map(|()| code(saved))
-}
-
-/// How a command ends that keeps what was done: that nothing is lost is part of what was asked.
-pub(super) fn code(saved: bool) -> ExitCode {
-    if saved { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-pub(super) fn start(
-    config: &Config,
-    entries: Vec<crate::routine::Entry>,
-    muted: bool,
-    notice: Option<String>,
-    ids: Option<Ids>,
-) -> Start {
-    Start { entries, theme: theme(config), sound: sound_state(config, muted), zone: clock::zone(), notice, ids }
-}
-
-pub(super) fn sound_state(config: &Config, muted: bool) -> SoundState {
-    SoundState { volume: config.volume, muted, silent: None, shown: None, flash: config.flash }
-}
-
-pub(super) fn theme(config: &Config) -> Theme {
-    output::environment(|environment| {
-        let theme = Theme::from_env(environment, config.background);
-        theme.with_figures(config.figure, environment.draws_octants(), config.motion)
-    })
+    let app = App::new(start(&config, &store, store.routines().collect(), false, notice, recorder.ids()), clock.now());
+    let edges = Edges { clock, audio: &audio, recorder: &recorder, remote: &remote };
+    let played = run::run(app, Vec::new(), edges, &workspace, None, config.title);
+    close(recorder, played, out, messages)
 }

@@ -1,4 +1,4 @@
-//! `unsit show`: an exercise or a routine to read, before one lies down.
+//! `unsit show`: an exercise or a routine to read beforehand.
 
 use std::{
     io::{self, Write},
@@ -8,43 +8,44 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Setup, Style, check::Holds, columns::Columns};
+use super::{check::Holds, columns::Columns, setup::Setup};
 use crate::{
     base::{
+        count::count,
         diagnostic::{Source, any_error},
         quantity::{rough, units},
         text,
     },
-    cli::args::{Format, Show},
+    cli::args::{Format, ShowArgs},
     history::{
+        done::{self, DoneBefore},
         stats::{self, Day},
         store::History,
     },
     routine::{self, Citation, Entry, Exercise, Rounds, Routine, Schedule, Tempo, Work},
-    session::{
-        plan::{Plan, Side, goal},
-        player::Outcome,
-    },
+    session::plan::{Plan, Side, goal},
     storage,
+    system::output::Style,
 };
 
-pub(super) fn run(args: &Show, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &ShowArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let own = Setup::open_and_report(messages)?;
     let library = own.store.library();
     let word = args.name.to_string_lossy();
-    let shown = match library.stem(&word).filter(|_| !own.store.has(&word)) {
-        Some(stem) => exercise(library.exercise(stem), library.aliases(stem)),
+    let shown = match library.id(&word).filter(|_| !own.store.has(&word)) {
+        Some(id) => exercise(library.exercise(id), library.aliases(id)),
         None => match own.store.find(&args.name) {
             Ok(entry) => match exercise_file(&entry, &own, messages)? {
                 Some(shown) => Some(shown),
                 None => routine(entry, &own, messages)?,
             },
+            Err(_) if word.is_empty() => anyhow::bail!("the name is empty: `unsit list` shows the routines"),
             Err(_) => {
                 let shown = text::printable(&word);
                 let shown = text::cut(&shown, 60);
                 match library.nearest(&word) {
-                    Some(near) => anyhow::bail!("there is no routine or exercise `{shown}`: did you mean `{near}`?"),
-                    None => anyhow::bail!("there is no routine or exercise `{shown}`: `unsit list` shows the routines"),
+                    Some(near) => anyhow::bail!("unknown routine or exercise `{shown}`: did you mean `{near}`?"),
+                    None => anyhow::bail!("unknown routine or exercise `{shown}`: `unsit list` shows the routines"),
                 }
             }
         },
@@ -58,17 +59,17 @@ pub(super) fn run(args: &Show, out: &mut impl Write, messages: &mut impl Write) 
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is shown.
+/// The subject.
 enum Shown {
     Exercise { exercise: Box<Exercise>, aliases: Vec<String> },
-    Routine { stem: String, routine: Box<Routine> },
+    Routine { id: String, routine: Box<Routine> },
 }
 
 fn exercise(exercise: Option<Exercise>, aliases: Vec<String>) -> Option<Shown> {
     Some(Shown::Exercise { exercise: Box::new(exercise?), aliases })
 }
 
-/// The exercise of a file that was given by its path, if it holds one; reports its errors.
+/// The exercise in a file given by its path, if it is one; reports its errors.
 fn exercise_file(entry: &Entry, own: &Setup, messages: &mut impl Write) -> anyhow::Result<Option<Shown>> {
     let Some(text) = entry.path().and_then(|path| storage::read(path).ok().map(|text| (path, text))) else {
         return Ok(None);
@@ -85,11 +86,11 @@ fn exercise_file(entry: &Entry, own: &Setup, messages: &mut impl Write) -> anyho
     Ok(exercise(read, Vec::new()))
 }
 
-/// A routine with the doses that are due; reports the errors of its file.
+/// A routine with its progressed doses; reports the errors of its file.
 fn routine(entry: Entry, own: &Setup, messages: &mut impl Write) -> anyhow::Result<Option<Shown>> {
     let Some(routine) = Setup::sound(&entry, messages)? else { return Ok(None) };
-    let routine = own.grown(routine, Path::new(&entry.stem).as_os_str(), messages)?;
-    Ok(Some(Shown::Routine { stem: entry.stem, routine: Box::new(routine) }))
+    let routine = own.progressed(routine, Path::new(&entry.id).as_os_str(), messages)?;
+    Ok(Some(Shown::Routine { id: entry.id, routine: Box::new(routine) }))
 }
 
 impl Shown {
@@ -98,7 +99,7 @@ impl Shown {
             Shown::Exercise { exercise, aliases } => {
                 let side = Side::of(exercise.sides);
                 let tips: Vec<_> = exercise.tips.iter().map(|tip| side.fill(tip)).collect();
-                let done = Done::of(exercise, history);
+                let done = done_before(exercise, history);
                 json!({
                     "exercise": exercise.library,
                     "name": exercise.name,
@@ -108,7 +109,7 @@ impl Shown {
                     "dose": exercise.dose(),
                     "sets": exercise.sets,
                     "goal": goal(&exercise.work),
-                    "sides": routine::sides_word(exercise.sides),
+                    "sides": exercise.sides.word(),
                     "limb": exercise.limb.map(routine::Limb::name),
                     "load": exercise.load,
                     "instructions": exercise.instructions.as_ref().map(|text| side.fill(text)),
@@ -119,12 +120,12 @@ impl Shown {
                     "done": json!({
                         "sessions": done.sessions,
                         "sets": done.sets,
-                        "best_reps": done.reps,
+                        "best_reps": done.best_reps,
                         "last": done.last.map(|date| date.to_string()),
                     }),
                 })
             }
-            Shown::Routine { stem, routine } => {
+            Shown::Routine { id, routine } => {
                 let plan = Plan::new(routine);
                 let blocks: Vec<Value> = routine
                     .blocks
@@ -141,7 +142,7 @@ impl Shown {
                     })
                     .collect();
                 json!({
-                    "routine": stem,
+                    "routine": id,
                     "name": routine.name,
                     "group": routine.group,
                     "description": routine.description,
@@ -153,8 +154,8 @@ impl Shown {
                     "blocks": blocks,
                     "sources": sources(&routine.sources),
                     "done": json!({
-                        "sessions": stats::of(history, Some(stem)).filter(|past| past.counts()).count(),
-                        "last": stats::last_done(history, stem).map(|date| date.to_string()),
+                        "sessions": stats::of(history, Some(id)).filter(|past| past.counts_as_done()).count(),
+                        "last": stats::last_done(history, id).map(|date| date.to_string()),
                     }),
                 })
             }
@@ -187,12 +188,12 @@ impl Shown {
                     ("Equipment", exercise.equipment.join(", ")),
                     ("Load", exercise.load.clone().unwrap_or_default()),
                     ("Also called", aliases.join(", ")),
-                    ("Done", Done::of(exercise, history).words(today)),
+                    ("Done", done_before(exercise, history).words(today).unwrap_or_default()),
                 ];
                 writeln!(out)?;
                 facts_and_sources(&facts, &exercise.sources, out)
             }
-            Shown::Routine { stem, routine } => {
+            Shown::Routine { id, routine } => {
                 let plan = Plan::new(routine);
                 let about = if plan.is_exact() { "" } else { "about " };
                 writeln!(out, "{}", style.bold(&routine.name))?;
@@ -220,8 +221,8 @@ impl Shown {
                         writeln!(out, "{}", columns.line(row))?;
                     }
                 }
-                let sessions = stats::of(history, Some(stem)).filter(|past| past.counts()).count();
-                let last = stats::last_done(history, stem).map(|date| stats::ago(date, today.date));
+                let sessions = stats::of(history, Some(id)).filter(|past| past.counts_as_done()).count();
+                let last = stats::last_done(history, id).map(|date| stats::ago(date, today.date));
                 let done = last.map(|last| format!("{}, last {last}", count(sessions, "session"))).unwrap_or_default();
                 let facts = [
                     ("Due", routine.schedule.as_ref().map(Schedule::to_string).unwrap_or_default()),
@@ -236,43 +237,8 @@ impl Shown {
     }
 }
 
-/// What was done of an exercise.
-#[derive(Default)]
-struct Done {
-    sessions: usize,
-    sets: usize,
-    /// The most reps of a set.
-    reps: Option<u32>,
-    last: Option<jiff::civil::Date>,
-}
-
-impl Done {
-    fn of(exercise: &Exercise, history: &History) -> Done {
-        let mut done = Done::default();
-        for past in history.sessions() {
-            let same = |library: &str, name: &str| match &exercise.library {
-                Some(stem) => library == stem,
-                None => name == exercise.name,
-            };
-            let sets = past.sets.iter().filter(|set| same(&set.library, &set.exercise));
-            let sets: Vec<_> = sets.filter(|set| set.outcome != Outcome::Skipped).collect();
-            if !sets.is_empty() {
-                done.sessions += 1;
-                done.sets += sets.len();
-                done.reps = done.reps.max(sets.iter().filter_map(|set| set.reps).max());
-                done.last = done.last.max(Some(past.date));
-            }
-        }
-        done
-    }
-
-    /// `12 sets in 3 sessions, last yesterday; best set 12 reps`; nothing where nothing was done.
-    fn words(&self, today: Day) -> String {
-        let Some(last) = self.last else { return String::new() };
-        let best = self.reps.map(|reps| format!("; best set {}", count(reps as usize, "rep"))).unwrap_or_default();
-        let sets = count(self.sets, "set");
-        format!("{sets} in {}, last {}{best}", count(self.sessions, "session"), stats::ago(last, today.date))
-    }
+fn done_before(exercise: &Exercise, history: &History) -> DoneBefore {
+    done::by_exercise(history).get(done::key(exercise)).copied().unwrap_or_default()
 }
 
 /// The phases of a rep: `: open 2s, hold 1s, close 2s`.
@@ -283,11 +249,11 @@ fn tempo(work: &Work) -> String {
             let phase = |phase: &routine::Phase| format!("{} {}", phase.label, units(phase.length));
             format!(": {}", phases.iter().map(phase).collect::<Vec<_>>().join(", "))
         }
-        Work::Reps(..) | Work::Hold(_) | Work::Time(_) => String::new(),
+        Work::Reps(..) | Work::Hold(_) | Work::Time(_) | Work::Open => String::new(),
     }
 }
 
-/// The facts that there are, each a line, and the sources, each a line.
+/// The known facts and the sources, one line each.
 fn facts_and_sources(facts: &[(&str, String)], from: &[Citation], out: &mut impl Write) -> io::Result<()> {
     for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
         writeln!(out, "{name}: {value}")?;
@@ -300,8 +266,4 @@ fn facts_and_sources(facts: &[(&str, String)], from: &[Citation], out: &mut impl
 
 fn sources(from: &[Citation]) -> Value {
     from.iter().map(|source| json!({ "title": source.title, "link": source.link })).collect()
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

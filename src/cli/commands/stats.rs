@@ -1,4 +1,4 @@
-//! `unsit stats`: streaks, minutes and bests.
+//! `unsit stats`: streaks, minutes and personal bests.
 
 use std::{
     io::{self, Write},
@@ -6,30 +6,43 @@ use std::{
     time::Duration,
 };
 
+use ratatui::{
+    backend::IntoCrossterm,
+    buffer::{Buffer, Cell},
+};
 use serde_json::json;
 
-use super::{Setup, columns::Columns, no_sessions, selected};
+use super::{
+    columns::Columns,
+    sessions::{check_name, no_sessions, selected},
+    setup::{Setup, theme},
+};
 use crate::{
     base::{
         count::count,
-        quantity::{rough, seconds, units},
+        quantity::{rough, seconds, units, whole_minutes},
         text,
     },
-    cli::args::{Format, Stats},
-    history::stats,
-    system::output::Style,
+    cli::args::{Format, StatsArgs},
+    history::{
+        stats::{self, Day},
+        store::History,
+    },
+    system::output::{self, Style},
+    ui::screens::{library::LibraryScreen, stats::StatsScreen},
 };
 
-/// The weeks that are shown to people, and to programs.
+/// The number of weeks shown as text and as JSON.
 const WEEKS: (u32, u32) = (8, 53);
 
-pub(super) fn run(args: &Stats, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &StatsArgs, out: &mut impl Write, messages: &mut impl Write) -> anyhow::Result<ExitCode> {
     let setup = Setup::open_and_report(messages)?;
     let (history, today) = setup.history(messages)?;
+    check_name(&args.sessions, &setup.store, &history)?;
     let sessions = || selected(&history, &args.sessions, today);
-    // Days in a row do not begin where one begins to look.
+    // A streak may begin before the selected span.
     let routine = args.sessions.routine.as_deref();
-    let streak = stats::streak(stats::of(&history, routine), setup.days(routine), today);
+    let streak = stats::streak(stats::of(&history, routine), &setup.due(routine, &history), today);
     let calendar = stats::calendar(sessions());
     let total: u32 = calendar.values().map(|sum| sum.sessions).sum();
     let active: Duration = calendar.values().map(|sum| sum.active).sum();
@@ -72,27 +85,29 @@ pub(super) fn run(args: &Stats, out: &mut impl Write, messages: &mut impl Write)
         writeln!(messages, "{}", no_sessions(&args.sessions, today))?;
         return Ok(ExitCode::SUCCESS);
     }
+    if args.sessions.since.is_none() && !output::wants_lines() {
+        return picture(&setup, &history, today, routine, out);
+    }
     let days = |number: u32| count(number, "day");
     writeln!(out, "current streak {}, longest {}", days(streak.current), days(streak.longest))?;
     writeln!(out, "{}, {}", count(total, "session"), rough(active))?;
     let style = Style::of(&io::stdout());
-    writeln!(out, "\n{}", style.bold("Minutes a week"))?;
+    writeln!(out, "\n{}", style.bold("Minutes per week"))?;
     let weeks = stats::weeks(&calendar, today.date, WEEKS.0);
-    let minutes = |active: Duration| (active.as_secs() + 30) / 60;
-    let most = weeks.iter().map(|(_, active)| minutes(*active)).max().unwrap_or(0).max(1);
+    let most = weeks.iter().map(|(_, active)| whole_minutes(*active)).max().unwrap_or(0).max(1);
     for (monday, active) in weeks {
-        let bar = usize::try_from(minutes(active) * 40 / most).unwrap_or(0);
+        let bar = usize::try_from(whole_minutes(active) * 40 / most).unwrap_or(0);
         let mark = if style.ascii { "#" } else { "█" };
-        writeln!(out, "{}", format!("{monday}  {:>4}  {}", minutes(active), mark.repeat(bar)).trim_end())?;
+        writeln!(out, "{}", format!("{monday}  {:>4}  {}", whole_minutes(active), mark.repeat(bar)).trim_end())?;
     }
-    writeln!(out, "\n{}", style.bold("Exercises, and the best of a set"))?;
+    writeln!(out, "\n{}", style.bold("Exercises and best sets"))?;
     let rows: Vec<Vec<String>> = exercises
         .iter()
         .map(|exercise| {
             vec![
                 exercise.name.to_string(),
-                if exercise.days.len() == 1 { "once".to_owned() } else { format!("{} times", exercise.days.len()) },
-                exercise.reps.map(|(reps, _)| format!("{reps} reps")).unwrap_or_default(),
+                count(exercise.days.len(), "session"),
+                exercise.reps.map(|(reps, _)| count(reps, "rep")).unwrap_or_default(),
                 exercise.held.map(|(held, _)| units(Duration::from_secs(held.as_secs()))).unwrap_or_default(),
                 exercise.load.as_ref().map(|(load, _)| load.to_string()).unwrap_or_default(),
             ]
@@ -101,4 +116,41 @@ pub(super) fn run(args: &Stats, out: &mut impl Write, messages: &mut impl Write)
     let columns = Columns::of(&rows, &[1, 2, 3]);
     rows.iter().try_for_each(|row| writeln!(out, "{}", columns.line(row)))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The picture of the statistics screen, as wide as the terminal.
+fn picture(
+    setup: &Setup,
+    history: &History,
+    today: Day,
+    routine: Option<&str>,
+    out: &mut impl Write,
+) -> anyhow::Result<ExitCode> {
+    let mut library = LibraryScreen::new(setup.store.routines().collect(), today.date.weekday(), None);
+    library.update(history, today);
+    let screen = StatsScreen::new(history, library.planned(), setup.config.goal, today);
+    let screen = match routine {
+        Some(id) => screen.of_routine(id, history),
+        None => screen,
+    };
+    let width = crossterm::terminal::size().map_or(80, |(columns, _)| columns.clamp(40, 160));
+    print(&screen.picture(&theme(&setup.config), width), out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints cells as lines of text in colour.
+fn print(buffer: &Buffer, out: &mut impl Write) -> io::Result<()> {
+    for row in buffer.area.rows() {
+        let cells: Vec<&Cell> = row.positions().map(|place| &buffer[place]).collect();
+        for same in cells.chunk_by(|one, next| one.style() == next.style()) {
+            let text: String = same.iter().map(|cell| cell.symbol()).collect();
+            if same[0].style() == Cell::EMPTY.style() {
+                write!(out, "{text}")?;
+            } else {
+                write!(out, "{}", same[0].style().into_crossterm().apply(text))?;
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }

@@ -1,19 +1,20 @@
-//! `unsit status`: one line for tmux, a bar or a prompt. It is called again and again, so it reads only when sessions
-//! began and ended.
+//! `unsit status`: one line for tmux, a status bar or a prompt. It runs frequently, so it reads only the starts and
+//! ends of sessions.
 
 use std::{io::Write, process::ExitCode, time::Duration};
 
 use anyhow::bail;
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
-use super::{Setup, today};
+use super::setup::{self, Setup, today};
 use crate::{
-    base::quantity::minutes,
-    cli::args::Status,
-    history::{
-        stats::{self, Days},
-        store::History,
+    base::{
+        quantity::{minutes, seconds},
+        text,
     },
+    cli::args::StatusArgs,
+    history::{stats, store::History},
     routine::Entry,
     storage,
     system::clock::Clock,
@@ -21,27 +22,49 @@ use crate::{
 
 const PLACEHOLDERS: [&str; 7] = ["due", "next", "done", "streak", "longest", "last", "sitting"];
 
-pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &StatusArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let setup = Setup::open();
     let today = today();
     let history =
         setup.workspace.paths.history(&setup.config).map(|folder| storage::skim_history(&folder)).unwrap_or_default();
     let entries: Vec<_> = setup.store.routines().collect();
-    let due: Vec<_> = entries.iter().filter(|entry| entry.is_due(today.date.weekday())).collect();
-    let (done, open): (Vec<&Entry>, Vec<&Entry>) =
-        due.iter().partition(|entry| stats::last_done(&history, &entry.stem) == Some(today.date));
-    let days = Days::of(entries.iter().filter_map(|entry| entry.routine()?.schedule.as_ref()));
-    let streak = stats::streak(stats::of(&history, None), days, today);
-    let next = open.first().map_or("", |entry| entry.name());
-    let last = history.sessions().iter().filter(|past| past.counts()).map(|past| past.date).max();
+    let due_today = |entry: &'_ Entry| {
+        let schedule = entry.schedule(stats::last_done(&history, &entry.id).is_some())?;
+        let done = stats::times_done(&history, &entry.id, today.date);
+        schedule.contains(today.date.weekday()).then_some((done, schedule.times))
+    };
+    let due: Vec<DueToday<'_>> = entries
+        .iter()
+        .filter_map(|entry| due_today(entry).map(|(done, times)| DueToday { entry, done, times }))
+        .collect();
+    let (done, open): (Vec<&DueToday<'_>>, Vec<&DueToday<'_>>) = due.iter().partition(|due| due.done >= due.times);
+    let streak = stats::streak(stats::of(&history, None), &setup::due(&entries, &history), today);
+    let next = open.first().map_or("", |due| due.entry.name());
+    let part = open.first().filter(|due| due.times > 1);
+    let part = part.map_or(String::new(), |due| format!(" ({} of {} done)", due.done, due.times));
+    let last = history.sessions().iter().filter(|past| past.counts_for_streak()).map(|past| past.date).max();
+    let sat = sat(&setup, &history);
+    if args.format.as_deref() == Some("json") {
+        let object = json!({
+            "today": today.date.to_string(),
+            "due": open.iter().map(|due| due.json()).collect::<Vec<_>>(),
+            "done": done.iter().map(|due| due.json()).collect::<Vec<_>>(),
+            "streak": streak.current,
+            "longest_streak": streak.longest,
+            "last": last.map(|last| last.to_string()),
+            "sitting_s": sat.map(seconds),
+        });
+        writeln!(out, "{}", text::json(&object))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let last = last.map_or_else(|| "never".to_owned(), |last| stats::ago(last, today.date));
-    let sitting = sat(&setup, &history).map_or_else(String::new, minutes);
+    let sitting = sat.map_or_else(String::new, minutes);
     let Some(format) = &args.format else {
         let mut words = match (open.len(), due.len()) {
             (0, 0) => "nothing is due".to_owned(),
             (0, _) => "done for today".to_owned(),
-            (1, _) => format!("due: {next}"),
-            (more, _) => format!("due: {next} and {} more", more - 1),
+            (1, _) => format!("due: {next}{part}"),
+            (more, _) => format!("due: {next}{part} and {} more", more - 1),
         };
         if streak.current > 1 {
             words.push_str(&format!(", {} days in a row", streak.current));
@@ -66,7 +89,24 @@ pub(super) fn run(args: &Status, out: &mut impl Write) -> anyhow::Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-/// How long the person has sat, if a desk is open: since it says, or since they were last up.
+/// A routine that is due today.
+struct DueToday<'a> {
+    entry: &'a Entry,
+    /// How many times it was done.
+    done: u32,
+    /// How many times it is due.
+    times: u32,
+}
+
+impl DueToday<'_> {
+    /// A routine of `status --format json`.
+    fn json(&self) -> Value {
+        let DueToday { entry, done, times } = self;
+        json!({ "routine": entry.id, "name": entry.name(), "done": done, "times": times })
+    }
+}
+
+/// The time spent sitting, if a desk is open: since its start time, or since the last session.
 fn sat(setup: &Setup, history: &History) -> Option<Duration> {
     let now = Clock::new().now().wall;
     let since = storage::sits_since(setup.workspace.paths.data.as_deref()?)?;
@@ -74,7 +114,7 @@ fn sat(setup: &Setup, history: &History) -> Option<Duration> {
     Duration::try_from(now.duration_since(since)).ok()
 }
 
-/// A text with its placeholders filled in; `{{` and `}}` are braces.
+/// The format with its placeholders filled in; `{{` and `}}` are literal braces.
 fn filled(format: &str, value: impl Fn(&str) -> Option<String>) -> anyhow::Result<String> {
     let mut out = String::new();
     let mut rest = format;

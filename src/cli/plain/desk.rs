@@ -1,5 +1,4 @@
-//! The desk in lines: one when the timer restarts, one when a break is due. It is the desk of the screen, without its
-//! drawing.
+//! The desk as lines: one when the timer restarts, one when a break is due. It shares the state of the screen's desk.
 
 use std::{
     io::{self, Write},
@@ -13,7 +12,7 @@ use crate::{
     base::quantity::minutes,
     cli::{
         edges::Edges,
-        lines::{self, Lines, LinesDesk},
+        lines::{Lines, LinesDesk},
     },
     desk::sit_timer::{DeskSettings, SitTimer, State},
     history::events,
@@ -27,12 +26,12 @@ use crate::{
     },
 };
 
-/// What the person may type.
+/// The keys that can be typed.
 const KEYS: &str = "Enter: take the break; or type s (snooze), d (I got up) or q (quit), then Enter";
 
-/// Runs the desk until the person leaves; `plan` is the break's as it is when it is asked for.
+/// Runs the desk until the user quits; `plan` returns the current plan of the break.
 pub fn run(
-    habit: DeskSettings,
+    settings: DeskSettings,
     sound: SoundState,
     plan: &dyn Fn() -> Option<Arc<Plan>>,
     edges: Edges<'_>,
@@ -47,7 +46,7 @@ pub fn run(
     }
     let now = clock.now();
     let before = desk_lock.as_ref().map(|desk_lock| desk_lock.sat(now.wall)).unwrap_or_default();
-    let screen = DeskScreen::new(SitTimer::new(habit, before, now, lines.time_of_day(now)), None);
+    let screen = DeskScreen::new(SitTimer::new(settings, before, now, lines.time_of_day(now)), None);
     let mut effects = vec![screen.sitting_since(), HistoryEffect::Refresh.into()];
     let mut ids = recorder.ids();
     let history = recorder.watch();
@@ -64,9 +63,10 @@ pub fn run(
         let Some(LinesDesk { screen, .. }) = &mut desk else { return Ok(()) };
         printed.print(screen.sitting(), &mut lines)?;
         lines.report()?;
-        let line = lines.wait(Some(clock.until(screen.deadline(now))));
+        // Only a line asks anything of a desk: other programs reach a session alone.
+        let asked = lines.wait(Some(clock.until(screen.deadline(now))), Context::Desk).into_iter().next();
         let now = clock.now();
-        match line.as_deref().map(|line| lines::action(Context::Desk, line)) {
+        match asked {
             None => {}
             Some(Some(Action::Quit)) => return Ok(()),
             Some(Some(Action::Snooze)) => screen.snooze(),
@@ -93,11 +93,11 @@ pub fn run(
     }
 }
 
-/// What was printed last: the state, and since when the person has been sitting.
+/// The last printed state, and its start of sitting.
 struct Printed(Option<(State, Timestamp)>);
 
 impl Printed {
-    /// Prints what is new, but for a break that is due.
+    /// Prints changes, except that a break is due.
     fn print<W: Write, M: Write>(&mut self, sitting: &SitTimer, lines: &mut Lines<'_, W, M>) -> io::Result<()> {
         let Some(words) = self.words(sitting, |at| lines.clock(at)) else { return Ok(()) };
         writeln!(lines.out, "{words}")
@@ -105,7 +105,7 @@ impl Printed {
 
     fn words(&mut self, sitting: &SitTimer, clock: impl Fn(Timestamp) -> String) -> Option<String> {
         let (state, since) = (sitting.state(), sitting.since());
-        // Outside the hours the timer restarts at each look.
+        // Outside the hours, the timer restarts at each check.
         let is_near = |before: Timestamp| state == State::Quiet || before.duration_since(since).as_secs().abs() < 60;
         let is_known = |before: (State, Timestamp)| before.0 == state && is_near(before.1);
         if self.0.replace((state, since)).is_some_and(is_known) {
@@ -134,16 +134,16 @@ mod tests {
     use crate::{base::quantity::Now, desk::hours::Hours};
 
     #[test]
-    fn what_stays_is_printed_once() {
+    fn an_unchanged_state_is_printed_once() {
         let at = |minute: u64| {
             let running = Duration::from_secs(60 * minute);
             let noon: Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
             Now { monotonic: running, wall: noon.checked_add(running).unwrap() }
         };
         let time = |now: Now| now.wall.to_zoned(TimeZone::UTC).time();
-        let habit = DeskSettings { hours: Hours::parse("9-12:02").unwrap(), ..DeskSettings::default() };
+        let settings = DeskSettings { hours: Hours::parse("9-12:02").unwrap(), ..DeskSettings::default() };
         let mut printed = Printed(None);
-        let mut sitting = SitTimer::new(habit, Duration::ZERO, at(0), time(at(0)));
+        let mut sitting = SitTimer::new(settings, Duration::ZERO, at(0), time(at(0)));
         let mut out = Vec::new();
         for minute in 0..5 {
             sitting.on_time(at(minute), time(at(minute)));

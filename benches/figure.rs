@@ -1,5 +1,5 @@
-//! What a frame of a figure costs: the time to make it, and the bytes that reach the terminal, 12 frames a second
-//! through a rep of 2 s up, 1 s held and 2 s down; the mean of all bundled figures, and the most.
+//! The cost of drawing a figure: the time for a frame and the bytes that reach the terminal, at 12 frames a second
+//! through a rep of 2 s up, a hold of 1 s and 2 s down. Prints the mean of all bundled figures and the maximum.
 //!
 //! `cargo bench --bench figure`
 #![expect(clippy::disallowed_methods, reason = "the bench reads the clock")]
@@ -27,7 +27,7 @@ use unsit::{
     },
 };
 
-/// Each rep is drawn so often.
+/// The number of times that each rep is drawn.
 const REPS: u32 = 20;
 
 fn main() -> io::Result<()> {
@@ -39,7 +39,7 @@ fn main() -> io::Result<()> {
     let indexed = Palette::new(Colours::Indexed, false);
     let sets = [
         ("quadrants", Dots::Quadrants, "256", indexed.clone()),
-        ("quadrants", Dots::Quadrants, "24 bits", Palette::full(false)),
+        ("quadrants", Dots::Quadrants, "24 bits", Palette::new(Colours::Direct, false)),
         ("quadrants", Dots::Quadrants, "16", Palette::new(Colours::Sixteen, false)),
         ("octants", Dots::Octants, "256", indexed),
         ("braille", Dots::Braille, "none", Palette::new(Colours::None, false)),

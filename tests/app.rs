@@ -1,4 +1,4 @@
-//! The screens as a person meets them: keys are pressed, effects compared, cells read.
+//! The screens as a user sees them: press keys, compare effects, read cells.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -6,27 +6,20 @@ mod common;
 
 use std::{sync::Arc, time::Duration};
 
+use common::screen::{Person, entry, usual};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use jiff::tz::TimeZone;
 use ratatui::{
-    buffer::Buffer,
-    layout::{Rect, Size},
+    layout::Size,
     style::{Color, Modifier},
-    widgets::Widget,
 };
 use unsit::{
-    base::{
-        cue::{Cue, Cues},
-        diagnostic::Source,
-        quantity::Now,
-    },
-    routine::{Entry, Library, Origin, bundled, read},
+    base::cue::Cue,
+    routine::{Entry, Library, bundled},
     session::plan::Plan,
     ui::{
-        app::{App, Input, Start},
+        app::{AppStart, Input},
         effect::{AudioEffect, Effect, TerminalEffect},
         keymap,
-        shared::SoundState,
         theme::{Colours, Theme},
     },
 };
@@ -34,92 +27,36 @@ use unsit::{
 const SHORT: &str = "name = \"Short\"\n[[exercise]]\nname = \"Bridge\"\nreps = 3\nsets = 2\ntempo = [\"lift 1s\", \"lower 1s\"]\ntips = [\"Push through the heels.\"]\n\n[[exercise]]\nname = \"Stretch\"\nhold = \"30s\"\nsides = \"each\"\n";
 const BROKEN: &str = "name = \"Broken\"\n[[exercise]]\nname = \"Plank\"\nhold = \"30 sec\"\n";
 
-/// The bundled routines that the library of these tests has: what else is bundled changes nothing here.
+/// The bundled routines in the library of these tests, so that other bundled ones change nothing here.
 const SHOWN: [&str; 6] = ["daily", "desk-break", "clinic", "runner", "tabata", "self-test"];
-
-/// A person at the program.
-struct Person {
-    app: App,
-    now: Now,
-    effects: Vec<Effect>,
-}
 
 impl Person {
     fn at(entries: Vec<Entry>, colours: Colours, ascii: bool) -> Person {
-        Person::seeing(entries, colours, ascii, false)
+        // A Friday.
+        Person::start("2026-11-20T09:00:00Z", AppStart { theme: Theme::new(colours, false, ascii), ..usual(entries) })
     }
 
-    fn seeing(entries: Vec<Entry>, colours: Colours, ascii: bool, flash: bool) -> Person {
-        // A Friday.
-        let now = Now { monotonic: Duration::from_secs(100), wall: "2026-11-20T09:00:00Z".parse().unwrap() };
-        let start = Start {
-            entries,
-            theme: Theme::new(colours, false, ascii),
-            sound: SoundState { volume: 80, muted: false, silent: None, shown: None, flash },
-            zone: TimeZone::UTC,
-            notice: None,
-            ids: None,
-        };
-        Person { app: App::new(start, now), now, effects: Vec::new() }
+    /// A user who is in a session.
+    fn playing(text: &'static str) -> Person {
+        let mut person = Person::at(Vec::new(), Colours::Indexed, false);
+        person.play(plan(text), 1);
+        person
+    }
+
+    fn play(&mut self, plan: Arc<Plan>, speed: u32) {
+        let effects = self.app.play(plan, speed, false, self.now);
+        self.take(effects);
     }
 
     fn in_library() -> Person {
-        let shown = bundled::ROUTINES.iter().filter(|(stem, _)| SHOWN.contains(stem));
-        let mut entries: Vec<Entry> = shown.map(|(stem, text)| entry(stem, text)).collect();
+        let shown = bundled::ROUTINES.iter().filter(|(id, _)| SHOWN.contains(id));
+        let mut entries: Vec<Entry> = shown.map(|(id, text)| entry(id, text)).collect();
         entries.insert(0, entry("broken", BROKEN));
         Person::at(entries, Colours::Indexed, false)
     }
 
     fn in_session() -> Person {
-        let mut person = Person::at(Vec::new(), Colours::Indexed, false);
-        person.effects = person.app.play(plan(SHORT), 1, false, person.now);
-        person
-    }
-
-    fn press(&mut self, code: KeyCode) -> &mut Self {
-        self.input(Input::Key(KeyEvent::new(code, KeyModifiers::NONE)))
-    }
-
-    fn types(&mut self, text: &str) -> &mut Self {
-        for character in text.chars() {
-            self.press(KeyCode::Char(character));
-        }
-        self
-    }
-
-    fn input(&mut self, input: Input) -> &mut Self {
-        self.effects = common::wake(&mut self.app, input, self.now);
-        self
-    }
-
-    /// Lets time pass as the loop does: from deadline to deadline.
-    fn wait(&mut self, seconds: f64) -> &mut Self {
-        let end = self.now.monotonic + Duration::try_from_secs_f64(seconds).unwrap();
-        let mut effects = Vec::new();
-        loop {
-            let next = common::deadline(&self.app).filter(|deadline| *deadline < end).unwrap_or(end);
-            self.pass(next.saturating_sub(self.now.monotonic));
-            effects.extend(self.app.advance(self.now));
-            if next == end {
-                self.effects = effects;
-                return self;
-            }
-        }
-    }
-
-    fn pass(&mut self, time: Duration) {
-        self.now.monotonic += time;
-        self.now.wall = self.now.wall.checked_add(time).unwrap();
-    }
-
-    fn buffer(&self, width: u16, height: u16) -> Buffer {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-        (&self.app).render(buffer.area, &mut buffer);
-        buffer
-    }
-
-    fn text(&self, width: u16, height: u16) -> String {
-        common::shown(&self.app, width, height)
+        Person::playing(SHORT)
     }
 
     fn sees(&self, text: &str) -> bool {
@@ -135,36 +72,31 @@ impl Person {
     }
 }
 
-fn entry(stem: &str, text: &'static str) -> Entry {
-    let checked = read(Source { name: stem, text }, &Library::bundled(), &Cues::default());
-    Entry { stem: stem.to_owned(), origin: Origin::Bundled(text), checked }
-}
-
 fn plan(text: &'static str) -> Arc<Plan> {
     Arc::new(Plan::unroll(entry("test", text).routine().unwrap()))
 }
 
 #[test]
-fn the_library_shows_what_is_due_first_and_hides_nothing() {
+fn the_library_shows_due_routines_first_and_hides_nothing() {
     let person = Person::in_library();
     insta::assert_snapshot!(person.text(80, 24), @"
-    Library   History   Statistics                                         1 due
+    Library   History   Statistics   Exercises                             1 due
 
-     • Wake the glutes         12 min     Wake the glutes
-       Desk break               5 min     12 min · 13 sets · daily
-       The clinic's list       27 min
-       Before and after a run  ~9 min     Twelve minutes for hips that sat all
-       Mirror self-test        ~1 min     day. It starts lying on the floor and
-     ✗ broken              has errors     ends on your feet.
+       DUE TODAY                           Wake the glutes
+     • Wake the glutes          13 min     13 min · 13 sets · daily
 
-                                          Clamshell           2 × 10 reps, each…
-                                          Glute bridge        2 × 10 reps
-                                          Leg lift            10 reps
-                                          Hamstring stretch   30s hold, each leg
-                                          Hip flexor stretch  30s hold, each leg
-                                          Squat               10 reps
-                                          Glute squeeze       10 reps of 3s
+       HIPS                                Twelve minutes for hips that sat all
+       The clinic's list        27 min     day. It starts lying on the floor and
+       Mirror self-test         ~1 min     ends on your feet.
 
+       AT THE DESK                         Clamshell           2 × 10 reps
+       Desk break                5 min     Glute bridge        2 × 10 reps
+                                           Leg lift            10 reps
+       RUNNING                             Hamstring stretch   30s hold
+       Before and after a run  ~10 min     Hip flexor stretch  30s hold
+                                           Squat               10 reps
+       WITH ERRORS                         Glute squeeze       10 reps of 3s
+     ✗ broken                   line 4
 
 
 
@@ -181,7 +113,7 @@ fn typing_narrows_the_library() {
     person.types("bro");
     assert!(person.sees("broken") && !person.sees("Desk break"));
     assert!(person.sees("line 4: invalid duration `30 sec`"), "{}", person.text(80, 24));
-    assert!(person.press(KeyCode::Enter).effects.is_empty(), "a faulty file is not played");
+    assert!(person.press(KeyCode::Enter).effects.is_empty(), "an invalid file is not played");
     person.press(KeyCode::Esc);
     assert!(person.sees("Desk break"));
     assert_eq!(person.press(KeyCode::Esc).effects, [Effect::QUIT]);
@@ -205,17 +137,28 @@ fn enter_plays_and_hands_the_sound_over_ahead() {
     assert_eq!(person.effects[0], Effect::Audio(AudioEffect::Open));
     assert!(person.sees("lying on your right side"));
     let mut person = Person::in_session();
-    // What is due within the next 6 s is handed over, and no more.
+    // The sounds due within the next 6 s are handed over, and no others.
     assert_eq!(person.cues(), [(5.0, Cue::Countdown(3)), (6.0, Cue::Countdown(2))]);
     person.wait(1.5);
     assert_eq!(person.cues(), [(7.0, Cue::Countdown(1))]);
+}
+
+/// A position that does not fit next to the facts is below them, whole.
+#[test]
+fn a_small_screen_shows_the_whole_position() {
+    let mut person = Person::at(Vec::new(), Colours::Indexed, false);
+    person.app.play(plan("name = \"Shell\"\n[[exercise]]\nuse = \"clamshell\"\nsets = 2\n"), 1, false, person.now);
+    let text = person.text(40, 12);
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let at = lines.iter().position(|line| *line == "10 reps · set 1 of 2").expect("the facts have a row");
+    assert_eq!(lines[at + 1..at + 3].join(" "), "lying on your right side, left leg on top");
 }
 
 #[test]
 fn a_small_screen_shows_what_matters() {
     let mut person = Person::in_session();
     person.wait(11.5);
-    insta::assert_snapshot!(person.text(40, 12), @r"
+    insta::assert_snapshot!(person.text(40, 12), @"
      WORK
     Bridge
     set 1 of 2 · 3 reps
@@ -224,7 +167,7 @@ fn a_small_screen_shows_what_matters() {
               ██      ██     ▐███▌
               ██     ▟█▘    ▄▄  ██
             ██████  ▟█▘     ▝▜██▛▘ reps
-    lift      lower
+    lift                lower
     Next: Stretch · 30s hold, each side
     1:42 left  ▂▆┃▂▂▆▂▂▆▆▆▁▆▆▆  ends 09:01
     Space pause   Enter done   n skip
@@ -262,7 +205,7 @@ fn a_session_goes_by_itself_from_ready_to_the_summary() {
 
     Next: Stretch · 30s hold, each side
     1:53 left  ┃▂▂▂▆▆▆▆▂▂▂▂▂▂▂▂▂▆▆▆▂▂▂▂▆▆▆▆▆▆▆▆▆▆▆▆▆▁▁▁▆▆▆▆▆▆▆▆▆▆▆▆▆  ends 09:01
-    Space pause   Enter done   n skip   b back   + or - 10 s   q stop   ? keys
+    Space pause   Enter done   n skip   b back   + 10 s   q stop   ? keys
     ");
     person.wait(11.5);
     insta::assert_snapshot!(person.text(80, 24), @"
@@ -272,24 +215,24 @@ fn a_session_goes_by_itself_from_ready_to_the_summary() {
     ▀   ▝▘ ▀▀▀ ▝▘ ▝▘▝▘ ▝▘
     Bridge
     set 1 of 2 · 3 reps
-                          ▗▟██▖            ▗██▛    ▄▟████▙▄
-                        ▗▟████▌           ▗██▛    ▟██▛▀▀▜██▙
-                           ▐██▌          ▗██▛           ▗███
-                           ▐██▌         ▗██▛        ▗██████▘
-                           ▐██▌         ▟██▘         ▀▀▀▜██▙
-                           ▐██▌        ▟██▘              ███
-                         ▄▄▟██▙▄▄     ▟██▘        ▜██▙▄▄▟██▛
-                        ▝████████▘   ▟██▘          ▀▜████▛▀  reps
+                              ▗██          ▗█▛   ▄████▄
+                             ▟███         ▗█▛   ▟█▘  ▝█▙
+                               ██        ▗█▛         ▗█▛
+                               ██        ██       █████
+                               ██       ▟█▘          ▝█▙
+                               ██      ▟█▘      ▜█▖  ▗█▛
+                             ██████   ▟█▘        ▀████▀  reps
+
                              █    ▟▀▀▙ █   ▐▌▐▛▀▀▘▐▛▀▜▖
                              █    █  █ █▗▛▙▐▌▐▛▀▀ ▐▛█▀
                              █▄▄▄ ▜▄▄▛ █▘  ▜▌▐▙▄▄▖▐▌ ▜▖
-    lift      lower
+    █████████████████████████████████████  ██████████████████▌
 
     ▸ Push through the heels.
 
     Next: Stretch · 30s hold, each side
     1:42 left  ▂▂▂▂▆▆┃▆▂▂▂▂▂▂▂▂▂▆▆▆▂▂▂▂▆▆▆▆▆▆▆▆▆▆▆▆▆▁▁▁▆▆▆▆▆▆▆▆▆▆▆▆▆  ends 09:01
-    Space pause   Enter done   n skip   b back   + or - 10 s   q stop   ? keys
+    Space pause   Enter done   n skip   b back   + 10 s   q stop   ? keys
     ");
     person.wait(4.0);
     insta::assert_snapshot!(person.text(80, 24), @"
@@ -299,24 +242,24 @@ fn a_session_goes_by_itself_from_ready_to_the_summary() {
     ▀  ▀ ▀▀▀▀ ▝▀▀▘  ▝▘                          ▝▀▀▘ ▀▀▀▀  ▝▘     ▀▀▀▀ ▀    ▀▀▀▀
     Bridge
     then 3 reps · last set: 3 reps
-                               ▄███▙          ▄▟████▙▄
-                             ▗▟█████        ▗██████████▖
-                            ▄███████       ▗████▘  ▝████▖
-                                ████       ▐███▙    ▐███▌
-                                ████        ▜███▙▄▄▄▟███▌
-                                ████         ▀██████████▌
-                                ████           ▝▀▀▀▀▜███▌
-                                ████                ▐███▌
-                                ████       ▝████▖  ▗████▘
-                            ▟██████████▙    ▝██████████▘
-                            ▜██████████▛      ▀▜████▛▀    s
+
+                                ▗██▙         ▗▄█████▄▖
+                               ▟████        ▟██▛▀▀▀▜██▙
+                              ▀▀▀███       ▐██▛     ▜██▌
+                                 ███       ▝███▖    ▐██▌
+                                 ███        ▝▜█████████▌
+                                 ███           ▀▀▀▀▀▜██▌
+                                 ███                ▐██▌
+                                 ███       ▗▄▄▄     ▟██▌
+                              ▗▄▄███▄▄▖     ▜██▙▄▄▄▟██▛
+                              ▜███████▛      ▝▀█████▀▘   s
     ███▊
 
     ▸ Push through the heels.
 
     Next: Stretch · 30s hold, each side
     1:38 left  ▂▂▂▂▆▆▆▆┃▂▂▂▂▂▂▂▂▆▆▆▂▂▂▂▆▆▆▆▆▆▆▆▆▆▆▆▆▁▁▁▆▆▆▆▆▆▆▆▆▆▆▆▆  ends 09:01
-    Space pause   Enter done   n skip   b back   + or - 10 s   q stop   ? keys
+    Space pause   Enter done   n skip   b back   + 10 s   q stop   ? keys
     ");
     // prepare 8, work 6, rest 20, work 6, prepare 8, work 30, switch 5, work 30
     person.wait(113.0 - 15.5 - 0.1);
@@ -377,7 +320,7 @@ fn every_cue_is_handed_over_once() {
 }
 
 #[test]
-fn a_pause_silences_and_going_on_hands_over_anew() {
+fn a_pause_silences_and_resuming_hands_sounds_over_again() {
     let mut person = Person::in_session();
     person.wait(9.0).press(KeyCode::Char(' '));
     let sounds = person.effects.iter().find_map(|effect| match effect {
@@ -395,11 +338,13 @@ fn a_pause_silences_and_going_on_hands_over_anew() {
 }
 
 #[test]
-fn a_gap_stands_still_and_says_so() {
+fn a_gap_pauses_and_is_reported() {
     let mut person = Person::in_session();
     person.wait(10.0);
     person.pass(Duration::from_secs(42 * 60));
-    person.effects = person.app.advance(person.now);
+    person.effects.clear();
+    let effects = person.app.advance(person.now);
+    person.take(effects);
     assert!(person.cues().is_empty());
     assert!(person.sees("the computer was asleep for 42m"), "{}", person.text(80, 24));
     assert_eq!(person.text(24, 1).trim(), "PAUSED 1/3 Bridge");
@@ -408,11 +353,11 @@ fn a_gap_stands_still_and_says_so() {
 }
 
 #[test]
-fn a_round_that_overruns_its_beat_says_so() {
+fn a_round_that_overruns_its_interval_is_reported() {
     let mut person = Person::at(Vec::new(), Colours::Indexed, false);
     let text = "name = \"x\"\n[[block]]\nname = \"EMOM\"\nrounds = 3\nevery = \"20s\"\n[[block.exercise]]\nname = \"Squat\"\n\
                 reps = 8\ntempo = \"self\"\nprepare = 0\n";
-    person.effects = person.app.play(plan(text), 1, false, person.now);
+    person.play(plan(text), 1);
     assert!(person.wait(12.0).sees("EMOM · round 1 of 3"));
     assert!(person.press(KeyCode::Enter).sees("then 8 reps"));
     person.wait(8.0);
@@ -423,15 +368,15 @@ fn a_round_that_overruns_its_beat_says_so() {
     assert!(person.text(40, 12).contains("EMOM · round 3 of 3"));
 }
 
-/// A session keeps the plan that it began with.
+/// A session keeps the plan with which it started.
 #[test]
-fn a_file_that_is_changed_while_it_is_played_changes_nothing() {
+fn changing_a_file_does_not_change_its_session() {
     let mut person = Person::at(vec![entry("short", SHORT)], Colours::Indexed, false);
     person.press(KeyCode::Enter).wait(9.0);
     let before = person.text(80, 24);
-    person.input(Input::Routines(vec![entry("short", BROKEN)], None));
+    person.input(Input::Routines(vec![entry("short", BROKEN)], Library::bundled(), None));
     assert_eq!(person.text(80, 24), before);
-    person.input(Input::Routines(Vec::new(), None)).wait(400.0);
+    person.input(Input::Routines(Vec::new(), Library::bundled(), None)).wait(400.0);
     assert!(person.text(80, 20).contains("4/4 sets") && person.sees("Stretch"));
 }
 
@@ -448,7 +393,7 @@ fn stopping_asks_first() {
 }
 
 #[test]
-fn a_count_can_be_mended_while_resting() {
+fn a_count_can_be_corrected_while_resting() {
     let mut person = Person::in_session();
     person.wait(15.0).types(",");
     assert!(person.sees("last set: 2 reps"), "{}", person.text(80, 24));
@@ -457,10 +402,10 @@ fn a_count_can_be_mended_while_resting() {
 }
 
 #[test]
-fn without_sound_the_bell_rings_and_the_screen_says_why() {
+fn without_sound_the_bell_rings_and_the_screen_shows_the_reason() {
     let mut person = Person::in_session();
     person.input(Input::Silent(Some("nothing to play on".to_owned())));
-    // The caution comes first; the band says in the meantime that there is no sound.
+    // The caution comes first; in the meantime, the band says that there is no sound.
     assert!(person.sees("no sound") && person.sees("not medical advice"));
     person.wait(8.0);
     assert!(person.sees("No audio (nothing to play on); using the terminal bell"));
@@ -500,18 +445,20 @@ fn the_band_has_the_colour_of_the_phase() {
 }
 
 #[test]
-fn the_band_flashes_where_it_was_asked_for() {
+fn the_band_flashes_if_enabled() {
     let inverted = |person: &Person| person.buffer(80, 24)[(0, 0)].modifier.contains(Modifier::REVERSED);
     for flash in [true, false] {
-        let mut person = Person::seeing(Vec::new(), Colours::Indexed, false, flash);
-        person.effects = person.app.play(plan(SHORT), 1, false, person.now);
+        let mut start = usual(Vec::new());
+        start.sound.flash = flash;
+        let mut person = Person::start("2026-11-20T09:00:00Z", start);
+        person.play(plan(SHORT), 1);
         let mut seen = vec![inverted(&person)];
-        // Work begins at 8 s: twice the other way round, a quarter of a second each.
+        // Work starts at 8 s: inverted twice, for a quarter of a second each.
         for wait in [8.1, 0.2, 0.3, 0.3] {
             person.wait(wait);
             seen.push(inverted(&person));
         }
-        // And all is done at 113 s, on the summary.
+        // The session ends at 113 s, with the summary.
         for wait in [113.1 - 8.9, 0.2, 0.3, 0.3] {
             person.wait(wait);
             seen.push(inverted(&person));
@@ -521,7 +468,7 @@ fn the_band_flashes_where_it_was_asked_for() {
 }
 
 #[test]
-fn without_colour_and_without_unicode_everything_is_still_said() {
+fn without_colour_and_unicode_everything_is_still_shown() {
     let entries = vec![entry("daily", bundled::ROUTINES[0].1), entry("broken", BROKEN)];
     let mut person = Person::at(entries, Colours::None, true);
     for _ in 0..3 {
@@ -552,9 +499,17 @@ fn help_lists_the_keys_of_the_place_first() {
 fn help_clips_no_word_and_scrolls_no_further_than_its_end() {
     let mut person = Person::in_session();
     person.types("?");
-    for (columns, rows) in [(80, 200), (40, 300), (72, 200), (73, 200)] {
-        let shown: Vec<String> = person.text(columns, rows).split_whitespace().map(str::to_owned).collect();
-        let shown = shown.join(" ").replace(" │ │ ", " ");
+    for (columns, rows, two) in [(80, 200, true), (40, 300, false), (73, 200, false), (74, 200, true)] {
+        let text = person.text(columns, rows);
+        // One column after the other.
+        let middle = if two { usize::from(columns) / 2 } else { usize::from(columns) };
+        let halves = [0, middle].map(|from| {
+            text.lines()
+                .map(|line| line.chars().skip(from).take(middle).collect::<String>())
+                .collect::<Vec<_>>()
+                .join(" ")
+        });
+        let shown = halves.join(" ").replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ");
         for row in keymap::BINDINGS.iter().filter(|row| row.context != keymap::Context::Figure) {
             assert!(shown.contains(row.words), "{} at {columns} columns: {shown}", row.words);
         }
@@ -602,7 +557,7 @@ fn a_hold_wakes_once_a_second() {
     );
     let mut wakes = 0;
     while person.now.monotonic < Duration::from_secs(160) {
-        let deadline = common::deadline(&person.app).unwrap();
+        let deadline = person.deadline().unwrap();
         person.pass(deadline.saturating_sub(person.now.monotonic));
         person.app.advance(person.now);
         wakes += 1;
@@ -616,7 +571,7 @@ fn keys_just_after_the_end_are_ignored() {
     for key in ["+", "q", "5", "n", "e", " "] {
         let mut person = Person::at(Vec::new(), Colours::Indexed, false);
         let once = "name = \"Once\"\n[[exercise]]\nname = \"Hold\"\nprepare = \"0s\"\nhold = \"2s\"\n";
-        person.effects = person.app.play(plan(once), 1, false, person.now);
+        person.play(plan(once), 1);
         person.wait(2.0);
         assert!(person.sees("Once"), "{}", person.text(80, 24));
         let before = person.text(80, 24);
@@ -630,13 +585,13 @@ fn keys_just_after_the_end_are_ignored() {
 fn a_held_key_changes_one_step() {
     let sets = "name = \"Sets\"\n[[exercise]]\nname = \"Squat\"\nprepare = \"0s\"\nreps = 3\nsets = 9\nrest = \"0s\"\ntempo = \"self\"\n";
     let mut person = Person::at(Vec::new(), Colours::Indexed, false);
-    person.effects = person.app.play(plan(sets), 1, false, person.now);
+    person.play(plan(sets), 1);
     person.wait(5.0).press(KeyCode::Enter);
     for _ in 0..30 {
         person.wait(0.033).press(KeyCode::Enter);
     }
     assert!(person.sees("set 2 of 9"), "{}", person.text(80, 24));
-    // Pressed again after a moment, or another key, it is obeyed.
+    // After a moment, or with another key, it works again.
     person.wait(0.4).press(KeyCode::Enter);
     assert!(person.sees("set 3 of 9"));
     person.types("n");
@@ -672,7 +627,7 @@ fn a_filter_has_an_end() {
 }
 
 #[test]
-fn the_name_of_a_new_routine_is_asked_for_on_the_screen() {
+fn the_screen_asks_for_the_name_of_a_new_routine() {
     let mut person = Person::in_library();
     person.types("n");
     assert!(person.sees("name of the new routine") && person.effects.is_empty());
@@ -686,20 +641,86 @@ fn the_name_of_a_new_routine_is_asked_for_on_the_screen() {
 fn letters_lose_their_accents_where_only_ascii_is_shown() {
     let mut person = Person::at(Vec::new(), Colours::None, true);
     let text = "name = \"Übung\"\n[[exercise]]\nname = \"Plänk\"\nhold = \"30s\"\n";
-    person.effects = person.app.play(plan(text), 1, false, person.now);
+    person.play(plan(text), 1);
     person.wait(9.0);
     let text = person.text(80, 24);
     assert!(text.contains("Plank") && text.is_ascii(), "{text}");
 }
 
-/// Half a second is half a second, and one is one.
+/// Half a second and one second are shown as such.
 #[test]
 fn short_holds_and_single_sets_are_counted_right() {
     let mut person = Person::at(Vec::new(), Colours::Indexed, false);
     let text = "name = \"Short\"\n[[exercise]]\nname = \"Hold\"\nprepare = \"0s\"\nhold = \"0.5s\"\n";
-    person.effects = person.app.play(plan(text), 20, false, person.now);
+    person.play(plan(text), 20);
     person.wait(2.0);
     let text = person.text(80, 20);
     assert!(text.contains("1/1 set") && !text.contains("1 sets") && text.contains("0.5s"), "{text}");
     assert!(text.contains("trial at 20×: not recorded"), "{text}");
+}
+
+/// Three exercises without a time to get ready.
+const THREE: &str = "name = \"Three\"\ncues.voice = false\n[defaults]\nprepare = 0\nrest = 5\n\
+    [[exercise]]\nname = \"Bridge\"\nhold = 30\nsets = 2\n\
+    [[exercise]]\nname = \"Clamshell\"\nhold = 20\nsides = \"each\"\n\
+    [[exercise]]\nname = \"Plank\"\nhold = 40\n";
+
+#[test]
+fn the_steps_are_listed_and_moved() {
+    let mut person = Person::at(Vec::new(), Colours::Indexed, false);
+    person.app.play(plan(THREE), 1, false, person.now);
+    person.wait(31.0).types("s");
+    insta::assert_snapshot!(person.text(60, 10), @"
+     REST                                                0:04
+
+     ▸ Bridge                                     1 of 2 sets
+       Clamshell                          20s hold, each side
+       Plank                                         40s hold
+
+
+
+
+    Enter jump   l later   d drop   Space pause   Esc close
+    ");
+    // Drops the second exercise, and puts off what is left of the first.
+    person.press(KeyCode::Down).types("d").press(KeyCode::Home).types("l");
+    insta::assert_snapshot!(person.text(60, 10), @"
+     WORK                                                0:40
+
+     ✓ Bridge                                      1 of 1 set
+     ✗ Clamshell                                      skipped
+     ▸ Plank                                         40s hold
+       Bridge                                    2 × 30s hold
+
+
+
+    Enter jump   l later   d drop   Space pause   Esc close
+    ");
+    // A key of the list does not reach the session behind it, but for the pause.
+    person.types("n+b").press(KeyCode::Char(' '));
+    assert!(person.sees("PAUSED"), "{}", person.text(60, 10));
+    person.press(KeyCode::Char(' ')).press(KeyCode::Esc);
+    assert!(!person.sees("skipped"));
+    person.types("s").press(KeyCode::End).press(KeyCode::Enter);
+    let text = person.text(60, 16);
+    assert!(text.contains("\n Bridge\n") && !text.contains("jump"), "{text}");
+    person.wait(60.0);
+    insta::assert_snapshot!(person.text(60, 16), @"
+     WELL DONE
+
+    Three · Fri 20 Nov, 9:00
+    1:09 minutes · 2/5 sets, 3 skipped
+
+    ✓ Bridge                          30s
+    ✗ Clamshell                       skipped
+    ✗ Plank                           skipped
+    ✓ Bridge                          30s
+
+
+
+
+
+
+    Enter close   ? keys   m mute
+    ");
 }

@@ -1,4 +1,4 @@
-//! The desk as a person meets it: time passes, keys are pressed, effects compared, cells read.
+//! The desk as a user sees it: let time pass, press keys, compare effects, read cells.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -6,14 +6,11 @@ mod common;
 
 use std::time::Duration;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use jiff::{Timestamp, tz::TimeZone};
+use common::screen::{Person, entry, usual};
+use crossterm::event::KeyCode;
+use jiff::tz::TimeZone;
 use unsit::{
-    base::{
-        cue::{Cue, Cues},
-        diagnostic::Source,
-        quantity::Now,
-    },
+    base::cue::Cue,
     config::hook::Moment,
     desk::{hours::Hours, sit_timer::DeskSettings},
     history::{
@@ -21,121 +18,49 @@ use unsit::{
         fact::{Fact, Record},
         store::History,
     },
-    routine::{Entry, Library, Origin, read},
+    routine::{Entry, Library},
     ui::{
-        app::{App, Input, Start},
+        app::{AppStart, Input},
         effect::{AudioEffect, Effect, HistoryEffect, SystemEffect},
-        shared::SoundState,
         theme::{Colours, Theme},
     },
 };
 
 const BREAK: &str = "name = \"Desk break\"\n[[exercise]]\nname = \"Squeeze\"\nhold = \"20s\"\n";
 
-/// A person at the desk, and the loop around them.
-struct Person {
-    app: App,
-    now: Now,
-    /// What was asked for since the last look, but for what the loop answers.
-    effects: Vec<Effect>,
-    /// What was done on another terminal, and is not known yet.
-    elsewhere: Option<History>,
-    wakes: u32,
-    /// What other programs were told.
-    since: Option<Timestamp>,
-}
-
-fn habit() -> DeskSettings {
+fn settings() -> DeskSettings {
     DeskSettings { hours: Hours::parse("9-18").unwrap(), ..DeskSettings::default() }
 }
 
-fn entry() -> Entry {
-    let checked = read(Source { name: "desk-break", text: BREAK }, &Library::bundled(), &Cues::default());
-    Entry { stem: "desk-break".to_owned(), origin: Origin::Bundled(BREAK), checked }
+fn desk_break() -> Entry {
+    entry("desk-break", BREAK)
 }
 
 impl Person {
     fn sits() -> Person {
-        Person::with(habit(), Duration::ZERO, Theme::new(Colours::Indexed, false, false))
+        Person::with(Theme::new(Colours::Indexed, false, false))
     }
 
-    fn with(habit: DeskSettings, sat: Duration, theme: Theme) -> Person {
-        let now = Now { monotonic: Duration::from_secs(1), wall: "2026-11-20T10:00:00Z".parse().unwrap() };
-        let start = Start {
-            entries: vec![entry()],
-            theme,
-            sound: SoundState { volume: 80, muted: false, silent: None, shown: None, flash: false },
-            zone: TimeZone::UTC,
-            notice: None,
-            ids: Some(Ids::new(7)),
-        };
-        let mut app = App::new(start, now);
-        let first = app.open_desk(habit, sat, None, now);
-        let mut person = Person { app, now, effects: Vec::new(), elsewhere: None, wakes: 0, since: None };
+    fn with(theme: Theme) -> Person {
+        Person::with_routines(vec![desk_break()], theme)
+    }
+
+    fn with_routines(entries: Vec<Entry>, theme: Theme) -> Person {
+        let start = AppStart { theme, ids: Some(Ids::new(7)), ..usual(entries) };
+        let mut person = Person::start("2026-11-20T10:00:00Z", start);
+        let first = person.app.open_desk(settings(), Duration::ZERO, None, person.now);
         person.take(first);
         person.input(Input::History(Box::default(), None));
         person
     }
 
-    fn take(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::History(HistoryEffect::Refresh) => {
-                    let input = match self.elsewhere.take() {
-                        Some(history) => Input::History(Box::new(history), None),
-                        None => Input::HistoryUnchanged,
-                    };
-                    self.input(input);
-                }
-                Effect::System(SystemEffect::SitTimer(since)) => self.since = since,
-                Effect::System(SystemEffect::Check) => {}
-                effect => self.effects.push(effect),
-            }
-        }
-    }
-
-    fn input(&mut self, input: Input) -> &mut Self {
-        let effects = common::wake(&mut self.app, input, self.now);
-        self.take(effects);
-        self
-    }
-
-    fn press(&mut self, code: KeyCode) -> &mut Self {
-        self.input(Input::Key(KeyEvent::new(code, KeyModifiers::NONE)))
-    }
-
-    fn types(&mut self, keys: &str) -> &mut Self {
-        keys.chars().for_each(|key| {
-            self.press(KeyCode::Char(key));
-        });
-        self
-    }
-
     fn waits(&mut self, minutes: u32) -> &mut Self {
-        let end = self.now.monotonic + Duration::from_secs(60) * minutes;
-        while self.now.monotonic < end {
-            let next = common::deadline(&self.app).unwrap().clamp(self.now.monotonic, end);
-            self.pass(next.saturating_sub(self.now.monotonic));
-            self.wakes += 1;
-            let effects = self.app.advance(self.now);
-            self.take(effects);
-        }
-        self
-    }
-
-    fn pass(&mut self, time: Duration) {
-        self.now.monotonic += time;
-        self.now.wall = self.now.wall.checked_add(time).unwrap();
+        self.wait(60 * minutes)
     }
 
     fn sleeps(&mut self, minutes: u64) -> &mut Self {
         self.now.wall = self.now.wall.checked_add(Duration::from_secs(60 * minutes)).unwrap();
         self
-    }
-
-    /// What was asked for since the last look.
-    fn asked(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
     }
 
     fn reminders(&mut self) -> Vec<String> {
@@ -144,11 +69,7 @@ impl Person {
         self.asked().into_iter().filter_map(words).collect()
     }
 
-    fn text(&self, width: u16, height: u16) -> String {
-        common::shown(&self.app, width, height)
-    }
-
-    /// Small enough that the band's word is plain text.
+    /// On a screen small enough for the band's word to be plain text.
     #[track_caller]
     fn sees(&self, words: &str) {
         let text = self.text(80, 17);
@@ -156,7 +77,7 @@ impl Person {
     }
 }
 
-/// The history that another terminal writes: a break at a time of day.
+/// The history written on another terminal: a break at a time of day.
 fn break_at(time: &str) -> History {
     let mut history = History::default();
     let line = format!(
@@ -169,7 +90,7 @@ fn break_at(time: &str) -> History {
 }
 
 #[test]
-fn a_desk_is_calm() {
+fn a_sitting_desk_shows_the_time() {
     let mut person = Person::sits();
     person.waits(42);
     insta::assert_snapshot!(person.text(60, 16), @"
@@ -184,10 +105,10 @@ fn a_desk_is_calm() {
          ▐██▌    ▐██▌  ▗██▖          ▐██▌  ▐██▌
           ███▄▄▄▄███    ▀▀           ▐██▌  ▐██▙▄▄▄▄▄▄▄
            ▀▜████▛▀                  ▝██▘  ▝██████████▘
+    █████████████████████████████████▌
 
                  Next break in 28 min, at 11:10
        sitting for 42 min, since 10:00 · Desk break, 28 s
-    █████████████████████████████████▌
     Enter break   d I got up   q quit   ? keys   m mute
     ");
     let narrow = person.text(40, 12);
@@ -198,17 +119,17 @@ fn a_desk_is_calm() {
 }
 
 #[test]
-fn it_wakes_once_a_minute() {
+fn the_desk_wakes_once_a_minute() {
     let mut person = Person::sits();
     person.waits(60);
     assert_eq!(person.wakes, 60);
-    // And twice for the cue: when it is heard, and when the output is closed.
+    // And two for the cue: when it is heard, and when the output is closed.
     person.waits(60);
     assert_eq!(person.wakes, 122);
 }
 
 #[test]
-fn a_break_is_said_once_and_the_output_is_closed_again() {
+fn a_break_sounds_once_and_the_output_is_closed_again() {
     let mut person = Person::sits();
     person.waits(69);
     assert_eq!(person.asked(), []);
@@ -243,12 +164,12 @@ fn a_break_is_said_once_and_the_output_is_closed_again() {
 }
 
 #[test]
-fn where_nothing_is_heard_the_bell_rings_once() {
+fn without_sound_the_bell_rings_once() {
     let mut person = Person::sits();
     person.waits(70).asked();
     person.input(Input::Silent(Some("no output".to_owned()))).waits(5);
     assert_eq!(person.asked(), [Effect::BELL, Effect::Audio(AudioEffect::Close)]);
-    // The next time it is known at once.
+    // The next time it is known immediately.
     person.types("s").waits(10);
     assert_eq!(person.asked().iter().filter(|effect| **effect == Effect::BELL).count(), 1);
     // Muted is muted.
@@ -283,23 +204,42 @@ fn enter_plays_the_break_and_the_desk_comes_back() {
 }
 
 #[test]
-fn a_break_in_which_nothing_was_done_is_none() {
+fn a_routine_that_is_due_several_times_a_day_comes_before_the_usual_break() {
+    let knee = entry("knee", "name = \"Knee\"\ntimes = 2\n[[exercise]]\nname = \"Bend\"\nhold = \"20s\"\n");
+    let theme = Theme::new(Colours::Indexed, false, false);
+    let entries = vec![desk_break(), knee];
+    let mut person = Person::with_routines(entries, theme);
+    person.waits(70);
+    assert_eq!(person.reminders(), ["You have been sitting for 1 h 10 min. Next: Knee."]);
+    for done in ["1/2", "in a row"] {
+        person.sees("Knee, ");
+        person.press(KeyCode::Enter).waits(1).sees("WELL DONE");
+        person.sees(done);
+        person.press(KeyCode::Enter);
+    }
+    person.sees("Desk break, ");
+    // The next day it is due again.
+    person.waits(24 * 60).sees("Knee, ");
+}
+
+#[test]
+fn an_empty_break_does_not_count() {
     let mut person = Person::sits();
     person.waits(70).press(KeyCode::Enter).types("qy").press(KeyCode::Enter).sees("GET UP");
     person.sees("sitting for 1 h 10 min");
     person.waits(4);
     assert_eq!(person.reminders().len(), 1, "it was said already");
-    // Nor is one that stood still for long: nobody slept, and nobody was away.
+    // A suspended process is not sleep, and not an absence either.
     person.press(KeyCode::Enter).types(" ").waits(10).types("qy").press(KeyCode::Enter).sees("GET UP");
     person.sees("sitting for 1 h 24 min");
-    // What became due meanwhile is said as soon as it is over.
+    // A break that became due in the meantime is reported when the session is over.
     person.types("s").press(KeyCode::Enter).types(" ").waits(10).asked();
     person.types("qy").waits(1);
     assert_eq!(person.reminders(), ["You have been sitting for 1 h 34 min. Next: Desk break."]);
 }
 
 #[test]
-fn a_summary_that_was_left_open_keeps_nothing_from_being_said() {
+fn an_open_summary_does_not_stop_reminders() {
     let mut person = Person::sits();
     person.press(KeyCode::Enter).waits(1).sees("WELL DONE");
     person.asked();
@@ -317,7 +257,7 @@ fn no_reminder_disturbs_a_session() {
 }
 
 #[test]
-fn s_puts_it_off_and_d_begins_anew() {
+fn s_postpones_and_d_restarts() {
     let mut person = Person::sits();
     person.types("s").sees("SITTING");
     person.waits(71).types("s").sees("SNOOZED");
@@ -339,31 +279,31 @@ fn a_break_on_another_terminal_comes_before_the_reminder() {
     person.waits(69).elsewhere = Some(break_at("11:09"));
     person.waits(1).sees("sitting for 1 min, since 11:09");
     assert_eq!(person.reminders(), [""; 0]);
-    // Also once it was said.
+    // Even after the reminder.
     person.waits(80).sees("GET UP");
     person.elsewhere = Some(break_at("12:29"));
     person.waits(1).sees("SITTING");
     assert_eq!(person.reminders().len(), 1);
-    // What lies ahead of the clock is not true yet.
+    // A time in the future is not true yet.
     person.elsewhere = Some(break_at("17:00"));
     person.waits(5).sees("sitting for 7 min");
 }
 
 #[test]
-fn a_night_is_no_sitting() {
+fn a_night_does_not_count_as_sitting() {
     let mut person = Person::sits();
     person.waits(60);
     assert_eq!(person.since.unwrap().to_string(), "2026-11-20T10:00:00Z");
     person.sleeps(14 * 60).waits(1).sees("QUIET");
     person.sees("Reminders off until 9:00");
-    assert_eq!(person.since, None, "nobody is known to sit");
+    assert_eq!(person.since, None, "no time of sitting is known");
     person.waits(8 * 60).sees("SITTING");
     assert_eq!(person.since.unwrap().to_string(), "2026-11-21T09:00:00Z");
     assert_eq!(person.reminders(), [""; 0]);
 }
 
 #[test]
-fn whoever_travels_sees_the_time_and_has_the_hours_of_where_they_are() {
+fn the_desk_follows_the_local_time_zone() {
     let mut person = Person::sits();
     let zone = |hours| Input::Zone(TimeZone::fixed(jiff::tz::offset(hours)));
     person.waits(42).input(zone(1)).sees("Next break in 28 min, at 12:10");
@@ -376,15 +316,17 @@ fn whoever_travels_sees_the_time_and_has_the_hours_of_where_they_are() {
 }
 
 #[test]
-fn a_routine_that_is_gone_is_told() {
+fn a_missing_routine_is_reported() {
     let mut person = Person::sits();
-    person.input(Input::Routines(Vec::new(), None)).press(KeyCode::Enter);
+    person.input(Input::Routines(Vec::new(), Library::bundled(), None)).press(KeyCode::Enter);
     person.sees("cannot play `desk-break`; run `unsit check` for details");
     person.waits(70);
     assert_eq!(person.reminders(), ["You have been sitting for 1 h 10 min."]);
-    person.input(Input::Routines(vec![entry()], Some("config.toml: line 1".to_owned()))).sees("config.toml: line 1");
+    person
+        .input(Input::Routines(vec![desk_break()], Library::bundled(), Some("config.toml: line 1".to_owned())))
+        .sees("config.toml: line 1");
     person.press(KeyCode::Enter).sees("GET READY");
-    person.types("qy").press(KeyCode::Enter).input(Input::Routines(vec![entry()], None));
+    person.types("qy").press(KeyCode::Enter).input(Input::Routines(vec![desk_break()], Library::bundled(), None));
     assert!(!person.text(80, 17).contains("cannot play"));
     person.input(Input::Unsaved(Some("NOT SAVED".to_owned()))).sees("NOT SAVED");
 }
@@ -401,7 +343,7 @@ fn the_help_gives_way_to_a_reminder() {
 #[test]
 fn no_size_panics_and_ascii_is_ascii() {
     let ascii = Theme::new(Colours::None, false, true);
-    let mut person = Person::with(habit(), Duration::ZERO, ascii);
+    let mut person = Person::with(ascii);
     for minutes in [1, 69, 0, 600] {
         person.waits(minutes);
         for width in [0, 1, 2, 5, 10, 23, 24, 40, 63, 64, 80, 120, 200] {

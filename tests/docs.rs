@@ -1,4 +1,5 @@
-//! The documents say what the program does: the key table is made from the keymap, and every routine in them checks.
+//! The documents match the program: the table of keys is generated from the keymap, and every routine in them passes
+//! `check`.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read files and fail loudly")]
 
@@ -57,7 +58,7 @@ fn the_guide_to_the_history_has_every_column() {
     held_equal("docs/history.md", &format!("{before}{COLUMNS}\n{}\n{END_OF_COLUMNS}{after}", columns::markdown()));
 }
 
-/// The words of the guide's table are read as it says.
+/// The words in the guide's table are read as it says.
 #[test]
 fn the_lines_of_the_sheet_in_the_guide_are_understood() {
     let guide = document("docs/routines.md");
@@ -115,12 +116,27 @@ fn every_routine_checks(name: &str, least: usize) {
         let checked = read(Source { name: "README.md", text }, &Library::bundled(), &Cues::default());
         let drawn: String = checked.found.iter().map(|found| found.draw(false, true)).collect();
         assert!(checked.found.is_empty(), "{name}: {drawn}");
-        let plan = Arc::new(Plan::new(&checked.routine.expect("without a mistake there is a routine")));
+        let plan = Arc::new(Plan::new(&checked.routine.expect("without an error there is a routine")));
         assert!(rehearse(&plan).any(|due| due.event == Event::Cue(Cue::Finish)));
     }
 }
 
-/// The guide's exercise of the library is one without a mistake.
+/// The error in the README is what `check` prints of the routine there.
+#[test]
+fn the_error_in_the_readme_is_what_check_prints() {
+    let readme = document("README.md");
+    let fenced = |language: &str, part: &str| {
+        let fence = format!("```{language}\n");
+        let mut blocks = readme.split(&fence).skip(1).filter_map(|rest| rest.split("```").next());
+        blocks.find(|block| block.contains(part)).expect("the README shows it").to_owned()
+    };
+    let text = fenced("toml", "Wall sit").replace("\"45s\"", "\"45 sec\"");
+    let found = read(Source { name: "knee.toml", text: &text }, &Library::bundled(), &Cues::default()).found;
+    let drawn: String = found.iter().map(|found| found.draw(false, false)).collect();
+    assert_eq!(fenced("text", "bad-duration"), drawn);
+}
+
+/// The exercise file in the guide has no errors.
 #[test]
 fn the_exercise_file_in_the_guide_checks() {
     let guide = document("docs/routines.md");
@@ -164,11 +180,11 @@ same. A file with an error cannot be played; a file with only warnings can.
 ";
 
 #[test]
-fn the_page_of_mistakes_has_every_code() {
+fn the_page_of_errors_has_every_code() {
     held_equal("docs/errors.md", &format!("{ERRORS}{}", diagnostic::markdown()));
 }
 
-/// A document that is made by the program. `UPDATE_DOCS=1 cargo test --test docs` writes it.
+/// Compares a generated document. `UPDATE_DOCS=1 cargo test --test docs` writes it.
 fn held_equal(name: &str, expected: &str) {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -178,7 +194,7 @@ fn held_equal(name: &str, expected: &str) {
 }
 
 #[test]
-fn the_examples_of_the_mistakes_have_them_and_are_mended() {
+fn the_examples_of_errors_have_them_and_are_fixed() {
     let codes = |lines: &str| -> Vec<Vec<Code>> {
         let work = if ["reps", "hold =", "time"].iter().any(|key| lines.contains(key)) { "" } else { "\nreps = 10" };
         let files = [
@@ -189,13 +205,13 @@ fn the_examples_of_the_mistakes_have_them_and_are_mended() {
         ];
         let found =
             files.iter().map(|text| read(Source { name: "x", text }, &Library::bundled(), &Cues::default()).found);
-        found.map(|found| found.iter().map(|mistake| mistake.code).collect()).collect()
+        found.map(|found| found.iter().map(|error| error.code).collect()).collect()
     };
     for code in Code::ALL {
         let explanation = code.explanation();
         let examples: Vec<&str> =
             explanation.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-        // Those of routines that use routines need more than one file.
+        // Routines that use routines need more than one file.
         if let [wrong, right] = examples[..]
             && !matches!(code, Code::UnknownRoutine | Code::CircularUse)
         {

@@ -1,5 +1,5 @@
-//! Files that nobody should write: whatever stands in them, they are read quickly, nothing panics, and all that is said
-//! of them is printable and in its place.
+//! Malicious files: whatever their content, they are read quickly, nothing panics, and every diagnostic is printable
+//! and at its position.
 #![expect(clippy::disallowed_methods, reason = "the test measures how long it takes")]
 
 mod common;
@@ -18,7 +18,7 @@ use unsit::{
 
 use common::{read, seconds};
 
-/// The worst that fits into a file is read about as quickly as any other.
+/// The worst file within the limit is read about as quickly as any other.
 #[test]
 fn hostile_files_are_read_quickly() {
     let lines = |line: &str, count: usize| line.repeat(count);
@@ -50,14 +50,14 @@ fn hostile_files_are_read_quickly() {
         for diagnostic in found.iter().take(10) {
             assert!(diagnostic.draw(true, false).len() < 4096, "{what}");
         }
-        // In a debug build on a busy machine; what it guards against takes minutes.
-        assert!(begun.elapsed() < seconds(10), "{what}: {:?}", begun.elapsed());
+        // Usually well below a second; quadratic time would be many minutes.
+        assert!(begun.elapsed() < seconds(120), "{what}: {:?}", begun.elapsed());
     }
 }
 
-/// What is said of a mistake is short, whatever stands in the line.
+/// A message is short, whatever the content of the line.
 #[test]
-fn a_mistake_is_told_in_a_kibibyte() {
+fn a_diagnostic_fits_into_a_kibibyte() {
     let long = "\u{1b}]0;owned\u{7}é\u{301}".repeat(10_000);
     for text in [
         format!("name = \"{long}\""),
@@ -93,7 +93,7 @@ fn is_inside(diagnostic: &Diagnostic, text: &str) -> bool {
     (1..=line.chars().count() + 1).contains(&diagnostic.column)
 }
 
-/// What holds for every text.
+/// Properties of every text.
 fn holds(text: &str) -> Result<(), TestCaseError> {
     let checked = read(text);
     for diagnostic in &checked.found {
@@ -104,7 +104,7 @@ fn holds(text: &str) -> Result<(), TestCaseError> {
     prop_assert!(order.is_sorted());
     let mut once = checked.found.clone();
     once.dedup();
-    prop_assert_eq!(once.len(), checked.found.len(), "told twice");
+    prop_assert_eq!(once.len(), checked.found.len(), "reported twice");
     prop_assert_eq!(checked.routine.is_none(), any_error(&checked.found));
     if let Some(routine) = checked.routine {
         let plan = Plan::new(&routine);
@@ -113,7 +113,7 @@ fn holds(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What files are made of, and what they should not be made of.
+/// Pieces of files, valid and invalid.
 const PIECES: &[&str] = &[
     "\"",
     "'",
@@ -169,7 +169,7 @@ const PIECES: &[&str] = &[
     "rounds = 9\n",
 ];
 
-/// A valid file with a few random edits: pieces taken out, doubled, moved, replaced.
+/// A valid file with a few random edits: pieces removed, doubled, moved, replaced.
 fn edited() -> impl Strategy<Value = String> {
     let edit = (any::<Index>(), 0usize..20, any::<bool>(), prop::sample::select(PIECES));
     let text = prop::sample::select(bundled::ROUTINES.map(|(_, text)| text).to_vec());

@@ -1,5 +1,5 @@
-//! The order of the rooms: `src/lib.rs` lists them from the ground up, and a room uses only those above it in the list;
-//! the ground names nothing of the machine.
+//! The order of the rooms: `src/lib.rs` lists them from the ground up, and a room uses only the rooms above it in the
+//! list; the ground uses nothing of the machine.
 #![expect(clippy::disallowed_methods, reason = "the test reads the sources")]
 
 use std::{
@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What the ground must not name: paths of the standard library and crates that reach the machine or draw.
+/// The paths that the ground must not use: parts of the standard library and crates that access the machine or draw.
 const MACHINE: [&str; 13] = [
     "std::fs",
     "std::env",
@@ -25,10 +25,21 @@ const MACHINE: [&str; 13] = [
     "rodio",
 ];
 
-/// One source file: the module that it is, as the parts of its path, and its text without comments and strings.
+/// One source file: the module that it is, as the parts of its path, the modules that it declares, in order, and its
+/// text without comments and strings.
 struct Module {
     path: Vec<String>,
+    children: Vec<String>,
+    imports: BTreeSet<Vec<String>>,
     code: String,
+}
+
+impl Module {
+    fn new(path: Vec<String>, source: &str) -> Module {
+        let code = code(source);
+        let imports = imports(&path, &code);
+        Module { path, children: source.lines().filter_map(declaration).collect(), imports, code }
+    }
 }
 
 #[test]
@@ -53,11 +64,50 @@ fn each_room_uses_only_those_above_it() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+#[test]
+fn each_file_uses_only_those_above_it() {
+    let wrong = wrong_order(&modules());
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// Within a room: the list of modules in a file is the order of its children, each with all that is below it. The file
+/// itself has its place in that list as well: it uses the first of its children, or none, and is used by the others.
+/// A `pub use` is a name, not a use, and is followed to the file that defines it. The methods of one type may be spread
+/// over the file that defines the type and files below it.
+fn wrong_order(modules: &[Module]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for module in modules {
+        for used in uses(module).iter().chain(&uses_of_children(module)) {
+            let definer = definer(modules, used);
+            let shared = module.path.iter().zip(&definer.path).take_while(|(one, other)| one == other).count();
+            let says = || format!("{} uses {}", module.path.join("::"), used.join("::"));
+            match (module.path.get(shared), definer.path.get(shared)) {
+                _ if shared == 0 => {}
+                (Some(user), Some(theirs)) => {
+                    let parent = find(modules, &module.path[..shared]).expect("a folder has a module");
+                    if position(&parent.children, theirs) > position(&parent.children, user) {
+                        wrong.push(format!("{}, which is listed below it", says()));
+                    }
+                }
+                (Some(user), None) => {
+                    let first = position(&definer.children, user);
+                    let below = uses_of_children(definer).into_iter().map(|used| used[shared].clone());
+                    if let Some(below) = below.filter(|child| position(&definer.children, child) >= first).max() {
+                        wrong.push(format!("{}, which uses `{below}`", says()));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    wrong
+}
+
 fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the file is there and is text")
 }
 
-/// The modules that a source declares, in order, and how many of them stand before `// Interface`.
+/// The modules that a source declares, in order, and the number of those before `// Interface`.
 fn rooms(library: &str) -> (Vec<String>, usize) {
     let declared = |text: &str| text.lines().filter_map(declaration).collect::<Vec<_>>();
     let ground = library.split("// Interface").next().unwrap_or_default();
@@ -90,14 +140,14 @@ fn modules() -> Vec<Module> {
                 && parts != ["main"]
             {
                 parts.pop_if(|last| last == "mod");
-                found.push(Module { path: parts, code: code(&fs::read_to_string(&path).expect("it is text")) });
+                found.push(Module::new(parts, &fs::read_to_string(&path).expect("it is text")));
             }
         }
     }
     found
 }
 
-/// A source without comments, strings and characters: the crate's own style needs no more than one line pattern each.
+/// A source without comments, strings and characters: given the style of the crate, one line pattern each is enough.
 fn code(source: &str) -> String {
     let mut code = String::new();
     for line in source.lines() {
@@ -119,12 +169,16 @@ fn code(source: &str) -> String {
     code
 }
 
-/// What a module uses of the crate: each path from the root, groups taken apart. A path inside a function counts.
+/// The paths of the crate that a module uses: each from the root, with groups expanded. Paths inside functions count.
 fn uses(module: &Module) -> BTreeSet<Vec<String>> {
     let mut found = BTreeSet::new();
-    for (start, root) in ["crate::", "super::"].iter().flat_map(|root| module.code.match_indices(root)) {
+    let mut end = 0;
+    let mut starts: Vec<_> = ["crate::", "super::"].iter().flat_map(|root| module.code.match_indices(root)).collect();
+    starts.sort_unstable();
+    for (start, root) in starts {
         let before = module.code[..start].chars().next_back();
-        if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':') {
+        let is_visibility = module.code[..start].ends_with("pub(in ");
+        if start < end || is_visibility || before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':') {
             continue;
         }
         // Within `mod tests { }` one `super` is the module itself; such a module comes last in its file.
@@ -137,12 +191,84 @@ fn uses(module: &Module) -> BTreeSet<Vec<String>> {
             rest = after;
         }
         at.truncate(at.len().saturating_sub(ups - usize::from(in_tests && ups > 0)));
-        paths(rest.strip_prefix("crate::").unwrap_or(rest), &at, &mut found);
+        end = module.code.len() - paths(rest.strip_prefix("crate::").unwrap_or(rest), &at, &mut found).len();
     }
     found
 }
 
-/// Adds the paths that begin `text`, below `at`: one, or all of a group in braces. Returns what follows them.
+/// What a module uses of the modules that it declares, other than to name it again.
+fn uses_of_children(module: &Module) -> BTreeSet<Vec<String>> {
+    let mut body = String::new();
+    let mut rest = module.code.as_str();
+    while let Some((before, after)) = rest.split_once("use ") {
+        body.push_str(before);
+        rest = if before.ends_with(char::is_alphanumeric) {
+            after
+        } else {
+            after.split_once(';').map_or("", |(_, rest)| rest)
+        };
+    }
+    body.push_str(rest);
+    let body: String = body.lines().filter(|line| declaration(line).is_none()).flat_map(|line| [line, "\n"]).collect();
+    let is_child = |path: &&Vec<String>| {
+        path.strip_prefix(&module.path[..])
+            .and_then(<[String]>::first)
+            .is_some_and(|name| module.children.contains(name))
+    };
+    let imported = module.imports.iter().filter(is_child);
+    let mut found: BTreeSet<_> =
+        imported.filter(|path| path.last().is_some_and(|name| names(&body, name))).cloned().collect();
+    for child in &module.children {
+        for (start, _) in body.match_indices(&format!("{child}::")) {
+            let before = body[..start].chars().next_back();
+            if !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':') {
+                paths(&body[start..], &module.path, &mut found);
+            }
+        }
+    }
+    found
+}
+
+fn find<'a>(modules: &'a [Module], path: &[String]) -> Option<&'a Module> {
+    modules.iter().find(|module| module.path == path)
+}
+
+/// The module that defines what a path names: the last module on the path, once each name that is imported on the way
+/// is replaced by its own path.
+fn definer<'a>(modules: &'a [Module], path: &[String]) -> &'a Module {
+    let mut module = find(modules, &path[..1]).unwrap_or_else(|| panic!("`{}` is a room", path.join("::")));
+    for (index, name) in path.iter().enumerate().skip(1) {
+        let below: Vec<String> = module.path.iter().chain([name]).cloned().collect();
+        if let Some(child) = find(modules, &below) {
+            module = child;
+        } else if let Some(import) = module.imports.iter().find(|import| import.last() == Some(name)) {
+            return definer(modules, &[import, &path[index + 1..]].concat());
+        } else {
+            break;
+        }
+    }
+    module
+}
+
+/// The paths that a module imports from its crate, each under its last name.
+fn imports(module: &[String], code: &str) -> BTreeSet<Vec<String>> {
+    let mut found = BTreeSet::new();
+    let body = code.split("mod tests {").next().unwrap_or_default();
+    for (start, word) in body.match_indices("use ").filter(|(at, _)| !body[..*at].ends_with(char::is_alphanumeric)) {
+        let text = &body[start + word.len()..];
+        let (at, text) = match text.split_once("::") {
+            Some(("crate", rest)) => (&module[..0], rest),
+            Some(("super", rest)) => (&module[..module.len() - 1], rest),
+            Some(("self", rest)) => (module, rest),
+            _ => (module, text),
+        };
+        paths(text, at, &mut found);
+    }
+    found
+}
+
+/// Adds the paths at the beginning of `text`, relative to `at`: one, or all of a group in braces. Returns the rest of
+/// the text.
 fn paths<'a>(text: &'a str, at: &[String], found: &mut BTreeSet<Vec<String>>) -> &'a str {
     let text = text.trim_start();
     if let Some(mut rest) = text.strip_prefix('{') {
@@ -155,7 +281,10 @@ fn paths<'a>(text: &'a str, at: &[String], found: &mut BTreeSet<Vec<String>>) ->
         }
     }
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '*')).unwrap_or(text.len());
-    let path: Vec<String> = at.iter().cloned().chain([text[..end].to_owned()]).collect();
+    let path: Vec<String> = match &text[..end] {
+        "super" => at[..at.len().saturating_sub(1)].to_vec(),
+        name => at.iter().cloned().chain([name.to_owned()]).collect(),
+    };
     let rest = &text[end..];
     match rest.strip_prefix("::") {
         Some(rest) if rest.starts_with(|c: char| c.is_alphabetic() || "_*{".contains(c)) => paths(rest, &path, found),
@@ -166,7 +295,7 @@ fn paths<'a>(text: &'a str, at: &[String], found: &mut BTreeSet<Vec<String>>) ->
     }
 }
 
-/// Whether code names a path such as `std::fs`, also where it is part of a group: `std::{fmt, fs::File}`.
+/// Whether code uses a path such as `std::fs`, including as part of a group: `std::{fmt, fs::File}`.
 fn names(code: &str, path: &str) -> bool {
     let (crate_name, last) = path.rsplit_once("::").unwrap_or(("", path));
     let word = |text: &str, word: &str| {
@@ -186,8 +315,27 @@ fn names(code: &str, path: &str) -> bool {
 }
 
 fn used(path: &[&str], source: &str) -> Vec<String> {
-    let module = Module { path: path.iter().map(|part| (*part).to_owned()).collect(), code: code(source) };
+    let module = Module::new(path.iter().map(|part| (*part).to_owned()).collect(), source);
     uses(&module).into_iter().map(|path| path.join("::")).collect()
+}
+
+#[test]
+fn a_use_of_a_file_below_is_reported() {
+    let module = |path: &str, source: &str| Module::new(path.split("::").map(str::to_owned).collect(), source);
+    let wrong = |room: &str, low: &str, high: &str| {
+        let room = module("room", &format!("mod low;\nmod high;\npub use high::Thing;\n{room}"));
+        wrong_order(&[room, module("room::low", low), module("room::high", high)]).join("; ")
+    };
+    assert_eq!(wrong("", "pub struct Small;", "use super::low::Small; pub struct Thing;"), "");
+    assert_eq!(wrong("", "use super::high;", ""), "room::low uses room::high, which is listed below it");
+    assert_eq!(wrong("", "use super::Thing;", ""), "room::low uses room::Thing, which is listed below it");
+    // The file of the folder has a place among its own.
+    assert_eq!(wrong("use low::Small; fn f(_: Small) {}", "", "fn f() { super::f() }"), "");
+    assert_eq!(
+        wrong("fn f() { high::f() }", "", "fn f() { super::f() }"),
+        "room::high uses room::f, which uses `high`"
+    );
+    assert_eq!(wrong("fn f(_: Thing) {}", "fn f() { super::f() }", ""), "room::low uses room::f, which uses `high`");
 }
 
 #[test]
@@ -201,6 +349,7 @@ fn every_way_to_name_a_module_is_seen() {
         ("fn f() -> crate::high::Thing { crate::low::thing() }", "high::Thing low::thing"),
         ("use super::sibling::Thing;", "room::sibling::Thing"),
         ("use super::super::high;", "high"),
+        ("use super::{super::high, sibling};", "high room::sibling"),
         ("mod tests {\n    use super::*;\n}", "room::file::*"),
         ("use crate::*;", "*"),
         ("// use crate::high;\nlet s = \"crate::high\"; use crate::low;", "low"),

@@ -1,4 +1,4 @@
-//! What the screens tell the history and what it tells them: keys are pressed, facts compared, cells read.
+//! The facts that the screens record, and the history that they show: press keys, compare facts, read cells.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -6,33 +6,24 @@ mod common;
 
 use std::{sync::Arc, time::Duration};
 
+use common::screen::{Person, entry, usual};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
 use unsit::{
-    base::{cue::Cues, diagnostic::Source, quantity::Now},
     history::{
         events::{Ids, ResumePoint},
         fact::{Fact, Record},
         store::History,
     },
-    routine::{Entry, Library, Origin, read},
+    routine::{Library, Origin},
     session::{plan::Plan, player::Outcome},
     ui::{
-        app::{App, Input, Start},
+        app::{AppStart, Input},
         effect::Effect,
-        shared::SoundState,
-        theme::{Colours, Theme},
     },
 };
 
 const SHORT: &str = "name = \"Short\"\nschedule = \"daily\"\n[cues]\nvoice = \"off\"\n[[exercise]]\nname = \"Bridge\"\nprepare = \"5s\"\nreps = 3\ntempo = [\"up 1s\", \"down 1s\"]\nsets = 3\nrest = \"10s\"\n";
-
-struct Person {
-    app: App,
-    now: Now,
-    records: Vec<Record<'static>>,
-    text: &'static str,
-}
 
 impl Person {
     fn new() -> Person {
@@ -44,52 +35,13 @@ impl Person {
     }
 
     fn run(text: &'static str, seed: u64) -> Person {
-        let now = Now { monotonic: Duration::from_secs(100), wall: "2026-03-04T18:00:00Z".parse().unwrap() };
-        let checked = read(Source { name: "short", text }, &Library::bundled(), &Cues::default());
-        let start = Start {
-            entries: vec![Entry { stem: "short".to_owned(), origin: Origin::Bundled(text), checked }],
-            theme: Theme::new(Colours::Indexed, false, false),
-            sound: SoundState { volume: 80, muted: false, silent: None, shown: None, flash: false },
-            zone: TimeZone::get("Europe/Berlin").unwrap(),
-            notice: None,
-            ids: Some(Ids::new(seed)),
-        };
-        Person { app: App::new(start, now), now, records: Vec::new(), text }
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let start = AppStart { zone, ids: Some(Ids::new(seed)), ..usual(vec![entry("short", text)]) };
+        Person::start("2026-03-04T18:00:00Z", start)
     }
 
-    fn input(&mut self, input: Input) -> &mut Self {
-        let effects = common::wake(&mut self.app, input, self.now);
-        self.take(&effects)
-    }
-
-    fn take(&mut self, effects: &[Effect]) -> &mut Self {
-        self.records.extend(effects.iter().filter_map(Effect::record).cloned());
-        self
-    }
-
-    fn press(&mut self, code: KeyCode) -> &mut Self {
-        self.input(Input::Key(KeyEvent::new(code, KeyModifiers::NONE)))
-    }
-
-    fn types(&mut self, text: &str) -> &mut Self {
-        for letter in text.chars() {
-            self.press(KeyCode::Char(letter));
-        }
-        self
-    }
-
-    fn wait(&mut self, seconds: u32) -> &mut Self {
-        for _ in 0..seconds * 10 {
-            self.now.monotonic += Duration::from_millis(100);
-            self.now.wall = self.now.wall.checked_add(Duration::from_millis(100)).unwrap();
-            let effects = self.app.advance(self.now);
-            self.take(&effects);
-        }
-        self
-    }
-
-    fn text(&self, width: u16, height: u16) -> String {
-        common::shown(&self.app, width, height)
+    fn quit(&mut self) -> &mut Self {
+        self.input(Input::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)))
     }
 
     #[track_caller]
@@ -108,12 +60,13 @@ impl Person {
         history
     }
 
-    /// The same person in the next run of the program, so much later.
+    /// The same user in a later run of the program.
     fn again(mut self, later: Duration) -> Person {
-        let mut next = Person::run(self.text, 7 + self.records.len() as u64);
+        let Origin::Bundled(text) = self.entries[0].origin else { panic!("a bundled routine") };
+        let mut next = Person::run(text, 7 + self.records.len() as u64);
         next.now.wall = self.now.wall.checked_add(later).unwrap();
         let effects = next.app.advance(next.now);
-        next.take(&effects);
+        next.take(effects);
         let history = self.history();
         next.records.append(&mut self.records);
         next.input(Input::History(Box::new(history), None));
@@ -133,7 +86,7 @@ fn kinds(records: &[Record<'_>]) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_session_tells_each_fact_as_it_happens() {
+fn a_session_records_each_fact_as_it_happens() {
     let mut person = Person::new();
     person.press(KeyCode::Enter);
     assert_eq!(kinds(&person.records), ["start"]);
@@ -142,9 +95,9 @@ fn a_session_tells_each_fact_as_it_happens() {
     let Fact::Set(set) = &person.records[1].fact else { panic!("a set") };
     assert_eq!((&*set.exercise, set.set, set.reps, set.goal_reps), ("Bridge", 1, Some(3), Some(3)));
     assert_eq!((set.time, set.active), (Duration::from_secs(6), Duration::from_secs(11)));
-    // The time at which it ended, not that at which it was noticed, on the clock of the place.
+    // The time at which it ended, not at which that was noticed, with the local offset.
     assert_eq!(person.records[1].head.local().to_string(), "2026-03-04T19:00:11");
-    // One rep less, then left out for good.
+    // One rep less, then skipped for good.
     person.types(",").wait(10);
     person.types("n").wait(30);
     assert_eq!(kinds(&person.records), ["start", "set", "correction", "set", "set", "end"]);
@@ -154,16 +107,15 @@ fn a_session_tells_each_fact_as_it_happens() {
     assert_eq!(sets[0], (Some(2), Outcome::Short));
     assert_eq!(sets[1].1, Outcome::Skipped);
     assert_eq!(sets[2], (Some(3), Outcome::Done));
-    assert!(past.is_finished() && past.counts());
+    assert!(past.is_finished() && past.counts_as_done());
 }
 
 #[test]
-fn a_routine_that_is_tried_out_is_not_told() {
+fn a_trial_is_not_recorded() {
     let mut person = Person::new();
-    let checked = read(Source { name: "short", text: SHORT }, &Library::bundled(), &Cues::default());
-    let plan = Arc::new(Plan::unroll(checked.routine.as_ref().unwrap()));
+    let plan = Arc::new(Plan::unroll(entry("short", SHORT).routine().unwrap()));
     let effects = person.app.play(plan, 20, true, person.now);
-    person.take(&effects).wait(60);
+    person.take(effects).wait(60);
     assert!(person.records.is_empty());
     assert!(person.text(100, 20).contains("3/3 sets"));
     person.types("55");
@@ -179,7 +131,7 @@ fn going_back_over_a_set_is_a_correction() {
     person.wait(3).press(KeyCode::Enter).wait(1);
     assert_eq!(kinds(&person.records), ["start", "set", "correction"]);
     assert_eq!(person.history().sessions()[0].sets[0].reps, Some(1));
-    // Left out the second time: what was done stays.
+    // Skipped the second time: the earlier result stays.
     person.types("bb").wait(1).types("n").wait(1);
     assert_eq!(kinds(&person.records), ["start", "set", "correction"]);
 }
@@ -189,7 +141,7 @@ fn after_a_session_a_person_may_say_how_it_was() {
     let mut person = Person::new();
     person.press(KeyCode::Enter).wait(50).sees("How hard was it?");
     person.types("6").sees("Did anything hurt?");
-    // It hurt: advice, and no praise.
+    // It hurt: advice instead of praise.
     person.types("+").sees("Stop here for today. If the pain stays, have a doctor");
     person.types("nleft is weaker").sees("left is weaker");
     assert_eq!(kinds(&person.records)[5..], ["correction", "correction"]);
@@ -200,7 +152,7 @@ fn after_a_session_a_person_may_say_how_it_was() {
 }
 
 #[test]
-fn nothing_has_to_be_said() {
+fn feedback_is_optional() {
     let mut person = Person::new();
     person.press(KeyCode::Enter).wait(50).press(KeyCode::Tab).types("3").press(KeyCode::Enter);
     let history = person.history();
@@ -210,7 +162,7 @@ fn nothing_has_to_be_said() {
 }
 
 #[test]
-fn a_session_that_was_left_is_gone_on_with() {
+fn an_interrupted_session_is_resumed() {
     // The program was killed in the second set.
     let mut first = Person::new();
     first.press(KeyCode::Enter).wait(24);
@@ -229,14 +181,14 @@ fn a_session_that_was_left_is_gone_on_with() {
     assert!(!person.text(100, 30).contains("Space: resume"));
 }
 
-/// Five reps of one second and four seconds of a hold, for half a minute; then one hold more.
+/// Five reps of one second and a hold of four seconds, for half a minute; then one more hold.
 const CAPPED: &str = "name = \"Capped\"\n[cues]\nvoice = \"off\"\n[defaults]\nprepare = 0\n[[block]]\nname = \"AMRAP\"\ncap = \"30s\"\n\
                       [[block.exercise]]\nname = \"Squat\"\nreps = 5\ntempo = [\"go 1s\"]\n\
                       [[block.exercise]]\nname = \"Plank\"\nhold = 4\n\
                       [[block]]\nname = \"Cool-down\"\n[[block.exercise]]\nname = \"Stretch\"\nhold = 6\n";
 
 #[test]
-fn a_session_of_a_dose_that_has_grown_is_gone_on_with() {
+fn a_session_with_a_progressed_dose_is_resumed() {
     const GROWS: &str = "name = \"Short\"\n[cues]\nvoice = \"off\"\n[[exercise]]\nname = \"Bridge\"\nprepare = \"5s\"\nreps = 3\ntempo = [\"up 1s\"]\nsets = 3\nrest = \"10s\"\nprogress = { add = \"1 rep\", every = \"1 session\", until = 9 }\n";
     let mut person = Person::with(GROWS);
     person.press(KeyCode::Enter).wait(60);
@@ -245,11 +197,8 @@ fn a_session_of_a_dose_that_has_grown_is_gone_on_with() {
     person.press(KeyCode::Enter).wait(12).types("qy");
     let mut person = person.again(Duration::from_secs(600));
     person.sees("Space: resume Short at set 2 of Bridge");
-    // A file that is saved meanwhile changes nothing in that.
-    let source = Source { name: "short", text: GROWS };
-    let checked = read(source, &Library::bundled(), &Cues::default());
-    let entry = Entry { stem: "short".to_owned(), origin: Origin::Bundled(GROWS), checked };
-    person.input(Input::Routines(vec![entry], None));
+    // A file that is saved in the meantime makes no difference.
+    person.input(Input::Routines(vec![entry("short", GROWS)], Library::bundled(), None));
     person.sees("Space: resume Short at set 2 of Bridge");
 }
 
@@ -261,7 +210,7 @@ fn rounds_under_a_cap_are_counted() {
     assert!(person.wait(18).text(100, 17).contains("R 4  0:02"));
     person.wait(3).sees("Cool-down");
     person.wait(6);
-    let text = person.text(100, 20);
+    let text = person.text(80, 20);
     let rows: Vec<&str> = text.lines().map(str::trim).filter(|row| !row.is_empty()).collect();
     let from = rows.iter().position(|row| row.starts_with("Capped")).unwrap();
     assert!(rows[from + 1].starts_with("0:36 minutes · 8/8 sets"), "{text}");
@@ -282,7 +231,7 @@ fn rounds_under_a_cap_are_counted() {
     let [(block, tally)] = past.tallies()[..] else { panic!("one block with a cap") };
     assert_eq!((block, tally.to_string().as_str()), ("AMRAP", "3 rounds + 3 reps"));
     person.press(KeyCode::Esc).press(KeyCode::Tab).sees("AMRAP, 3 rounds + 3 reps");
-    // Mended, the last round lacks the plank alone.
+    // After the correction, the last round lacks only the plank.
     person.press(KeyCode::Enter);
     for _ in 0..6 {
         person.press(KeyCode::Down);
@@ -291,7 +240,7 @@ fn rounds_under_a_cap_are_counted() {
 }
 
 #[test]
-fn what_is_left_of_a_cap_is_gone_on_with() {
+fn the_rest_of_a_cap_is_resumed() {
     // Stopped in the second round, after 11 s.
     let mut first = Person::with(CAPPED);
     first.press(KeyCode::Enter).wait(15).types("qy");
@@ -313,7 +262,7 @@ fn what_is_left_of_a_cap_is_gone_on_with() {
 }
 
 #[test]
-fn a_session_that_was_stopped_can_be_gone_on_with_for_two_hours() {
+fn a_stopped_session_can_be_resumed_for_two_hours() {
     let stopped = || {
         let mut first = Person::new();
         first.press(KeyCode::Enter).wait(12).types("qy").press(KeyCode::Esc);
@@ -323,38 +272,35 @@ fn a_session_that_was_stopped_can_be_gone_on_with_for_two_hours() {
     stopped().again(Duration::from_secs(60)).sees("at set 2 of Bridge");
     let later = stopped().again(Duration::from_secs(2 * 3600 + 60));
     assert!(!later.text(100, 30).contains("Space: resume"));
-    // One in which nothing was done is begun anew.
+    // A session in which nothing was done is started over.
     let mut nothing = Person::new();
     nothing.press(KeyCode::Enter).wait(2).types("qy");
     assert!(!nothing.again(Duration::from_secs(60)).text(100, 30).contains("Space: resume"));
 }
 
 #[test]
-fn what_should_be_known_stands_over_the_keys_for_a_while() {
+fn notices_are_above_the_keys_for_a_while() {
     let mut person = Person::new();
     person.press(KeyCode::Enter).input(Input::Notice("the hook set_done failed: exit status: 1".to_owned()));
     person.wait(9).sees("the hook set_done failed");
-    assert!(
-        common::deadline(&person.app).is_some_and(|deadline| deadline <= person.now.monotonic + Duration::from_secs(1))
-    );
+    assert!(person.deadline().is_some_and(|deadline| deadline <= person.now.monotonic + Duration::from_secs(1)));
     assert!(!person.wait(1).text(100, 30).contains("the hook"));
-    // Of several each has its turn.
+    // Each of several gets its turn.
     person.input(Input::Notice("one".to_owned())).input(Input::Notice("two".to_owned())).sees("one");
     person.wait(10).sees("two");
     assert!(!person.wait(10).text(100, 30).contains("two"));
 }
 
 #[test]
-fn to_quit_in_a_session_ends_it() {
+fn quitting_in_a_session_ends_it() {
     let mut person = Person::new();
     person.press(KeyCode::Enter).wait(12);
-    let quit = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-    person.input(Input::Key(quit)).input(Input::Key(quit));
+    person.quit().quit();
     assert_eq!(kinds(&person.records), ["start", "set", "end"]);
 }
 
 #[test]
-fn a_session_that_runs_elsewhere_is_not_gone_on_with() {
+fn a_session_running_elsewhere_is_not_resumed() {
     let mut first = Person::new();
     first.press(KeyCode::Enter).wait(24);
     let mut person = first.again(Duration::from_secs(5));
@@ -364,20 +310,20 @@ fn a_session_that_runs_elsewhere_is_not_gone_on_with() {
 }
 
 #[test]
-fn a_routine_that_was_left_is_asked_about_before_it_is_played() {
+fn playing_an_interrupted_routine_asks_first() {
     let asked = || {
         let mut first = Person::new();
         first.press(KeyCode::Enter).wait(24);
         let mut person = first.again(Duration::from_secs(600));
-        let checked = read(Source { name: "short", text: SHORT }, &Library::bundled(), &Cues::default());
-        let plan = Arc::new(Plan::unroll(checked.routine.as_ref().unwrap()).stem("short"));
+        let plan = Arc::new(Plan::unroll(entry("short", SHORT).routine().unwrap()).id("short"));
         let left = ResumePoint::find(&person.history(), person.now.wall, |_| Some(&plan)).unwrap();
         person.app.offer(plan, left);
         person.records.clear();
         person
     };
     let mut person = asked();
-    person.sees("You stopped at 19:00 after 1 of 3 sets. Next: set 2 of Bridge.");
+    person.sees("1 of 3 sets · stopped at 19:00, 10 min ago");
+    person.sees("resume at set 2 of Bridge");
     for (width, height) in [(80, 24), (40, 12), (24, 3), (1, 1), (0, 0)] {
         person.text(width, height);
     }
@@ -387,7 +333,7 @@ fn a_routine_that_was_left_is_asked_about_before_it_is_played() {
     person.types("n").sees("set 1 of 3");
     assert_eq!(kinds(&person.records), ["start"]);
     let mut person = asked();
-    assert_eq!(common::wake(&mut person.app, Input::Key(KeyCode::Esc.into()), person.now), [Effect::QUIT]);
+    assert_eq!(person.press(KeyCode::Esc).effects, [Effect::QUIT]);
 }
 
 #[test]
@@ -406,7 +352,9 @@ fn keys_that_were_meant_for_the_last_step_do_nothing_after_it() {
     let mut person = Person::new();
     person.press(KeyCode::Enter);
     while !person.text(100, 30).contains("How hard was it?") {
-        person.now.monotonic += Duration::from_millis(400);
+        // Long enough that each set was begun in earnest.
+        person.now.monotonic += Duration::from_millis(3500);
+        person.now.wall = person.now.wall.checked_add(Duration::from_millis(3500)).unwrap();
         person.press(KeyCode::Enter);
     }
     person.types("n4").press(KeyCode::Enter).sees("How hard was it?");
@@ -417,7 +365,7 @@ fn keys_that_were_meant_for_the_last_step_do_nothing_after_it() {
 }
 
 #[test]
-fn what_was_done_before_the_history_was_read_is_not_forgotten() {
+fn facts_before_the_history_was_read_are_kept() {
     let mut person = Person::new();
     person.press(KeyCode::Enter).wait(50);
     person.input(Input::History(Box::default(), Some("a line could not be read".to_owned()))).press(KeyCode::Esc);
@@ -426,12 +374,12 @@ fn what_was_done_before_the_history_was_read_is_not_forgotten() {
 }
 
 #[test]
-fn what_is_not_saved_is_told_where_one_looks() {
+fn unsaved_facts_are_shown() {
     let mut person = Person::new();
     let why = "NOT SAVED, 1 entry is kept and tried again: disk full".to_owned();
     person.press(KeyCode::Enter).wait(1).input(Input::Unsaved(Some(why))).sees("NOT SAVED, 1 entry");
     person.wait(50).sees("NOT SAVED, 1 entry");
-    // What is asked there can be answered all the same.
+    // Its question can still be answered.
     person.sees("How hard was it?");
     person.types("4").sees("Did anything hurt?");
     person.sees("NOT SAVED, 1 entry");
@@ -440,31 +388,30 @@ fn what_is_not_saved_is_told_where_one_looks() {
 }
 
 #[test]
-fn who_leaves_is_told_of_what_is_not_saved() {
+fn quitting_warns_about_unsaved_facts() {
     let unsaved = || Input::Unsaved(Some("NOT SAVED, 1 entry is kept and tried again: disk full".to_owned()));
-    let quit = || Input::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
     let mut person = Person::new();
-    person.press(KeyCode::Enter).wait(12).input(unsaved()).input(quit());
-    // It has ended all the same, so that nothing of it is forgotten.
-    assert!(!common::wake(&mut person.app, quit(), person.now).contains(&Effect::QUIT));
+    person.press(KeyCode::Enter).wait(12).input(unsaved()).quit();
+    // The session has ended nevertheless, so that nothing of it is lost.
+    assert!(!person.quit().effects.contains(&Effect::QUIT));
     assert!(person.text(100, 20).contains("1/3 sets"));
     person.sees("NOT SAVED: press q again to quit anyway; the unsaved lines will be printed");
-    assert_eq!(common::wake(&mut person.app, quit(), person.now).last(), Some(&Effect::QUIT));
-    // Saved meanwhile, and not again: told anew.
+    assert_eq!(person.quit().effects.last(), Some(&Effect::QUIT));
+    // Saved in the meantime, and then failing again: reported again.
     person.input(Input::Unsaved(None)).input(unsaved());
-    assert!(!common::wake(&mut person.app, quit(), person.now).contains(&Effect::QUIT));
-    // Where all is saved nobody is asked.
+    assert!(!person.quit().effects.contains(&Effect::QUIT));
+    // If everything is saved, quitting asks no question.
     person.input(Input::Unsaved(None));
-    assert_eq!(common::wake(&mut person.app, quit(), person.now).last(), Some(&Effect::QUIT));
+    assert_eq!(person.quit().effects.last(), Some(&Effect::QUIT));
 }
 
 #[test]
-fn a_wrong_count_is_put_right_in_the_history() {
+fn a_wrong_count_is_corrected_in_the_history() {
     let mut person = Person::new();
     person.input(Input::History(Box::default(), None));
     person.press(KeyCode::Enter).wait(50).press(KeyCode::Esc).press(KeyCode::Tab);
     person.sees("1 session");
-    person.sees("4 Mar 2026 19:00");
+    person.sees("4 Mar 2026, 19:00");
     person.press(KeyCode::Enter).press(KeyCode::Down).types("-").sees("2 reps (corrected)");
     assert_eq!(kinds(&person.records).last(), Some(&"correction"));
     let history = person.history();
@@ -472,14 +419,14 @@ fn a_wrong_count_is_put_right_in_the_history() {
     assert_eq!((set.reps, set.outcome, set.corrected), (Some(2), Outcome::Short, true));
     person.types("+").sees("3 reps (corrected)");
     assert_eq!(person.history().sessions()[0].sets[1].outcome, Outcome::Done);
-    person.press(KeyCode::Tab).sees("1 day in a row");
+    person.press(KeyCode::Tab).sees("day in a row, best 1");
     person.sees("Bridge");
     person.press(KeyCode::Right).sees("Short ▸");
-    person.press(KeyCode::Tab).sees("done for today");
+    person.press(KeyCode::Tab).press(KeyCode::Tab).sees("done for today");
 }
 
 #[test]
-fn nothing_to_show_is_said_kindly() {
+fn an_empty_history_has_a_hint() {
     let mut person = Person::new();
     person.input(Input::History(Box::default(), None));
     person.press(KeyCode::Tab).sees("No sessions yet.");

@@ -1,4 +1,4 @@
-//! What a routine becomes: the steps of its plan, their lengths, and the object that programs read.
+//! The plan of a routine: its steps, their lengths, and its JSON object.
 
 mod common;
 
@@ -16,7 +16,7 @@ use unsit::{
 
 use common::plan;
 
-/// The steps as lines: when, what, which exercise, which set, which side, which round.
+/// The steps as lines: time, kind, exercise, set, side, round.
 fn steps(plan: &Plan) -> String {
     let line = |Expected { at, lasts, step, .. }: Expected<'_>| {
         let length = if step.length.is_some() { clock(lasts) } else { format!("open ({})", clock(lasts)) };
@@ -93,7 +93,7 @@ fn a_cap_has_as_many_rounds_as_there_is_time_for() {
     0:09 work open (0:21), B 1/1 both, round 1/cap 0:30 of AMRAP
     0:30 work 0:10, C 1/1 both, round 1/1
     ");
-    // Whoever is quicker than the estimate goes on.
+    // A user faster than the estimate continues immediately.
     assert_eq!((plan.estimate(), plan.works(), plan.fixed_sets()), (Duration::from_secs(40), 3, 1));
     let most = plan.steps.iter().filter(|step| step.group == 0).map(|step| step.round).max();
     assert_eq!((most, plan.after_block(0), plan.works_of_round(0)), (Some(16), 47, Some(2)));
@@ -134,7 +134,7 @@ fn open_steps_are_counted_with_an_estimate() {
     }
 }
 
-/// To lie down takes longer than to stand up, but only where a session begins with it and nothing else is said.
+/// Getting down on the floor takes longer, but only at the start of a session and without a time of its own.
 #[test]
 fn the_first_exercise_on_the_floor_has_time_to_get_down() {
     let prepares = |lines: &str| -> Vec<Option<Duration>> {
@@ -153,13 +153,13 @@ fn the_first_exercise_on_the_floor_has_time_to_get_down() {
     assert_eq!(prepares("[[exercise]]\nuse = \"squat\"\n"), [s(8)]);
 }
 
-/// The object of `plan --format json`, to the letter.
+/// The exact object of `plan --format json`.
 #[test]
 fn programs_read_the_object_of_the_format() {
     let text = plan("[[exercise]]\nuse = \"clamshell\"\nsets = 2\nload = \"green band\"").json().to_string();
-    let first = r#"{"routine":"x","estimate_s":260.0,"exact":true,"steps":[{"at_s":0.0,"length_s":20.0,"estimate_s":20.0,"kind":"prepare","block":null,"round":1,"rounds":1,"exercise":"Clamshell","set":1,"sets":2,"side":"left","goal":{"reps":10,"tempo":[["open",2.0],["hold",1.0],["close",2.0]]},"load":"green band","how":"Knees bent, feet together. Open the top knee, then close it.","position":"lying on your right side, left leg on top","tips":["Keep your feet together.","Hips stacked: do not roll back.","Open only as far as your pelvis stays still.","Feel it at the side and back of the left hip."],"instructions":"Lie on your right side,"#;
+    let first = r#"{"routine":"x","estimate_s":260.0,"exact":true,"steps":[{"at_s":0.0,"length_s":20.0,"estimate_s":20.0,"kind":"prepare","block":null,"round":1,"rounds":1,"exercise":"Clamshell","set":1,"sets":2,"side":"left","goal":{"reps":10,"tempo":[["open",2.0],["hold",1.0],["close",2.0]]},"load":"green band","how":"Knees bent, feet together. Open the top knee, then close it.","position":"lying on your right side, left leg on top","tips":["Hips stacked: do not roll back.","Keep your feet together.","Open only as far as your pelvis stays still.","Feel it at the side and back of the left hip."],"instructions":"Lie on your right side,"#;
     assert_eq!(text.get(..first.len()), Some(first));
-    // How it is done is there once for each side.
+    // The instructions appear once for each side.
     assert_eq!(text.matches("\"instructions\"").count(), 2);
     assert_eq!(text.matches("lying on your left side, right leg on top").count(), 1);
 
@@ -184,6 +184,7 @@ fn each_goal_has_its_shape() {
     for (lines, goal, words) in [
         ("hold = \"1m30s\"", r#"{"hold_s":90.0}"#, "1m 30s hold"),
         ("time = \"0.5s\"", r#"{"time_s":0.5}"#, "0.5s"),
+        ("time = \"self\"", r#"{"time_s":"self"}"#, "until you are back"),
         ("reps = 10", r#"{"reps":10,"tempo":[["up",2.0],["down",2.0]]}"#, "10 reps"),
         (
             "reps = 1\ntempo = [\"hold 2s\", \"lower 1s\"]",
@@ -207,7 +208,7 @@ fn each_goal_has_its_shape() {
     }
 }
 
-/// A routine in numbers, as a text and as what its plan must come to.
+/// A routine in numbers, as a text and with its expected plan.
 #[derive(Clone, Debug)]
 struct Counted {
     text: String,
@@ -215,10 +216,10 @@ struct Counted {
     time: Duration,
 }
 
-/// Near the limits on both sides: rounds, sets, sides and waits that may be nothing or open.
+/// Near the limits on both sides: rounds, sets, sides and waits that may be zero or open.
 fn counted() -> impl Strategy<Value = Counted> {
     let some = |values: &'static [u64]| prop::sample::select(values);
-    // What is written, how long it is taken to last, and whether there is such a step.
+    // The text, its estimated length, and whether there is such a step.
     let wait = |estimate: u64| {
         prop_oneof![
             2 => Just(("0".to_owned(), 0)),
@@ -264,7 +265,7 @@ fn counted() -> impl Strategy<Value = Counted> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
-    /// What the file was measured at is what the plan comes to, and the limits are those of the plan.
+    /// The measured length of a file is that of its plan, and so are the limits.
     #[test]
     fn a_file_is_measured_as_it_is_unrolled(counted in counted()) {
         let checked = common::read(&format!("name = \"x\"\n{}", counted.text));

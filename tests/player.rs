@@ -1,10 +1,10 @@
-//! What the player says and when: every cue of every kind of exercise, and the laws that hold for all plans.
+//! The events of the player: every cue of every kind of exercise, and the laws for all plans.
 
 #![allow(clippy::unwrap_used, clippy::unchecked_time_subtraction, reason = "a test that goes wrong fails")]
 
 mod common;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use proptest::prelude::*;
 use unsit::{
@@ -22,13 +22,13 @@ fn shown(at: Duration) -> String {
     format!("{:.3}", at.as_secs_f64()).trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The cues of dues in one line: `8 start, 23 halfway`.
+/// The cues among the events on one line: `8 start, 23 halfway`.
 fn line(due: &[Due]) -> String {
     let cues = due.iter().filter_map(|due| if let Event::Cue(cue) = due.event { Some((due.at, cue)) } else { None });
     cues.map(|(at, cue)| format!("{} {cue}", shown(at))).collect::<Vec<_>>().join(", ")
 }
 
-/// What is heard of one exercise that begins at once, with other cues.
+/// The cues of one exercise that starts immediately, with these settings.
 fn heard_with(exercise: &str, cues: &Cues) -> String {
     let plan = plan(&format!("[defaults]\nprepare = 0\n[[exercise]]\nname = \"a\"\n{exercise}"));
     line(&rehearsed(&Arc::new(Plan { cues: cues.clone(), ..Plan::clone(&plan) })))
@@ -38,12 +38,12 @@ fn heard(exercise: &str) -> String {
     heard_with(exercise, &Cues::default())
 }
 
-/// What is heard of a whole file.
+/// The cues of a whole file.
 fn heard_of(lines: &str) -> String {
     line(&rehearsed(&plan(lines)))
 }
 
-/// When the steps of a plan begin that is played with these commands, each at its second.
+/// The starts of the steps of a plan that is played with these commands, each at its second.
 fn begun(lines: &str, commands: &[(u64, Command)]) -> Vec<String> {
     let (mut player, mut due) = Player::start(plan(lines), Duration::ZERO);
     for (at, command) in commands {
@@ -64,7 +64,7 @@ fn rounds_begin_on_a_beat() {
     let fixed = "[[block]]\nrounds = 3\nevery = \"10s\"\n[[block.exercise]]\nname = \"a\"\nhold = \"4s\"\nprepare = 0";
     let on_the_beat = ["0 work", "4 round-rest", "10 work", "14 round-rest", "20 work"];
     assert_eq!(begun(fixed, &[]), on_the_beat);
-    // What is left of the beat is the rest, however long the round took.
+    // The rest is whatever the round leaves of the interval.
     assert_eq!(begun(fixed, &[(2, Command::Done)]), ["0 work", "2 round-rest", "10 work", "14 round-rest", "20 work"]);
     assert_eq!(
         begun(fixed, &[(2, Command::Pause), (7, Command::Resume)]),
@@ -74,9 +74,9 @@ fn rounds_begin_on_a_beat() {
         begun(fixed, &[(2, Command::Pause), (5, Command::Done), (7, Command::Resume)]),
         ["0 work", "5 round-rest", "15 work", "19 round-rest", "25 work"]
     );
-    // A round that takes longer is followed at once, and the beat goes on from there.
+    // A longer round is followed immediately, and the interval counts from there.
     assert_eq!(begun(fixed, &[(1, Command::More)]), ["0 work", "14 work", "18 round-rest", "24 work"]);
-    // What is gone back to, or left out, begins a round where it begins one, and else leaves the beat alone.
+    // Going back or skipping starts a round at the beginning of one, and otherwise does not affect the interval.
     assert_eq!(
         begun(fixed, &[(3, Command::Back)]),
         ["0 work", "3 work", "7 round-rest", "13 work", "17 round-rest", "23 work"]
@@ -89,7 +89,7 @@ fn rounds_begin_on_a_beat() {
         ["0 prepare", "2 work", "5 work", "9 round-rest"].map(str::to_owned)
     );
     assert_eq!(begun(&prepared, &[(5, Command::Back)])[4], "10 prepare");
-    // Planned longer than its beat, it keeps the beat where it is done earlier.
+    // A plan longer than its interval still keeps the interval if a round is done earlier.
     let long = fixed.replace("10s", "3s");
     let plan = cut(&long);
     let (mut player, _) = Player::start(plan, Duration::ZERO);
@@ -112,37 +112,37 @@ fn a_cap_has_as_many_rounds_as_fit() {
     };
     let fixed = block("hold = \"4s\"");
     assert_eq!(begun(&fixed, &[]), ["0 work 1", "4 work 2", "8 work 3", "11 work 1"]);
-    // Who ends a set early has time for more, who takes longer for less.
+    // Ending a set early leaves time for more, taking longer leaves less.
     assert_eq!(
         begun(&fixed, &[(2, Command::Done), (3, Command::Done)]),
         ["0 work 1", "2 work 2", "3 work 3", "7 work 4", "11 work 1"]
     );
     assert_eq!(begun(&fixed, &[(1, Command::More)]), ["0 work 1", "11 work 1"]);
     assert_eq!(begun(&block("reps = \"max\""), &[(7, Command::Done)]), ["0 work 1", "7 work 2", "11 work 1"]);
-    // A pause uses up nothing of it, also where something is done in it.
+    // A pause uses none of the cap, even with commands during the pause.
     let pause = [(2, Command::Pause), (5, Command::Done), (7, Command::Resume)];
     assert_eq!(begun(&fixed, &pause), ["0 work 1", "5 work 2", "11 work 3", "15 work 4", "16 work 1"]);
-    // To go back costs time, and a time that is over does not come back.
+    // Going back costs time, and a cap that is over does not start again.
     let back = [(5, Command::Back), (6, Command::Back), (12, Command::Back)];
     assert_eq!(
         begun(&fixed, &back),
         ["0 work 1", "4 work 2", "5 work 1", "6 work 1", "10 work 2", "11 work 1", "12 work 1"]
     );
     assert_eq!(begun(&fixed, &[(1, Command::Next), (2, Command::Next)]).len(), 6);
-    // A hundred rounds are the most.
+    // A hundred rounds are the maximum.
     assert_eq!(
         plan("[[block]]\ncap = \"1h\"\n[[block.exercise]]\nname = \"a\"\nhold = 4\nprepare = 0").estimate(),
         seconds(400)
     );
 }
 
-/// A plan of which `check` warns that its cap cuts a round.
+/// A plan for which `check` warns that its cap cuts a round.
 fn cut(lines: &str) -> Arc<Plan> {
     Arc::new(Plan::unroll(&read(&format!("name = \"x\"\n{lines}\n")).routine.unwrap()))
 }
 
 #[test]
-fn what_a_cap_cuts_is_told_as_it_was() {
+fn a_set_cut_by_a_cap_keeps_its_result() {
     let ended = |exercise: &str| {
         let plan = cut(&format!("[[block]]\ncap = 11\n[[block.exercise]]\nname = \"a\"\nprepare = 0\n{exercise}"));
         let (mut player, mut due) = Player::start(plan, Duration::ZERO);
@@ -155,13 +155,15 @@ fn what_a_cap_cuts_is_told_as_it_was() {
     assert_eq!(ended("hold = 11"), (Outcome::Done, Amount::Time(seconds(11))));
     assert_eq!(ended("reps = 5\ntempo = [\"go 2s\"]"), (Outcome::Short, Amount::Reps(Some(0))));
     assert_eq!(ended("reps = \"3-8\"\ntempo = [\"go 2s\"]"), (Outcome::Done, Amount::Reps(Some(5))));
-    // Only the person knows how many there were.
+    // Only the user knows the number.
     assert_eq!(ended("reps = 5\ntempo = \"self\""), (Outcome::Short, Amount::Reps(None)));
     assert_eq!(ended("reps = \"max\""), (Outcome::Done, Amount::Reps(Some(2))));
+    // Of a run any time is enough.
+    assert_eq!(ended("time = \"self\""), (Outcome::Done, Amount::Time(seconds(11))));
 }
 
 #[test]
-fn enter_under_a_cap_says_that_the_set_is_done() {
+fn enter_under_a_cap_ends_the_set() {
     let ended = |block: &str, exercise: &str, at: u64, command: Command| {
         let plan = cut(&format!("[[block]]\n{block}\n[[block.exercise]]\nname = \"a\"\nprepare = 0\n{exercise}"));
         let (mut player, _) = Player::start(plan, Duration::ZERO);
@@ -171,13 +173,13 @@ fn enter_under_a_cap_says_that_the_set_is_done() {
     };
     let (capped, twice) = ("cap = 60", "rounds = 2");
     let reps = |reps| Amount::Reps(Some(reps));
-    // Quicker than the metronome.
+    // Faster than the metronome.
     assert_eq!(ended(capped, "reps = 5", 7, Command::Done), (Outcome::Done, reps(5)));
     assert_eq!(ended(capped, "reps = \"3-8\"", 7, Command::Done), (Outcome::Done, reps(8)));
-    // Where there is no goal, only the metronome knows.
+    // Without a goal, only the metronome knows.
     assert_eq!(ended(capped, "reps = \"max\"\ntempo = [\"go 2s\"]", 7, Command::Done), (Outcome::Done, reps(3)));
     assert_eq!(ended(capped, "hold = 9", 7, Command::Done), (Outcome::Short, Amount::Time(seconds(7))));
-    // What is left out, or cut, is what it was; and elsewhere the metronome counts.
+    // A skipped or cut set keeps its result; in other blocks the metronome counts.
     assert_eq!(ended(capped, "reps = 5", 7, Command::Next), (Outcome::Skipped, reps(1)));
     assert_eq!(ended("cap = 7", "reps = 5", 7, Command::Done), (Outcome::Short, reps(1)));
     assert_eq!(ended(twice, "reps = 5", 7, Command::Done), (Outcome::Short, reps(1)));
@@ -195,12 +197,12 @@ fn the_end_of_a_cap_is_heard() {
     assert_eq!(heard("hold = 9"), format!("0 start, 9 start, 10 ending 1, {after}"));
     assert_eq!(heard("hold = 40"), format!("0 start, 8 ending 3, 9 ending 2, 10 ending 1, {after}"));
     assert_eq!(heard("reps = 9\ntempo = \"self\""), format!("0 start, 8 ending 3, 9 ending 2, 10 ending 1, {after}"));
-    // Where a rep is done at the same moment, that tells more.
+    // A rep done at the same moment is more important.
     assert_eq!(
         heard("reps = 9\ntempo = [\"go 2.5s\", \"on 2s\"]"),
         format!("0 start, 2.5 phase, 4.5 rep 1, 7 phase, 8 ending 3, 9 rep 2, 10 ending 1, {after}")
     );
-    // And where it ends in a rest.
+    // Also if it ends in a rest.
     assert_eq!(
         heard("hold = 4\nsets = 2\nrest = 30"),
         format!("0 start, 4 rest, 8 countdown 3, 9 countdown 2, 10 countdown 1, {after}")
@@ -233,12 +235,12 @@ fn reps_to_a_tempo() {
         "0 start, 2 phase, 2.5 phase, 3.5 rep 1, 5.5 phase, 6 phase, 7 finish"
     );
     assert_eq!(heard("reps = 3\ntempo = [\"go 1s\"]"), "0 start, 1 rep 1, 2 rep 2, 3 finish");
-    // Alternating reps are counted all; who works is the plan's to say.
+    // Alternating reps are all counted; the plan decides which side works.
     assert_eq!(
         heard("reps = 4\ntempo = [\"go 1s\"]\nsides = \"alternate\""),
         "0 start, 1 rep 1, 2 rep 2, 3 rep 3, 4 finish"
     );
-    // However long the set is, it has no countdown and no middle.
+    // However long the set, it has no countdown and no middle.
     assert_eq!(heard("reps = 2\ntempo = [\"go 60s\"]"), "0 start, 60 rep 1, 120 finish");
 }
 
@@ -250,7 +252,7 @@ fn held_reps() {
 }
 
 #[test]
-fn a_range_tells_its_minimum_once() {
+fn a_range_announces_its_minimum_once() {
     assert_eq!(heard("reps = \"2-4\"\ntempo = [\"go 1s\"]"), "0 start, 1 rep 1, 2 minimum, 3 rep 3, 4 finish");
     assert_eq!(
         heard("reps = \"1-2\"\ntempo = [\"go 1s\", \"on 1s\"]"),
@@ -260,14 +262,14 @@ fn a_range_tells_its_minimum_once() {
 }
 
 #[test]
-fn reps_until_it_is_enough_go_on_up_to_the_estimate() {
+fn reps_to_fatigue_continue_up_to_the_estimate() {
     assert_eq!(
         heard("reps = \"max\"\ntempo = [\"up 20s\", \"down 10s\"]"),
         "0 start, 20 phase, 30 rep 1, 50 phase, 60 finish"
     );
     assert_eq!(heard("reps = \"max\"\ntempo = [\"up 25s\"]"), "0 start, 25 rep 1, 50 rep 2, 60 finish");
     assert_eq!(heard("reps = \"max\"\ntempo = \"self\""), "0 start, 60 finish");
-    // At the very end of the estimate the end tells more than a rep.
+    // At the very end of the estimate, the end is more important than a rep.
     let exercise = "[[exercise]]\nname = \"a\"\nreps = \"max\"\ntempo = [\"up 20s\"]\nprepare";
     assert_eq!(
         heard_of(&format!("{exercise} = 0\n{exercise} = 1")),
@@ -278,6 +280,7 @@ fn reps_until_it_is_enough_go_on_up_to_the_estimate() {
 #[test]
 fn open_steps_have_no_countdown() {
     assert_eq!(heard("reps = 3\ntempo = \"self\""), "0 start, 12 finish");
+    assert_eq!(heard("time = \"self\""), "0 start, 60 finish");
     assert_eq!(heard("hold = 1\nprepare = \"self\""), "8 start, 9 finish");
     assert_eq!(heard("hold = 1\nsets = 2\nrest = \"self\""), "0 start, 1 rest, 21 start, 22 finish");
 }
@@ -292,7 +295,7 @@ fn steps_between_are_counted_down() {
         heard("hold = 1\nsets = 2\nrest = 5"),
         "0 start, 1 rest, 3 countdown 3, 4 countdown 2, 5 countdown 1, 6 start, 7 finish"
     );
-    // The rest tells more than the first of its countdown.
+    // The rest is more important than the first beep of its countdown.
     assert_eq!(
         heard("hold = 1\nsets = 2\nrest = 3"),
         "0 start, 1 rest, 2 countdown 2, 3 countdown 1, 4 start, 5 finish"
@@ -323,7 +326,7 @@ fn rounds_and_exercises_follow_each_other() {
         "0 countdown 2, 1 countdown 1, 2 start, 3 rest, 4 countdown 3, 5 countdown 2, 6 countdown 1, 7 countdown 2, \
          8 countdown 1, 9 start, 10 finish"
     );
-    // Without a rest the end of the work falls on the first of the countdown, and tells more.
+    // Without a rest, the end of the work coincides with the first beep of the countdown, and is more important.
     assert_eq!(block(0, 2), "0 countdown 2, 1 countdown 1, 2 start, 3 end, 4 countdown 1, 5 start, 6 finish");
     assert_eq!(block(0, 0), "0 start, 1 start, 2 finish");
     let exercise = "[[exercise]]\nname = \"a\"\nhold = 1\nprepare = 4\n";
@@ -334,7 +337,7 @@ fn rounds_and_exercises_follow_each_other() {
 }
 
 #[test]
-fn a_person_chooses_what_is_heard() {
+fn the_settings_choose_the_cues() {
     let plain = Cues { countdown: 0, halfway: false, count: false, ..Cues::default() };
     assert_eq!(heard_with("hold = 30\nprepare = 8", &plain), "8 start, 38 finish");
     assert_eq!(heard_with("reps = 2", &plain), "0 start, 2 phase, 4 phase, 6 phase, 8 finish");
@@ -344,7 +347,7 @@ fn a_person_chooses_what_is_heard() {
     );
     assert_eq!(heard_with("hold = 1\nsets = 2\nrest = 5", &plain), "0 start, 1 rest, 6 start, 7 finish");
     let much = Cues { countdown: 10, ..Cues::default() };
-    // The start tells more than ten seconds left, and so does the middle.
+    // The start is more important than ten seconds left, and so is the middle.
     assert_eq!(
         heard_with("hold = 10", &much),
         "0 start, 1 ending 9, 2 ending 8, 3 ending 7, 4 ending 6, 5 ending 5, 6 ending 4, 7 ending 3, \
@@ -385,7 +388,7 @@ fn a_cue_names_the_step_whose_it_is() {
     );
 }
 
-/// The first work of a plan that ended, after these commands at these milliseconds.
+/// The first ended work of a plan, after these commands at these milliseconds.
 fn done(exercise: &str, commands: &[(u64, Command)]) -> Option<Done> {
     let plan = plan(&format!("[defaults]\nprepare = 0\n[[exercise]]\nname = \"a\"\n{exercise}"));
     let (mut player, mut due) = Player::start(plan, Duration::ZERO);
@@ -397,7 +400,7 @@ fn done(exercise: &str, commands: &[(u64, Command)]) -> Option<Done> {
 }
 
 #[test]
-fn what_was_done_is_told_as_it_was() {
+fn results_are_reported_as_they_were() {
     use Command::{Less, More, Next, Pause, Resume};
     let time =
         |outcome, milliseconds| Some(Done { outcome, amount: Amount::Time(ms(milliseconds)), time: ms(milliseconds) });
@@ -431,7 +434,40 @@ fn what_was_done_is_told_as_it_was() {
     assert_eq!(done(&format!("{own} = 10"), &[]), None);
 }
 
-/// After commands at these milliseconds: the step and how much of it has gone by at the last of them.
+#[test]
+fn a_set_ended_within_seconds_is_skipped() {
+    let outcome = |exercise: &str, at: u64, command: Command| done(exercise, &[(at, command)]).unwrap().outcome;
+    // Its first three seconds, or its first half if that is shorter.
+    let exercises = [
+        ("hold = 30", 3000, Outcome::Short),
+        ("time = 4", 2000, Outcome::Short),
+        ("hold = 1", 500, Outcome::Short),
+        ("reps = 10", 3000, Outcome::Short),
+        ("reps = 1", 2000, Outcome::Short),
+        ("reps = 10\ntempo = \"self\"", 3000, Outcome::Done),
+        ("reps = \"max\"", 3000, Outcome::Done),
+    ];
+    for (exercise, from, then) in exercises {
+        assert_eq!(outcome(exercise, 100, Command::Done), Outcome::Skipped, "{exercise}");
+        assert_eq!(outcome(exercise, from - 1, Command::Done), Outcome::Skipped, "{exercise}");
+        assert_eq!(outcome(exercise, from, Command::Done), then, "{exercise}");
+    }
+    // `Less` can end a set as well.
+    assert_eq!(outcome("hold = 9", 2999, Command::Less), Outcome::Skipped);
+    assert_eq!(outcome("hold = 9", 3000, Command::Less), Outcome::Short);
+    // A pause is no part of a set.
+    let paused = [(1000, Command::Pause), (60_000, Command::Resume), (61_999, Command::Done)];
+    assert_eq!(done("hold = 30", &paused).unwrap().outcome, Outcome::Skipped);
+    // It sounds as one that is skipped.
+    let heard = |command| {
+        let plan = plan("[defaults]\nprepare = 0\n[[exercise]]\nname = \"a\"\nhold = 30\nsets = 2\nrest = 9");
+        let (mut player, _) = Player::start(plan, Duration::ZERO);
+        player.act(command, ms(100))
+    };
+    assert_eq!(heard(Command::Done), heard(Command::Next));
+}
+
+/// The step and the time in it, after commands at these milliseconds.
 fn place(lines: &str, commands: &[(u64, Command)]) -> (usize, Duration) {
     let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
     for (at, command) in commands {
@@ -460,7 +496,7 @@ fn back_goes_to_the_start_and_then_to_the_work_before() {
 }
 
 #[test]
-fn what_is_done_again_is_heard_and_told_again() {
+fn a_repeated_set_is_heard_and_reported_again() {
     let (mut player, _) = Player::start(plan("[[exercise]]\nname = \"a\"\nhold = 20\nprepare = 0"), Duration::ZERO);
     assert_eq!(line(&player.advance(ms(12_000))), "10 halfway");
     assert_eq!(line(&player.act(Command::Back, ms(12_000))), "12 start");
@@ -468,7 +504,7 @@ fn what_is_done_again_is_heard_and_told_again() {
 }
 
 #[test]
-fn a_step_that_begins_in_a_pause_is_heard_when_it_goes_on() {
+fn a_step_that_begins_in_a_pause_is_heard_on_resuming() {
     let (mut player, _) =
         Player::start(plan("[[exercise]]\nname = \"a\"\nhold = 20\nsets = 2\nprepare = 4"), Duration::ZERO);
     assert_eq!(line(&player.act(Command::Pause, ms(2500))), "1 countdown 3, 2 countdown 2");
@@ -481,7 +517,7 @@ fn a_step_that_begins_in_a_pause_is_heard_when_it_goes_on() {
 }
 
 #[test]
-fn more_and_less_change_what_is_still_to_come() {
+fn more_and_less_change_the_rest_of_the_step() {
     let lines = "[[exercise]]\nname = \"a\"\nhold = 20\nprepare = 0";
     let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
     assert_eq!(line(&player.advance(ms(18_500))), "10 halfway, 17 ending 3, 18 ending 2");
@@ -489,13 +525,13 @@ fn more_and_less_change_what_is_still_to_come() {
     assert_eq!(player.length(), Some(ms(20_000) + NUDGE));
     assert_eq!(line(&player.advance(ms(60_000))), "27 ending 3, 28 ending 2, 29 ending 1, 30 finish");
 
-    // The middle is told once, although it is further on now.
+    // The halfway cue comes once, although the middle is later now.
     let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
     assert_eq!(line(&player.advance(ms(12_000))), "10 halfway");
     assert_eq!(line(&player.act(Command::More, ms(12_000))), "");
     assert_eq!(line(&player.advance(ms(60_000))), "27 ending 3, 28 ending 2, 29 ending 1, 30 finish");
 
-    // The middle and two of the countdown now lie in the past: they are not heard late.
+    // The middle and two beeps of the countdown are in the past now: they are dropped.
     let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
     assert_eq!(line(&player.advance(ms(8500))), "");
     assert_eq!(line(&player.act(Command::Less, ms(8500))), "");
@@ -506,13 +542,13 @@ fn more_and_less_change_what_is_still_to_come() {
     assert!(player.is_finished() && player.act(Command::Back, ms(16_000)).is_empty());
     assert!(player.is_finished());
 
-    // At the very beginning of a step the first beep of its new length is no more to come.
+    // At the very beginning of a step, the first beep of its new length is already due.
     let lines = "[cues]\ncountdown = 10\n[[exercise]]\nname = \"a\"\nhold = 20\nprepare = 20";
     let (mut player, _) = Player::start(plan(lines), Duration::ZERO);
     player.act(Command::Less, Duration::ZERO);
     assert_eq!(player.deadline(), Some(seconds(1)));
 
-    // What the person ends, and what has a tempo, has no length to change.
+    // A step that the user ends, or one with a tempo, cannot be lengthened.
     for exercise in ["reps = 3", "reps = \"max\"", "reps = 3\ntempo = \"self\""] {
         let lines = format!("[[exercise]]\nname = \"a\"\nprepare = 0\n{exercise}");
         let (mut player, _) = Player::start(plan(&lines), Duration::ZERO);
@@ -549,7 +585,7 @@ fn the_beat_is_where_the_set_is() {
     assert_eq!(beat(9000), Some((2, 1, 1000, 1000)));
 }
 
-/// A set without an end, and a plan of the most steps: told of a whole day at once.
+/// A set without an end, and a plan with the maximum number of steps: advanced by a whole day at once.
 #[test]
 fn a_day_is_played_quickly() {
     let (mut player, _) =
@@ -563,12 +599,70 @@ fn a_day_is_played_quickly() {
     assert_eq!(rehearsed(&most).last().map(|due| due.at), Some(ms(10_000_000)));
 }
 
-/// A command, or only the time, so long after the one before.
+/// The exercises in the order in which they are worked on, and each set that is recorded: `a1 done, b1 skipped`.
+fn order(lines: &str, commands: &[(u64, Command)]) -> (String, String) {
+    let (mut player, mut due) = Player::start(plan(lines), Duration::ZERO);
+    for (at, command) in commands {
+        due.extend(player.act(*command, seconds(*at)));
+    }
+    due.extend(player.advance(seconds(1000)));
+    assert!(player.is_finished());
+    let name = |due: &Due| {
+        let step = &player.plan().steps[due.step];
+        format!("{}{}", step.exercise.name, if step.exercise.sets > 1 { step.set } else { step.round })
+    };
+    let works = due.iter().filter(|due| due.event == Event::Began && player.plan().steps[due.step].is_work());
+    let begun = works.map(name).collect::<Vec<_>>().join(" ");
+    let recorded = due.iter().filter_map(|due| match due.event {
+        Event::Worked(done) if done.outcome != Outcome::Done => Some(format!("{} {}", name(due), done.outcome.name())),
+        _ => None,
+    });
+    (begun, recorded.collect::<Vec<_>>().join(", "))
+}
+
+#[test]
+fn steps_can_be_reordered_and_dropped() {
+    use Command::{Drop, Jump, PutOff};
+    // prepare 0, work 10 each: steps 0, 1, 2 of a (work, rest, work), 3 of b, 4 of c.
+    let lines = "[defaults]\nprepare = 0\nrest = 5\n[[exercise]]\nname = \"a\"\nhold = 10\nsets = 2\n\
+                 [[exercise]]\nname = \"b\"\nhold = 10\n[[exercise]]\nname = \"c\"\nhold = 10";
+    let ordered = |commands: &[(u64, Command)]| {
+        let (begun, recorded) = order(lines, commands);
+        format!("{begun} | {recorded}")
+    };
+    assert_eq!(ordered(&[]), "a1 a2 b1 c1 | ");
+    assert_eq!(ordered(&[(3, Jump(4))]), "a1 c1 | a1 skipped, a2 skipped, b1 skipped");
+    assert_eq!(ordered(&[(27, Jump(0))]), "a1 a2 b1 a1 a2 b1 c1 | ", "to go back skips nothing");
+    assert_eq!(ordered(&[(3, PutOff(3))]), "a1 a2 c1 b1 | ");
+    assert_eq!(ordered(&[(3, PutOff(1))]), "a1 b1 c1 a1 a2 | ", "the set is begun again later");
+    assert_eq!(ordered(&[(12, PutOff(0))]), "a1 b1 c1 a2 | ");
+    assert_eq!(ordered(&[(3, PutOff(0)), (4, PutOff(3))]), "a1 b1 c1 a1 a2 b1 | ");
+    assert_eq!(ordered(&[(3, PutOff(4))]), "a1 a2 b1 c1 | ", "it is the last");
+    assert_eq!(ordered(&[(3, Drop(4))]), "a1 a2 b1 | c1 skipped");
+    assert_eq!(ordered(&[(3, Drop(0))]), "a1 b1 c1 | a1 skipped, a2 skipped");
+    assert_eq!(ordered(&[(12, Drop(0))]), "a1 b1 c1 | a2 skipped");
+    assert_eq!(ordered(&[(27, Drop(0)), (27, Jump(9)), (27, Drop(99)), (27, PutOff(99))]), "a1 a2 b1 c1 | ");
+    // In rounds an exercise is dropped from all, and put off from one; the rest before the round stays.
+    let rounds = "[[block]]\nrounds = 2\nrest = 9\n[[block.exercise]]\nname = \"a\"\nhold = 10\nprepare = 0\n\
+                  [[block.exercise]]\nname = \"b\"\nhold = 10\nprepare = 0";
+    let ordered = |commands: &[(u64, Command)]| {
+        let (begun, recorded) = order(rounds, commands);
+        format!("{begun} | {recorded}")
+    };
+    assert_eq!(ordered(&[(3, Drop(0))]), "a1 b1 b2 | a1 skipped, a2 skipped");
+    assert_eq!(begun(rounds, &[(3, Drop(0))])[..3], ["0 work", "3 work", "13 round-rest"].map(str::to_owned));
+    assert_eq!(ordered(&[(3, PutOff(0))]), "a1 b1 a2 b2 a1 | ");
+}
+
+/// A command, or only the time, this long after the previous one.
 type Word = (Duration, Option<Command>);
 
 fn any_command() -> impl Strategy<Value = Command> {
     use Command::{Back, Done, Less, More, Next, Pause, Resume};
-    prop::sample::select(vec![Pause, Resume, Resume, Next, Back, Done, Done, More, Less])
+    let keys = prop::sample::select(vec![Pause, Resume, Resume, Next, Back, Done, Done, More, Less]);
+    // Steps of random plans that are moved, dropped and gone to; some are none.
+    let steps = (0usize..40, prop::sample::select(vec![Command::Jump, Command::PutOff, Command::Drop]));
+    prop_oneof![5 => keys, 1 => steps.prop_map(|(step, command)| command(step))]
 }
 
 fn any_words() -> impl Strategy<Value = Vec<Word>> {
@@ -576,8 +670,8 @@ fn any_words() -> impl Strategy<Value = Vec<Word>> {
     prop::collection::vec((wait.prop_map(ms), prop::option::of(any_command())), 0..30)
 }
 
-/// Words that fall on no cue: where a set is ended at the very instant of one of its own cues, it matters whether the
-/// time was told first.
+/// Commands that coincide with no cue: if a set is ended at the very instant of one of its own cues, it matters whether
+/// the time was passed in first.
 fn any_odd_words() -> impl Strategy<Value = Vec<Word>> {
     any_words().prop_map(|mut words| {
         for (wait, _) in words.iter_mut().filter(|(wait, _)| !wait.is_zero()) {
@@ -587,7 +681,7 @@ fn any_odd_words() -> impl Strategy<Value = Vec<Word>> {
     })
 }
 
-/// Plays the words, and afterwards says that everything is done.
+/// Plays the commands, and afterwards completes every open step.
 fn live(plan: &Arc<Plan>, words: &[Word]) -> Result<Vec<Due>, TestCaseError> {
     let mut now = ms(77);
     let (mut player, mut due) = Player::start(Arc::clone(plan), now);
@@ -597,14 +691,14 @@ fn live(plan: &Arc<Plan>, words: &[Word]) -> Result<Vec<Due>, TestCaseError> {
             Some(command) => player.act(*command, now),
             None => player.advance(now),
         };
-        prop_assert!(new.iter().all(|due| due.at <= now), "told before it is due");
+        prop_assert!(new.iter().all(|due| due.at <= now), "reported before it is due");
         due.extend(new);
         if let (Some(deadline), false) = (player.deadline(), player.is_finished()) {
             prop_assert!(deadline > now, "the deadline has passed");
         }
     }
     due.extend(player.act(Command::Resume, now));
-    for _ in 0..=plan.steps.len() {
+    for _ in 0..=player.plan().steps.len() {
         now += ms(250);
         due.extend(player.act(Command::Done, now));
     }
@@ -625,9 +719,36 @@ proptest! {
         prop_assert_eq!(last.map(|due| due.event.clone()), Some(Event::Cue(Cue::Finish)));
     }
 
-    /// It does not matter how often and how late time is told.
+    /// However the person changes the order, each set of the routine is recorded, and nothing else.
     #[test]
-    fn time_may_be_told_at_any_time(plan in any_plan(true), words in any_odd_words(), cut in 1u32..1000) {
+    fn every_set_is_recorded(plan in any_plan(true), words in any_words()) {
+        let mut now = Duration::ZERO;
+        let (mut player, mut due) = Player::start(Arc::clone(&plan), now);
+        for (wait, command) in words {
+            now += wait;
+            due.extend(match command {
+                Some(command) => player.act(command, now),
+                None => player.advance(now),
+            });
+        }
+        due.extend(player.act(Command::Resume, now));
+        while !player.is_finished() {
+            now += ms(250);
+            due.extend(player.act(Command::Done, now));
+        }
+        let number = |due: &Due| player.plan().steps[due.step].number;
+        let recorded: BTreeSet<_> = due.iter().filter(|due| matches!(due.event, Event::Worked(_))).map(number).collect();
+        let works = plan.steps.iter().enumerate().filter(|(_, step)| step.is_work());
+        for (index, step) in works {
+            prop_assert!(step.is_capped() || recorded.contains(&index), "step {index} is not recorded");
+        }
+        prop_assert_eq!(player.plan().fixed_sets(), plan.fixed_sets());
+        prop_assert!(recorded.iter().all(|number| plan.steps[*number].is_work()));
+    }
+
+    /// The result does not depend on how often and how late time is passed in.
+    #[test]
+    fn time_may_be_passed_in_at_any_moment(plan in any_plan(true), words in any_odd_words(), cut in 1u32..1000) {
         let mut often = Vec::new();
         let mut seldom = Vec::new();
         let mut waited = Duration::ZERO;
@@ -646,9 +767,9 @@ proptest! {
         prop_assert_eq!(&due, &live(&plan, &seldom)?);
     }
 
-    /// After a pause everything is as before, so much later.
+    /// After a pause everything is the same, only later.
     #[test]
-    fn a_pause_costs_nothing(
+    fn a_pause_only_delays(
         plan in any_plan(true),
         words in any_odd_words(),
         at in any::<prop::sample::Index>(),
@@ -672,7 +793,7 @@ proptest! {
         }
     }
 
-    /// Whatever the person says, a block with a cap is over when its time is, pauses apart.
+    /// Whatever the commands, a block with a cap ends when its time has passed, except for pauses.
     #[test]
     fn a_cap_holds(plan in any_plan(true), words in any_words()) {
         let Rounds::Amrap(cap) = plan.steps[0].rounds else { return Ok(()) };
@@ -695,7 +816,35 @@ proptest! {
         }
     }
 
-    /// Told the time at its deadlines alone, and that an open step is done at its estimate, it says what `rehearse` says.
+    /// A set that the person ends counts if it was begun in earnest; one that ends by itself always counts.
+    #[test]
+    fn an_ended_set_counts_only_after_some_time(plan in any_plan(true), words in any_words()) {
+        let mut now = Duration::ZERO;
+        let (mut player, _) = Player::start(Arc::clone(&plan), now);
+        for (wait, command) in words {
+            now += wait;
+            // Of the step that ends here, not of the one after it.
+            let was_nudged = player.length() != player.step().and_then(|step| step.length);
+            let due = player.advance(now);
+            let elapsed = player.elapsed(now);
+            let done = |due: Due| if let Event::Worked(done) = due.event { Some((due.step, done)) } else { None };
+            for (_, done) in due.into_iter().filter_map(done).filter(|_| !was_nudged) {
+                prop_assert!(done.outcome != Outcome::Skipped, "{:?}", done);
+            }
+            let Some(command) = command else { continue };
+            let left = player.index();
+            let ended = player.act(command, now).into_iter().filter_map(done).filter(|(step, _)| *step == left);
+            for (step, done) in ended.collect::<Vec<_>>() {
+                prop_assert_eq!(done.time, elapsed);
+                let is_earnest = elapsed >= seconds(3).min(player.plan().steps[step].estimate / 2);
+                let is_ended = matches!(command, Command::Done | Command::Less);
+                prop_assert_eq!(done.outcome != Outcome::Skipped, is_earnest && is_ended, "{:?}", command);
+            }
+        }
+    }
+
+    /// Advanced at its deadlines alone, with open steps completed at their estimates, it returns what `rehearse`
+    /// returns.
     #[test]
     fn deadlines_alone_drive_a_session(plan in any_plan(true)) {
         let (mut player, mut due) = Player::start(Arc::clone(&plan), Duration::ZERO);
@@ -722,7 +871,7 @@ proptest! {
         prop_assert!(cues.is_sorted_by(|a, b| a.at < b.at), "two cues at one instant");
     }
 
-    /// `More` and `Less` make no cue of the past, and take back none.
+    /// `More` and `Less` create no cue in the past, and take none back.
     #[test]
     fn a_change_of_length_is_silent(plan in any_plan(true), words in any_words(), more in any::<bool>()) {
         let mut now = Duration::ZERO;

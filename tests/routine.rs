@@ -1,4 +1,4 @@
-//! What a routine file is read as: what is said nearest stands, and what is bundled is sound.
+//! The reading of a routine file: the nearest key wins, and the bundled files are valid.
 #![expect(clippy::disallowed_methods, reason = "the tests list the folders of the project")]
 
 mod common;
@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fs, sync::Arc};
 
 use unsit::{
     base::{cue::Cues, diagnostic::Source, quantity::Reps},
-    routine::{self, Exercise, Library, Phase, Sides, Tempo, Wait, Work, bundled},
+    routine::{self, Entry, Exercise, Library, Origin, Phase, Sides, Tempo, Wait, Work, bundled},
     session::{
         plan::{Plan, Side, Step},
         player::{Event, rehearse},
@@ -34,22 +34,22 @@ fn line_breaks_are_kept_where_they_are_allowed() {
     }
 }
 
-/// Key by key: the exercise, the library exercise it uses, `[defaults]`, the defaults of the format.
+/// In order: the exercise, the library exercise that it uses, `[defaults]`, the defaults of the format.
 #[test]
-fn what_is_said_nearest_stands() {
+fn the_nearest_key_wins() {
     let plain = exercise("[[exercise]]\nname = \"a\"\nreps = 10");
     assert_eq!((plain.prepare, plain.rest, plain.switch), (Wait::For(seconds(8)), Wait::For(seconds(20)), seconds(5)));
     assert_eq!(plain.work, Work::Reps(Reps::Count(10), phases(&[("up", 2), ("down", 2)])));
     assert_eq!((plain.sets, plain.sides, plain.library.as_deref()), (1, Sides::Both, None));
 
     let defaults = "[defaults]\nprepare = \"self\"\nrest = \"1s\"\nswitch = \"2s\"\ntempo = [\"go 3s\"]\n";
-    let with = exercise(&format!("{defaults}[[exercise]]\nname = \"a\"\nreps = 10"));
+    let with = exercise(&format!("{defaults}[[exercise]]\nname = \"a\"\nsets = 2\nreps = 10"));
     assert_eq!((with.prepare, with.rest, with.switch), (Wait::Own, Wait::For(seconds(1)), seconds(2)));
     assert_eq!(with.work, Work::Reps(Reps::Count(10), phases(&[("go", 3)])));
 
-    // The library's `switch` and `tempo` come before those of `[defaults]`; it has no `rest` and no `prepare`.
+    // The library's `switch` and `tempo` override those of `[defaults]`; it has no `rest` and no `prepare`.
     let clamshell = phases(&[("open", 2), ("hold", 1), ("close", 2)]);
-    let used = exercise(&format!("{defaults}[[exercise]]\nuse = \"clamshell\""));
+    let used = exercise(&format!("{defaults}[[exercise]]\nuse = \"clamshell\"\nsets = 2"));
     assert_eq!((used.prepare, used.rest, used.switch), (Wait::Own, Wait::For(seconds(1)), seconds(10)));
     assert_eq!(used.work, Work::Reps(Reps::Count(10), clamshell.clone()));
     assert_eq!(
@@ -59,6 +59,8 @@ fn what_is_said_nearest_stands() {
     assert!(!used.tips.is_empty() && !used.muscles.is_empty() && used.instructions.is_some());
 
     let own = "name = \"b\"\nsets = 3\nsides = \"left\"\nprepare = 0\nrest = \"self\"\nload = \"8 kg\"\ntips = []\nposition = \"here\"";
+    // A default that its only exercise overrides is reported.
+    let defaults = defaults.replace("rest = \"1s\"\n", "");
     let own = exercise(&format!("{defaults}[[exercise]]\nuse = \"clamshell\"\n{own}"));
     assert_eq!((own.prepare, own.rest, own.sets, own.sides), (Wait::For(seconds(0)), Wait::Own, 3, Sides::Left));
     assert_eq!(
@@ -69,7 +71,7 @@ fn what_is_said_nearest_stands() {
     assert_eq!(own.work, Work::Reps(Reps::Count(10), clamshell));
 }
 
-/// What is written of the sides is read on each side, and neutrally where no side is being done.
+/// Texts with sides are filled for each side, and neutrally if no side is being done.
 #[test]
 fn the_words_of_a_side_follow_it() {
     let lines = "name = \"a\"\nreps = 2\nlimb = \"leg\"\nposition = \"lying on your {other} side\"\n\
@@ -78,7 +80,7 @@ fn the_words_of_a_side_follow_it() {
         ("each", vec!["left leg: lying on your right side", "right leg: lying on your left side"]),
         ("left", vec!["left leg: lying on your right side"]),
         ("right", vec!["right leg: lying on your left side"]),
-        ("alternate", vec!["alternating legs: lying on your other side"]),
+        ("alternate", vec!["alternating legs: lying on your side"]),
     ] {
         let routine = routine(&format!("name = \"x\"\n[[exercise]]\n{lines}\nsides = \"{sides}\"\n"));
         let plan = Plan::new(&routine);
@@ -105,9 +107,9 @@ fn a_source_is_a_title_or_a_title_with_a_link() {
     assert_eq!(routine.exercises().next().and_then(|exercise| exercise.how.as_deref()), Some("Sit back, stand up."));
 }
 
-/// What is said beside `use` sends away what cannot stand beside it, and only that.
+/// Keys next to `use` drop the library's conflicting keys, and only those.
 #[test]
-fn what_cannot_stand_beside_it_is_sent_away() {
+fn conflicting_library_keys_are_dropped() {
     let clamshell = phases(&[("open", 2), ("hold", 1), ("close", 2)]);
     let held = |hold, relax| phases(&[("hold", hold), ("relax", relax)]);
     for (lines, work) in [
@@ -118,6 +120,7 @@ fn what_cannot_stand_beside_it_is_sent_away() {
         ("use = \"glute-squeeze\"\ntempo = [\"in 1s\"]", Work::Reps(Reps::Count(10), phases(&[("in", 1)]))),
         ("use = \"glute-squeeze\"\ntempo = \"self\"", Work::Reps(Reps::Count(10), Tempo::Own)),
         ("use = \"glute-squeeze\"\ntime = \"1m\"", Work::Time(seconds(60))),
+        ("use = \"glute-squeeze\"\ntime = \"self\"", Work::Open),
         ("use = \"clamshell\"\nhold = \"5s\"", Work::Reps(Reps::Count(10), held(5, 2))),
         ("use = \"clamshell\"\nhold = \"5s\"\nreps = 4\nrelax = 1", Work::Reps(Reps::Count(4), held(5, 1))),
         ("use = \"clamshell\"\nreps = \"max\"", Work::Reps(Reps::Max, clamshell.clone())),
@@ -136,10 +139,10 @@ fn what_cannot_stand_beside_it_is_sent_away() {
     ] {
         assert_eq!(exercise(&format!("[[exercise]]\n{lines}")).work, work, "{lines}");
     }
-    // A tempo without reps is no work: here it sends the library's only work away.
-    for stem in ["hamstring-stretch", "short-walk"] {
-        let text = format!("name = \"x\"\n[[exercise]]\nuse = \"{stem}\"\ntempo = \"self\"\n");
-        assert_eq!(check(&text), ["2:1 missing-key"], "{stem}");
+    // A tempo without reps is no work: here it drops the library's only work.
+    for id in ["hamstring-stretch", "short-walk"] {
+        let text = format!("name = \"x\"\n[[exercise]]\nuse = \"{id}\"\ntempo = \"self\"\n");
+        assert_eq!(check(&text), ["2:1 missing-key"], "{id}");
     }
 }
 
@@ -160,7 +163,7 @@ fn an_own_library_comes_before_the_bundled_one() {
         checked.routine.and_then(|routine| Some(routine.exercises().next()?.name.clone())),
         Some("My squat".to_owned())
     );
-    // Its alternating sides mean nothing beside a time.
+    // Its alternating sides do not apply to a time.
     let checked = read("name = \"x\"\n[[exercise]]\nuse = \"squat\"\ntime = \"1m\"\n");
     assert_eq!(checked.routine.and_then(|routine| Some(routine.exercises().next()?.sides)), Some(Sides::Both));
     let checked = read("name = \"x\"\n[[exercise]]\nuse = \"broken\"\n");
@@ -175,37 +178,52 @@ fn toml_files(path: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn all_that_is_in_the_folders_is_bundled() {
-    let stems = |files: &[bundled::File]| files.iter().map(|(stem, _)| (*stem).to_owned()).collect::<BTreeSet<_>>();
-    assert_eq!(stems(&bundled::ROUTINES), toml_files("routines"));
-    assert_eq!(stems(&bundled::EXERCISES), toml_files("routines/exercises"));
-    assert!(Library::bundled().names().eq(bundled::EXERCISES.iter().map(|(stem, _)| *stem)), "the stems are in order");
+fn all_files_of_the_folders_are_bundled() {
+    let ids = |files: &[bundled::File]| files.iter().map(|(id, _)| (*id).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(ids(&bundled::ROUTINES), toml_files("routines"));
+    assert_eq!(ids(&bundled::EXERCISES), toml_files("routines/exercises"));
+    assert!(Library::bundled().names().eq(bundled::EXERCISES.iter().map(|(id, _)| *id)), "the stems are in order");
 }
 
 #[test]
-fn what_is_bundled_has_no_mistake_and_plays_to_its_end() {
-    for (stem, text) in bundled::EXERCISES {
-        assert_eq!(
-            places(&routine::check_exercise(Source { name: stem, text }, &LIBRARY)),
-            Vec::<String>::new(),
-            "{stem}"
-        );
+fn bundled_files_have_no_error_and_play_to_their_end() {
+    for (id, text) in bundled::EXERCISES {
+        assert_eq!(places(&routine::check_exercise(Source { name: id, text }, &LIBRARY)), Vec::<String>::new(), "{id}");
     }
     let mut plans = Vec::new();
-    for (stem, text) in bundled::ROUTINES {
+    for (id, text) in bundled::ROUTINES {
         let routine = routine(text);
         let plan = Arc::new(Plan::new(&routine));
         let due: Vec<_> = rehearse(&plan).collect();
-        assert_eq!(due.last().map(|due| due.at), Some(plan.estimate()), "{stem}");
-        assert_eq!(due.iter().filter(|due| matches!(due.event, Event::Worked(_))).count(), plan.works(), "{stem}");
-        assert!(due.iter().any(|due| due.event == Event::Finished), "{stem}");
-        plans.push((stem, routine, plan));
+        assert_eq!(due.last().map(|due| due.at), Some(plan.estimate()), "{id}");
+        assert_eq!(due.iter().filter(|due| matches!(due.event, Event::Worked(_))).count(), plan.works(), "{id}");
+        assert!(due.iter().any(|due| due.event == Event::Finished), "{id}");
+        plans.push((id, routine, plan));
     }
     let (_, daily, plan) = &plans[0];
     assert!((600..=900).contains(&plan.estimate().as_secs()) && plan.is_exact());
     assert!(daily.exercises().all(|exercise| exercise.equipment.is_empty()));
-    assert_eq!(daily.schedule, Some(routine::Schedule::Daily));
+    assert_eq!(daily.schedule, Some(routine::Schedule::DAILY));
     let (_, desk, plan) = &plans[1];
     assert!((240..=300).contains(&plan.estimate().as_secs()) && plan.is_exact(), "{:?}", plan.estimate());
     assert!(desk.exercises().all(|exercise| exercise.equipment.is_empty()));
+}
+
+/// Nothing that needs equipment is due until it was done once: the user may not have it.
+#[test]
+fn a_bundled_routine_that_needs_equipment_is_due_once_it_was_done() {
+    let file = || Origin::File("mine.toml".into());
+    for (origin, equipment, was_done, is_due) in [
+        (Origin::Bundled(""), "[]", false, true),
+        (Origin::Bundled(""), "[\"step\"]", false, false),
+        (Origin::Bundled(""), "[\"step\"]", true, true),
+        (file(), "[\"step\"]", false, true),
+    ] {
+        let text = format!(
+            "name = \"x\"\nschedule = \"daily\"\n[[exercise]]\nname = \"a\"\nreps = 1\nequipment = {equipment}\n"
+        );
+        let checked = routine::read(Source { name: "x.toml", text: &text }, &Library::bundled(), &Cues::default());
+        let entry = Entry { id: "x".to_owned(), origin, checked };
+        assert_eq!(entry.schedule(was_done).is_some(), is_due, "{entry:?}");
+    }
 }

@@ -1,7 +1,7 @@
-//! The schema beside the routines is the one that the program prints, and says of files what `check` says.
+//! The schemas in `routines` are those that the program prints, and agree with `check` about files.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![expect(clippy::disallowed_methods, reason = "the tests read and write the files beside them")]
+#![expect(clippy::disallowed_methods, reason = "the tests read and write the files next to them")]
 
 mod common;
 
@@ -38,7 +38,7 @@ fn routine() -> Validator {
 
 /// `UPDATE_DOCS=1 cargo test --test schema` writes them.
 #[test]
-fn the_schemas_beside_the_routines_are_these() {
+fn the_schemas_in_the_folder_are_current() {
     for (name, schema) in
         [("routines/routine.schema.json", schema::routine()), ("routines/exercise.schema.json", schema::exercise())]
     {
@@ -52,6 +52,39 @@ fn the_schemas_beside_the_routines_are_these() {
     }
 }
 
+/// The paths of the properties without a description; a reference has that of what it refers to.
+fn undescribed(schema: &Value, path: &str) -> Vec<String> {
+    let children: Vec<(String, &Value)> = match schema {
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        Value::Array(list) => list.iter().enumerate().map(|(at, value)| (at.to_string(), value)).collect(),
+        _ => Vec::new(),
+    };
+    let mut found = Vec::new();
+    for (key, value) in children {
+        let path = format!("{path}/{key}");
+        // The properties of a condition describe nothing.
+        if matches!(key.as_str(), "if" | "then" | "not" | "examples" | "default") {
+            continue;
+        }
+        if let Some(properties) =
+            value.as_object().filter(|_| matches!(key.as_str(), "properties" | "patternProperties"))
+        {
+            let bare =
+                properties.iter().filter(|(_, property)| property["description"].as_str().is_none_or(str::is_empty));
+            found.extend(bare.map(|(name, _)| format!("{path}/{name}")));
+        }
+        found.extend(undescribed(value, &path));
+    }
+    found
+}
+
+#[test]
+fn every_property_has_a_description() {
+    for schema in [schema::routine(), schema::exercise()] {
+        assert_eq!(undescribed(&schema, ""), Vec::<String>::new());
+    }
+}
+
 #[test]
 fn everything_bundled_is_valid() {
     let (routine, exercise) = (routine(), jsonschema::draft7::new(&schema::exercise()).unwrap());
@@ -62,7 +95,7 @@ fn everything_bundled_is_valid() {
     }
 }
 
-/// Each example of a key is one that the program reads and the schema allows.
+/// Each example of a key is accepted by the program and by the schema.
 #[test]
 fn every_example_is_valid_and_checks() {
     let validator = routine();
@@ -85,7 +118,7 @@ fn every_example_is_valid_and_checks() {
                 let text = match place {
                     0 if table.is_empty() => format!("{file}{line}[[exercise]]\n{exercise}reps = 2\n"),
                     0 => format!("{table}[[exercise]]\n{exercise}reps = 2\n"),
-                    1 => format!("{file}[defaults]\n{line}[[exercise]]\n{exercise}reps = 2\n"),
+                    1 => format!("{file}[defaults]\n{line}[[exercise]]\n{exercise}reps = 2\nsets = 2\n"),
                     2 => format!("{file}[cues]\n{line}[[exercise]]\n{exercise}reps = 2\n"),
                     3 if key.name == "use" => format!("{file}[[block]]\n{line}"),
                     3 => {
@@ -103,9 +136,10 @@ fn every_example_is_valid_and_checks() {
     assert!(count > 40, "{count}");
 }
 
-/// What a schema cannot catch: what depends on other files, on all of a file together, or on more than a pattern says.
+/// Codes that a schema cannot detect: they depend on other files, on a file as a whole, or on more than a pattern.
 fn is_beyond(name: &str) -> bool {
-    const BEYOND: [&str; 10] = [
+    const BEYOND: [&str; 11] = [
+        "conflicting-block-and-exercise",
         "conflicting-sides-named",
         "conflicting-progress",
         "out-of-range-progress",
@@ -124,7 +158,7 @@ fn is_beyond(name: &str) -> bool {
 }
 
 #[test]
-fn what_a_schema_can_catch_is_caught() {
+fn the_schema_catches_what_it_can() {
     let validator = routine();
     let mut missed = Vec::new();
     for (path, text) in files("tests/files/invalid") {
@@ -140,7 +174,7 @@ fn what_a_schema_can_catch_is_caught() {
 }
 
 #[test]
-fn a_mistyped_figure_is_caught() {
+fn a_typo_in_a_figure_is_reported() {
     let validator = jsonschema::draft7::new(&schema::exercise()).unwrap();
     let faults =
         |lines: &str| faults(&validator, &format!("name = \"x\"\nreps = 2\n[figure]\ncycle = [\"a\"]\n{lines}"));

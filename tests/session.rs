@@ -1,4 +1,4 @@
-//! A session on the machine's clocks: other speeds, gaps, what is handed to the sound, and what was done.
+//! A session on the machine's clocks: other speeds, gaps, sounds handed out, and results.
 
 #![allow(clippy::unwrap_used, clippy::unchecked_time_subtraction, reason = "a test that goes wrong fails")]
 
@@ -20,22 +20,22 @@ use unsit::{
 
 use common::{any_plan, ms, plan, planned_cues, planned_words, rehearsed};
 
-/// When the sessions of these tests begin, on the running clock.
+/// The start of the sessions in these tests, on the monotonic clock.
 const BEGUN: Duration = Duration::from_millis(1234);
 
-/// So long after the beginning, both clocks agreeing.
+/// This long after the start, with both clocks agreeing.
 fn at(elapsed: Duration) -> Now {
     let wall = Timestamp::constant(1_700_000_000, 0);
     Now { monotonic: BEGUN + elapsed, wall: wall + SignedDuration::try_from(elapsed).expect("it is short") }
 }
 
-/// The same, with the wall clock ahead by so much.
+/// The same, with the wall clock ahead.
 fn ahead(elapsed: Duration, by: SignedDuration) -> Now {
     let now = at(elapsed);
     Now { wall: now.wall + by, ..now }
 }
 
-/// How long after the beginning a time of the running clock is.
+/// The time from the start to a moment of the monotonic clock.
 fn since(moment: Duration) -> Duration {
     moment.saturating_sub(BEGUN)
 }
@@ -61,7 +61,7 @@ fn run(session: &mut Session, until: Duration) -> Vec<Due> {
 const HOLD: &str = "[[exercise]]\nname = \"a\"\nhold = 20\nsets = 2\nprepare = 4\nrest = 6";
 
 #[test]
-fn it_wakes_when_something_is_due_and_when_a_second_changes() {
+fn a_session_wakes_for_events_and_each_second() {
     let mut session = start("[[exercise]]\nname = \"a\"\nhold = \"12.5s\"\nprepare = \"1.5s\"");
     let mut wakes = Vec::new();
     for _ in 0..6 {
@@ -86,7 +86,7 @@ fn a_late_wake_up_is_a_gap_and_a_less_late_one_is_not() {
 
     session.sounds();
     let due = session.advance(at(ms(4001) + GAP));
-    assert_eq!(due, [], "nothing of the gap is told");
+    assert_eq!(due, [], "nothing of the gap is reported");
     assert_eq!((session.gap(), session.is_paused(), session.deadline()), (Some(ms(6001)), true, None));
     assert_eq!(session.sounds(), Sounds::cancelled());
     assert_eq!(session.step().map(|(index, _)| index), Some(0));
@@ -94,7 +94,7 @@ fn a_late_wake_up_is_a_gap_and_a_less_late_one_is_not() {
     assert_eq!(session.active(), ms(3000));
     assert!(session.done().is_empty());
 
-    // However long it stands still, it goes on from there.
+    // However long the pause, it continues from there.
     assert_eq!(session.advance(at(ms(3_600_000))), []);
     assert_eq!(session.active(), ms(3000));
     let due = session.act(Command::Resume, at(ms(7_200_000)));
@@ -109,20 +109,20 @@ fn clocks_that_disagree_are_a_gap() {
     let second = SignedDuration::from_secs(1);
     let mut session = start(HOLD);
     run(&mut session, ms(4000));
-    // Corrections of the time of day do nothing: a little forward, or back by any amount.
+    // Corrections of the wall clock have no effect: a little forward, or back by any amount.
     for by in [second * 2, SignedDuration::ZERO, -second * 3600] {
         let mut corrected = session.clone();
         corrected.advance(ahead(ms(5000), by));
         assert_eq!((corrected.gap(), corrected.is_paused()), (None, false), "{by:?}");
-        // And they do not add up.
+        // They do not add up either.
         corrected.advance(ahead(ms(6000), by + second * 2));
         assert_eq!(corrected.gap(), None, "{by:?}");
     }
-    // The machine slept for a minute, which the running clock does not count.
+    // The machine slept for a minute, which the monotonic clock does not count.
     let due = session.advance(ahead(ms(5000), second * 60));
     assert_eq!((due.len(), session.gap(), session.is_paused()), (0, Some(ms(61_000)), true));
     assert_eq!(session.active(), ms(4000));
-    // A command that comes first thing after it is obeyed where the session stood.
+    // The first command after it applies to the position before the gap.
     let mut session = start(HOLD);
     run(&mut session, ms(14_000));
     session.act(Command::Done, ahead(ms(15_000), second * 60));
@@ -132,7 +132,7 @@ fn clocks_that_disagree_are_a_gap() {
 }
 
 #[test]
-fn what_stands_still_has_no_gap() {
+fn a_paused_session_has_no_gap() {
     let mut session = start(HOLD);
     session.act(Command::Pause, at(ms(1000)));
     session.advance(at(ms(9_000_000)));
@@ -147,7 +147,7 @@ fn what_stands_still_has_no_gap() {
 }
 
 #[test]
-fn sounds_are_handed_out_ahead_and_anew_after_a_command() {
+fn sounds_are_handed_out_ahead_and_again_after_a_command() {
     let mut session = start(HOLD);
     let second = |seconds: u64| BEGUN + ms(seconds * 1000);
     let first = session.sounds();
@@ -166,14 +166,14 @@ fn sounds_are_handed_out_ahead_and_anew_after_a_command() {
     session.act(Command::Pause, at(ms(2500)));
     let sounds = session.sounds();
     assert_eq!((sounds.cancel, planned_cues(&sounds)), (true, vec![]));
-    assert_eq!(planned_words(&sounds), [(BEGUN + ms(2500), "paused".to_owned())]);
+    assert_eq!(planned_words(&sounds), [(BEGUN + ms(2500), "session paused".to_owned())]);
     session.act(Command::Pause, at(ms(2600)));
     assert_eq!(session.sounds(), Sounds::cancelled(), "it stands still already");
     session.act(Command::Resume, at(ms(10_500)));
     let sounds = session.sounds();
     assert!(sounds.cancel);
     assert_eq!(planned_cues(&sounds), [(second(11), Cue::Countdown(1)), (second(12), Cue::Start)]);
-    // What a command itself makes heard is at the time of the command.
+    // The sounds of a command are at the time of the command.
     session.act(Command::Next, at(ms(10_700)));
     assert_eq!(planned_cues(&session.sounds()), [(BEGUN + ms(10_700), Cue::Start)]);
     session.act(Command::Done, at(ms(10_900)));
@@ -217,16 +217,16 @@ fn the_count_of_reps_can_be_corrected() {
     assert_eq!(corrected("reps = \"max\"", &is_done), (reps(Outcome::Done, 3), reps(Outcome::Done, 1)));
     assert_eq!(
         corrected("reps = \"max\"\ntempo = \"self\"", &is_done),
-        (reps(Outcome::Done, 1), reps(Outcome::Done, 0))
+        (reps(Outcome::Done, 1), reps(Outcome::Skipped, 0))
     );
     assert_eq!(
         corrected("reps = 1\ntempo = [\"go 20s\"]", &[Command::Next]),
-        (reps(Outcome::Done, 1), reps(Outcome::Short, 0))
+        (reps(Outcome::Done, 1), reps(Outcome::Skipped, 0))
     );
 }
 
 #[test]
-fn the_end_is_told_by_the_clock_on_the_wall() {
+fn the_end_is_a_time_of_the_wall_clock() {
     let mut session = start(HOLD);
     let end = at(ms(50_000)).wall;
     assert_eq!(session.ends_at(), end);
@@ -238,7 +238,7 @@ fn the_end_is_told_by_the_clock_on_the_wall() {
     assert_eq!(session.ends_at(), at(ms(5000)).wall);
 }
 
-/// The time of the clock at which a time of the plan has come, at a speed.
+/// The time of the clock for a time of the plan, at a speed.
 fn on_the_clock(played: Duration, speed: u32) -> Duration {
     let nanos = played.as_nanos().div_ceil(u128::from(speed));
     BEGUN + Duration::from_nanos(u64::try_from(nanos).expect("it is short"))
@@ -248,7 +248,7 @@ fn any_speed() -> impl Strategy<Value = u32> {
     prop_oneof![Just(1), Just(1000), 2u32..100]
 }
 
-/// What a mixer does with what it is handed.
+/// An ideal mixer for the sounds that are handed out.
 #[derive(Default)]
 struct Mixer {
     waiting: Vec<(Duration, Cue)>,
@@ -274,7 +274,7 @@ impl Mixer {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
-    /// Woken at its deadlines, at any speed, everything is told at its time; and it is never woken too early to get on.
+    /// Advanced at its deadlines, at any speed, every event comes at its time; and it always makes progress.
     #[test]
     fn deadlines_drive_it_at_any_speed(plan in any_plan(false), speed in any_speed()) {
         let (mut session, mut due) = Session::start(Arc::clone(&plan), speed, at(Duration::ZERO));
@@ -292,14 +292,14 @@ proptest! {
         prop_assert!(session.is_finished());
         let expected: Vec<_> = rehearsed(&plan).into_iter().map(|due| Due { at: on_the_clock(due.at, speed), ..due }).collect();
         prop_assert_eq!(&due, &expected);
-        // A wake for each thing that is due and for each second that is shown, and none in between.
+        // A wake-up for each event and for each displayed second, and no others.
         let seconds = usize::try_from(plan.estimate().as_secs()).expect("it is short");
         prop_assert!(wakes <= expected.len() + seconds + plan.steps.len(), "{wakes} wakes");
         prop_assert_eq!(session.active(), since(on_the_clock(plan.estimate(), speed)));
         prop_assert_eq!(session.done().len(), plan.works());
     }
 
-    /// If nothing is commanded each cue is handed out exactly once, however late the wake-ups are.
+    /// Without commands, each cue is handed out exactly once, however late the wake-ups are.
     #[test]
     fn each_cue_is_handed_out_once(plan in any_plan(false), speed in any_speed(), late in prop::collection::vec(0u64..=5000, 1..20)) {
         let (mut session, _) = Session::start(Arc::clone(&plan), speed, at(Duration::ZERO));
@@ -316,9 +316,9 @@ proptest! {
         prop_assert_eq!(handed, expected);
     }
 
-    /// Whatever is commanded, a mixer that forgets what it is told to forget plays what is told, when it is told.
+    /// Whatever the commands, a mixer that follows the orders plays every cue at its time.
     #[test]
-    fn what_is_heard_is_what_is_told(
+    fn every_sound_is_heard_at_its_time(
         plan in any_plan(true),
         speed in prop_oneof![Just(1), Just(7)],
         words in prop::collection::vec((0u64..4000, prop::option::weighted(0.4, any_command())), 0..40),
@@ -328,7 +328,7 @@ proptest! {
         let mut mixer = Mixer::default();
         mixer.take(&session.sounds(), BEGUN);
         for (wait, command) in words {
-            // No command at the very instant of a cue: whether that is heard is the mixer's to say.
+            // No command at the very instant of a cue: the order of the two would be up to the mixer.
             now += ms(wait) + Duration::from_nanos(137_001);
             due.extend(match command {
                 Some(command) => session.act(command, at(now)),
@@ -340,9 +340,9 @@ proptest! {
         prop_assert_eq!(mixer.played, cues(&due));
     }
 
-    /// A gap moves everything that is still to come, and loses nothing.
+    /// A gap delays everything after it, and loses nothing.
     #[test]
-    fn a_gap_costs_nothing(plan in any_plan(false), until in 0u64..60_000, away in 6001u64..10_000_000, asleep in any::<bool>()) {
+    fn a_gap_only_delays(plan in any_plan(false), until in 0u64..60_000, away in 6001u64..10_000_000, asleep in any::<bool>()) {
         let until = ms(until % u64::try_from(plan.estimate().as_millis()).expect("it is short"));
         let (mut session, mut due) = Session::start(Arc::clone(&plan), 1, at(Duration::ZERO));
         due.extend(run(&mut session, until));
@@ -370,7 +370,7 @@ fn any_command() -> impl Strategy<Value = Command> {
     prop::sample::select(vec![Pause, Resume, Resume, Next, Back, Done, More, Less])
 }
 
-/// A plan is shared, not copied: what will be heard is asked of a clone each time the session wakes.
+/// A plan is shared, not copied: sounds are computed by a clone at each wake-up.
 #[test]
 fn a_plan_is_shared() {
     let plan: Arc<Plan> = plan(HOLD);

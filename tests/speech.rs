@@ -1,14 +1,20 @@
-//! What is said and when, for each kind of exercise; and that no word covers a beep, a start or another word.
+//! The words of each kind of exercise and their times; and that no word covers a beep, a start or another word.
 
 #![allow(clippy::unwrap_used, clippy::unchecked_time_subtraction, reason = "a test that goes wrong fails")]
+#![expect(clippy::disallowed_methods, reason = "the lengths of sounds are read from their files")]
 
 mod common;
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use proptest::prelude::*;
 use unsit::{
     base::{
+        count::count,
         cue::{Cue, Cues, Talk},
         diagnostic::Source,
         quantity::Reps,
@@ -31,7 +37,7 @@ fn words(due: &[Due]) -> Vec<(Duration, &Words)> {
     due.iter().filter_map(|due| if let Event::Say(words) = &due.event { Some((due.at, words)) } else { None }).collect()
 }
 
-/// What is said in one line: `0.43 rest`, each at the time at which it begins.
+/// The words on one line: `0.43 rest`, each at its start.
 fn line(due: &[Due]) -> String {
     let said = words(due).into_iter().map(|(at, words)| format!("{} {}", shown(at + words.lead), words.text));
     said.collect::<Vec<_>>().join(" | ")
@@ -41,7 +47,7 @@ fn said_of(lines: &str) -> String {
     line(&rehearsed(&plan(lines)))
 }
 
-/// What is said of one exercise, told in the preparation, after it.
+/// The words of one exercise that was announced in the get ready before it.
 fn said_with(exercise: &str, cues: &Cues) -> String {
     let plan = plan(&format!("[[exercise]]\nname = \"Squat\"\nprepare = 10\n{exercise}"));
     let said = line(&rehearsed(&Arc::new(Plan { cues: cues.clone(), ..Plan::clone(&plan) })));
@@ -52,22 +58,22 @@ fn said(exercise: &str) -> String {
     said_with(exercise, &Cues::default())
 }
 
-/// What the preparation says.
+/// The words of the get ready.
 fn reported(exercise: &str) -> String {
     let said = said_of(&format!("[[exercise]]\n{exercise}"));
     said.split(" | ").next().unwrap_or_default().to_owned()
 }
 
 #[test]
-fn the_preparation_tells_what_comes() {
+fn get_ready_announces_the_exercise() {
     let bridge = "name = \"Glute bridge\"\nposition = \"lying on your back\"\nreps = 10\nsides = \"each\"\nprepare";
-    // The first words leave the output a second to open, where nothing is lost by that.
+    // The first words give the output a second to open, if nothing is lost by that.
     assert_eq!(reported(&format!("{bridge} = 10")), "1 Next: Glute bridge. Lying on your back. 10 reps, left side.");
     assert_eq!(reported(&format!("{bridge} = 8")), "1 Next: Glute bridge. Lying on your back. 10 reps, left side.");
-    // What matters less falls away first.
-    assert_eq!(reported(&format!("{bridge} = 7")), "0.48 Glute bridge. Lying on your back. 10 reps, left side.");
-    assert_eq!(reported(&format!("{bridge} = 5")), "0.44 Glute bridge, left side.");
-    assert_eq!(reported(&format!("{bridge} = \"4.4s\"")), "0.62 Glute bridge");
+    // Less important words are dropped first.
+    assert_eq!(reported(&format!("{bridge} = 7")), "0.71 Glute bridge. Lying on your back. 10 reps, left side.");
+    assert_eq!(reported(&format!("{bridge} = 5")), "0.47 Glute bridge, left side.");
+    assert_eq!(reported(&format!("{bridge} = \"4.4s\"")), "0.65 Glute bridge");
     assert_eq!(
         reported(&format!("{bridge} = \"self\"")),
         "1 Next: Glute bridge. Lying on your back. 10 reps, left side. Press a key when you are ready."
@@ -75,7 +81,7 @@ fn the_preparation_tells_what_comes() {
 }
 
 #[test]
-fn who_goes_on_with_a_session_hears_its_first_words_whole() {
+fn a_resumed_session_begins_with_whole_words() {
     let plan = plan("[[exercise]]\nname = \"Squat\"\nprepare = 10\nreps = 3\nsets = 3\nrest = 10\n");
     let (plan, step) = plan.resume(3, Duration::ZERO);
     let (_, due) = Player::start_at(Arc::new(plan), step, Duration::ZERO);
@@ -84,7 +90,7 @@ fn who_goes_on_with_a_session_hears_its_first_words_whole() {
 }
 
 #[test]
-fn the_dose_is_told() {
+fn the_dose_is_announced() {
     let dose = |work: &str| reported(&format!("name = \"Squat\"\nprepare = 20\n{work}")).replace("1 Next: Squat. ", "");
     assert_eq!(dose("reps = 1"), "1 rep.");
     assert_eq!(dose("reps = 47"), "47 reps.");
@@ -103,14 +109,14 @@ fn phases_are_named_in_the_first_rep_and_then_reps_are_counted() {
     assert_eq!(said("reps = 3"), "10.41 up | 12 down | 14 1 | 18 2. Last one. | 21.53 3 | 23.63 well done");
     // There is time for one of the two: the last.
     assert_eq!(said("reps = 3\ntempo = [\"up 1s\"]"), "10.41 up | 11 1 | 12 last one | 14.63 well done");
-    // No time for a name or a number: the click is heard instead.
+    // No time for a name or a number: the click is played instead.
     assert_eq!(said("reps = 3\ntempo = [\"up 0.5s\"]"), "10.5 1 | 11 2 | 13.13 well done");
     assert_eq!(said("reps = 3\ntempo = [\"up 0.4s\"]"), "10.73 3 | 12.83 well done");
     assert_eq!(
         said("reps = 2\nhold = 3\nrelax = \"0.5s\"\nsets = 2\nrest = 20"),
         "10.41 hold | 13.5 1. Last one. | 16.62 2 | 17.43 Rest, 20 seconds. Last set. | 37.41 hold | 40.5 1. Last one. | 43.62 2 | 45.63 well done"
     );
-    // Where enough is reached its own sound is heard, and no number.
+    // The minimum has its own sound, and no number.
     assert_eq!(
         said("reps = \"2-4\"\ntempo = [\"up 2s\"]"),
         "10.41 up | 12 1 | 16 3. Last one. | 17.57 4 | 19.63 well done"
@@ -123,7 +129,7 @@ fn phases_are_named_in_the_first_rep_and_then_reps_are_counted() {
 }
 
 #[test]
-fn holds_tell_the_middle_and_the_last_ten_seconds() {
+fn holds_announce_the_middle_and_the_last_ten_seconds() {
     for (work, begins) in [("hold", "10.41 hold"), ("time", "10.41 go")] {
         let said = |length| said(&format!("{work} = {length}")).replace(begins, "…");
         assert_eq!(said(19), "… | 30.63 well done");
@@ -137,7 +143,7 @@ fn holds_tell_the_middle_and_the_last_ten_seconds() {
 }
 
 #[test]
-fn sides_sets_and_rounds_are_told() {
+fn sides_sets_and_rounds_are_announced() {
     assert_eq!(
         said("hold = 5\nsides = \"each\"\nsets = 2\nrest = 20"),
         "10.41 hold | 15.43 Other side, right side. | 20.41 hold | 25.43 Rest, 20 seconds. Last set, left side. | 45.41 hold | 50.43 Other side, right side. | 55.41 hold | 61.63 well done"
@@ -158,10 +164,10 @@ fn sides_sets_and_rounds_are_told() {
 }
 
 #[test]
-fn a_round_on_a_beat_is_told_in_the_rest_that_is_left_of_it() {
+fn a_round_on_a_beat_is_announced_in_what_is_left_of_its_rest() {
     let lines = "[[block]]\nrounds = 3\nevery = 14\n[[block.exercise]]\nname = \"Squat\"\nreps = 8\ntempo = \"self\"\nprepare = 0";
     let (mut player, mut due) = Player::start(plan(lines), Duration::ZERO);
-    // In time, with nothing left of the beat, and too late.
+    // In time, with nothing left of the interval, and too late.
     for at in [4000, 27_500, 50_000] {
         due.extend(player.act(Command::Done, ms(at)));
     }
@@ -173,7 +179,7 @@ fn a_round_on_a_beat_is_told_in_the_rest_that_is_left_of_it() {
 }
 
 #[test]
-fn what_was_told_too_late_is_told_as_work_begins() {
+fn a_late_announcement_comes_as_work_begins() {
     assert_eq!(
         said_of("[[exercise]]\nname = \"Glute bridge\"\nreps = 3\nprepare = 2"),
         "2.41 Glute bridge. 3 reps. | 6 1 | 10 2. Last one. | 13.53 3 | 15.63 well done"
@@ -181,14 +187,14 @@ fn what_was_told_too_late_is_told_as_work_begins() {
 }
 
 #[test]
-fn what_the_preparation_has_no_room_for_is_told_before_it() {
+fn an_announcement_without_room_comes_earlier() {
     let two = |first: &str, prepare: &str, second: &str| {
         let lines =
             format!("[[exercise]]\nname = \"Squat\"\nprepare = 10\n{first}\n[[exercise]]\nname = \"Side lunge\"\n");
         let said = said_of(&format!("{lines}prepare = {prepare}\n{second}"));
         said.split(" | ").skip(1).collect::<Vec<_>>().join(" | ")
     };
-    // The last words before the countdown, behind the middle and the last ten seconds.
+    // The last words before the countdown, after the middle and the last ten seconds.
     let reported = "10.41 hold | 20.43 halfway | 24.37 Next: Side lunge. Hold for 5 seconds.";
     assert_eq!(two("hold = 20", "0", "hold = 5"), format!("{reported} | 30.41 hold | 36.63 well done"));
     assert_eq!(two("hold = 20", "2", "hold = 5"), format!("{reported} | 32.41 hold | 38.63 well done"));
@@ -196,12 +202,12 @@ fn what_the_preparation_has_no_room_for_is_told_before_it() {
         two("hold = 40", "0", "reps = 1"),
         "10.41 hold | 30.43 halfway | 40 ten seconds | 44.93 Next: Side lunge. 1 rep. | 50.41 up | 52 down | 53.59 1 | 55.63 well done"
     );
-    // Where it is prepared for, it is told there.
+    // With a get ready, it is announced there.
     assert_eq!(
         two("hold = 20", "9", "hold = 5").split(" | ").nth(2),
         Some("30.43 Next: Side lunge. Hold for 5 seconds.")
     );
-    // Nobody can be told while reps are counted.
+    // Nothing can be announced while reps are counted.
     assert_eq!(
         two("reps = 2", "0", "hold = 5"),
         "10.41 up | 12 down | 14 1. Last one. | 17.62 2 | 18.41 Side lunge. Hold for 5 seconds. | 24.63 well done"
@@ -213,7 +219,7 @@ fn what_the_preparation_has_no_room_for_is_told_before_it() {
 }
 
 #[test]
-fn nothing_is_said_where_there_is_no_time_for_it() {
+fn words_without_time_are_dropped() {
     let steps = "name = \"Squat\"\nhold = 5\nsets = 2\nsides = \"each\"\nrest = \"0.2s\"\nswitch = \"0.3s\"\nprepare = \"0.4s\"";
     let quick = Cues { countdown: 0, ..Cues::default() };
     let plan = plan(&format!("[[exercise]]\n{steps}"));
@@ -225,7 +231,7 @@ fn nothing_is_said_where_there_is_no_time_for_it() {
 }
 
 #[test]
-fn a_person_chooses_what_is_said() {
+fn the_settings_choose_the_words() {
     assert_eq!(said_with("reps = 3", &Cues { voice: Talk::Off, ..Cues::default() }), "");
     assert_eq!(
         said_with("reps = 3", &Cues { count: false, ..Cues::default() }),
@@ -234,7 +240,7 @@ fn a_person_chooses_what_is_said() {
 }
 
 #[test]
-fn what_people_invent_has_room() {
+fn custom_text_has_room() {
     let reported = rehearsed(&plan("[[exercise]]\nname = \"Bulgarian split squat\"\nreps = 1\ntempo = [\"twist 2s\"]"));
     let said = words(&reported);
     assert_eq!(said[0].1.text, "Next: Bulgarian split squat. 1 rep.");
@@ -242,7 +248,7 @@ fn what_people_invent_has_room() {
 }
 
 #[test]
-fn what_begins_in_a_pause_is_said_when_it_goes_on() {
+fn words_that_begin_in_a_pause_are_said_on_resuming() {
     let (mut player, _) =
         Player::start(plan("[[exercise]]\nname = \"Squat\"\nhold = 20\nsets = 2\nprepare = 4"), Duration::ZERO);
     player.act(Command::Pause, ms(2500));
@@ -253,35 +259,55 @@ fn what_begins_in_a_pause_is_said_when_it_goes_on() {
     assert_eq!(line(&player.advance(ms(39_500))), "39.41 hold");
 }
 
-/// The plan of a routine that comes with the program, or of one of its exercises alone.
-fn bundled_plans() -> impl Iterator<Item = (String, Arc<Plan>)> {
-    let alone = |stem: &&str| format!("name = \"x\"\n[[exercise]]\nuse = \"{stem}\"\nsets = 2\n");
+/// The plans of the routines that come with the program, and perhaps of each of its exercises alone.
+fn bundled_plans(with_exercises: bool) -> impl Iterator<Item = (String, Arc<Plan>)> {
+    let alone = |id: &&str| format!("name = \"x\"\n[[exercise]]\nuse = \"{id}\"\nsets = 2\n");
     let library = Library::bundled();
-    let exercises = library.names().map(|stem| (stem.to_owned(), alone(&stem))).collect::<Vec<_>>();
-    let routines = bundled::ROUTINES.iter().map(|(stem, text)| ((*stem).to_owned(), (*text).to_owned()));
-    routines.chain(exercises).map(move |(stem, text)| {
-        let source = Source { name: &stem, text: &text };
+    let exercises = library.names().filter(|_| with_exercises);
+    let exercises = exercises.map(|id| (id.to_owned(), alone(&id))).collect::<Vec<_>>();
+    let routines = bundled::ROUTINES.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned()));
+    routines.chain(exercises).map(move |(id, text)| {
+        let source = Source { name: &id, text: &text };
         let plan = Arc::new(Plan::new(&read(source, &library, &Cues::default()).routine.unwrap()));
-        (stem, plan)
+        (id, plan)
     })
 }
 
 /// `sounds/voice/render.py` renders what is missing.
 #[test]
-fn all_that_the_program_brings_is_recorded() {
-    let missing = bundled_plans().map(|(stem, plan)| (stem, Needs::of(&plan).own));
+fn every_built_in_text_is_recorded() {
+    let missing = bundled_plans(true).map(|(id, plan)| (id, Needs::of(&plan).own));
     let missing = missing.filter(|(_, own)| !own.is_empty()).collect::<Vec<_>>();
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
+/// What a bundled routine says sounds as one sentence; but "next" goes with every name. `sounds/voice/words.txt` has the
+/// doses.
 #[test]
-fn all_that_is_said_was_made_ready_once() {
-    for (stem, plan) in bundled_plans() {
+fn each_sentence_of_a_bundled_routine_is_one_clip() {
+    let mut stitched = BTreeSet::new();
+    for (_, plan) in bundled_plans(false) {
+        for (_, words) in words(&rehearsed(&plan)) {
+            for sentence in words.parts.split(|part| matches!(part, Part::Pause(length) if *length >= ms(200))) {
+                let name = |part: &Part| if let Part::Clip(name) = part { Some(name.to_string()) } else { None };
+                let names = sentence.iter().filter_map(name).filter(|name| name != "next+").collect::<Vec<_>>();
+                if names.len() > 1 {
+                    stitched.insert(names.join(" "));
+                }
+            }
+        }
+    }
+    assert!(stitched.is_empty(), "{stitched:#?}");
+}
+
+#[test]
+fn all_spoken_texts_were_prepared_once() {
+    for (id, plan) in bundled_plans(true) {
         let needs = Needs::of(&plan);
         assert_eq!(needs.clips.iter().collect::<BTreeSet<_>>().len(), needs.clips.len());
         for (_, words) in words(&rehearsed(&plan)) {
             for part in &words.parts {
-                assert!(!matches!(part, Part::Clip(name) if !needs.clips.contains(name)), "{stem}: {words:?}");
+                assert!(!matches!(part, Part::Clip(name) if !needs.clips.contains(name)), "{id}: {words:?}");
             }
         }
     }
@@ -292,12 +318,24 @@ fn all_that_is_said_was_made_ready_once() {
     assert_eq!(Needs::of(&plan(&format!("cues.voice = false\n{lines}"))), Needs::default());
 }
 
-/// With room for the words nothing of an announcement is left out.
+/// `1 minute 30 seconds`.
+fn spoken_time(length: Duration) -> String {
+    let (minutes, seconds) = (length.as_secs() / 60, length.as_secs() % 60);
+    let parts = [(minutes, "minute"), (seconds, "second")].into_iter().filter(|(number, _)| *number > 0);
+    parts.map(|(number, unit)| count(number, unit)).collect::<Vec<_>>().join(" ")
+}
+
+/// With room for the words nothing of an announcement is left out: the dose and the side of every exercise are said.
 #[test]
-fn each_exercise_is_told_whole() {
-    for (stem, plan) in bundled_plans() {
+fn each_exercise_is_announced_whole() {
+    for (id, plan) in bundled_plans(true) {
         let due = rehearsed(&plan);
-        for (index, step) in plan.steps.iter().enumerate().filter(|(_, step)| step.kind == Kind::Prepare) {
+        for (index, step) in plan.steps.iter().enumerate() {
+            let before = index.checked_sub(1).map(|before| &plan.steps[before]);
+            let is_first = before.is_none_or(|before| !Arc::ptr_eq(&before.exercise, &step.exercise));
+            if step.kind != Kind::Prepare && !(step.is_work() && is_first) {
+                continue;
+            }
             let said = due.iter().find_map(|due| match &due.event {
                 Event::Say(words) if due.step == index => Some(words.text.to_lowercase()),
                 _ => None,
@@ -307,24 +345,27 @@ fn each_exercise_is_told_whole() {
             let dose = match &exercise.work {
                 Work::Reps(Reps::Max, _) => "as many as you can".to_owned(),
                 Work::Reps(Reps::Count(1), _) => "1 rep".to_owned(),
-                Work::Reps(Reps::Count(reps), _) => format!("{reps} reps"),
+                Work::Reps(Reps::Count(reps), tempo) => match tempo.held() {
+                    Some(hold) => format!("{reps} reps of {}", spoken_time(hold)),
+                    None => format!("{reps} reps"),
+                },
                 Work::Reps(Reps::Range(lower, upper), _) => format!("{lower} to {upper} reps"),
-                Work::Hold(_) => "hold for".to_owned(),
-                Work::Time(length) if length.as_secs().is_multiple_of(60) => "minute".to_owned(),
-                Work::Time(_) => "seconds".to_owned(),
+                Work::Hold(length) => format!("hold for {}", spoken_time(*length)),
+                Work::Time(length) => spoken_time(*length),
+                Work::Open => "until you are back".to_owned(),
             };
             let how =
                 exercise.how.as_deref().filter(|_| step.is_new).map(|how| how.trim_end_matches('.').to_lowercase());
             let parts = [Some(exercise.name.to_lowercase()), step.position().map(|text| text.to_lowercase())];
             let parts = parts.into_iter().chain([how, Some(dose), step.side_words().map(str::to_owned)]);
             for part in parts.flatten() {
-                assert!(said.contains(&part), "{stem}: {part:?} is not in {said:?}");
+                assert!(said.contains(&part), "{id}: {part:?} is not in {said:?}");
             }
         }
     }
 }
 
-/// The lengths of the steps between work, as the voice leaves room for them.
+/// The lengths of the steps between work, extended for the voice.
 fn room(lines: &str) -> String {
     let plan = Plan::new(&common::routine(&format!("name = \"x\"\n{lines}")));
     let between = plan.steps.iter().filter(|step| !step.is_work());
@@ -332,7 +373,7 @@ fn room(lines: &str) -> String {
 }
 
 #[test]
-fn there_is_room_for_the_words_and_to_be_there() {
+fn get_ready_has_time_for_the_words_and_the_movement() {
     let lines = |position: &str, switch: &str| {
         format!(
             "[[exercise]]\nname = \"Squat\"\nhold = 5\nprepare = 1\nswitch = {switch}\nsides = \"each\"\nposition = \"{position}\""
@@ -343,9 +384,9 @@ fn there_is_room_for_the_words_and_to_be_there() {
     assert_eq!(room(&lines("standing", "2")), "prepare 8, switch 5");
     // The countdown follows the words.
     assert_eq!(room(&format!("cues.countdown = 10\n{}", lines("standing", "2"))), "prepare 15, switch 12");
-    // One gets down to the floor first, and turns there.
+    // The first exercise on the floor needs time to get down, and changing sides there needs time to turn.
     assert_eq!(room(&lines("lying on your back", "2")), "prepare 20, switch 10");
-    // What is longer stays, and what is not there is not made.
+    // Longer steps stay, and missing ones are not added.
     assert_eq!(room(&lines("standing", "30")), "prepare 8, switch 30");
     assert_eq!(room(&lines("standing", "0")), "prepare 8");
     let two = |first: &str, second: &str| {
@@ -382,17 +423,17 @@ fn brief_is_counts_sides_and_what_comes_next() {
     );
 }
 
-/// The sounds that no word may cover, and how long each is heard.
+/// The sounds that no word may cover, with their audible lengths, read from their files.
 fn bare(cue: Cue) -> Option<Duration> {
-    match cue {
-        Cue::Countdown(_) | Cue::Ending(_) => Some(ms(140)),
-        Cue::Start => Some(ms(380)),
-        Cue::Switch | Cue::Rest | Cue::End | Cue::Halfway => Some(ms(400)),
-        Cue::Minimum => Some(ms(340)),
-        Cue::Finish => Some(ms(1600)),
-        // A number or the name of a phase stands for its click.
-        Cue::Rep(_) | Cue::Phase => None,
-    }
+    static LENGTHS: LazyLock<BTreeMap<&str, Duration>> = LazyLock::new(|| {
+        let length = |name: &&'static str| {
+            let file = std::fs::read(common::folder("sounds").join(format!("{name}.wav"))).unwrap();
+            (*name, unsit::audio::length(file).unwrap())
+        };
+        Cue::NAMES.iter().map(length).collect()
+    });
+    // A number or the name of a phase replaces its click.
+    (!matches!(cue, Cue::Rep(_) | Cue::Phase)).then(|| LENGTHS[cue.name()])
 }
 
 proptest! {
@@ -418,7 +459,7 @@ proptest! {
         }
     }
 
-    /// In a step that is shorter than the sound before the words, nothing is said.
+    /// In a step shorter than the sound before the words, nothing is said.
     #[test]
     fn every_word_is_spoken_within_its_step(plan in any_plan(true)) {
         let mut begun = Duration::ZERO;
@@ -434,9 +475,9 @@ proptest! {
         }
     }
 
-    /// What comes next is told before it begins, and of what has begun nobody says that it comes.
+    /// An exercise is announced before it begins, and never as next once it has begun.
     #[test]
-    fn next_is_what_has_not_begun(plan in any_plan(true)) {
+    fn next_means_not_begun_yet(plan in any_plan(true)) {
         for due in rehearsed(&plan) {
             let Event::Say(words) = due.event else { continue };
             let step = &plan.steps[due.step];
@@ -447,7 +488,7 @@ proptest! {
         }
     }
 
-    /// Where the person ends a step, a word may be cut by that, but by nothing else.
+    /// If the user ends a step, that may cut a word, but nothing else may.
     #[test]
     fn only_a_person_cuts_a_word(plan in any_plan(true)) {
         let due = rehearsed(&plan);

@@ -1,4 +1,4 @@
-//! A sound file of a stranger neither ends the program nor takes much memory, whatever it claims.
+//! An untrusted sound file neither ends the program nor uses much memory, whatever it claims.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -8,7 +8,7 @@ use unsit::audio;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// The most memory that one file may take to be read, in bytes.
+/// The maximum memory for reading one file, in bytes.
 const MOST: usize = 64 << 20;
 
 const SEEDS: [(&str, &[u8]); 4] = [
@@ -18,7 +18,7 @@ const SEEDS: [(&str, &[u8]); 4] = [
     ("mp3", include_bytes!("files/sounds/beep.mp3")),
 ];
 
-/// Reads a file and checks what that took. Whether it can be played.
+/// Reads a file and checks its memory use. Returns whether it can be played.
 fn read(name: &str, file: Vec<u8>) -> bool {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
@@ -28,7 +28,7 @@ fn read(name: &str, file: Vec<u8>) -> bool {
     played
 }
 
-/// The checksums of Ogg pages made right, so that no reader turns a page away for them.
+/// Corrects the checksums of Ogg pages, so that no reader rejects a page because of them.
 fn with_checksums(mut file: Vec<u8>) -> Vec<u8> {
     let mut at = 0;
     while let Some(head) = file.get(at..at + 27).filter(|head| head.starts_with(b"OggS")) {
@@ -47,7 +47,7 @@ fn with_checksums(mut file: Vec<u8>) -> Vec<u8> {
 }
 
 #[test]
-fn a_comment_count_that_lies_is_not_believed() {
+fn a_wrong_comment_count_is_ignored() {
     let rest = SEEDS[1].1;
     let comments = rest.windows(7).position(|bytes| bytes == b"\x03vorbis").unwrap() + 7;
     let vendor = u32::from_le_bytes(rest[comments..comments + 4].try_into().unwrap()) as usize;
@@ -60,7 +60,7 @@ fn a_comment_count_that_lies_is_not_believed() {
     }
 }
 
-/// Puts bits into bytes, the lowest first.
+/// Packs bits into bytes, the lowest first.
 #[derive(Default)]
 struct Bits {
     bytes: Vec<u8>,
@@ -80,7 +80,7 @@ impl Bits {
     }
 }
 
-/// A stream whose setup asks for many large tables by few bytes.
+/// A stream whose setup requests many large tables in few bytes.
 #[test]
 fn tables_that_a_stream_asks_for_are_counted_first() {
     let rest = SEEDS[1].1;
@@ -106,7 +106,7 @@ fn tables_that_a_stream_asks_for_are_counted_first() {
             let head = [b"OggS\0".as_slice(), &[flags], &[0; 8], &[1, 0, 0, 0, number, 0, 0, 0], &[0; 4]].concat();
             [head.as_slice(), &[u8::try_from(lengths.len()).unwrap()], &lengths, packet].concat()
         };
-        // More than a page holds goes on on the next: what is cut here is cut at the end of a table.
+        // More than a page holds continues on the next: here the cut is at the end of a table.
         let setup = &setup.bytes[..setup.bytes.len().min(60_000)];
         let identification = &rest[28..58];
         let file = [page(2, 0, identification), page(0, 1, b"\x03vorbis"), page(4, 2, setup)].concat();
@@ -114,7 +114,7 @@ fn tables_that_a_stream_asks_for_are_counted_first() {
     }
 }
 
-/// Random numbers, the same in each run.
+/// A pseudo-random generator with a fixed seed.
 struct Dice(u64);
 
 impl Dice {
@@ -124,8 +124,8 @@ impl Dice {
     }
 }
 
-/// A file with some of its bytes, bits and lengths changed, or a piece of it cut out or doubled. Half of the changes
-/// are where the headers are.
+/// A file with some bytes, bits and lengths changed, or a piece removed or doubled. Half of the changes are in the
+/// headers.
 fn mutant(seed: &[u8], dice: &mut Dice) -> Vec<u8> {
     const LIES: [u32; 8] = [0, 1, 0x7F, 0xFFFF, 1 << 24, 1 << 30, i32::MAX as u32, u32::MAX];
     let mut file = seed.to_vec();
@@ -149,7 +149,7 @@ fn mutant(seed: &[u8], dice: &mut Dice) -> Vec<u8> {
     file
 }
 
-/// `UNSIT_MUTANTS` sets another number of each kind than 500.
+/// `UNSIT_MUTANTS` sets the number of mutants of each kind.
 #[test]
 #[expect(clippy::print_stderr, reason = "the test says what it counted")]
 fn no_mutant_of_a_sound_ends_the_program_or_takes_much_memory() {

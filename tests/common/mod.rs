@@ -1,5 +1,7 @@
-//! What several tests need: files that are read, plans, and random plans.
+//! Shared helpers of the tests: files, plans and random plans.
 #![allow(dead_code, reason = "each test takes a part of it")]
+
+pub(crate) mod screen;
 
 use std::{
     path::{Path, PathBuf},
@@ -8,12 +10,11 @@ use std::{
 };
 
 use proptest::prelude::*;
-use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use unsit::{
     base::{
         cue::{Cue, Cues, Talk},
         diagnostic::{Diagnostic, Source},
-        quantity::{Now, Reps},
+        quantity::Reps,
     },
     routine::{self, Block, Checked, Exercise, Library, Phase, Rounds, Routine, Sides, Tempo, Wait, Work},
     session::{
@@ -21,35 +22,11 @@ use unsit::{
         player::{self, Due},
         sounds::{Sound, Sounds},
     },
-    ui::{
-        app::{App, Input},
-        effect::Effect,
-    },
 };
 
 pub(crate) static LIBRARY: LazyLock<Library> = LazyLock::new(Library::bundled);
 
-/// The screen as text, without the spaces at the end of its lines.
-pub(crate) fn shown(app: &App, width: u16, height: u16) -> String {
-    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-    app.render(buffer.area, &mut buffer);
-    let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
-    (0..height).map(row).collect::<Vec<_>>().join("\n")
-}
-
-/// What the program does at a wake-up with one input.
-pub(crate) fn wake(app: &mut App, input: Input, now: Now) -> Vec<Effect> {
-    let mut effects = app.advance(now);
-    effects.extend(app.apply(input));
-    effects
-}
-
-/// When the program wants to be woken.
-pub(crate) fn deadline(app: &App) -> Option<Duration> {
-    app.timers().next().map(|(_, at)| at)
-}
-
-/// The cues that are planned, also those that words replace.
+/// The planned cues, including those that words replace.
 pub(crate) fn planned_cues(sounds: &Sounds) -> Vec<(Duration, Cue)> {
     let cue = |sound: &Sound| match sound {
         Sound::Cue(cue) | Sound::Words(_, Some(cue)) => Some(*cue),
@@ -58,7 +35,7 @@ pub(crate) fn planned_cues(sounds: &Sounds) -> Vec<(Duration, Cue)> {
     sounds.planned.iter().filter_map(|planned| Some((planned.at, cue(&planned.sound)?))).collect()
 }
 
-/// The words that are planned, each with the moment at which it begins.
+/// The planned words, each with its start.
 pub(crate) fn planned_words(sounds: &Sounds) -> Vec<(Duration, String)> {
     let words = sounds.planned.iter().filter_map(|planned| match &planned.sound {
         Sound::Words(words, _) => Some((planned.at.saturating_sub(words.lead), words.text.clone())),
@@ -79,19 +56,19 @@ pub(crate) fn check(text: &str) -> Vec<String> {
     places(&read(text).found)
 }
 
-/// The routine of a text that has no mistake.
+/// The routine of a text without errors.
 pub(crate) fn routine(text: &str) -> Routine {
     let checked = read(text);
     assert_eq!(places(&checked.found), Vec::<String>::new(), "{text}");
-    checked.routine.expect("without a mistake there is a routine")
+    checked.routine.expect("without an error there is a routine")
 }
 
-/// The plan of a routine with these lines below its name.
+/// The plan of a routine with these lines after its name.
 pub(crate) fn plan(lines: &str) -> Arc<Plan> {
     Arc::new(Plan::unroll(&routine(&format!("name = \"x\"\n{lines}\n"))))
 }
 
-/// A file or a folder of the project.
+/// A file or a folder of the repository.
 pub(crate) fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
@@ -104,8 +81,8 @@ pub(crate) fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// A routine of one or two exercises, played in up to three rounds, perhaps on a beat. Most lengths are halves of
-/// seconds, so that much falls on one instant.
+/// A routine of one or two exercises, played in up to three rounds, sometimes with `every`. Most lengths are halves of
+/// seconds, so that many events coincide.
 pub(crate) fn any_plan(open: bool) -> impl Strategy<Value = Arc<Plan>> {
     let exercises = prop::collection::vec(exercise(open), 1..3);
     let every = prop::option::of(halves(1, 60));
@@ -171,7 +148,7 @@ fn exercise(open: bool) -> impl Strategy<Value = Exercise> {
             sets,
             work,
             progress: None,
-            grown: None,
+            gain: None,
             sides,
             limb: None,
             position: None,
@@ -189,7 +166,7 @@ fn exercise(open: bool) -> impl Strategy<Value = Exercise> {
     )
 }
 
-/// Everything that happens when a plan is played without a word.
+/// All events of a plan that is played without commands.
 pub(crate) fn rehearsed(plan: &Arc<Plan>) -> Vec<Due> {
     player::rehearse(plan).collect()
 }

@@ -1,6 +1,7 @@
-//! A terminal for tests: starts a program in it, types, and reads the screen as a person would.
+//! A terminal for tests: starts a program in it, types, and reads the screen.
 //!
-//! Nothing sleeps for a fixed time: what is waited for has a generous limit, and its failure shows the screen.
+//! Nothing sleeps for a fixed time: every wait ends with its condition or with a generous limit, whose failure shows
+//! the screen.
 
 #![cfg(unix)]
 #![allow(dead_code, reason = "each test file uses a part of it")]
@@ -18,25 +19,27 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use rustix::process::{Pid, Signal, kill_process};
 use unsit::system::clock::Clock;
 
-/// How long anything may take before a test fails: far more than it does on a busy machine.
-pub(crate) const LIMIT: Duration = Duration::from_secs(20);
-/// How often to look whether a program has ended.
+use super::person::Person;
+
+/// The limit of any wait: far longer than on a busy machine.
+pub(crate) const LIMIT: Duration = Duration::from_secs(60);
+/// The interval between checks whether a program has ended.
 const STEP: Duration = Duration::from_millis(10);
-/// How long to look for the last output of a program that has ended, if others still have its terminal.
+/// How long to read the last output of a program that has ended, if others still have its terminal open.
 const LAST: Duration = Duration::from_millis(500);
 
-/// How a program ended.
+/// The end of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// With an exit status.
     Status(u32),
-    /// By a signal, in the system's words: `Terminated`.
+    /// By a signal, with the system's name for it: `Terminated`.
     Signal(String),
 }
 
-/// A program in a terminal of its own, of which it is the session's leader.
+/// A program in a terminal of its own, as the leader of its session.
 ///
-/// Its output is read only while a method here waits: a test that waits for nothing is a terminal that hangs.
+/// Its output is read only while a method here waits: a test that does not wait is a terminal that hangs.
 pub(crate) struct Pty {
     master: Box<dyn MasterPty>,
     keyboard: Box<dyn Write + Send>,
@@ -44,23 +47,29 @@ pub(crate) struct Pty {
     screen: vt100::Parser,
     output: Vec<u8>,
     before: String,
-    /// Asks for one read, which then answers; a read that is asked for sleeps until there is output.
+    /// Requests one read; a requested read sleeps until there is output.
     ask: Sender<()>,
     asked: bool,
-    /// The output has ended: nobody has the terminal open any more.
+    /// Whether the output has ended: no process has the terminal open.
     closed: bool,
     answers: Receiver<Vec<u8>>,
 }
 
 impl Pty {
     /// Starts a [`command`].
-    pub(crate) fn start(program: impl AsRef<Path>, arguments: &[&str], home: &Path, columns: u16, rows: u16) -> Self {
-        let mut command = command(program, home);
+    pub(crate) fn start(
+        program: impl AsRef<Path>,
+        arguments: &[&str],
+        person: &Person,
+        columns: u16,
+        rows: u16,
+    ) -> Self {
+        let mut command = command(program, person);
         command.args(arguments);
         Self::run(command, columns, rows)
     }
 
-    /// Starts a command as it is.
+    /// Starts a command unchanged.
     pub(crate) fn run(command: CommandBuilder, columns: u16, rows: u16) -> Self {
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let before = settings(&*pair.master);
@@ -92,13 +101,13 @@ impl Pty {
         }
     }
 
-    /// Types keys: what a terminal would send for them.
+    /// Types keys, as a terminal sends them.
     pub(crate) fn send(&mut self, keys: impl AsRef<[u8]>) {
         self.keyboard.write_all(keys.as_ref()).unwrap();
         self.keyboard.flush().unwrap();
     }
 
-    /// Reads output until the screen is as it should be, and fails with the screen if it never is.
+    /// Reads output until a condition on the screen holds; fails with the screen if it never does.
     #[track_caller]
     pub(crate) fn until(&mut self, what: &str, mut is_so: impl FnMut(&vt100::Screen) -> bool) {
         let clock = Clock::new();
@@ -108,25 +117,25 @@ impl Pty {
         }
     }
 
-    /// Reads output until a text is on the screen.
+    /// Reads output until the screen contains a text.
     #[track_caller]
     pub(crate) fn until_text(&mut self, text: &str) {
         self.until(text, |screen| screen.contents().contains(text));
     }
 
-    /// Reads output until a text is no longer on the screen.
+    /// Reads output until the screen no longer contains a text.
     #[track_caller]
     pub(crate) fn until_no_text(&mut self, text: &str) {
         self.until(&format!("no {text}"), |screen| !screen.contents().contains(text));
     }
 
-    /// Reads whatever comes for a time: for tests that nothing happens.
+    /// Reads output for a time: for tests that nothing happens.
     pub(crate) fn idle(&mut self, time: Duration) {
         let clock = Clock::new();
         while !clock.until(time).is_zero() && self.read(clock.until(time)) {}
     }
 
-    /// The screen as it was last read.
+    /// The last screen that was read.
     pub(crate) fn screen(&self) -> &vt100::Screen {
         self.screen.screen()
     }
@@ -136,7 +145,7 @@ impl Pty {
         self.screen().contents()
     }
 
-    /// All bytes that the program has written and that were read.
+    /// All bytes of the program that were read.
     pub(crate) fn output(&self) -> &[u8] {
         &self.output
     }
@@ -157,12 +166,12 @@ impl Pty {
         self.child.pid()
     }
 
-    /// The line settings of the terminal, all of them.
+    /// All line settings of the terminal.
     pub(crate) fn settings(&self) -> String {
         settings(&*self.master)
     }
 
-    /// Holds the program to having left the terminal as it found it: settings and modes.
+    /// Checks that the program left the terminal as it found it: settings and modes.
     #[track_caller]
     pub(crate) fn assert_restored(&self) {
         assert_eq!(self.settings(), self.before, "line settings");
@@ -183,21 +192,21 @@ impl Pty {
         assert!(begins <= ends, "a synchronized update was left open");
     }
 
-    /// Waits until the program has ended, and reads all that it writes.
+    /// Waits until the program has ended, and reads all its output.
     #[track_caller]
     pub(crate) fn end(&mut self) -> End {
         self.end_after(true)
     }
 
-    /// Waits until the program has ended without reading anything, as a terminal that hangs.
+    /// Waits until the program has ended without reading, like a terminal that hangs.
     #[track_caller]
     pub(crate) fn end_unread(&mut self) -> End {
         self.end_after(false)
     }
 
-    /// Closes the terminal, as when its window is closed, and waits until the program has ended.
+    /// Closes the terminal, like closing its window, and waits until the program has ended.
     ///
-    /// A read that sleeps would keep the terminal open: it is woken by a resize, which the program must answer.
+    /// A sleeping read would keep the terminal open: a resize, to which the program must react, wakes it.
     #[track_caller]
     pub(crate) fn hang_up(mut self) -> End {
         if self.asked {
@@ -221,7 +230,7 @@ impl Pty {
         let clock = Clock::new();
         loop {
             if let Some(end) = self.child.end() {
-                // What the program wrote last may still be on its way.
+                // The last output may still be in transit.
                 while reads && !self.closed && self.read(LAST) {}
                 return end;
             }
@@ -234,7 +243,7 @@ impl Pty {
         }
     }
 
-    /// One read, if output comes in time.
+    /// One read, if there is output in time.
     fn read(&mut self, limit: Duration) -> bool {
         if !self.asked {
             self.asked = self.ask.send(()).is_ok();
@@ -249,7 +258,7 @@ impl Pty {
             Err(RecvTimeoutError::Timeout) => false,
             Err(RecvTimeoutError::Disconnected) => {
                 self.closed = true;
-                // Nothing is left to wait for but the end of the program.
+                // Only the end of the program can follow.
                 thread::park_timeout(limit.min(STEP));
                 false
             }
@@ -266,17 +275,16 @@ impl Pty {
     }
 }
 
-/// A program with nothing in its environment but a search path, a terminal type, a language, no sound server and
-/// `HOME`, which is also where it runs.
-pub(crate) fn command(program: impl AsRef<Path>, home: &Path) -> CommandBuilder {
+/// A program with a person's environment, a search path and a terminal type.
+pub(crate) fn command(program: impl AsRef<Path>, person: &Person) -> CommandBuilder {
     let mut command = CommandBuilder::new(program.as_ref());
     command.env_clear();
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.env("TERM", "xterm-256color");
-    command.env("LANG", "C.UTF-8");
-    command.env("PULSE_SERVER", "/nowhere");
-    command.env("HOME", home);
-    command.cwd(home);
+    for (name, value) in person.environment() {
+        command.env(name, value);
+    }
+    command.cwd(person.home());
     command
 }
 

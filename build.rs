@@ -1,5 +1,5 @@
-//! Lists the recorded clips for `speech`: each one's name, how long it speaks, and its file. The length is in the file:
-//! a clip's last page says how many samples it has, the header that all clips share how many there are in a second.
+//! Lists the recorded clips for `speech`: name, length and file of each. The length is read from the file: the last
+//! page of a clip has its number of samples, and the header that all clips share has the sample rate.
 
 #![allow(clippy::disallowed_methods, reason = "the files are the project's own, and read while it is built")]
 
@@ -35,7 +35,7 @@ fn main() -> Result<()> {
     fs::write(Path::new(&out).join("clips.rs"), format!("&[\n{table}]\n"))
 }
 
-/// A number of so many bytes at a place, the lowest byte first.
+/// Reads a little-endian number of `length` bytes.
 fn number(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
     let bytes = bytes.get(at..at + length)?;
     Some(bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)))

@@ -1,5 +1,5 @@
-//! Prints a made-up history, one that looks like a person's, for the screens, the benches and the documentation:
-//! `cargo run --example made_up_history -- 365 2026-03-04 > history/made-up.jsonl`. The same days give the same lines.
+//! Prints a made-up but plausible history for the screens, the benches and the documentation: `cargo run --example
+//! made_up_history -- 365 2026-03-04 > history/made-up.jsonl`. The same arguments give the same lines.
 
 use std::{borrow::Cow, fmt::Write as _, time::Duration};
 
@@ -13,7 +13,7 @@ use unsit::{
     session::{plan::Side, player::Outcome},
 };
 
-/// An exercise: its name, how many sets, each side or not, reps or seconds, and whether it has a load.
+/// An exercise: its name, the number of sets, whether each side has its own, the reps or seconds, and the load.
 type Exercise = (&'static str, u32, bool, Option<u32>, u64);
 
 const DAILY: [Exercise; 6] = [
@@ -31,7 +31,7 @@ const CLINIC: [Exercise; 4] = [
     ("Hip flexor stretch", 1, true, None, 30),
 ];
 
-/// Numbers that look like chance and are the same each time.
+/// A pseudo-random generator with a fixed seed.
 struct Dice(u64);
 
 impl Dice {
@@ -45,7 +45,7 @@ impl Dice {
     }
 }
 
-/// The lines of so many days up to a date.
+/// The lines of a number of days up to a date.
 pub(crate) fn lines(days: i32, until: Date) -> String {
     let mut out = String::new();
     let mut dice = Dice(7);

@@ -8,27 +8,25 @@
 )]
 #![cfg(all(target_os = "linux", feature = "bus"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![expect(clippy::disallowed_methods, reason = "the tests write the files that the program reads")]
+
+#[path = "common/person.rs"]
+mod person;
 
 use std::{
-    env, fs,
+    env,
     io::{BufRead, BufReader},
     os::unix::net::UnixListener,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
-    thread,
-    time::Duration,
 };
 
+use person::{Person, let_hang_up_end_programs, until};
 use rustix::process::{Pid, Signal, kill_process};
-use unsit::system::clock::Clock;
 use zbus::{
     blocking::{Connection, connection},
     interface,
 };
 
-const UNSIT: &str = env!("CARGO_BIN_EXE_unsit");
-const LIMIT: Duration = Duration::from_secs(20);
 const HOLDS: &str = "name = \"Holds\"\n[defaults]\nprepare = 0\nrest = \"20m\"\n\
     [[exercise]]\nname = \"Plank\"\nhold = \"30m\"\nsets = 2\n\
     [[exercise]]\nname = \"Bridge\"\nhold = \"10m\"\nsides = \"each\"\n";
@@ -40,79 +38,79 @@ fn has(program: &str) -> bool {
     found
 }
 
-/// Waits for something to become so.
-#[track_caller]
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let clock = Clock::new();
-    while !is_so() {
-        assert!(!clock.until(LIMIT).is_zero(), "never came: {what}");
-        thread::park_timeout(Duration::from_millis(20));
-    }
-}
-
-/// A person with a session bus.
-struct Person {
-    home: tempfile::TempDir,
+/// A user with a session bus.
+struct Bus {
+    person: Person,
     daemon: Child,
 }
 
-impl Person {
-    /// `None` where there is no bus to be had.
-    fn new(settings: &str) -> Option<Person> {
+impl Bus {
+    /// `None` where no bus can be started.
+    fn new(settings: &str) -> Option<Bus> {
         if !has("dbus-daemon") {
             return None;
         }
-        let home = tempfile::tempdir().unwrap();
-        fs::write(home.path().join("holds.toml"), HOLDS).unwrap();
-        fs::create_dir_all(home.path().join(".config/unsit")).unwrap();
-        fs::write(home.path().join(".config/unsit/config.toml"), settings).unwrap();
-        let address = format!("--address=unix:path={}", home.path().join("bus").display());
+        let person = Person::new().with("holds.toml", HOLDS).with("../config.toml", settings);
+        let address = format!("unix:path={}", person.home().join("bus").display());
         let mut daemon = Command::new("dbus-daemon")
-            .args(["--session", "--nofork", "--print-address", &address])
+            .args(["--session", "--nofork", "--print-address", "--address", &address])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(daemon.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Some(Person { home, daemon })
-    }
-
-    fn address(&self) -> String {
-        format!("unix:path={}", self.home.path().join("bus").display())
+        Some(Bus { person: on_bus(person), daemon })
     }
 
     fn connection(&self) -> connection::Builder<'static> {
-        connection::Builder::address(&*self.address()).unwrap()
-    }
-
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
-        command.current_dir(self.home.path()).env_clear();
-        command.env("PATH", env::var_os("PATH").unwrap()).env("HOME", self.home.path()).env("LANG", "C.UTF-8");
-        command.env("XDG_RUNTIME_DIR", self.home.path()).env("PULSE_SERVER", "/nowhere");
-        command.env("DBUS_SESSION_BUS_ADDRESS", self.address()).env("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere");
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        command
+        connection::Builder::address(&*format!("unix:path={}", self.person.home().join("bus").display())).unwrap()
     }
 
     fn session(&self) -> Session {
-        let mut command = self.command(UNSIT);
-        Session(command.args(["play", "holds.toml", "--plain", "--mute"]).stdout(Stdio::null()).spawn().unwrap())
+        session(&self.person)
     }
 
-    /// What a program prints, without the end of its line.
-    fn says(&self, program: &str, arguments: &[&str]) -> String {
-        let ran = self.command(program).args(arguments).output().unwrap();
-        String::from_utf8(ran.stdout).unwrap().trim_end().to_owned()
+    fn ctl(&self, word: &str) -> String {
+        ctl(&self.person, word)
+    }
+
+    /// What `playerctl` prints about unsit.
+    fn player(&self, words: &[&str]) -> String {
+        let mut command = Command::new("playerctl");
+        command.args(["-p", "unsit"]).args(words).env_clear().envs(self.person.environment());
+        printed(command.env("PATH", env::var_os("PATH").unwrap()))
     }
 }
 
-impl Drop for Person {
+impl Drop for Bus {
     fn drop(&mut self) {
         let _ = self.daemon.kill();
         let _ = self.daemon.wait();
     }
+}
+
+/// The user, whose session bus is the file `bus` in the home folder.
+fn on_bus(person: Person) -> Person {
+    let home = person.home().to_owned();
+    person
+        .set("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", home.join("bus").display()))
+        .set("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere")
+        .set("XDG_RUNTIME_DIR", home)
+}
+
+fn session(person: &Person) -> Session {
+    let mut command = person.command(&["play", "holds", "--plain", "--mute"]);
+    Session(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+}
+
+fn ctl(person: &Person, word: &str) -> String {
+    printed(&mut person.command(&["ctl", word]))
+}
+
+/// What a program prints, without the end of its last line.
+fn printed(command: &mut Command) -> String {
+    String::from_utf8(command.output().unwrap().stdout).unwrap().trim_end().to_owned()
 }
 
 struct Session(Child);
@@ -150,9 +148,9 @@ impl ScreenSaver {
 }
 
 impl ScreenSaver {
-    fn serve(&self, person: &Person) -> Connection {
+    fn serve(&self, bus: &Bus) -> Connection {
         let name = "org.freedesktop.ScreenSaver";
-        let builder = person.connection().name(name).unwrap();
+        let builder = bus.connection().name(name).unwrap();
         builder.serve_at("/org/freedesktop/ScreenSaver", self.clone()).unwrap().build().unwrap()
     }
 
@@ -182,11 +180,11 @@ impl Music {
 }
 
 impl Music {
-    fn serve(person: &Person, name: &str, status: &'static str) -> (Music, Connection) {
+    fn serve(bus: &Bus, name: &str, status: &'static str) -> (Music, Connection) {
         let music = Music(Arc::new(Mutex::new(status)));
-        let builder = person.connection().name(format!("org.mpris.MediaPlayer2.{name}")).unwrap();
-        let bus = builder.serve_at("/org/mpris/MediaPlayer2", music.clone()).unwrap().build().unwrap();
-        (music, bus)
+        let builder = bus.connection().name(format!("org.mpris.MediaPlayer2.{name}")).unwrap();
+        let connection = builder.serve_at("/org/mpris/MediaPlayer2", music.clone()).unwrap().build().unwrap();
+        (music, connection)
     }
 
     fn status(&self) -> &'static str {
@@ -196,27 +194,27 @@ impl Music {
 
 #[test]
 fn media_keys_control_a_session() {
-    let Some(person) = Person::new("").filter(|_| has("playerctl")) else { return };
-    let mut session = person.session();
-    let player = |word: &str| person.says("playerctl", &["-p", "unsit", word]);
-    let title = || person.says("playerctl", &["-p", "unsit", "metadata", "title"]);
-    until("a player", || player("status") == "Playing");
+    let Some(bus) = Bus::new("").filter(|_| has("playerctl")) else { return };
+    let mut session = bus.session();
+    let player = |word: &str| bus.player(&[word]);
+    let title = || bus.player(&["metadata", "title"]);
+    until("a player", || (player("status") == "Playing").then_some(()));
     assert_eq!(title(), "Plank, set 1 of 2");
-    assert_eq!(person.says("playerctl", &["-p", "unsit", "metadata", "artist"]), "Holds");
-    assert_eq!(person.says("playerctl", &["-p", "unsit", "metadata", "mpris:length"]), "1800000000");
+    assert_eq!(bus.player(&["metadata", "artist"]), "Holds");
+    assert_eq!(bus.player(&["metadata", "mpris:length"]), "1800000000");
     player("pause");
-    until("a pause", || player("status") == "Paused");
-    assert!(person.says(UNSIT, &["ctl", "status"]).starts_with("paused: work, Plank"));
+    until("a pause", || (player("status") == "Paused").then_some(()));
+    assert!(bus.ctl("status").starts_with("paused: work, Plank"));
     player("play-pause");
-    until("the end of the pause", || player("status") == "Playing");
+    until("the end of the pause", || (player("status") == "Playing").then_some(()));
     player("next");
-    until("the rest", || title() == "rest: Plank, set 2 of 2");
+    until("the rest", || (title() == "rest: Plank, set 2 of 2").then_some(()));
     player("previous");
-    until("the set before, or the rest again", || !title().is_empty());
-    person.says(UNSIT, &["ctl", "next"]);
-    person.says(UNSIT, &["ctl", "next"]);
-    person.says(UNSIT, &["ctl", "next"]);
-    until("the other exercise", || title().starts_with("Bridge"));
+    until("the set before, or the rest again", || (!title().is_empty()).then_some(()));
+    bus.ctl("next");
+    bus.ctl("next");
+    bus.ctl("next");
+    until("the other exercise", || (title().starts_with("Bridge")).then_some(()));
     assert_eq!(title(), "Bridge, left side");
     let position: f64 = player("position").parse().unwrap();
     assert!((0.0..600.0).contains(&position), "{position}");
@@ -227,51 +225,52 @@ fn media_keys_control_a_session() {
 
 #[test]
 fn the_screen_stays_on_while_a_session_runs() {
-    let Some(person) = Person::new("") else { return };
+    let Some(bus) = Bus::new("") else { return };
     let saver = ScreenSaver::default();
-    let _bus = saver.serve(&person);
-    let mut session = person.session();
-    until("a request to stay on", || saver.held_by() == ["unsit"]);
-    assert!(person.says(UNSIT, &["ctl", "stop"]) == "stopped");
-    until("its end", || saver.held_by().is_empty());
+    let _connection = saver.serve(&bus);
+    let mut session = bus.session();
+    until("a request to stay on", || (saver.held_by() == ["unsit"]).then_some(()));
+    assert!(bus.ctl("stop") == "stopped");
+    until("its end", || (saver.held_by().is_empty()).then_some(()));
     assert!(session.0.wait().unwrap().success());
 }
 
 #[test]
 fn the_settings_can_turn_off_keeping_the_screen_on() {
-    let Some(person) = Person::new("awake = false\n") else { return };
+    let Some(bus) = Bus::new("awake = false\n") else { return };
     let saver = ScreenSaver::default();
-    let bus = saver.serve(&person);
-    let _session = person.session();
+    let connection = saver.serve(&bus);
+    let _session = bus.session();
     let names = || {
         let dbus = Some("org.freedesktop.DBus");
-        let answer = bus.call_method(dbus, "/org/freedesktop/DBus", dbus, "ListNames", &()).unwrap();
+        let answer = connection.call_method(dbus, "/org/freedesktop/DBus", dbus, "ListNames", &()).unwrap();
         answer.body().deserialize::<Vec<String>>().unwrap()
     };
-    until("the player", || names().iter().any(|name| name == "org.mpris.MediaPlayer2.unsit"));
-    until("a status", || person.says(UNSIT, &["ctl", "status"]).starts_with("running"));
+    until("the player", || (names().iter().any(|name| name == "org.mpris.MediaPlayer2.unsit")).then_some(()));
+    until("a status", || (bus.ctl("status").starts_with("running")).then_some(()));
     assert_eq!(saver.held_by(), Vec::<String>::new());
     assert_eq!(saver.0.lock().unwrap().0, 0);
 }
 
 #[test]
 fn other_players_are_paused_and_resumed_on_every_ending() {
-    let Some(person) = Person::new("[audio]\nothers = \"pause\"\n") else { return };
-    let (music, _music) = Music::serve(&person, "music", "Playing");
-    let (silent, _silent) = Music::serve(&person, "silent", "Paused");
-    let endings: [(&str, fn(&Person, &Session)); 5] = [
-        ("by itself", |person, _| assert_eq!(person.says(UNSIT, &["ctl", "stop"]), "stopped")),
+    let Some(bus) = Bus::new("[audio]\nothers = \"pause\"\n") else { return };
+    let_hang_up_end_programs();
+    let (music, _music) = Music::serve(&bus, "music", "Playing");
+    let (silent, _silent) = Music::serve(&bus, "silent", "Paused");
+    let endings: [(&str, fn(&Bus, &Session)); 5] = [
+        ("by itself", |bus, _| assert_eq!(bus.ctl("stop"), "stopped")),
         ("SIGTERM", |_, session| session.signal(Signal::TERM)),
         ("SIGINT", |_, session| session.signal(Signal::INT)),
         ("SIGHUP", |_, session| session.signal(Signal::HUP)),
         ("SIGKILL", |_, session| session.signal(Signal::KILL)),
     ];
     for (name, end) in endings {
-        let mut session = person.session();
-        until("a pause", || music.status() == "Paused");
-        until("a session", || person.says(UNSIT, &["ctl", "status"]).starts_with("running"));
-        end(&person, &session);
-        until(name, || music.status() == "Playing");
+        let mut session = bus.session();
+        until("a pause", || (music.status() == "Paused").then_some(()));
+        until("a session", || (bus.ctl("status").starts_with("running")).then_some(()));
+        end(&bus, &session);
+        until(name, || (music.status() == "Playing").then_some(()));
         assert_eq!(silent.status(), "Paused", "{name}");
         session.0.wait().unwrap();
     }
@@ -279,12 +278,10 @@ fn other_players_are_paused_and_resumed_on_every_ending() {
 
 #[test]
 fn a_hung_bus_does_not_delay_quit() {
-    let home = tempfile::tempdir().unwrap();
-    let person = Person { home, daemon: Command::new("true").spawn().unwrap() };
-    fs::write(person.home.path().join("holds.toml"), HOLDS).unwrap();
-    let _listener = UnixListener::bind(person.home.path().join("bus")).unwrap();
-    let mut session = person.session();
-    until("a session", || person.says(UNSIT, &["ctl", "status"]).starts_with("running"));
-    assert_eq!(person.says(UNSIT, &["ctl", "stop"]), "stopped");
+    let person = on_bus(Person::new().with("holds.toml", HOLDS));
+    let _listener = UnixListener::bind(person.home().join("bus")).unwrap();
+    let mut session = session(&person);
+    until("a session", || ctl(&person, "status").starts_with("running").then_some(()));
+    assert_eq!(ctl(&person, "stop"), "stopped");
     assert!(session.0.wait().unwrap().success());
 }

@@ -8,10 +8,10 @@
 mod person;
 mod pty;
 
-use std::{fs, path::Path, thread, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use jiff::tz::TimeZone;
-use person::{Person, UNSIT};
+use person::{Person, UNSIT, until};
 use pty::{End, Pty};
 use unsit::{
     config::hook::{Hooks, Moment},
@@ -28,17 +28,6 @@ const QUICK: &str =
 
 fn hooks(moment: Moment, program: &[&str]) -> Hooks {
     Hooks::from([(moment, program.iter().map(|&word| word.to_owned()).collect())])
-}
-
-fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
-    let clock = Clock::new();
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(!clock.until(SOON).is_zero(), "never came: {what}");
-        thread::park_timeout(Duration::from_millis(5));
-    }
 }
 
 fn read(path: &Path) -> String {

@@ -21,10 +21,9 @@ use std::{
     time::Duration,
 };
 
-use person::{Person, UNSIT};
+use person::{Person, UNSIT, let_hang_up_end_programs, until};
 use pty::Pty;
 use rustix::process::{Pid, Signal, kill_process};
-use unsit::system::clock::Clock;
 
 const RATE: usize = 48_000;
 /// Samples above this are a sound.
@@ -34,7 +33,6 @@ const APART: usize = RATE * 60 / 1000;
 /// The tolerance for the position of a sound on a busy machine: on a quiet one it is off by less than 1 ms.
 const OFF: f64 = 0.08;
 /// The limit of any wait.
-const LIMIT: Duration = Duration::from_secs(60);
 
 /// Clicks, one every 300 ms, for longer than any test.
 const CLICKS: &str = "name = \"Clicks\"\ncues.voice = false\ncues.count = false\n\
@@ -152,19 +150,6 @@ impl Drop for Recording {
     fn drop(&mut self) {
         let _ = self.recorder.kill();
         let _ = self.recorder.wait();
-    }
-}
-
-/// Polls until there is a result.
-#[track_caller]
-fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let clock = Clock::new();
-    loop {
-        if let Some(seen) = look() {
-            return seen;
-        }
-        assert!(!clock.until(LIMIT).is_zero(), "never came: {what}");
-        thread::park_timeout(Duration::from_millis(20));
     }
 }
 
@@ -404,6 +389,7 @@ impl Server {
 #[test]
 fn other_sound_is_lowered_and_given_back_on_every_ending() {
     let Some(server) = Server::with(CLICKS) else { return };
+    let_hang_up_end_programs();
     server.person.write(".config/unsit/config.toml", "[audio]\nothers = \"lower\"\n");
     let _radio = OtherStream::of(&server, "radio", 65_536);
     let _music = OtherStream::of(&server, "music", 40_001);

@@ -9,12 +9,13 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::mpsc,
+    sync::{Arc, mpsc},
     thread,
     time::Duration,
 };
 
 use tempfile::TempDir;
+use unsit::system::clock::Clock;
 
 pub(crate) const UNSIT: &str = env!("CARGO_BIN_EXE_unsit");
 
@@ -26,6 +27,26 @@ const FOLDERS: [&str; 2] = if cfg!(target_os = "macos") {
 };
 /// The time after which a program counts as hanging: no test measures speed.
 const LIMIT: Duration = Duration::from_secs(120);
+
+/// Polls until there is a result.
+#[track_caller]
+pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let clock = Clock::new();
+    loop {
+        if let Some(seen) = look() {
+            return seen;
+        }
+        assert!(!clock.until(LIMIT).is_zero(), "never came: {what}");
+        thread::park_timeout(Duration::from_millis(10));
+    }
+}
+
+/// Lets a hang-up end the programs that this test starts, also where the tests themselves run under `nohup`: a signal
+/// that is ignored stays ignored in a child, one that is handled does not.
+#[cfg(unix)]
+pub(crate) fn let_hang_up_end_programs() {
+    signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::default()).unwrap();
+}
 
 pub(crate) struct Person {
     home: TempDir,

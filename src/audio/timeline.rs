@@ -66,7 +66,7 @@ pub(super) struct Levels {
 /// A sound that has no place on the timeline yet.
 #[derive(Clone, Debug)]
 pub(super) struct Waiting {
-    /// The moment at which it is to be heard, in nanoseconds of the clock.
+    /// When it sounds, in nanoseconds of the clock.
     pub(super) at: i64,
     pub(super) samples: Samples,
     /// Whether it is speech.

@@ -31,7 +31,7 @@ impl PlayingSound {
         sooner
     }
 
-    /// The frame from which on it is silent.
+    /// The frame at which it falls silent.
     pub(super) fn end(&self) -> i64 {
         let length = i64::try_from(self.samples.len()).unwrap_or(i64::MAX);
         self.begin.saturating_add(length).min(self.fade.saturating_add(RAMP.into()))

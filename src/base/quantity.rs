@@ -195,7 +195,7 @@ impl Reps {
         }
     }
 
-    /// The number from which on a set counts as done.
+    /// The minimum number at which a set counts as done.
     pub fn lower(self) -> Option<u32> {
         match self {
             Reps::Count(count) | Reps::Range(count, _) => Some(count),

@@ -1,10 +1,10 @@
 //! The command line as clap's types. `commands` carries it out.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{ffi::OsString, fmt::Display, ops::RangeInclusive, path::PathBuf, str::FromStr};
 
 use clap::{
     CommandFactory, Parser, Subcommand, ValueEnum, ValueHint,
-    builder::{PossibleValue, PossibleValuesParser},
+    builder::{PathBufValueParser, PossibleValue, PossibleValuesParser, TypedValueParser},
     error::ErrorKind,
 };
 use clap_complete::Shell;
@@ -144,7 +144,7 @@ pub struct OtherSoundArgs {
   unsit play daily --speed 20 --mute")]
 pub struct PlayArgs {
     /// A routine by its name, or the path to a file
-    #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
+    #[arg(value_parser = name_or_path(), value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
     pub routine: OsString,
     /// Print one line for each step, for screen readers and pipes
     #[arg(long)]
@@ -153,7 +153,7 @@ pub struct PlayArgs {
     #[arg(long, conflicts_with = "speed")]
     pub resume: bool,
     /// Play N times faster, to try a routine out; a trial is not recorded
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = |word: &str| within(word, 1_u32..=1000))]
     pub speed: u32,
     /// Mute all sound
     #[arg(long)]
@@ -198,7 +198,7 @@ pub struct ExercisesArgs {
   unsit plan daily --format json")]
 pub struct PlanArgs {
     /// A routine by its name, or the path to a file
-    #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
+    #[arg(value_parser = name_or_path(), value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
     pub routine: OsString,
     /// Include every sound and spoken word
     #[arg(long)]
@@ -219,7 +219,7 @@ pub struct PlanArgs {
   unsit show daily --format json")]
 pub struct ShowArgs {
     /// An exercise by any of its names, a routine by its name, or the path to a file
-    #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
+    #[arg(value_parser = name_or_path(), value_name = "NAME", value_hint = ValueHint::FilePath)]
     pub name: OsString,
     /// `text` for people, or `json`, one object, for programs
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_possible_values = true, hide_default_value = true)]
@@ -298,7 +298,7 @@ Examples:
   unsit edit ./knee.toml")]
 pub struct EditArgs {
     /// A routine by its name, or the path to a file
-    #[arg(value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
+    #[arg(value_parser = name_or_path(), value_name = "ROUTINE", value_hint = ValueHint::FilePath)]
     pub routine: OsString,
 }
 
@@ -330,13 +330,13 @@ Examples:
   unsit figure clamshell --png clamshell.png --phases 8")]
 pub struct FigureArgs {
     /// Exercises by their names, or the paths to files
-    #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
+    #[arg(value_parser = name_or_path(), value_name = "NAME", value_hint = ValueHint::FilePath)]
     pub names: Vec<OsString>,
     /// Write an image instead, of the start and the end of each
     #[arg(long, value_name = "OUT", value_hint = ValueHint::FilePath)]
     pub png: Option<PathBuf>,
     /// Number of frames across the whole movement
-    #[arg(long, value_name = "N", requires = "png", value_parser = clap::value_parser!(u16).range(1..=64))]
+    #[arg(long, value_name = "N", requires = "png", value_parser = |word: &str| within(word, 1_u16..=64))]
     pub phases: Option<u16>,
     /// Show the opposite end position as a ghost
     #[arg(long, requires = "png")]
@@ -364,6 +364,17 @@ pub enum FigureGlyphs {
     Quadrant,
     /// Points of one colour
     Braille,
+}
+
+/// A whole number in a range.
+fn within<T: FromStr + PartialOrd + Display>(text: &str, range: RangeInclusive<T>) -> Result<T, String> {
+    let number = text.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| format!("write a whole number from {} to {}", range.start(), range.end()))
+}
+
+/// The name of a routine or an exercise, or a path, which is not empty.
+fn name_or_path() -> impl TypedValueParser<Value = OsString> {
+    PathBufValueParser::new().map(PathBuf::into_os_string)
 }
 
 /// Columns and rows.

@@ -22,8 +22,8 @@ pub struct Edges<'e> {
 }
 
 impl Edges<'_> {
-    /// What is to be done before the program is ended from outside: what was done is saved, and what was changed on the
-    /// desktop is given back.
+    /// Runs before the program is ended from outside: it saves what was done, and restores what was changed on the
+    /// desktop.
     pub fn last_words(&self) -> impl FnOnce() + Send + use<> {
         let (save, give_back) = (self.recorder.last_words(), self.remote.last_words());
         move || {

@@ -296,7 +296,7 @@ impl<W: Write, M: Write> Printer<'_, '_, W, M> {
         (player.elapsed(now) >= step.estimate).then_some(Command::Done)
     }
 
-    /// Obeys an action, and prints that the session is paused or continues, or the set that was corrected.
+    /// Runs an action, and prints a pause, its end, or the set that was corrected.
     fn act(&mut self, action: Action, now: Now, effects: &mut Vec<Effect>) -> io::Result<Vec<Due>> {
         let was_paused = self.driver.session().is_paused();
         let due = self.driver.act(action, &self.lines.sound, now, effects);

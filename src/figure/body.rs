@@ -16,7 +16,7 @@ const TROUSERS: f32 = 0.35;
 const SLEEVE: f32 = 0.4;
 /// A thigh whose visible length is below this fraction points at the viewer.
 const TOWARD_VIEWER: f32 = 0.85;
-/// The effort from which on a muscle is shown at work, 0 to 1.
+/// The minimum effort at which a muscle is shown at work, 0 to 1.
 const AT_WORK: f32 = 0.5;
 
 impl Rig {

@@ -30,7 +30,7 @@ const SHOULDER: f32 = 9.5;
 const HIP: f32 = 6.0;
 /// The height of the ankle of a standing foot, in units.
 const ANKLE: f32 = 2.4;
-/// The distance along the floor, in units, from which on a planted foot is lifted.
+/// The minimum distance along the floor, in units, for which a planted foot is lifted.
 const STEP: f32 = 10.0;
 
 /// The joints of a limb.

@@ -59,7 +59,7 @@ fn index(day: Weekday) -> usize {
     usize::try_from(day.to_monday_zero_offset()).unwrap_or(0)
 }
 
-/// A routine and when it is to be done.
+/// A routine and its schedule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedRoutine {
     /// The id of its file.

@@ -214,7 +214,12 @@ impl History {
                 });
                 let (number, at_wall, offset) = (head.number, head.at, head.offset);
                 let recorded = RecordedSet { id, number, at: at_wall, offset, corrected: false, set };
-                self.sessions[at].sets.push(recorded);
+                let sets = &mut self.sessions[at].sets;
+                if sets.len() == sets.capacity() {
+                    // By a quarter, not doubled: the sets are most of the memory.
+                    sets.reserve_exact(sets.len() / 4 + 4);
+                }
+                sets.push(recorded);
             }
             Fact::End(end) => {
                 let note = self.name("");

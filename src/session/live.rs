@@ -17,9 +17,9 @@ use crate::{
 
 /// A wake-up later than this is a gap: the process was suspended.
 pub const GAP: Duration = Duration::from_secs(5);
-/// The difference between the clocks from which on it is a gap: the machine slept.
+/// The minimum difference between the clocks that counts as a gap, because the machine slept.
 const DISAGREEMENT: Duration = Duration::from_secs(2);
-/// The maximum time between wake-ups while it runs: the seconds on the screen change.
+/// The maximum time between wake-ups while it runs, so that the seconds on the screen change.
 const SHOWN: Duration = Duration::from_secs(1);
 /// Sounds due within this time are handed out: the latest wake-up that is not yet a gap.
 const HORIZON: Duration = Duration::from_secs(GAP.as_secs() + SHOWN.as_secs());

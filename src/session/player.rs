@@ -30,7 +30,7 @@ use crate::{
 pub const NUDGE: Duration = Duration::from_secs(10);
 /// Within this time after the start of a step, `back` goes to the previous work.
 const BACK: Duration = Duration::from_secs(2);
-/// Who ends a set within this time, or within half of the set if that is shorter, skips it: it was not begun in earnest.
+/// A set ended within this time, or within half of its length if that is shorter, counts as skipped.
 const EARNEST: Duration = Duration::from_secs(3);
 /// A bell or a flash later than this is dropped.
 pub const LATE: Duration = Duration::from_millis(150);

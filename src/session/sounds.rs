@@ -13,7 +13,7 @@ pub enum Sound {
     Words(Words, Option<Cue>),
 }
 
-/// A sound and the moment at which it is to be heard.
+/// A sound and when it is heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Planned {
     /// The moment, on the monotonic clock of [`Now`](crate::base::quantity::Now).

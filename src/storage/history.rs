@@ -155,7 +155,7 @@ fn each_piece(files: &[PathBuf], mut take: impl FnMut(&[u8])) {
             buffer.copy_within(end..full, 0);
             held = full - end;
             if held > LONGEST {
-                // A line too long to be a fact: the rest of it is searched in vain.
+                // The line is too long to be a fact, so its start can be dropped.
                 held = 0;
             }
         }

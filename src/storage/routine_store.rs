@@ -74,6 +74,9 @@ impl RoutineStore {
             let id = path.file_stem().unwrap_or(word).to_string_lossy();
             return Ok(self.entry(text::printable(&id).into_owned(), Origin::File(path.to_owned())));
         }
+        if let Some(exercise) = self.library.id(&shown) {
+            anyhow::bail!("`{exercise}` is an exercise, not a routine: `unsit show {exercise}` describes it");
+        }
         let shown = text::printable(&shown);
         match self.near(&shown) {
             Some(near) => anyhow::bail!("unknown routine `{}`: did you mean `{near}`?", text::cut(&shown, 60)),
@@ -372,7 +375,7 @@ mod tests {
             ("daily.toml", "unknown routine `daily.toml`: did you mean `daily`?"),
             ("wake the glutes", "unknown routine `wake the glutes`: did you mean `daily`?"),
             ("zumba", "unknown routine `zumba`: `unsit list` shows them all"),
-            ("", "unknown routine ``: `unsit list` shows them all"),
+            ("clam shell", "`clamshell` is an exercise, not a routine: `unsit show clamshell` describes it"),
             ("a\u{1b}b", "unknown routine `a<U+001B>b`: `unsit list` shows them all"),
         ] {
             assert_eq!(find(&store, word).map(|entry| entry.id), Err(message.to_owned()));

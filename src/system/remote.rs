@@ -141,7 +141,7 @@ impl Remote {
         let _ = self.wake.set(Arc::new(wake));
     }
 
-    /// The actions that were asked for since the last call. The state is to be published after they were applied.
+    /// The actions requested since the last call. Publish the state after applying them.
     pub fn actions(&self) -> Vec<Action> {
         let mut waiting = self.waiting.borrow_mut();
         let mut action = |Request { action, answer }| {
@@ -193,7 +193,7 @@ impl Remote {
         is_awake
     }
 
-    /// What is to be done when the program is ended from outside: what was changed on the desktop is given back.
+    /// Restores what was changed on the desktop, when the program is ended from outside.
     pub fn last_words(&self) -> impl FnOnce() + Send + use<> {
         let desktop = Arc::clone(&self.desktop);
         move || desktop.finish()

@@ -112,7 +112,7 @@ impl Terminal {
         Ok(())
     }
 
-    /// What the terminal has said of itself so far.
+    /// What the terminal has reported about itself so far.
     pub fn answers(&self) -> &Answers {
         &self.answers
     }

@@ -63,7 +63,7 @@ pub enum Input {
     Paste(String),
     /// Another program asks something of the session.
     Remote(Action),
-    /// What the terminal has said of itself.
+    /// What the terminal reported about itself.
     Terminal(Answers),
     /// Whether sound can be heard: the reason if not.
     Silent(Option<String>),

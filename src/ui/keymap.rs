@@ -20,15 +20,15 @@ pub enum Context {
     Statistics,
     /// The exercises.
     Exercises,
-    /// The question which routine an exercise is added to.
+    /// The prompt for the routine to which an exercise is added.
     Adding,
     /// The sit timer.
     Desk,
     /// The preview of figures.
     Figure,
-    /// The question whether to stop.
+    /// The prompt before a session is stopped.
     Question,
-    /// The question whether to resume an unfinished session.
+    /// The prompt that offers to resume an unfinished session.
     Resume,
     /// The list of keys.
     Help,

@@ -1,7 +1,7 @@
 //! Ducking: while a session runs, the streams of other programs are played at half of their volume. `PulseAudio` and
 //! `PipeWire`.
 //!
-//! Of several helpers that do this at once, the one that connected first does, and the next one when that has ended.
+//! Of several helpers, only the one that connected first acts; when it ends, the next one takes over.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,4 @@
-//! Decoded samples within the limits, and what is said of a file that has none.
+//! Decoded samples within the limits, and the error of a file that has none.
 
 use symphonia::core::audio::GenericAudioBufferRef;
 

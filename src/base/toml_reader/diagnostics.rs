@@ -170,8 +170,11 @@ impl<'s> Diagnostics<'s> {
         if let Some(character) = culprit.filter(|c| !matches!(c, '\n' | '\r' | '\t')) {
             report_unsafe(&span, character, self);
         } else {
-            let help = syntax_help(error.message(), self.lines.text(number, text));
-            self.report_with(&span, Code::Syntax, || (format!("invalid TOML: {}", error.message()), help));
+            let line = self.lines.text(number, text);
+            let help = syntax_help(error.message(), line);
+            let ends = line.trim_end().ends_with('=');
+            let what = if ends { "missing value" } else { plain_syntax(error.message()) };
+            self.report_with(&span, Code::Syntax, || (format!("invalid TOML: {what}"), help));
         }
         self.spoilt.insert(number);
         if is_header(self.lines.text(number, text)) {
@@ -184,6 +187,22 @@ impl<'s> Diagnostics<'s> {
 
 fn is_header(line: &str) -> bool {
     line.trim_start().starts_with('[')
+}
+
+/// What the parser found, in the words of a person who does not know its grammar.
+fn plain_syntax(message: &str) -> &str {
+    const PLAIN: [(&str, &str); 8] = [
+        ("string values must be quoted", "text without quotes"),
+        ("unquoted keys cannot be empty", "missing key"),
+        ("key with no value", "missing `=` after the key"),
+        ("invalid basic string, expected `\"`", "missing closing `\"`"),
+        ("invalid literal string, expected `'`", "missing closing `'`"),
+        ("unclosed array table", "missing `]]`"),
+        ("unclosed table", "missing `]`"),
+        ("missing escaped value", "unknown escape: write `\\\\` for a backslash"),
+    ];
+    let plain = PLAIN.iter().find_map(|(parser, plain)| message.starts_with(parser).then_some(*plain));
+    plain.unwrap_or_else(|| message.strip_suffix(", expected nothing").unwrap_or(message))
 }
 
 fn syntax_help(message: &str, line: &str) -> String {

@@ -39,7 +39,6 @@ pub(super) fn run(args: &ShowArgs, out: &mut impl Write, messages: &mut impl Wri
                 Some(shown) => Some(shown),
                 None => routine(entry, &own, messages)?,
             },
-            Err(_) if word.is_empty() => anyhow::bail!("the name is empty: `unsit list` shows the routines"),
             Err(_) => {
                 let shown = text::printable(&word);
                 let shown = text::cut(&shown, 60);

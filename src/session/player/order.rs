@@ -63,8 +63,7 @@ impl Player {
         }
     }
 
-    /// Records the work in some steps as skipped; of a block that continues as long as there is time, the round where it
-    /// is left alone.
+    /// Records the work in some steps as skipped. Of a block with a cap, only the round that is left counts.
     fn skip(&self, steps: Range<usize>, at: Duration, due: &mut Vec<Due>) {
         let plan: &Plan = &self.plan;
         let mut round = None;

@@ -1,5 +1,5 @@
-//! The spoken words, composed of recorded clips with their lengths: here, not in `audio`, it is decided what is said,
-//! when, and whether there is room for it. `audio` only plays the clips.
+//! Chooses the spoken words, composed of recorded clips with their lengths: what is said, when, and whether there is
+//! room for it. `audio` only plays the clips.
 
 pub(crate) mod clips;
 mod voice;

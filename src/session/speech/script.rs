@@ -159,7 +159,7 @@ impl<'c> Script<'c> {
         }
     }
 
-    /// What is said as work begins that was announced: its first phase, that it is held, or how it ends.
+    /// The words as announced work begins: its first phase, that it is a hold, or how it ends.
     pub(super) fn begin(self, step: &Step, lead: Duration, room: Duration) -> Option<Words> {
         match &step.exercise.work {
             Work::Reps(_, Tempo::Own) | Work::Open => self.say("press a key when you are done", lead, room),

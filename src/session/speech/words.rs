@@ -73,7 +73,7 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    /// A phrase that is said completely or not at all.
+    /// A phrase that is spoken whole, or not at all.
     pub(super) fn new(join: Join, rank: u8, phrase: Phrase) -> Offer {
         Offer { join, rank, phrase, short: None, leads: false }
     }

@@ -29,7 +29,7 @@ const GIVEN_BACK: Duration = Duration::from_millis(500);
 /// What the thread is to do.
 struct Order {
     moment: Playback,
-    /// Whether the screen is to be kept on.
+    /// Whether to keep the screen on.
     is_awake: bool,
 }
 

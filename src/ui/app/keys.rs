@@ -91,7 +91,7 @@ impl App {
         }
     }
 
-    /// Obeys another program, in a session alone.
+    /// Runs a command of another program; only a session has any.
     pub(super) fn obey(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let Screen::Session(session) = &mut self.screen else { return };
         if action == Action::Mute {

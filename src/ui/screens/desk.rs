@@ -43,7 +43,7 @@ pub struct DeskScreen {
 /// The cue for a break that is due.
 #[derive(Clone, Copy, Debug)]
 struct Heard {
-    /// When it is to be heard.
+    /// When it sounds.
     at: Duration,
     /// Whether the bell rang in its place.
     rung: bool,

@@ -39,7 +39,7 @@ pub struct ExercisesScreen {
     selected: usize,
     /// Which exercise is shown, and since when.
     shown: (String, Duration),
-    /// The text of the selected exercise is open, scrolled by so many rows.
+    /// The text of the selected exercise is open, scrolled by this number of rows.
     reading: Option<u16>,
     /// An exercise is being added to a routine.
     adding: Option<Adding>,
@@ -53,7 +53,7 @@ struct Row {
     exercise: Result<Exercise, String>,
 }
 
-/// The question which routine gets an exercise.
+/// The prompt for the routine that an exercise is added to.
 #[derive(Debug, Default)]
 struct Adding {
     /// 0 is a new routine, the others follow.
@@ -69,7 +69,7 @@ pub enum Typed {
     Nothing,
     /// It was used.
     Taken,
-    /// The exercise of the first id is to be added.
+    /// Adds the exercise with the first id.
     Added(String, AddTo),
 }
 
@@ -201,7 +201,7 @@ impl ExercisesScreen {
         was_filtered
     }
 
-    /// Obeys a key on a screen of a size; the exercise that is to be added, where the person has said what to.
+    /// Runs an action on a screen of a size. Returns an exercise and its routine once the user has chosen both.
     pub fn act(&mut self, action: Action, theme: &Theme, size: Size) -> Option<(String, AddTo)> {
         if let Some(adding) = &mut self.adding {
             if action != Action::Enter {

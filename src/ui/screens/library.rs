@@ -201,8 +201,8 @@ impl LibraryScreen {
         self.planned().into_iter().map(|routine| (routine.id, routine.name)).collect()
     }
 
-    /// Sorts by sections; the person's own come first in theirs, and a number in a name is one. What is selected stays
-    /// so, unless it is the first.
+    /// Sorts by sections, with the user's own routines first in each; numbers in names sort as numbers. The selection
+    /// stays on its routine, unless that is the first row.
     fn sort(&mut self) {
         let selected = self.selected_id().filter(|_| self.selected > 0).map(str::to_owned);
         let sections = self.sections();

@@ -34,8 +34,8 @@ use crate::{
     },
 };
 
-/// After a key has changed the step, repetitions of it are ignored until it has rested for this long: a held key
-/// repeats at least that often.
+/// After a key has changed the step, repetitions of it are ignored until it has been released for this long. A held
+/// key repeats more often than that.
 const REST: Duration = Duration::from_millis(300);
 /// The bar of a tempo's phase moves at most this often.
 const FRAME: Duration = Duration::from_millis(125);
@@ -112,7 +112,7 @@ impl SessionScreen {
         self.list.is_some()
     }
 
-    /// Records a key; returns whether it repeats one that has just changed the step, and is to be ignored.
+    /// Records a key; returns whether to ignore it, because it repeats one that has just changed the step.
     pub fn is_repeated(&mut self, key: KeyCode, now: Now) -> bool {
         let step = self.session().player().0.index();
         let repeated = self
@@ -157,7 +157,7 @@ impl SessionScreen {
         }
     }
 
-    /// Obeys another program: whatever is asked on the screen is answered by that.
+    /// Runs a command of another program, which also answers any question on the screen.
     pub fn obey_remote(&mut self, action: Action, sound: &SoundState, now: Now, effects: &mut Vec<Effect>) {
         if action != Action::Pause {
             self.asking = None;

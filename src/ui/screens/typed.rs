@@ -82,7 +82,7 @@ impl Filter {
     }
 }
 
-/// The name of a routine that is to be created.
+/// The name of a routine to create.
 #[derive(Debug, Default)]
 pub(super) struct NewName(String);
 

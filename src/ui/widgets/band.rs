@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 use super::words::BigWords;
 use crate::ui::theme::{Theme, Tone};
 
-/// The number of rows from which on the word is in large letters.
+/// The minimum number of rows for large letters.
 const LARGE: u16 = 4;
 /// The space between the text, the word and the edge.
 const MARGIN: u16 = 2;

@@ -31,7 +31,7 @@ impl<'a> ColumnChart<'a> {
         ColumnChart { bad: Some(bad), ..self }
     }
 
-    /// With a line across at a goal; columns that reach it look good, the others are dim.
+    /// Draws a line at a goal. Columns that reach it have the colour of success, the others are dim.
     #[must_use]
     pub fn goal(self, goal: Option<u64>) -> Self {
         ColumnChart { goal, ..self }

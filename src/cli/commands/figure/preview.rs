@@ -101,7 +101,7 @@ impl Preview {
         Ok(Preview { figures, wrong, shown: 0, at: 0.0, moves: true, speed, left, ghost: false, size: None, theme })
     }
 
-    /// Takes what the terminal has said of itself; the glyphs stay those that the person has chosen.
+    /// Applies what the terminal reported about itself; glyphs that the user chose stay.
     fn hear(&mut self, answers: &Answers) {
         let figures = self.theme.figures;
         self.theme = self.theme.answered(answers);

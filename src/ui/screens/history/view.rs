@@ -133,7 +133,7 @@ impl HistoryScreen {
         let selected = index == self.selected;
         let style = |style: Style| match (selected, self.set.is_some()) {
             (true, false) => theme.selected,
-            // Where the keys act on the sets, its row is only to be found again.
+            // While the keys act on its sets, the row is only marked.
             (true, true) => style.patch(theme.heading),
             (false, _) => style,
         };

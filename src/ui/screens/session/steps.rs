@@ -38,7 +38,7 @@ pub(super) struct StepsList {
 /// One row of the list.
 struct Row {
     steps: Range<usize>,
-    /// How many sets there are, of which so many are done and so many skipped.
+    /// The number of sets: all, done, and skipped.
     sets: usize,
     done: usize,
     skipped: usize,
@@ -71,7 +71,7 @@ impl Row {
         format!("{}{}", step.exercise.name, round.unwrap_or_default())
     }
 
-    /// What was done of it, or what is to be done.
+    /// What was done, or what is planned.
     fn fact(&self, session: &Session) -> String {
         let step = &session.plan().steps[self.steps.start];
         match (self.done, self.skipped, step.rounds) {

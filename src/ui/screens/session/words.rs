@@ -179,7 +179,7 @@ impl<'a> SessionView<'a> {
                 let late = units(Duration::from_secs(seconds_left(late)));
                 format!("The last round ran {late} over, so this one started right away")
             }),
-            // Later the end of the keys says it, and tips have their place.
+            // Later the row of keys says it, and this row shows tips.
             (None, Some(why)) if is_first && !self.shared.sound.muted => {
                 Some(format!("No audio ({why}); using the terminal bell"))
             }

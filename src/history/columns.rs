@@ -24,7 +24,7 @@ pub const COLUMNS: [Column; 21] = [
     of_session("date", "the day that the session counts for", |past, _| past.date.to_string().into()),
     of_session("routine", "the routine, by the name of its file", |past, _| (&*past.routine).into()),
     of_session("name", "the routine's name", |past, _| (&*past.name).into()),
-    of_set("id", "the id of the set", |_, set| (&*set.id).into()),
+    of_set("id", "the id of the set", |past, set| set.id(&past.id).into()),
     of_set("time", "when the set ended, with the offset from UTC", |_, set| {
         set.at.display_with_offset(set.offset).to_string().into()
     }),

@@ -203,7 +203,7 @@ impl SessionLog {
         zone: &TimeZone,
     ) -> (SessionLog, Record<'static>) {
         let past = &left.past;
-        let sets = past.sets.iter().filter_map(|set| Some((usize::try_from(set.step).ok()?, set.id.to_string())));
+        let sets = past.sets.iter().filter_map(|set| Some((usize::try_from(set.step).ok()?, set.id(&past.id))));
         let mut log = SessionLog {
             session: past.id.to_string(),
             run: ids.next(),

@@ -4,6 +4,7 @@
 mod session_summary;
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
@@ -16,7 +17,7 @@ pub use session_summary::{RecordedEnd, RecordedSet, SessionSummary};
 
 use crate::{
     base::{count::count, text},
-    history::fact::{Correction, Fact, Head, Record, Unread},
+    history::fact::{Correction, Fact, Head, Record, Set, Unread},
 };
 
 /// The maximum length of a line that is read, in bytes.
@@ -33,6 +34,7 @@ pub struct History {
     index: HashMap<Arc<str>, usize, RandomState>,
     /// The index of the session of the last fact, if it is still valid.
     latest: usize,
+    /// The ids of the facts, except for the sets whose session knows their number.
     seen: HashSet<Arc<str>, RandomState>,
     names: HashMap<Box<str>, Arc<str>, RandomState>,
     corrections: Vec<PendingCorrection>,
@@ -136,11 +138,6 @@ impl History {
         line + each_line(text, |at, read| self.take_one(file, line + at, read))
     }
 
-    /// Reserves space for the facts in this many more bytes.
-    pub fn expect(&mut self, bytes: usize) {
-        self.seen.reserve(bytes / USUAL);
-    }
-
     /// Adds parsed lines, like [`History::read`].
     pub fn take(&mut self, file: &str, line: usize, lines: ParsedLines<'_>) {
         for (at, read) in lines.0 {
@@ -171,6 +168,10 @@ impl History {
     /// Adds a fact, unless it is known already. Call [`History::settle`] at the end.
     pub fn add(&mut self, record: &Record<'_>) {
         let head = &record.head;
+        if let Fact::Set(set) = &record.fact {
+            self.add_set(head, set);
+            return;
+        }
         let id: Arc<str> = Arc::from(&*head.id);
         if !self.seen.insert(Arc::clone(&id)) {
             self.troubles.doubled += 1;
@@ -204,23 +205,6 @@ impl History {
                 }
                 past.of_sets = past.of_sets.max(start.sets);
             }
-            Fact::Set(set) => {
-                // Consecutive sets usually have the same exercise.
-                let before = self.sessions[at].sets.last();
-                let names = &mut self.names;
-                let set = set.convert(|text, field| match before.map(|before| field(before)) {
-                    Some(before) if **before == **text => Arc::clone(before),
-                    _ => kept(names, text),
-                });
-                let (number, at_wall, offset) = (head.number, head.at, head.offset);
-                let recorded = RecordedSet { id, number, at: at_wall, offset, corrected: false, set };
-                let sets = &mut self.sessions[at].sets;
-                if sets.len() == sets.capacity() {
-                    // By a quarter, not doubled: the sets are most of the memory.
-                    sets.reserve_exact(sets.len() / 4 + 4);
-                }
-                sets.push(recorded);
-            }
             Fact::End(end) => {
                 let note = self.name("");
                 let past = &mut self.sessions[at];
@@ -238,13 +222,41 @@ impl History {
                     note,
                 });
             }
-            Fact::Correction(_) | Fact::Break => {}
+            Fact::Set(_) | Fact::Correction(_) | Fact::Break => {}
         }
+    }
+
+    fn add_set(&mut self, head: &Head<'_>, set: &Set<Cow<'_, str>>) {
+        // Most lines are sets, so a set stores its id only if that does not follow from its session and number.
+        let follows = follows(&head.id, &head.session, head.number);
+        let id = (!follows).then(|| Arc::<str>::from(&*head.id));
+        if id.as_ref().is_some_and(|id| !self.seen.insert(Arc::clone(id))) {
+            self.troubles.doubled += 1;
+            return;
+        }
+        let at = self.place(head);
+        let past = &mut self.sessions[at];
+        if follows && !past.numbers.insert(head.number) {
+            self.troubles.doubled += 1;
+            return;
+        }
+        // Consecutive sets usually have the same exercise.
+        let (before, names) = (past.sets.last(), &mut self.names);
+        let set = set.convert(|text, field| match before.map(|before| field(before)) {
+            Some(before) if **before == **text => Arc::clone(before),
+            _ => kept(names, text),
+        });
+        let (number, at, offset) = (head.number, head.at, head.offset);
+        past.sets.push(RecordedSet { id, number, at, offset, corrected: false, set });
     }
 
     /// Adds everything from another history.
     pub fn take_in(&mut self, other: History) {
         let known = |history: &History, id: &str| history.seen.contains(id);
+        let is_new = |history: &History, at: usize, set: &RecordedSet| match &set.id {
+            Some(id) => !known(history, id),
+            None => !history.sessions[at].numbers.contains(&set.number),
+        };
         for past in other.sessions {
             match self.index.get(&past.id).copied() {
                 None => {
@@ -252,10 +264,11 @@ impl History {
                     self.sessions.push(past);
                 }
                 Some(at) => {
-                    let sets = past.sets.into_iter().filter(|set| !known(self, &set.id)).collect::<Vec<_>>();
+                    let sets = past.sets.into_iter().filter(|set| is_new(self, at, set)).collect::<Vec<_>>();
                     let ends = past.ends.into_iter().filter(|end| !known(self, &end.id)).collect::<Vec<_>>();
                     let here = &mut self.sessions[at];
                     here.sets.extend(sets);
+                    here.numbers.extend(past.numbers);
                     here.ends.extend(ends);
                     (here.last, here.number) = (here.last.max(past.last), here.number.max(past.number));
                 }
@@ -320,6 +333,7 @@ impl History {
             plan,
             of_sets: 0,
             sets: Vec::new(),
+            numbers: HashSet::default(),
             ends: Vec::new(),
             last: head.at,
             number: head.number,
@@ -332,6 +346,15 @@ impl History {
     fn name(&mut self, foreign: &str) -> Arc<str> {
         kept(&mut self.names, foreign)
     }
+}
+
+/// Whether an id is the one that this program gives to the fact with this number in an uninterrupted session.
+fn follows(id: &str, session: &str, number: u32) -> bool {
+    let digits = id.strip_prefix(session).and_then(|rest| rest.strip_prefix('.'));
+    let plain = |digits: &&str| {
+        digits.bytes().all(|byte| byte.is_ascii_digit()) && (*digits == "0" || !digits.starts_with('0'))
+    };
+    digits.filter(plain).is_some_and(|digits| digits.parse() == Ok(number))
 }
 
 fn kept(names: &mut HashMap<Box<str>, Arc<str>, RandomState>, foreign: &str) -> Arc<str> {
@@ -550,7 +573,7 @@ mod tests {
             let mut all = History::default();
             all.read("a", 1, &text);
             all.settle();
-            let facts = all.seen.len();
+            let facts = all.seen.len() + all.sessions().iter().map(|past| past.numbers.len()).sum::<usize>();
             prop_assert!(facts + touched + 1 >= 6, "{} of 6 facts, {} lines touched", facts, touched);
         }
     }

@@ -25,8 +25,6 @@ use crate::{
 /// The number of bytes to read at a time.
 const PIECE: usize = 4 << 20;
 
-/// Space is reserved for the facts in at most this many bytes of a file.
-const MOST: usize = 64 << 20;
 /// The number of bytes to search at a time: they fit into the processor's cache.
 const SKIMMED: usize = 256 << 10;
 /// The number of bytes that one thread reads at a time.
@@ -232,8 +230,6 @@ fn parts(text: &[u8], line: usize) -> (Vec<(usize, &[u8])>, usize) {
 fn read_file(mut file: File, name: &str, history: &mut History) -> io::Result<()> {
     let mut buffer = vec![0; PIECE];
     let (mut held, mut line, mut skipping) = (0, 1, false);
-    let length = file.metadata().map_or(0, |found| usize::try_from(found.len()).unwrap_or(0));
-    history.expect(length.min(MOST));
     loop {
         let read = match file.read(&mut buffer[held..]) {
             Ok(read) => read,

@@ -1,7 +1,13 @@
 //! A past session: its sets and its ends.
 
-use std::{collections::HashMap, ops::Deref, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Deref,
+    sync::Arc,
+    time::Duration,
+};
 
+use foldhash::fast::RandomState;
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -47,13 +53,15 @@ pub struct SessionSummary {
     /// The highest number of its facts.
     pub number: u32,
     pub(super) begun: bool,
+    /// The numbers of the sets that store no id.
+    pub(super) numbers: HashSet<u32, RandomState>,
 }
 
 /// A set of the history with its corrections applied: the [`Set`] itself, to which it derefs, and its origin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordedSet {
-    /// The id of the fact, to which corrections refer.
-    pub id: Arc<str>,
+    /// The id of the fact; `None` if it follows from the session and the number.
+    pub(super) id: Option<Arc<str>>,
     /// Its position among the facts of its session.
     pub number: u32,
     /// When it ended.
@@ -96,6 +104,13 @@ pub struct RecordedEnd {
     pub pain: Option<u8>,
     /// The note; empty if there is none.
     pub note: Arc<str>,
+}
+
+impl RecordedSet {
+    /// The id of the fact, to which corrections refer.
+    pub fn id(&self, session: &str) -> String {
+        self.id.as_ref().map_or_else(|| format!("{session}.{}", self.number), ToString::to_string)
+    }
 }
 
 impl SessionSummary {
@@ -162,8 +177,8 @@ impl SessionSummary {
     /// Applies corrections in order.
     pub(super) fn apply<'c>(&mut self, corrections: impl Iterator<Item = &'c Correction<'static>>) {
         // Looked up by id: a session may have as many corrections as sets and ends.
-        let sets = self.sets.iter_mut().map(|set| (Arc::clone(&set.id), set));
-        let mut sets: HashMap<Arc<str>, &mut RecordedSet> = sets.collect();
+        let sets = self.sets.iter_mut().map(|set| (set.id(&self.id), set));
+        let mut sets: HashMap<String, &mut RecordedSet> = sets.collect();
         let ends = self.ends.iter_mut().map(|end| (Arc::clone(&end.id), end));
         let mut ends: HashMap<Arc<str>, &mut RecordedEnd> = ends.collect();
         for correction in corrections {

@@ -64,7 +64,7 @@ impl HistoryScreen {
         let counted = set.reps.unwrap_or(0);
         let reps = if more { counted.saturating_add(1) } else { counted.saturating_sub(1) };
         let outcome = Outcome::of_reps(reps, set.goal_reps);
-        Some(CorrectedSet { session: past.id.to_string(), of: set.id.to_string(), reps: Some(reps), outcome })
+        Some(CorrectedSet { session: past.id.to_string(), of: set.id(&past.id), reps: Some(reps), outcome })
     }
 
     fn past<'h>(&self, history: &'h History) -> Option<&'h SessionSummary> {

@@ -16,6 +16,14 @@ const TROUSERS: f32 = 0.35;
 const SLEEVE: f32 = 0.4;
 /// A thigh whose visible length is below this fraction points at the viewer.
 const TOWARD_VIEWER: f32 = 0.85;
+/// A folded shin whose visible length is below this fraction points away from the viewer.
+const FOLDED: f32 = 0.6;
+/// The height of a toe, in units, below which it is on the floor.
+const ON_FLOOR: f32 = 3.0;
+/// The length of the toes of a foot that stands on its ball, in units.
+const TOES: f32 = 3.6;
+/// The minimum sine of the turn of the shoulders at which the trunk covers an arm.
+const BEHIND_TRUNK: f32 = 0.6;
 /// The minimum effort at which a muscle is shown at work, 0 to 1.
 const AT_WORK: f32 = 0.5;
 
@@ -38,7 +46,8 @@ impl Rig {
         }
         let spine = joints.chest - joints.hip;
         let is_lying = self.view != View::Side && spine.x.abs() > spine.y.abs();
-        Body { rig: self, joints, detail, is_lying, strokes }.draw();
+        let twist = joints.twist.map(|turn| turn.to_radians().sin_cos());
+        Body { rig: self, joints, detail, is_lying, twist, strokes }.draw();
     }
 }
 
@@ -49,6 +58,8 @@ struct Body<'a> {
     detail: Detail,
     /// Whether it is seen from the front and lies on its side, so that one side is below the other.
     is_lying: bool,
+    /// The sine and the cosine of the turn of the hips, and of the shoulders.
+    twist: [(f32, f32); 2],
     strokes: &'a mut Vec<Stroke>,
 }
 
@@ -123,6 +134,10 @@ impl Body<'_> {
             for side in [0, 1].into_iter().filter(|side| !sitting[*side]) {
                 self.leg(side);
             }
+            let hidden = self.hidden_arm();
+            if let Some(side) = hidden {
+                self.arm(side);
+            }
             self.torso();
             self.head();
             for side in [0, 1].into_iter().filter(|side| sitting[*side]) {
@@ -132,11 +147,16 @@ impl Body<'_> {
                 self.muscles(Region::Leg, side);
                 self.muscles(Region::Torso, side);
             }
-            if !is_behind {
-                self.arm(0);
-                self.arm(1);
+            for side in [0, 1].into_iter().filter(|side| !is_behind && hidden != Some(*side)) {
+                self.arm(side);
             }
         }
+    }
+
+    /// The arm behind a trunk that is turned far to one side.
+    fn hidden_arm(&self) -> Option<usize> {
+        let (turned, _) = self.twist[1];
+        (turned.abs() > BEHIND_TRUNK).then_some(usize::from((turned > 0.0) != (self.rig.view == View::Back)))
     }
 
     fn paint(&mut self, ink: Ink, blend: Blend, paths: Vec<Path>) {
@@ -155,7 +175,8 @@ impl Body<'_> {
 
     fn arm(&mut self, side: usize) {
         let Chain { root, middle, end } = self.joints.arms[side];
-        let Inks { skin, top, .. } = self.inks(side);
+        let is_hidden = self.rig.view != View::Side && !self.is_lying && self.hidden_arm() == Some(side);
+        let Inks { skin, top, .. } = if is_hidden { BEHIND } else { self.inks(side) };
         let hand = Path::Capsule([end, self.joints.fingers[side]], [2.0, 1.6]);
         // The forearm first: the gap around it must not separate it from the upper arm, which has none.
         self.paint(skin, Blend::InFront, vec![Path::Capsule([middle, end], [2.2, 1.7]), hand]);
@@ -179,13 +200,25 @@ impl Body<'_> {
         } else {
             limb.push(Path::Capsule([middle, end], [3.5, 2.0]));
         }
+        // A knee in front of a shin that is folded away from the viewer covers the shoe.
+        let shin = end - middle;
+        let is_folded = self.rig.view == View::Front
+            && !self.is_lying
+            && shin.y > 0.0
+            && shin.length() < FOLDED * LEG[1]
+            && shin.dot(middle - root) < 0.0;
+        if is_folded {
+            self.shoe(side, shoe);
+        }
         // Two legs of one ink have a gap between them; a leg has none next to its own trousers.
         let is_apart = !is_flat && !self.is_lying && self.detail >= Detail::Middle;
         self.paint(leggings, if is_apart { Blend::Apart } else { Blend::Over }, limb);
         if is_apart && self.is_toward_viewer(side) {
             self.paint(leggings, Blend::Over, vec![Path::disc(root, 5.6)]);
         }
-        self.shoe(side, shoe);
+        if !is_folded {
+            self.shoe(side, shoe);
+        }
     }
 
     /// A wedge with a flat sole.
@@ -198,7 +231,12 @@ impl Body<'_> {
         };
         let down = if front.x > 0.0 { along.right() } else { along.right() * -1.0 };
         let (heel, tip) = (ankle - along * 0.6, toe + down * 0.8 - along);
-        self.paint(ink, Blend::Over, vec![Path::Capsule([heel, tip], [2.1, 1.3])]);
+        let mut wedge = vec![Path::Capsule([heel, tip], [2.1, 1.3])];
+        // A heel that is raised leaves the toes flat on the floor.
+        if self.rig.floor && toe.y < ON_FLOOR && along.y < -0.3 && along.dot(front) > 0.2 {
+            wedge.push(Path::Capsule([tip, Point::new(tip.x + front.x * TOES, 1.3)], [1.3, 1.1]));
+        }
+        self.paint(ink, Blend::Over, wedge);
         if self.detail == Detail::Fine {
             let sole = Path::line(heel + down * 1.8, tip + down, 0.3);
             self.paint(Ink::Sole, Blend::Within, vec![sole]);
@@ -226,15 +264,30 @@ impl Body<'_> {
         }
         let [left, right] = [0, 1].map(|side| self.joints.arms[side].root);
         let [low_left, low_right] = [0, 1].map(|side| self.joints.legs[side].root);
-        let shirt = vec![
+        // Half the width of a trunk that is turned is between those seen from the front and from the side.
+        let [half_low, half_high] =
+            self.twist.map(|(sine, cosine)| move |front: f32, aside: f32| front * cosine + aside * sine.abs());
+        let (middle, bottom) = (half_high(6.6, 4.8), half_low(7.4, 4.8));
+        let mut shirt = vec![
             Path::line(left.lerp(right, 0.07), right.lerp(left, 0.07), 3.0),
-            Path::Polygon(vec![waist - upper * 6.6, waist + upper * 6.6, right, left]),
-            Path::Polygon(vec![hem - lower * 7.4, hem + lower * 7.4, waist + lower * 6.6, waist - lower * 6.6]),
+            Path::Polygon(vec![waist - upper * middle, waist + upper * middle, right, left]),
+            Path::Polygon(vec![
+                hem - lower * bottom,
+                hem + lower * bottom,
+                waist + lower * middle,
+                waist - lower * middle,
+            ]),
         ];
+        if self.twist[1].0 != 0.0 {
+            let (ribs, deep) = (waist.lerp(chest, 0.62), half_high(0.0, 1.0));
+            shirt.push(Path::Capsule([waist, ribs], [4.8 * deep, 5.6 * deep]));
+            shirt.push(Path::Capsule([ribs, chest], [5.6 * deep, 4.2 * deep]));
+        }
         self.paint(Ink::Top, Blend::Over, shirt);
+        let (wide, top) = (half_low(10.2, 5.2), half_low(7.6, 4.8));
         let trousers = vec![
-            Path::line(low_left.lerp(low_right, 0.1), low_right.lerp(low_left, 0.1), 4.2),
-            Path::Polygon(vec![hip - lower * 10.2, hip + lower * 10.2, hem + lower * 7.6, hem - lower * 7.6]),
+            Path::line(low_left.lerp(low_right, 0.1), low_right.lerp(low_left, 0.1), half_low(4.2, 5.2)),
+            Path::Polygon(vec![hip - lower * wide, hip + lower * wide, hem + lower * top, hem - lower * top]),
         ];
         self.paint(Ink::Leggings, Blend::Over, trousers);
     }
@@ -333,8 +386,10 @@ impl Body<'_> {
         let moved = |line: [Point; 2], way: Point| line.map(|point| point + way);
         let Some(front) = self.front(spine) else {
             // From the front and from behind, every muscle lies in the middle of its limb.
-            let inner = spine.right() * if side == 0 { 1.0 } else { -1.0 };
+            let (turned, across) = self.twist[1];
+            let inner = spine.right() * if side == 0 { across } else { -across };
             let is_behind = self.rig.view == View::Back;
+            let ahead = spine.right() * (turned * 2.6);
             return match muscle {
                 Muscle::Glute if is_behind => (moved([root; 2], spine + inner * (effort - 0.6)), 5.0),
                 Muscle::Glute => (moved([root - spine * 3.0, root + spine * 4.0], inner * -2.6), 3.0),
@@ -343,14 +398,16 @@ impl Body<'_> {
                 Muscle::HipFlexor => ([root - spine * 3.0, root + spine * 4.0], 2.6),
                 Muscle::Calf => (shin(0.05, 0.55), 2.6),
                 Muscle::Shin => (shin(0.1, 0.8), 2.0),
-                Muscle::Abs => ([hip + spine * 5.0, waist + spine * 4.0], 4.2),
+                Muscle::Abs => (moved([hip + spine * 5.0, waist + spine * 4.0], ahead), 4.2 - 1.7 * turned.abs()),
                 Muscle::Back => ([hip + spine * 5.0, waist + spine * 2.0], 4.2),
                 Muscle::UpperBack => {
                     (moved([chest - spine * 3.0, chest - spine * 10.0], inner * -(3.6 - 1.4 * effort)), 2.6)
                 }
                 Muscle::Oblique => (moved([hip + spine * 5.0, waist + spine * 5.0], inner * -5.0), 2.4),
                 Muscle::PelvicFloor => ([hip - spine * 2.5; 2], 3.2),
-                Muscle::Chest => (moved([chest - spine * 5.0 - inner * 6.5, chest - spine * 6.0], inner * -1.4), 3.2),
+                Muscle::Chest => {
+                    (moved([chest - spine * 5.0 - inner * 6.5, chest - spine * 6.0], inner * -1.4 + ahead), 3.2)
+                }
                 Muscle::Neck => (moved([chest - spine * 0.5, chest.lerp(head, 0.6)], inner * -1.4), 2.0),
                 Muscle::Shoulder | Muscle::Biceps | Muscle::Triceps | Muscle::Forearm => {
                     self.arm_muscle(muscle, side, Point::default())

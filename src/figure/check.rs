@@ -52,7 +52,7 @@ pub(super) fn report(rig: &Rig, places: &[PoseSpans], diagnostics: &mut Diagnost
         }
     }
     let count = rig.poses.len();
-    for (index, place) in places.iter().enumerate() {
+    for (index, place) in places.iter().enumerate().take(usize::from(rig.moves())) {
         let (from, to) = (&rig.poses[index], &rig.poses[(index + 1) % count]);
         for sample in 0..SAMPLES {
             let part = f32::from(sample) / f32::from(SAMPLES);

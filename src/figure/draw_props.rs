@@ -101,6 +101,7 @@ impl Rig {
                 Prop::Arrow { at, from, to } if joints.effort >= 0.5 => {
                     (Ink::Prop, arrow(joints.at(at) + from, joints.at(at) + to))
                 }
+                Prop::Circle { at, r, flip } if joints.effort >= 0.5 => (Ink::Prop, circle(joints.at(at), r, flip)),
                 _ => continue,
             };
             strokes.push(Stroke::over(ink, paths));
@@ -181,7 +182,28 @@ fn around(joints: &Joints, from: Joint, to: Joint) -> Path {
 
 fn arrow(tail: Point, head: Point) -> Vec<Path> {
     let way = (head - tail).normalized();
-    let base = head - way * 9.0;
-    let side = way.right() * 7.5;
+    // A short arrow has a small head.
+    let size = (0.6 * (head - tail).length()).min(9.0);
+    let base = head - way * size;
+    let side = way.right() * (0.83 * size);
     vec![Path::line(tail, base, 2.6), Path::Polygon(vec![head, base + side, base - side])]
+}
+
+/// Most of a ring, with a head at its end.
+fn circle(middle: Point, radius: f32, flip: bool) -> Vec<Path> {
+    const TURN: f32 = 26.0;
+    const PARTS: u8 = 10;
+    let turn = if flip { -TURN } else { TURN };
+    let start = turn * 1.5;
+    let at = |heading: f32| middle + Point::from_heading(heading) * radius;
+    let mut paths: Vec<Path> = (0..PARTS)
+        .map(|part| start + turn * f32::from(part))
+        .map(|heading| Path::line(at(heading), at(heading + turn), 1.5))
+        .collect();
+    let end = start + turn * f32::from(PARTS);
+    let size = (0.7 * radius).min(7.5);
+    let out = Point::from_heading(end) * (0.8 * size);
+    let ahead = out.normalized().right() * if flip { -size } else { size };
+    paths.push(Path::Polygon(vec![at(end) + ahead, at(end) + out, at(end) - out]));
+    paths
 }

@@ -65,6 +65,8 @@ pub struct Joints {
     pub fingers: [Point; 2],
     /// The turn of the head in degrees, positive to the right of the picture.
     pub turn: f32,
+    /// The turn of the hips and of the shoulders in degrees, positive to the right of the picture; 0 seen from the side.
+    pub twist: [f32; 2],
     /// The turn of a roller, in degrees.
     pub roll: f32,
     /// The effort of the muscles, 0 to 1.
@@ -108,20 +110,21 @@ impl Rig {
 
     /// The two poses around a moment, and the eased fraction of the move between them, 0 to 1.
     fn between(&self, at: f32) -> (usize, usize, f32) {
-        let count = self.poses.len();
-        let all = f32::from(u16::try_from(count).unwrap_or(1));
+        let count = usize::from(self.moves());
+        let all = f32::from(self.moves());
         let at = if at.is_finite() { at.rem_euclid(all) } else { 0.0 };
         // An integer that is not negative and below the number of poses.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let from = (at as usize).min(count - 1);
-        (from, (from + 1) % count, ease(at.fract()))
+        (from, (from + 1) % self.poses.len(), ease(at.fract()))
     }
 
     /// The joints at a fraction, 0 to 1, of the way from one pose to another.
     pub(super) fn solve(&self, from: &Pose, to: &Pose, part: f32) -> Joints {
         let legs = [0, 1].map(|side| self.free_leg(from, to, part, side));
+        let twist = [0, 1].map(|half| lerp(from.twist[half], to.twist[half], part));
         let spine = [0, 1].map(|half| bone(lerp_segment(from.torso[half], to.torso[half], part), SPINE[half]));
-        let hip = self.hip(from, to, part, spine, legs);
+        let hip = self.hip(from, to, part, spine, twist[0], legs);
         let waist = hip + spine[0];
         let chest = waist + spine[1];
         let head = chest + bone(lerp_segment(from.head, to.head, part), NECK);
@@ -129,10 +132,10 @@ impl Rig {
         let effort = lerp(from.effort, to.effort, part);
         let turn = lerp(from.turn, to.turn, part);
         let shoulders = from.shoulders.lerp(to.shoulders, part);
-        let mut joints = Joints { hip, waist, chest, head, turn, roll, effort, ..Joints::default() };
+        let mut joints = Joints { hip, waist, chest, head, turn, twist, roll, effort, ..Joints::default() };
         for side in [0, 1] {
-            joints.legs[side].root = hip + self.socket(spine, side);
-            joints.arms[side].root = chest + self.shoulder(spine[1], side, shoulders);
+            joints.legs[side].root = hip + self.socket(spine, side, twist[0]);
+            joints.arms[side].root = chest + self.shoulder(spine[1], side, shoulders, twist[1]);
         }
         for side in [0, 1] {
             joints.legs[side] = match legs[side] {
@@ -172,14 +175,22 @@ impl Rig {
     }
 
     /// The position of the hip, given the pinned joint.
-    fn hip(&self, from: &Pose, to: &Pose, part: f32, spine: [Point; 2], legs: [Option<[Point; 2]>; 2]) -> Point {
+    fn hip(
+        &self,
+        from: &Pose,
+        to: &Pose,
+        part: f32,
+        spine: [Point; 2],
+        twist: f32,
+        legs: [Option<[Point; 2]>; 2],
+    ) -> Point {
         let (a, b) = (from.pin, to.pin);
         if a.joint != b.joint || a.y.is_some() != b.y.is_some() {
             let (a, b) = (self.solve(from, from, 0.0).hip, self.solve(to, to, 0.0).hip);
             return a.lerp(b, part);
         }
         let pin = Pin { x: lerp(a.x, b.x, part), y: a.y.zip(b.y).map(|(a, b)| lerp(a, b, part)), ..a };
-        let sockets = [0, 1].map(|side| self.socket(spine, side));
+        let sockets = [0, 1].map(|side| self.socket(spine, side, twist));
         let limb = |side: usize| legs[side].map_or([Point::default(); 2], |bones| bones);
         let way = match pin.joint {
             Joint::Waist => spine[0],
@@ -206,17 +217,17 @@ impl Rig {
     }
 
     /// The vector from the middle of the hips to the socket of a leg.
-    fn socket(&self, spine: [Point; 2], side: usize) -> Point {
-        self.across(spine[0], side, HIP)
+    fn socket(&self, spine: [Point; 2], side: usize, twist: f32) -> Point {
+        self.across(spine[0], side, HIP) * twist.to_radians().cos()
     }
 
     /// The vector from the top of the spine to a shoulder.
-    fn shoulder(&self, spine: Point, side: usize, moved: Point) -> Point {
+    fn shoulder(&self, spine: Point, side: usize, moved: Point, twist: f32) -> Point {
         let up = spine.normalized();
         let out = match (self.view, self.facing) {
             (View::Side, Facing::Left) => up.right() * -moved.x,
             (View::Side, _) => up.right() * moved.x,
-            _ => self.across(spine, side, SHOULDER + moved.x),
+            _ => self.across(spine, side, SHOULDER + moved.x) * twist.to_radians().cos(),
         };
         out + up * moved.y
     }

@@ -45,7 +45,8 @@ pub enum LimbPart {
 pub struct Segment {
     /// The direction in degrees of the compass: 0 up, 90 right.
     pub angle: f32,
-    /// From 1, flat in the picture, to 0, pointing at the viewer.
+    /// From 1, flat in the picture, to 0, pointing at the viewer, to -1, flat in the opposite direction: between two
+    /// poses of one angle, a bone swings past the viewer.
     pub factor: f32,
 }
 
@@ -115,6 +116,8 @@ pub struct Pose {
     pub shoulders: Point,
     /// The turn of the head in degrees, -90 to 90: positive to the right of the picture, 0 straight ahead.
     pub turn: f32,
+    /// The turn of the hips and of the shoulders in degrees, -90 to 90: positive to the right of the picture.
+    pub twist: [f32; 2],
     /// The turn of a roller, in degrees.
     pub roll: f32,
     /// The effort of the muscles, 0 to 1.

@@ -152,6 +152,15 @@ pub enum Prop {
         /// The joint that holds it.
         at: Joint,
     },
+    /// A round arrow, shown while the muscles work.
+    Circle {
+        /// The joint in its middle.
+        at: Joint,
+        /// Its radius.
+        r: f32,
+        /// Whether it turns counterclockwise.
+        flip: bool,
+    },
     /// An arrow, shown while the muscles work.
     Arrow {
         /// The joint that it points at.

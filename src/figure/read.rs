@@ -19,8 +19,21 @@ use crate::base::{
     toml_reader::{self, At, Diagnostics, Fields, Least},
 };
 
-const KEYS: [&str; 12] =
-    ["accent", "arms_front", "crop", "cycle", "facing", "floor", "frames", "glow", "pace", "pose", "props", "view"];
+const KEYS: [&str; 13] = [
+    "accent",
+    "arms_front",
+    "crop",
+    "cycle",
+    "facing",
+    "floor",
+    "frames",
+    "glow",
+    "pace",
+    "pose",
+    "props",
+    "restart",
+    "view",
+];
 /// The default length of a move.
 const PACE: Duration = Duration::from_secs(1);
 /// The maximum number of lines and columns of a text picture.
@@ -58,6 +71,7 @@ fn rig(fields: &Fields<'_>, diagnostics: &mut Diagnostics<'_>, before: usize) ->
     };
     let floor = flag("floor", true, diagnostics);
     let arms_front = flag("arms_front", false, diagnostics);
+    let restart = flag("restart", false, diagnostics);
     let props = fields.take("props").and_then(|v| props(v, names, diagnostics)).unwrap_or_default();
     let crop = fields.take("crop").and_then(|v| crop(v, diagnostics));
     let given = poses(fields, names, diagnostics)?;
@@ -75,7 +89,8 @@ fn rig(fields: &Fields<'_>, diagnostics: &mut Diagnostics<'_>, before: usize) ->
     let poses =
         cycle.iter().map(|(_, name)| given[name].whole(Some(&base), view, facing)).collect::<Option<Vec<_>>>()?;
     let names = cycle.iter().map(|(_, name)| text::printable(name).into_owned()).collect();
-    let rig = Rig { view, facing, poses, names, accent, glow, floor, arms_front, props, crop, extent: Extent::NONE };
+    let extent = Extent::NONE;
+    let rig = Rig { view, facing, poses, names, restart, accent, glow, floor, arms_front, props, crop, extent };
     let places: Vec<_> = cycle.iter().map(|(_, name)| given[name].places(&given[cycle[0].1])).collect();
     check::report(&rig, &places, diagnostics);
     let extent = rig.measure();

@@ -9,7 +9,7 @@ use super::{
     point::Point,
     pose::{Bend, Joint, LimbPart, LimbPose, Pin, Pose, Segment, Target},
     rig::{Facing, View},
-    value::{coordinate, offset, segment, segments},
+    value::{coordinate, offset, segment, segments, turns},
 };
 use crate::base::{
     diagnostic::Code,
@@ -110,6 +110,7 @@ pub(super) struct RawPose {
     hands: [Option<Segment>; 2],
     shoulders: Option<Point>,
     turn: Option<f32>,
+    twist: Option<[f32; 2]>,
     roll: Option<f32>,
     effort: Option<f32>,
 }
@@ -119,8 +120,9 @@ impl RawPose {
         let sided = |base: &str| names.sides().map(|side| format!("{base}_{side}"));
         let (arms, legs, feet, hands) = (sided("arm"), sided("leg"), sided("foot"), sided("hand"));
         let whole = ["arms", "effort", "feet", "hands", "head", "legs", "pin", "roll", "shoulders", "torso", "turn"];
+        let twist = (names.view != View::Side).then_some("twist");
         let limbs = [&arms, &legs, &feet, &hands].into_iter().flatten().map(String::as_str);
-        let known: Vec<&str> = whole.into_iter().chain(limbs).collect();
+        let known: Vec<&str> = whole.into_iter().chain(twist).chain(limbs).collect();
         fields.only(&known, diagnostics);
         let limbs = |both: &str, each: &[String; 2], words: [&str; 2], diagnostics: &mut Diagnostics<'_>| {
             let both = fields.take(both).and_then(|v| limb(v, words, names, diagnostics));
@@ -143,6 +145,7 @@ impl RawPose {
             hands: ends("hands", &hands, diagnostics),
             shoulders: fields.take("shoulders").and_then(|v| offset(v, diagnostics)),
             turn: fields.take("turn").and_then(|v| toml_reader::number(v, -90.0, 90.0, diagnostics)),
+            twist: fields.take("twist").and_then(|v| turns(v, diagnostics)),
             roll: fields.take("roll").and_then(|v| toml_reader::number(v, -3600.0, 3600.0, diagnostics)),
             effort: fields.take("effort").and_then(|v| toml_reader::number(v, 0.0, 1.0, diagnostics)),
         }
@@ -174,6 +177,7 @@ impl RawPose {
             hands: [0, 1].map(|side| self.hands[side].or(base.and_then(|base| base.hands[side]))),
             shoulders: self.shoulders.or(base.map(|base| base.shoulders)).unwrap_or_default(),
             turn: self.turn.or(base.map(|base| base.turn)).unwrap_or(0.0),
+            twist: self.twist.or(base.map(|base| base.twist)).unwrap_or_default(),
             roll: self.roll.or(base.map(|base| base.roll)).unwrap_or(0.0),
             effort: self.effort.or(base.map(|base| base.effort)).unwrap_or(0.0),
         })

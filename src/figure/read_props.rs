@@ -19,13 +19,14 @@ use crate::base::{
 /// The optional keys of props: true or false.
 pub const FLAGS: [&str; 2] = ["above", "flip"];
 /// The kinds of props with their keys; all keys but the [`FLAGS`] are required.
-pub const KINDS: [(&str, &[&str]); 19] = [
+pub const KINDS: [(&str, &[&str]); 20] = [
     ("arrow", &["at", "from", "to"]),
     ("ball", &["r", "x", "y"]),
     ("band", &["from", "to"]),
     ("barbell", &["at"]),
     ("bench", &["h", "w", "x"]),
     ("chair", &["flip", "h", "x"]),
+    ("circle", &["at", "flip", "r"]),
     ("cushion", &["h", "w", "x", "y"]),
     ("desk", &["h", "w", "x"]),
     ("doorway", &["h", "w", "x"]),
@@ -94,6 +95,10 @@ fn prop(value: &At<DeValue<'_>>, names: PoseNames, diagnostics: &mut Diagnostics
         "chair" => {
             let flip = flag("flip", diagnostics);
             Prop::Chair { x: place("x", diagnostics)?, h: size("h", diagnostics)?, flip }
+        }
+        "circle" => {
+            let flip = flag("flip", diagnostics);
+            Prop::Circle { at: joint("at", diagnostics)?, r: size("r", diagnostics)?, flip }
         }
         "cushion" => {
             let (x, y) = (place("x", diagnostics)?, place("y", diagnostics)?);

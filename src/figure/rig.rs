@@ -26,13 +26,30 @@ pub enum Art {
 }
 
 impl Figure {
-    /// The number of moves, at least 1: one from each pose or frame to the next, and from the last to the first.
+    /// The number of moves, at least 1: one from each pose or frame to the next, and from the last to the first unless
+    /// the movement starts over.
     pub fn moves(&self) -> u16 {
-        let count = match &self.art {
-            Art::Rig(rig) => rig.poses.len(),
-            Art::Frames(frames) => frames.len(),
+        match &self.art {
+            Art::Rig(rig) => rig.moves(),
+            Art::Frames(frames) => u16::try_from(frames.len()).unwrap_or(u16::MAX),
+        }
+    }
+
+    /// The moment of the pose that differs most from the first: the middle of the cycle, unless it is the first pose again.
+    pub fn far(&self) -> f32 {
+        let middle = self.moves() / 2;
+        let is_first = match &self.art {
+            Art::Rig(rig) => rig.names[usize::from(middle)] == rig.names[0],
+            Art::Frames(_) => false,
         };
-        u16::try_from(count).unwrap_or(u16::MAX)
+        f32::from(if is_first { 1 } else { middle })
+    }
+
+    /// The end of the movement that is further away from a moment: the first pose or [`Figure::far`].
+    pub fn other(&self, at: f32) -> f32 {
+        let (far, all) = (self.far(), f32::from(self.moves()));
+        let at = if at.is_finite() { at.rem_euclid(all) } else { 0.0 };
+        if (far / 2.0..f32::midpoint(far, all)).contains(&at) { 0.0 } else { far }
     }
 
     /// The body, if it has one.
@@ -50,11 +67,11 @@ impl Figure {
         let at = if at.is_finite() { at.rem_euclid(f32::from(count)) } else { 0.0 };
         // Rounded up to a pose or back to the first: at most the number of poses.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let index = at.ceil() as usize % usize::from(count);
+        let index = at.ceil() as usize;
         let part = if at.fract() > 0.0 { at.fract() } else { 1.0 };
         match &self.art {
-            Art::Rig(rig) => (rig.names[index].clone(), part),
-            Art::Frames(_) => (format!("frame {}", index + 1), part),
+            Art::Rig(rig) => (rig.names[index % rig.names.len()].clone(), part),
+            Art::Frames(frames) => (format!("frame {}", index % frames.len() + 1), part),
         }
     }
 }
@@ -70,6 +87,8 @@ pub struct Rig {
     pub poses: Vec<Pose>,
     /// The names of the poses, in the same order.
     pub names: Vec<String>,
+    /// Whether the movement starts over at the last pose, without a move back to the first.
+    pub restart: bool,
     /// The limbs that work as a whole.
     pub accent: Accent,
     /// The muscles that work, on the far or left side and on the near or right side.
@@ -84,6 +103,14 @@ pub struct Rig {
     pub crop: Option<Extent>,
     /// The area that is shown: the crop, or everything that the poses and the moves between them cover.
     pub extent: Extent,
+}
+
+impl Rig {
+    /// The number of moves, at least 1.
+    pub fn moves(&self) -> u16 {
+        let count = u16::try_from(self.poses.len()).unwrap_or(u16::MAX);
+        if self.restart { count.saturating_sub(1).max(1) } else { count }
+    }
 }
 
 /// The side from which a body is seen.

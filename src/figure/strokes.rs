@@ -31,8 +31,7 @@ impl Rig {
         if let Some(crop) = self.crop {
             return crop;
         }
-        let moves = u16::try_from(self.poses.len()).unwrap_or(1);
-        let moments = (0..moves * SAMPLES).map(|sample| f32::from(sample) / f32::from(SAMPLES));
+        let moments = (0..self.moves() * SAMPLES).map(|sample| f32::from(sample) / f32::from(SAMPLES));
         let strokes = moments.flat_map(|at| self.strokes(at, None, 0.0));
         let paths = strokes.flat_map(|stroke| stroke.paths);
         let all = paths.fold(Extent::NONE, |all, path| all.with(path.extent()));

@@ -47,18 +47,31 @@ pub(super) fn pair<'t>(
     None
 }
 
+/// One turn of the hips and the shoulders, or one for each, in degrees from -90 to 90.
+pub(super) fn turns(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<[f32; 2]> {
+    let turn = |value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>| {
+        toml_reader::number(value, -90.0, 90.0, diagnostics)
+    };
+    if !value.get_ref().is_array() {
+        return Some([turn(value, diagnostics)?; 2]);
+    }
+    let [hips, shoulders] = pair(value, "[hips, shoulders]", diagnostics)?;
+    let (hips, shoulders) = (turn(hips, diagnostics), turn(shoulders, diagnostics));
+    Some([hips?, shoulders?])
+}
+
 /// A direction in degrees, from -720 to 720.
 pub(super) fn angle(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<f32> {
     toml_reader::number(value, -720.0, 720.0, diagnostics)
 }
 
-/// An angle, or an angle and the visible fraction of the bone.
+/// An angle, or an angle and the visible fraction of the bone, negative if it points the opposite way.
 pub(super) fn segment(value: &At<DeValue<'_>>, diagnostics: &mut Diagnostics<'_>) -> Option<Segment> {
     if !value.get_ref().is_array() {
         return Some(Segment::flat(angle(value, diagnostics)?));
     }
     let [angle_of, factor] = pair(value, "an angle, or [angle, factor]", diagnostics)?;
-    let (angle, factor) = (angle(angle_of, diagnostics), toml_reader::number(factor, 0.0, 1.0, diagnostics));
+    let (angle, factor) = (angle(angle_of, diagnostics), toml_reader::number(factor, -1.0, 1.0, diagnostics));
     Some(Segment { angle: angle?, factor: factor? })
 }
 

@@ -38,9 +38,9 @@ pub struct FigureMoment {
 }
 
 impl FigureMoment {
-    /// A figure that stays in its first pose, with the second as a ghost.
-    pub fn still(side: Side) -> FigureMoment {
-        FigureMoment { at: 0.0, ghost: Some(1.0), flip: side == Side::Left, next: None }
+    /// A figure that stays in its first pose, with the other end of the movement as a ghost.
+    pub fn still(figure: &Figure, side: Side) -> FigureMoment {
+        FigureMoment { at: 0.0, ghost: Some(figure.far()), flip: side == Side::Left, next: None }
     }
 }
 
@@ -49,7 +49,7 @@ impl FigureMoment {
 pub fn moment(player: &Player, now: Duration, frame: Duration) -> Option<FigureMoment> {
     let step = player.step()?;
     let figure = step.exercise.figure()?;
-    let still = FigureMoment::still(step.side);
+    let still = FigureMoment::still(figure, step.side);
     if !step.is_work() {
         return Some(still);
     }
@@ -67,7 +67,7 @@ pub fn moment(player: &Player, now: Duration, frame: Duration) -> Option<FigureM
         (side, _) => side == Side::Left,
     };
     let (at, next) = course;
-    let ghost = (player.is_paused() || next.is_none_or(|next| next >= STILL)).then(|| other(at));
+    let ghost = (player.is_paused() || next.is_none_or(|next| next >= STILL)).then(|| figure.other(at));
     Some(FigureMoment { at, ghost, flip, next: next.filter(|_| !player.is_paused()) })
 }
 
@@ -77,7 +77,7 @@ pub fn shown(figure: &Figure, work: &Work, elapsed: Duration) -> FigureMoment {
         Work::Reps(_, Tempo::Phases(phases)) => Some((phases, phases.iter().map(|phase| phase.length).sum())),
         _ => None,
     };
-    let still = FigureMoment::still(Side::Right);
+    let still = FigureMoment::still(figure, Side::Right);
     let (at, next) = match rep {
         Some((phases, rep)) => {
             let mut within = modulo(elapsed, rep);
@@ -109,11 +109,6 @@ pub fn round(figure: &Figure, work: &Work) -> Duration {
         Work::Reps(_, Tempo::Phases(phases)) => phases.iter().map(|phase| phase.length).sum(),
         _ => figure.pace * u32::from(figure.moves()),
     }
-}
-
-/// The other end of the movement.
-fn other(at: f32) -> f32 {
-    if (0.5..1.5).contains(&at.rem_euclid(2.0)) { 0.0 } else { 1.0 }
 }
 
 /// Work without a tempo.

@@ -79,7 +79,7 @@ fn sheet(figures: &[Named], args: &args::FigureArgs, light: bool) -> anyhow::Res
     let moments = |figure: &Figure| -> Vec<f32> {
         match args.phases {
             None if figure.moves() < 2 => vec![0.0, 0.0],
-            None => vec![0.0, 1.0],
+            None => vec![0.0, figure.far()],
             Some(count) => {
                 (0..count).map(|phase| f32::from(phase) * f32::from(figure.moves()) / f32::from(count)).collect()
             }
@@ -101,8 +101,7 @@ fn sheet(figures: &[Named], args: &args::FigureArgs, light: bool) -> anyhow::Res
         let (x, y) = (1 + index % across * column, 1 + index / across * row);
         for (phase, at) in (0..).zip(moments(&named.figure)) {
             let place = (x + phase * (width + 1), y);
-            let other = if at == 0.0 { 1.0 } else { 0.0 };
-            let ghost = args.ghost.then_some(other);
+            let ghost = args.ghost.then_some(named.figure.other(at));
             let drawing = Drawing::new(&named.figure, dots.unwrap_or(Dots::Quadrants), &palette);
             let drawing = drawing.at(at).ghost(ghost).flip(args.left);
             let pixels = if dots.is_none() { drawing.pixels(Size::new(width, height)) } else { None };

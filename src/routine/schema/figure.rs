@@ -45,8 +45,8 @@ pub(super) fn definitions() -> Map<String, Value> {
             "type": "array",
             "minItems": 2,
             "maxItems": 2,
-            "items": [{ "$ref": "#/definitions/angle" }, { "type": "number", "minimum": 0, "maximum": 1 }],
-            "description": "An angle, and how much of the bone is seen.",
+            "items": [{ "$ref": "#/definitions/angle" }, { "type": "number", "minimum": -1, "maximum": 1 }],
+            "description": "An angle, and how much of the bone is seen; negative the opposite way.",
         }] }),
         ),
         ("bones", bones),
@@ -122,6 +122,7 @@ fn table() -> Value {
                 "items": { "$ref": "#/definitions/thing" },
                 "description": "Things around the body, such as a chair or a band.",
             },
+            "restart": { "type": "boolean", "description": "Start over at the last pose, without a move back to the first." },
             "view": { "enum": ["side", "front", "back"], "description": "From where the body is seen." },
         },
     })
@@ -139,6 +140,7 @@ fn pose() -> Value {
     ] {
         patterns.insert(format!("{pattern}_{SIDE}$"), described(name, about));
     }
+    let turn = json!({ "type": "number", "minimum": -90, "maximum": 90 });
     json!({
         "type": "object",
         "additionalProperties": false,
@@ -166,6 +168,10 @@ fn pose() -> Value {
                 "minimum": -90,
                 "maximum": 90,
                 "description": "How far the head is turned: to the right, negative to the left.",
+            },
+            "twist": {
+                "description": "How far the trunk is turned, seen from the front or from behind: to the right, negative to the left; or [hips, shoulders].",
+                "anyOf": [turn.clone(), { "type": "array", "minItems": 2, "maxItems": 2, "items": turn }],
             },
         },
     })
@@ -231,6 +237,7 @@ fn about(key: &str, kind: &str) -> &'static str {
         ("from", _) => "One end.",
         ("to", _) => "The other end.",
         ("above", _) => "Seen straight from above.",
+        ("flip", "circle") => "Counterclockwise.",
         ("flip", _) => "With its back to the left.",
         ("n", _) => "How many steps.",
         ("x", "ball" | "roller") => "Its middle, from the left.",

@@ -29,7 +29,7 @@ pub(super) fn draw(figure: &Figure, moment: Option<FigureMoment>, theme: &Theme,
     let drawing = Drawing::new(figure, dots, &palette);
     let drawing = match moment.filter(|_| theme.motion) {
         Some(FigureMoment { at, ghost, flip, .. }) => drawing.at(at).ghost(ghost).flip(flip),
-        None => drawing.ghost(Some(1.0)).flip(moment.is_some_and(|moment| moment.flip)),
+        None => drawing.ghost(Some(figure.far())).flip(moment.is_some_and(|moment| moment.flip)),
     };
     let height = drawing.size(area.as_size()).height.min(area.height);
     drawing.render(Rect { y: area.bottom() - height, height, ..area }, buffer);

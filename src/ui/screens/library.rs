@@ -369,7 +369,8 @@ impl LibraryScreen {
             gone -= whole;
         }
         let first = routine.exercises().find(|exercise| exercise.figure.is_some())?;
-        Some((first, first.figure()?, FigureMoment::still(Side::Right)))
+        let figure = first.figure()?;
+        Some((first, figure, FigureMoment::still(figure, Side::Right)))
     }
 }
 

@@ -200,9 +200,8 @@ impl Preview {
         let line = [Span::styled(name, self.theme.heading), Span::raw("   "), Span::styled(facts, self.theme.muted)];
         Line::from_iter(line).render(head, buffer);
         let palette = Palette::new(self.theme.colours, self.theme.light);
-        let other = if (0.5..1.5).contains(&self.at.rem_euclid(2.0)) { 0.0 } else { 1.0 };
         let drawing = Drawing::new(&named.figure, dots, &palette).at(self.at);
-        let drawing = drawing.ghost(self.ghost.then_some(other)).flip(self.left);
+        let drawing = drawing.ghost(self.ghost.then_some(named.figure.other(self.at))).flip(self.left);
         drawing.render(Rect { width: size.width, height: size.height, ..body }, buffer);
     }
 

@@ -210,12 +210,87 @@ fn a_pose_is_what_its_words_say() {
         let joints = joints("chin-tuck", at);
         within("chin-tuck", "the head is above the chest all the way", 7.0..=12.0, joints.head.y - joints.chest.y);
     }
-    let ahead = joints("band-external-rotation", 1.0).arms[1];
+    let ahead = joints("band-external-rotation", 0.5).arms[1];
     within("band-external-rotation", "the forearm does not drop", 0.0..=5.0, (ahead.end - ahead.middle).length());
 
     let lunge = joints("side-lunge", 1.0);
     within("side-lunge", "chest up", -8.0..=8.0, (lunge.chest - lunge.hip).heading());
     within("side-lunge", "the other leg is straight", 172.0..=180.0, knee(lunge.legs[0]));
+}
+
+/// Movements that would be dangerous if they were read otherwise.
+#[test]
+fn a_movement_is_what_its_words_say() {
+    let figure = |id: &str| bundled().into_iter().find(|(name, _)| *name == id).expect("it is bundled").1;
+    let moments = |figure: &Figure| (0..figure.moves() * 8).map(|step| f32::from(step) / 8.0).collect::<Vec<_>>();
+
+    let climb = figure("stair-climb");
+    let path: Vec<Point> = moments(climb).into_iter().map(|at| rig(climb).joints(at).hip).collect();
+    assert!(path.windows(2).all(|at| at[1].x >= at[0].x && at[1].y >= at[0].y), "stairs are climbed forward: {path:?}");
+
+    let turn = figure("push-up-rotation");
+    let [plank, open] = [1.0, 2.0].map(|at| rig(turn).joints(at));
+    assert!(plank.twist == [-90.0; 2] && open.twist == [0.0; 2], "the chest turns from the floor to the side");
+    let arm = open.arms[1];
+    assert!((arm.end.x - arm.root.x).abs() < 4.0 && arm.end.y > arm.root.y + 30.0, "the arm is up: {arm:?}");
+
+    let dip = figure("triceps-dip");
+    for at in moments(dip) {
+        let arm = rig(dip).joints(at).arms[1];
+        assert!(angle(arm.root, arm.middle, arm.end) > 85.0 && arm.middle.y < arm.root.y, "an elbow at {at}: {arm:?}");
+    }
+
+    let burpee = rig(figure("burpee")).joints(0.0);
+    assert!(burpee.legs[1].end.y < 3.0 && burpee.hip.y > 50.0, "it starts standing on the floor");
+
+    let rise = figure("sit-to-stand");
+    let lean = rig(rise).joints(1.0);
+    assert!(lean.head.x > lean.toes[1].x - 4.0 && lean.hip.y < 34.0, "nose over toes before the hips rise");
+}
+
+#[test]
+fn a_trunk_that_is_turned_is_seen_from_the_side() {
+    let pose = |keys: &str| {
+        let lines = format!("view = \"front\"\ncycle = [\"a\"]\n[figure.pose.a]\npin = {{ hip = [50, 60] }}\n{keys}");
+        rig(&drawn(&lines).0.expect("it is drawn")).joints(0.0)
+    };
+    let width = |joints: &unsit::figure::Joints| joints.arms[1].root.x - joints.arms[0].root.x;
+    let (ahead, aside) = (pose(""), pose("twist = [0, 90]"));
+    assert!(width(&ahead) > 15.0 && width(&aside).abs() < 0.01);
+    assert!((ahead.legs[1].root - aside.legs[1].root).length() < 0.01, "the hips stay");
+    assert_eq!(reported(&format!("{GOOD}twist = 20")), ["8:1 bad-figure: unknown key `twist`"]);
+}
+
+#[test]
+fn a_bone_of_negative_length_points_the_opposite_way() {
+    let lines = format!("{}arms = [[180, -1], [0, 1]]\n", GOOD.replace("hip = [50, 51.4]", "hip = [50, 60]"));
+    let (figure, found) = drawn(&lines);
+    assert!(found.is_empty(), "{found:?}");
+    let figure = figure.expect("it is drawn");
+    let arm = rig(&figure).joints(1.0).arms[1];
+    assert!(arm.end.y > arm.root.y + 30.0, "{arm:?}");
+    // Halfway it points at the viewer, and does not swing through the picture.
+    let arm = rig(&figure).joints(0.5).arms[1];
+    assert!((arm.middle - arm.root).length() < 0.01, "{arm:?}");
+}
+
+#[test]
+fn a_movement_that_starts_over_has_no_way_back() {
+    let lines = "cycle = [\"a\", \"b\", \"c\"]\n[figure.pose.a]\npin = { hip = [50, 52] }\n[figure.pose.b]\npin = { hip = [60, 52] }\n[figure.pose.c]\npin = { hip = [70, 52] }\n";
+    let hip = |lines: &str, at: f32| rig(&drawn(lines).0.expect("it is drawn")).joints(at).hip.x;
+    let over = format!("restart = true\n{lines}");
+    let figure = drawn(&over).0.expect("it is drawn");
+    assert_eq!((figure.moves(), figure.pose(1.5)), (2, ("c".to_owned(), 0.5)));
+    assert_eq!((hip(&over, 1.0), hip(&over, 1.5), hip(&over, 2.0)), (60.0, 65.0, 50.0));
+    assert_eq!((hip(lines, 2.0), hip(lines, 2.5)), (70.0, 60.0));
+}
+
+#[test]
+fn the_far_end_is_the_middle_of_the_movement() {
+    let far = |id: &str| LIBRARY.figure(id).expect("it is bundled").far();
+    assert_eq!((far("squat"), far("sit-to-stand"), far("standing-march")), (1.0, 2.0, 1.0));
+    let figure = LIBRARY.figure("sit-to-stand").expect("it is bundled");
+    assert_eq!([0.0, 0.9, 1.1, 2.0, 2.9, 3.1].map(|at| figure.other(at)), [2.0, 2.0, 0.0, 0.0, 0.0, 2.0]);
 }
 
 #[test]

@@ -56,7 +56,6 @@ fn an_exercise_is_read_next_to_the_list() {
                                       1 set in 1 session, last yesterday; best
                                       set 10 reps
 
-
                                            ▄▛▙▄  ▟ ▄▖
                                                ▙▟    ▙▄
                                            ▟▛▀▀▜     ▀▜ ▘  ▀▀▀▀                ▘
@@ -69,6 +68,7 @@ fn an_exercise_is_read_next_to_the_list() {
                                       Lying on your side, working leg on top
 
                                       Lie on your side, hips and knees bent,
+                                      heels in line with your seat. Keep the
 
     Enter read   Tab library   Esc clear   Backspace delete
     ");

@@ -42,6 +42,9 @@ const WAY: Duration = Duration::from_millis(5);
 const HASTE: Duration = Duration::from_millis(20);
 const POLL: Duration = Duration::from_millis(250);
 
+/// The maximum number of messages between two timing reports. A server has about ten to send, and each costs time.
+const MOST_MESSAGES: usize = 200;
+
 /// A stream on a server.
 pub(crate) struct Pulse {
     name: String,
@@ -84,6 +87,7 @@ impl Pulse {
             heard: None,
             question: None,
             next: Duration::ZERO,
+            messages: 0,
         };
         thread::Builder::new().name("pulse".into()).spawn(move || pump.run(&report))?;
         Ok(Pulse { name: format!("{server}: {}", sink.to_string_lossy()), socket, waker, heartbeats })
@@ -141,6 +145,8 @@ struct Pump {
     question: Option<(u32, Duration)>,
     /// When the next timing request is sent.
     next: Duration,
+    /// The number of messages since the server last answered one.
+    messages: usize,
 }
 
 impl Pump {
@@ -173,8 +179,15 @@ impl Pump {
             return Ok(None);
         }
         let answer = self.wire.receive()?;
+        self.messages += 1;
+        if self.messages > MOST_MESSAGES {
+            bail!("too many messages from the sound server");
+        }
         match self.question.take_if(|&mut (number, _)| answer == Some(number)) {
-            Some((_, asked)) => self.take_time(asked).map(Some),
+            Some((_, asked)) => {
+                self.messages = 0;
+                self.take_time(asked).map(Some)
+            }
             None => Ok(None),
         }
     }
@@ -316,9 +329,9 @@ mod tests {
         assert_eq!(at(500), Duration::from_millis(9_950));
     }
 
-    /// A server that stores what it receives and always plays 20 ms ahead. With each timing report it requests `greed`
-    /// more bytes.
-    fn serve(listener: &UnixListener, clock: Clock, greed: Option<u32>, sound: &Mutex<Vec<f32>>) {
+    /// A server that stores what it receives and always plays 20 ms ahead. With each timing report it sends
+    /// `requests` for 1 GiB more.
+    fn serve(listener: &UnixListener, clock: Clock, requests: usize, sound: &Mutex<Vec<f32>>) {
         let (mut client, _) = listener.accept().unwrap();
         let version = protocol::MAX_VERSION;
         let mut begun = Duration::ZERO;
@@ -378,8 +391,8 @@ mod tests {
                         playing_for: 0,
                     };
                     protocol::write_reply_message(out, number, &reply, version).unwrap();
-                    if let Some(length) = greed {
-                        let request = Command::Request(protocol::Request { channel: 0, length });
+                    for _ in 0..requests {
+                        let request = Command::Request(protocol::Request { channel: 0, length: 1 << 30 });
                         protocol::write_command_message(out, u32::MAX, &request, version).unwrap();
                     }
                 }
@@ -405,7 +418,7 @@ mod tests {
         let listener = UnixListener::bind(&path).unwrap();
         let (clock, sound) = (Clock::new(), Arc::new(Mutex::new(Vec::new())));
         let at_server = Arc::clone(&sound);
-        let server = thread::spawn(move || serve(&listener, clock, None, &at_server));
+        let server = thread::spawn(move || serve(&listener, clock, 0, &at_server));
         let (orders, timeline) = Timeline::new(Levels { cues: 1.0, words: 1.0, awake: false });
         let pulse = Pulse::open(&path, timeline, clock).unwrap();
         assert_eq!(pulse.name(), "PulseAudio: fake");
@@ -440,7 +453,7 @@ mod tests {
         let listener = UnixListener::bind(&path).unwrap();
         let (clock, sound) = (Clock::new(), Arc::new(Mutex::new(Vec::new())));
         let at_server = Arc::clone(&sound);
-        let server = thread::spawn(move || serve(&listener, clock, Some(1 << 30), &at_server));
+        let server = thread::spawn(move || serve(&listener, clock, 1, &at_server));
         let (_orders, timeline) = Timeline::new(Levels { cues: 1.0, words: 1.0, awake: false });
         let pulse = Pulse::open(&path, timeline, clock).unwrap();
         for _ in 0..ASKED {
@@ -451,5 +464,20 @@ mod tests {
         server.join().unwrap();
         let count = sound.lock().unwrap().len();
         assert!(count <= 48 * 400 + (ASKED + 2) * 48_000, "{count} samples");
+    }
+
+    #[test]
+    fn a_server_that_sends_too_much_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("native");
+        let listener = UnixListener::bind(&path).unwrap();
+        let clock = Clock::new();
+        let server = thread::spawn(move || serve(&listener, clock, 2 * MOST_MESSAGES, &Mutex::default()));
+        let (_orders, timeline) = Timeline::new(Levels { cues: 1.0, words: 1.0, awake: false });
+        let pulse = Pulse::open(&path, timeline, clock).unwrap();
+        let error = pulse.heartbeats.iter().find_map(Result::err).unwrap();
+        assert_eq!(error.to_string(), "too many messages from the sound server");
+        drop(pulse);
+        server.join().unwrap();
     }
 }

@@ -30,6 +30,8 @@ use crate::{
     system::output::Style,
 };
 
+/// The maximum number of lines in a sheet: each takes some ten microseconds, and no real sheet has a tenth of them.
+const MOST_LINES: usize = 10_000;
 /// The maximum size of a file that unsit reads, in bytes.
 const LARGEST: usize = 256 << 10;
 /// The maximum width of a line of a sheet that is shown in full, in columns.
@@ -62,6 +64,10 @@ pub(super) fn run(args: &NewArgs, out: &mut impl Write, messages: &mut impl Writ
                 lines = storage::read_stdin().map_err(|why| anyhow::anyhow!(why.message))?;
             }
             let is_blank = lines.trim().is_empty();
+            let count = lines.lines().count();
+            if count > MOST_LINES {
+                bail!("the sheet has {count} lines, and at most {MOST_LINES} are read: paste fewer lines");
+            }
             if is_blank && args.dry_run {
                 bail!("the sheet is empty: nothing to show");
             }

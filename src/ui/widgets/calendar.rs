@@ -88,6 +88,8 @@ impl Widget for Calendar<'_> {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::style::Color;
+
     use super::*;
     use crate::ui::theme::Colours;
 
@@ -114,6 +116,24 @@ mod tests {
                 "Sun ...-. "
             ]
         );
+    }
+
+    /// The levels differ by their background or by their mark, however few colours there are.
+    #[test]
+    fn each_level_has_a_cell_of_its_own() {
+        for colours in [Colours::None, Colours::Sixteen, Colours::Indexed, Colours::Direct] {
+            for (light, ascii) in [(false, false), (true, false), (false, true)] {
+                let theme = Theme::new(colours, light, ascii);
+                let cells: Vec<(&str, Option<Color>)> =
+                    (0..=4).map(|level| cell(level, &theme)).map(|(mark, style)| (mark, style.bg)).collect();
+                for (level, one) in cells.iter().enumerate() {
+                    assert!(
+                        !cells[level + 1..].contains(one),
+                        "{colours:?}, light {light}, ascii {ascii}: {level} of {cells:?}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

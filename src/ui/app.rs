@@ -38,6 +38,7 @@ use crate::{
             session::SessionScreen,
             stats::StatsScreen,
             summary::{Comparison, Summary},
+            tabs::Tab,
         },
         shared::{Shared, SoundState},
         theme::{Answers, Theme},
@@ -378,22 +379,32 @@ impl App {
         self.update_library();
     }
 
-    fn open_history(&mut self) {
-        self.history.settle();
-        self.screen = Screen::History(Box::default());
+    /// The screen that is shown, if it is one of those that Tab goes through.
+    fn tab(&self) -> Option<Tab> {
+        match self.screen {
+            Screen::Library => Some(Tab::Library),
+            Screen::History(_) => Some(Tab::History),
+            Screen::Stats(_) => Some(Tab::Statistics),
+            Screen::Exercises(_) => Some(Tab::Exercises),
+            Screen::Session(_) | Screen::Summary(_) | Screen::Desk | Screen::ResumePrompt(_) => None,
+        }
     }
 
-    fn open_stats(&mut self) {
+    fn open(&mut self, tab: Tab) {
         self.history.settle();
-        let stats = StatsScreen::new(&self.history, self.library.planned(), self.goal, self.today());
-        self.screen = Screen::Stats(Box::new(stats));
-    }
-
-    fn open_exercises(&mut self) {
-        self.history.settle();
-        let routines = self.library.names();
-        let screen = ExercisesScreen::new(self.exercises.clone(), routines, &self.history, self.today());
-        self.screen = Screen::Exercises(Box::new(screen));
+        match tab {
+            Tab::Library => self.go_home(),
+            Tab::History => self.screen = Screen::History(Box::default()),
+            Tab::Statistics => {
+                let stats = StatsScreen::new(&self.history, self.library.planned(), self.goal, self.today());
+                self.screen = Screen::Stats(Box::new(stats));
+            }
+            Tab::Exercises => {
+                let (exercises, routines) = (self.exercises.clone(), self.library.names());
+                let screen = ExercisesScreen::new(exercises, routines, &self.history, self.today());
+                self.screen = Screen::Exercises(Box::new(screen));
+            }
+        }
     }
 
     /// Shows a notice for a while, after those that are waiting.

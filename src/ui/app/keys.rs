@@ -110,6 +110,11 @@ impl App {
             }
             return;
         }
+        match (action, self.tab()) {
+            (Action::Onward, Some(tab)) => return self.open(tab.next()),
+            (Action::Backward, Some(tab)) => return self.open(tab.previous()),
+            _ => {}
+        }
         match &mut self.screen {
             Screen::ResumePrompt(prompt) => {
                 let prompt = (**prompt).clone();
@@ -134,8 +139,6 @@ impl App {
                     }
                 }
                 Action::Resume => self.resume_left(effects),
-                Action::Onward => self.open_history(),
-                Action::Backward => self.open_exercises(),
                 Action::Edit => {
                     let id = self.library.selected_id().map(str::to_owned);
                     effects.extend(id.map(|id| Effect::Terminal(TerminalEffect::Edit(id))));
@@ -145,8 +148,6 @@ impl App {
             },
             Screen::Desk => self.act_at_desk(action, effects),
             Screen::History(screen) => match action {
-                Action::Onward => self.open_stats(),
-                Action::Backward => self.go_home(),
                 Action::Close if !screen.leave() => self.go_home(),
                 Action::RepMore | Action::RepLess => {
                     let corrected = screen.correct(action == Action::RepMore, &self.history);
@@ -160,14 +161,10 @@ impl App {
                 action => screen.act(action, &self.history),
             },
             Screen::Stats(stats) => match action {
-                Action::Onward => self.open_exercises(),
                 Action::Close => self.go_home(),
-                Action::Backward => self.open_history(),
                 action => stats.act(action, &self.history),
             },
             Screen::Exercises(screen) => match action {
-                Action::Onward => self.go_home(),
-                Action::Backward => self.open_stats(),
                 Action::Close if !screen.close() => self.go_home(),
                 action => {
                     let added = screen.act(action, &self.theme, self.size);

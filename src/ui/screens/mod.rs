@@ -2,7 +2,7 @@
 
 mod flash;
 mod guide;
-mod tabs;
+pub mod tabs;
 mod typed;
 pub mod feedback;
 pub mod help;

@@ -8,7 +8,7 @@ use crate::{
     ui::{
         effect::{AudioEffect, Effect, SystemEffect, TerminalEffect},
         keymap::{self, Action, Context},
-        screens::{exercises, help::Help, library::TypedName},
+        screens::{help::Help, typed::Typed},
     },
 };
 
@@ -34,9 +34,9 @@ impl App {
         let context = self.context();
         if context == Context::Library {
             match self.library.types(key) {
-                TypedName::Nothing => {}
-                TypedName::Taken => return,
-                TypedName::Named(name) => {
+                Typed::Unused => {}
+                Typed::Used => return,
+                Typed::Result(name) => {
                     effects.push(TerminalEffect::New(name).into());
                     return;
                 }
@@ -44,9 +44,9 @@ impl App {
         }
         if let (None, Screen::Exercises(screen)) = (&self.help, &mut self.screen) {
             match screen.types(key) {
-                exercises::Typed::Nothing => {}
-                exercises::Typed::Taken => return,
-                exercises::Typed::Added(exercise, to) => {
+                Typed::Unused => {}
+                Typed::Used => return,
+                Typed::Result((exercise, to)) => {
                     effects.push(SystemEffect::Add(exercise, to).into());
                     return;
                 }

@@ -19,7 +19,7 @@ use crate::{
     ui::{
         effect::AddTo,
         keymap::{Action, Context},
-        screens::typed::{Filter, Naming, NewName},
+        screens::typed::{Filter, NewName, Typed},
         theme::Theme,
     },
 };
@@ -60,17 +60,6 @@ struct Adding {
     selected: usize,
     /// The name of the new routine, while it is typed.
     name: Option<NewName>,
-}
-
-/// The result of a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Typed {
-    /// It is not text.
-    Nothing,
-    /// It was used.
-    Taken,
-    /// Adds the exercise with the first id.
-    Added(String, AddTo),
 }
 
 impl ExercisesScreen {
@@ -151,28 +140,28 @@ impl ExercisesScreen {
     }
 
     /// Handles a key as text while text is typed; any letter that is not a command starts the filter.
-    pub fn types(&mut self, key: KeyEvent) -> Typed {
+    pub fn types(&mut self, key: KeyEvent) -> Typed<(String, AddTo)> {
         let id = self.row().map(|row| row.id.clone()).unwrap_or_default();
         if let Some(adding) = &mut self.adding {
-            let Some(name) = &mut adding.name else { return Typed::Nothing };
+            let Some(name) = &mut adding.name else { return Typed::Unused };
             return match name.takes(key) {
-                None => Typed::Nothing,
-                Some(Naming::Typing) => Typed::Taken,
-                Some(Naming::Cancelled) => {
+                Typed::Unused => Typed::Unused,
+                Typed::Used => Typed::Used,
+                Typed::Result(None) => {
                     adding.name = None;
-                    Typed::Taken
+                    Typed::Used
                 }
-                Some(Naming::Named(name)) => {
+                Typed::Result(Some(name)) => {
                     self.adding = None;
-                    Typed::Added(id, AddTo::New(name))
+                    Typed::Result((id, AddTo::New(name)))
                 }
             };
         }
         if self.reading.is_none() && self.filter.takes(key, Context::Exercises) {
             self.search();
-            return Typed::Taken;
+            return Typed::Used;
         }
-        Typed::Nothing
+        Typed::Unused
     }
 
     /// Adds pasted text to the name or the filter.

@@ -9,7 +9,12 @@ use ratatui::{
     widgets::Widget,
 };
 
-use crate::{base::text, history::fact::Correction, routine::progress::PAIN, ui::theme::Theme};
+use crate::{
+    base::text,
+    history::fact::Correction,
+    routine::progress::PAIN,
+    ui::{screens::typed::Typed, theme::Theme},
+};
 
 /// The width of the scale, in columns.
 const SCALE: u16 = 56;
@@ -40,17 +45,6 @@ enum Asked {
     Note,
 }
 
-/// The result of a key.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TypedAnswer {
-    /// It was not used.
-    Nothing,
-    /// It was used, without a result yet.
-    Taken,
-    /// It gave an answer.
-    Answered(Correction<'static>),
-}
-
 impl Said {
     /// Whether it hurt so much that the user should stop for today.
     pub fn hurts(&self) -> bool {
@@ -66,9 +60,9 @@ impl Said {
     }
 
     /// Handles a key.
-    pub fn types(&mut self, key: KeyEvent) -> TypedAnswer {
+    pub fn types(&mut self, key: KeyEvent) -> Typed<Correction<'static>> {
         if !key.modifiers.difference(KeyModifiers::SHIFT).is_empty() {
-            return TypedAnswer::Nothing;
+            return Typed::Unused;
         }
         if self.typing.is_some() {
             return self.note(key.code);
@@ -79,29 +73,29 @@ impl Said {
                 let said = Correction::default();
                 if self.asked == Asked::Effort {
                     (self.asked, self.effort) = (Asked::Pain, Some(answer));
-                    TypedAnswer::Answered(Correction { effort: Some(answer), ..said })
+                    Typed::Result(Correction { effort: Some(answer), ..said })
                 } else {
                     (self.asked, self.pain) = (Asked::Note, Some(answer));
-                    TypedAnswer::Answered(Correction { pain: Some(answer), ..said })
+                    Typed::Result(Correction { pain: Some(answer), ..said })
                 }
             }
             KeyCode::Tab => {
                 self.asked = if self.asked == Asked::Effort { Asked::Pain } else { Asked::Note };
-                TypedAnswer::Taken
+                Typed::Used
             }
             KeyCode::Backspace => {
                 self.asked = if self.asked == Asked::Note { Asked::Pain } else { Asked::Effort };
-                TypedAnswer::Taken
+                Typed::Used
             }
             KeyCode::Char('n' | 'N') => {
                 self.typing = Some(self.note.clone());
-                TypedAnswer::Taken
+                Typed::Used
             }
-            _ => TypedAnswer::Nothing,
+            _ => Typed::Unused,
         }
     }
 
-    fn note(&mut self, key: KeyCode) -> TypedAnswer {
+    fn note(&mut self, key: KeyCode) -> Typed<Correction<'static>> {
         match key {
             KeyCode::Char(letter) => self.type_text(letter.encode_utf8(&mut [0; 4])),
             KeyCode::Backspace => {
@@ -111,14 +105,11 @@ impl Said {
             KeyCode::Enter => {
                 self.typing.take().unwrap_or_default().trim().clone_into(&mut self.note);
                 self.asked = Asked::Note;
-                return TypedAnswer::Answered(Correction {
-                    note: Some(self.note.clone().into()),
-                    ..Correction::default()
-                });
+                return Typed::Result(Correction { note: Some(self.note.clone().into()), ..Correction::default() });
             }
             _ => {}
         }
-        TypedAnswer::Taken
+        Typed::Used
     }
 
     /// Whether the question expects a number.

@@ -23,7 +23,7 @@ use crate::{
     },
     ui::{
         keymap::{Action, Context},
-        screens::typed::{Filter, Naming, NewName},
+        screens::typed::{Filter, NewName, Typed},
         theme::Theme,
     },
 };
@@ -72,17 +72,6 @@ enum Section {
     /// What routines are for: the place of the first of them, and their group.
     Group(usize, String),
     WithErrors,
-}
-
-/// The result of a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TypedName {
-    /// It is not text.
-    Nothing,
-    /// It was used.
-    Taken,
-    /// Create a routine with this name.
-    Named(String),
 }
 
 #[derive(Debug)]
@@ -290,20 +279,24 @@ impl LibraryScreen {
         moment.next.map(|next| now + next)
     }
 
-    /// Handles a key as text while text is typed; any letter that is not a command starts the filter.
-    pub fn types(&mut self, key: KeyEvent) -> TypedName {
+    /// Handles a key as text while text is typed; any letter that is not a command starts the filter. The result is the
+    /// name of a routine to create.
+    pub fn types(&mut self, key: KeyEvent) -> Typed<String> {
         if let Some(name) = &mut self.naming {
-            let Some(naming) = name.takes(key) else { return TypedName::Nothing };
-            if !matches!(naming, Naming::Typing) {
-                self.naming = None;
-            }
-            return if let Naming::Named(name) = naming { TypedName::Named(name) } else { TypedName::Taken };
+            return match name.takes(key) {
+                Typed::Unused => Typed::Unused,
+                Typed::Used => Typed::Used,
+                Typed::Result(name) => {
+                    self.naming = None;
+                    name.map_or(Typed::Used, Typed::Result)
+                }
+            };
         }
         if self.filter.takes(key, Context::Library) {
             self.selected = 0;
-            return TypedName::Taken;
+            return Typed::Used;
         }
-        TypedName::Nothing
+        Typed::Unused
     }
 
     /// Adds to the name or the filter.

@@ -2,8 +2,8 @@
 
 mod flash;
 mod guide;
+pub mod typed;
 pub mod tabs;
-mod typed;
 pub mod feedback;
 pub mod help;
 pub mod history;

@@ -11,10 +11,7 @@ use ratatui::{
     widgets::{Paragraph, Widget, Wrap},
 };
 
-use super::{
-    feedback::{Said, TypedAnswer},
-    flash::Flash,
-};
+use super::{feedback::Said, flash::Flash, typed::Typed};
 use crate::{
     base::{
         count::count,
@@ -167,8 +164,8 @@ impl Summary {
         }
         let Some(log) = &mut self.log else { return false };
         let typed = self.said.types(key);
-        let taken = typed != TypedAnswer::Nothing;
-        if let TypedAnswer::Answered(said) = typed {
+        let taken = typed != Typed::Unused;
+        if let Typed::Result(said) = typed {
             effects.extend(log.say(said, now).map(Effect::from));
         }
         taken

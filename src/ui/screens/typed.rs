@@ -16,6 +16,17 @@ const FILTER: usize = 40;
 /// The maximum length of the name of a new routine, in characters.
 const NAME: usize = 60;
 
+/// The result of a key where text can be typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed<T> {
+    /// The key is no text here.
+    Unused,
+    /// It was used, without a result yet.
+    Used,
+    /// It completed the text.
+    Result(T),
+}
+
 /// The words that narrow a list.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
@@ -86,38 +97,25 @@ impl Filter {
 #[derive(Debug, Default)]
 pub(super) struct NewName(String);
 
-/// What became of a key that was typed into a name.
-pub(super) enum Naming {
-    /// It is typed on.
-    Typing,
-    /// The person gave it up.
-    Cancelled,
-    /// It is complete.
-    Named(String),
-}
-
 impl NewName {
     /// What keys do.
     pub(super) const HINTS: [(&'static str, &'static str); 2] = [("Enter", "create"), ("Esc", "cancel")];
 
-    /// Takes a key; `None` where it is no text.
-    pub(super) fn takes(&mut self, key: KeyEvent) -> Option<Naming> {
+    /// Handles a key. The result is the name, or `None` if it was cancelled or is empty.
+    pub(super) fn takes(&mut self, key: KeyEvent) -> Typed<Option<String>> {
         if !is_plain(key) {
-            return None;
+            return Typed::Unused;
         }
         match key.code {
             KeyCode::Char(letter) => self.type_text(letter.encode_utf8(&mut [0; 4])),
             KeyCode::Backspace => {
                 self.0.pop();
             }
-            KeyCode::Esc => return Some(Naming::Cancelled),
-            KeyCode::Enter => {
-                let name = self.0.trim();
-                return Some(if name.is_empty() { Naming::Cancelled } else { Naming::Named(name.to_owned()) });
-            }
+            KeyCode::Esc => return Typed::Result(None),
+            KeyCode::Enter => return Typed::Result(Some(self.0.trim().to_owned()).filter(|name| !name.is_empty())),
             _ => {}
         }
-        Some(Naming::Typing)
+        Typed::Used
     }
 
     /// Adds typed or pasted text.

@@ -1,7 +1,7 @@
 //! The screens, each with its state, its actions and its drawing.
 
 mod flash;
-mod guide;
+mod figure_pane;
 pub mod typed;
 pub mod tabs;
 pub mod feedback;

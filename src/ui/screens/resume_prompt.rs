@@ -16,7 +16,7 @@ use crate::{
     ui::{
         grid::{GUTTER, TWO_PANES, band_height, margin},
         keymap::{self, Context},
-        screens::guide,
+        screens::figure_pane,
         shared::Shared,
         theme::Tone,
         widgets::{
@@ -62,7 +62,7 @@ impl ResumePrompt {
                 let fill = Constraint::Fill(1);
                 let [body, _, right] = Layout::horizontal([fill, Constraint::Length(GUTTER), fill]).areas(body);
                 let height = right.height.min(right.width / 2);
-                guide::draw(figure, None, theme, Rect { height, ..right }, buffer);
+                figure_pane::draw(figure, None, theme, Rect { height, ..right }, buffer);
                 body
             }
             None => body,

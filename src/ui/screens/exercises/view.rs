@@ -17,7 +17,7 @@ use crate::{
         grid::{Frame, GUTTER, TWO_PANES},
         keymap,
         screens::{
-            guide,
+            figure_pane,
             tabs::{self, Tab},
             typed::NewName,
         },
@@ -69,7 +69,7 @@ impl ExercisesScreen {
             }
         }
         if let Some((figure, moment)) = self.figure(shared.now.monotonic).filter(|_| !parts.figure.is_empty()) {
-            guide::draw(figure, Some(moment), theme, parts.figure, buffer);
+            figure_pane::draw(figure, Some(moment), theme, parts.figure, buffer);
         }
         let text = self.text(theme, &parts);
         let scroll = self.reading.unwrap_or(0).min(rows_beyond(&text, parts.text));
@@ -132,7 +132,7 @@ impl ExercisesScreen {
             return [Rect::default(), Rect::default(), area];
         }
         let own = self.row().and_then(|row| row.exercise.as_ref().ok()?.figure());
-        let figure = own.map_or(room.height, |figure| guide::height(figure, theme, room));
+        let figure = own.map_or(room.height, |figure| figure_pane::height(figure, theme, room));
         let [facts, _, figure, _, text] = Layout::vertical([
             Constraint::Length(facts),
             Constraint::Length(1),

@@ -20,7 +20,7 @@ use crate::{
         grid::{GUTTER, TWO_PANES, margin},
         keymap::{self, Context},
         screens::{
-            guide,
+            figure_pane,
             tabs::{self, Tab},
             typed::NewName,
         },
@@ -278,7 +278,7 @@ impl LibraryScreen {
             && let Some(room) = room(&lines, theme, areas)
         {
             let [figure_area, name] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(room);
-            guide::draw(figure, Some(moment), theme, figure_area, buffer);
+            figure_pane::draw(figure, Some(moment), theme, figure_area, buffer);
             Line::styled(theme.cut(&exercise.name, name.width.into()), theme.muted).render(name, buffer);
         }
         Paragraph::new(lines).wrap(Wrap { trim: false }).render(areas.preview, buffer);

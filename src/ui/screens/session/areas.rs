@@ -32,7 +32,7 @@ pub(super) struct Areas {
     /// The figure.
     pub(super) figure: Rect,
     /// The instructions.
-    pub(super) guide: Rect,
+    pub(super) instructions: Rect,
 }
 
 impl<'a> SessionView<'a> {
@@ -109,16 +109,16 @@ impl<'a> SessionView<'a> {
             course: at(course, full),
             keys: at(keys, full),
             figure: Rect::ZERO,
-            guide: Rect::ZERO,
+            instructions: Rect::ZERO,
         };
         if !right.is_empty() {
             let top = band.bottom() + u16::from(height >= 22);
             let bottom = if large { top + bar.y.saturating_sub(top) / 3 * 2 } else { bar.bottom() };
             areas.figure = Rect { y: top, height: bottom.saturating_sub(top), ..right };
             let words = if large { bottom + 1 } else { tip.y };
-            areas.guide = Rect { y: words, height: next.y.saturating_sub(words), ..right };
+            areas.instructions = Rect { y: words, height: next.y.saturating_sub(words), ..right };
             if self.fitting(areas.figure).is_none() {
-                areas.guide = Rect { y: top, height: next.y.saturating_sub(top), ..right };
+                areas.instructions = Rect { y: top, height: next.y.saturating_sub(top), ..right };
             }
         } else if area.width < TWO_PANES && digits.height >= BELOW {
             let half = digits.height / 2;

@@ -17,7 +17,7 @@ use crate::{
     routine::{Rounds, Tempo},
     ui::{
         keymap::{self, Context},
-        screens::guide,
+        screens::figure_pane,
         shared::{Shared, SoundState},
         theme::Tone,
         widgets::{
@@ -84,9 +84,9 @@ impl SessionView<'_> {
         self.progress(areas.bar, areas.phase.is_empty(), buffer);
         self.tip(areas.tip, buffer);
         if let Some(figure) = self.figure(&areas) {
-            guide::draw(figure, self.screen.moment(), theme, areas.figure, buffer);
+            figure_pane::draw(figure, self.screen.moment(), theme, areas.figure, buffer);
         }
-        self.guide(areas.guide, buffer);
+        self.instructions(areas.instructions, buffer);
         let next = self.notice(areas.next.width.into()).filter(|_| areas.tip.is_empty()).unwrap_or_else(|| self.next());
         Line::styled(theme.cut(&next, areas.next.width.into()), theme.plain).render(areas.next, buffer);
         self.course(areas.course, buffer);
@@ -103,7 +103,7 @@ impl SessionView<'_> {
     fn facts_and_position(&self, areas: &super::areas::Areas, buffer: &mut Buffer) {
         let theme = self.theme();
         let [row, below] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(areas.facts);
-        let facts = self.facts(areas.guide.is_empty() && below.is_empty());
+        let facts = self.facts(areas.instructions.is_empty() && below.is_empty());
         Line::styled(theme.cut(&facts, row.width.into()), theme.plain).render(row, buffer);
         if let Some(position) = self.step.position() {
             Paragraph::new(position).style(theme.plain).wrap(Wrap { trim: true }).render(below, buffer);
@@ -237,7 +237,7 @@ impl SessionView<'_> {
     }
 
     /// The instructions: the position, and as much of the text and the muscles as fits.
-    fn guide(&self, area: Rect, buffer: &mut Buffer) {
+    fn instructions(&self, area: Rect, buffer: &mut Buffer) {
         let theme = self.theme();
         let mut lines: Vec<Line<'_>> = Vec::new();
         lines.extend(self.step.position().map(|position| Line::styled(position, theme.plain)));

@@ -18,7 +18,7 @@ use unsit::{
         cue::Cues,
         diagnostic::{Diagnostic, Source},
     },
-    figure::{ARM, Art, Bend, Chain, Figure, LEG, LimbPose, Point, Rig, SPINE},
+    figure::{ARM, Art, Bend, Chain, Figure, Joints, LEG, LimbPose, Point, Rig, SPINE},
     routine::{self, Library},
     session::{
         motion::{self, FRAME},
@@ -230,7 +230,8 @@ fn a_movement_is_what_its_words_say() {
 
     let turn = figure("push-up-rotation");
     let [plank, open] = [1.0, 2.0].map(|at| rig(turn).joints(at));
-    assert!(plank.twist == [-90.0; 2] && open.twist == [0.0; 2], "the chest turns from the floor to the side");
+    let width = |joints: &Joints| (joints.arms[1].root - joints.arms[0].root).length();
+    assert!(width(&plank) < 0.1 && width(&open) > 15.0, "the chest turns from the floor to the side");
     let arm = open.arms[1];
     assert!((arm.end.x - arm.root.x).abs() < 4.0 && arm.end.y > arm.root.y + 30.0, "the arm is up: {arm:?}");
 
@@ -254,7 +255,7 @@ fn a_trunk_that_is_turned_is_seen_from_the_side() {
         let lines = format!("view = \"front\"\ncycle = [\"a\"]\n[figure.pose.a]\npin = {{ hip = [50, 60] }}\n{keys}");
         rig(&drawn(&lines).0.expect("it is drawn")).joints(0.0)
     };
-    let width = |joints: &unsit::figure::Joints| joints.arms[1].root.x - joints.arms[0].root.x;
+    let width = |joints: &Joints| joints.arms[1].root.x - joints.arms[0].root.x;
     let (ahead, aside) = (pose(""), pose("twist = [0, 90]"));
     assert!(width(&ahead) > 15.0 && width(&aside).abs() < 0.01);
     assert!((ahead.legs[1].root - aside.legs[1].root).length() < 0.01, "the hips stay");
@@ -290,7 +291,8 @@ fn the_far_end_is_the_middle_of_the_movement() {
     let far = |id: &str| LIBRARY.figure(id).expect("it is bundled").far();
     assert_eq!((far("squat"), far("sit-to-stand"), far("standing-march")), (1.0, 2.0, 1.0));
     let figure = LIBRARY.figure("sit-to-stand").expect("it is bundled");
-    assert_eq!([0.0, 0.9, 1.1, 2.0, 2.9, 3.1].map(|at| figure.other(at)), [2.0, 2.0, 0.0, 0.0, 0.0, 2.0]);
+    let is_start = |at: &f32| figure.other(*at) < 0.5;
+    assert!([1.1, 2.0, 2.9].iter().all(is_start) && ![0.0, 0.9, 3.1].iter().any(is_start));
 }
 
 #[test]

@@ -183,9 +183,9 @@ fn around(joints: &Joints, from: Joint, to: Joint) -> Path {
 fn arrow(tail: Point, head: Point) -> Vec<Path> {
     let way = (head - tail).normalized();
     // A short arrow has a small head.
-    let size = (0.6 * (head - tail).length()).min(9.0);
-    let base = head - way * size;
-    let side = way.right() * (0.83 * size);
+    let length = (0.6 * (head - tail).length()).min(9.0);
+    let base = head - way * length;
+    let side = way.right() * (0.83 * length);
     vec![Path::line(tail, base, 2.6), Path::Polygon(vec![head, base + side, base - side])]
 }
 

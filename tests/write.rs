@@ -215,6 +215,9 @@ fn a_preview_shows_the_schedule_the_rounds_and_the_whole_length() {
     assert!(ran.out.ends_with("\n1 exercise, 28 s\n"), "{}", ran.out);
     let ran =
         person.run_on(&["new", "Plan", "--dry-run", "--split"], "# Legs\nSquat 3x10 Mon\n# Arms\nRow 3x8 daily\n");
+    let [_, legs, squat, arms, row, ..] = ran.out.lines().collect::<Vec<_>>()[..] else { panic!("{}", ran.out) };
+    assert_eq!((legs, arms), ("Plan Legs", "Plan Arms"));
+    assert!(squat.contains("Squat") && row.contains("Row"), "{}", ran.out);
     assert!(
         ran.out.contains("schedule of `Plan Legs`: mon (line 2)\nschedule of `Plan Arms`: daily (line 4)\n"),
         "{}",

@@ -218,7 +218,7 @@ fn screen(is_kept_on: bool, has: impl Fn(&str) -> bool) -> Finding {
     } else if has("portal") {
         works("screen", "kept on by the desktop's portal")
     } else {
-        fails("screen", "nothing keeps it on", "raise the idle time of your screen saver, such as `xset s 3600`")
+        fails("screen", "nothing keeps it on", "turn your screen saver off for the session, on X11 with `xset s off -dpms`")
     }
 }
 

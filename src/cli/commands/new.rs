@@ -185,6 +185,8 @@ struct Read {
     schedules: Vec<(String, SheetSchedule)>,
     /// The exercises as they will be played, with the rounds of their blocks, in the order of their entries.
     exercises: Vec<(Exercise, Rounds)>,
+    /// The number of exercises in each routine.
+    counts: Vec<usize>,
     /// The estimated length of all of them.
     estimate: Duration,
 }
@@ -203,12 +205,14 @@ impl Read {
             .iter()
             .filter_map(|(_, text)| routine::read(Source { name: "sheet", text }, library, &Cues::default()).routine)
             .collect();
+        let count = |routine: &Routine| routine.blocks.iter().map(|block| block.exercises.len()).sum();
+        let counts = routines.iter().map(count).collect();
         let blocks = || routines.iter().flat_map(|routine| &routine.blocks);
         let exercises = blocks()
             .flat_map(|block| block.exercises.iter().map(|exercise| ((**exercise).clone(), block.rounds)))
             .collect();
         let estimate = blocks().map(routine::Block::estimate).sum();
-        Ok(Read { sheet, files, schedules, exercises, estimate })
+        Ok(Read { sheet, files, schedules, exercises, counts, estimate })
     }
 
     /// Prints each exercise with its dose, and the lines that stay comments, grouped by reason.
@@ -240,9 +244,15 @@ impl Read {
         }
         if rows.len() > 1 {
             let columns = Columns::of(&rows, &[0]);
-            for (at, row) in rows.iter().enumerate() {
-                let line = columns.line(row);
-                writeln!(out, "{}", if at == 0 { look.dim(&line) } else { line })?;
+            writeln!(out, "{}", look.dim(&columns.line(&rows[0])))?;
+            let mut rows = rows[1..].iter();
+            for ((name, _), count) in self.files.iter().zip(&self.counts) {
+                if self.files.len() > 1 {
+                    writeln!(out, "{}", look.bold(&text::printable(name)))?;
+                }
+                for row in rows.by_ref().take(*count) {
+                    writeln!(out, "{}", columns.line(row))?;
+                }
             }
         }
         for (name, schedule) in &self.schedules {

@@ -96,7 +96,6 @@ pub(crate) fn pause_others(end: &std::os::unix::net::UnixStream) {
 /// The loop's side: the state goes out, actions come in. Nothing here waits.
 pub struct Remote {
     /// Where the socket of a session is made; `None` where there is no folder for it.
-    #[cfg_attr(windows, expect(dead_code, reason = "there is no socket yet"))]
     folder: Option<PathBuf>,
     requests: Receiver<Request>,
     sender: Sender<Request>,

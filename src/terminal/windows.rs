@@ -126,7 +126,6 @@ impl TtyGuard {
 }
 
 /// Does nothing: a console is closed without a signal.
-#[expect(clippy::unnecessary_wraps, reason = "the same call on every system")]
 pub fn before_end(_last_words: impl FnOnce() + Send + 'static) -> io::Result<()> {
     Ok(())
 }

@@ -114,6 +114,7 @@ impl OutputProbe {
     }
 
     /// The minimum time until the next attempt. Sound must be back within 2 s of its server.
+    #[cfg_attr(not(target_os = "linux"), expect(clippy::unused_self, reason = "the same call on every system"))]
     pub(super) fn pause(&self) -> Duration {
         #[cfg(target_os = "linux")]
         if !self.served {
@@ -178,6 +179,7 @@ impl OutputProbe {
 
     /// Opens the default device. The error gives the reason.
     #[cfg(not(target_os = "linux"))]
+    #[expect(clippy::unused_self, reason = "the same call on every system")]
     pub(super) fn open(&mut self, _clock: Clock, levels: Levels) -> Result<Found, Vec<Failure>> {
         let (orders, timeline) = Timeline::new(levels);
         match device::Device::open(timeline, orders.clone()) {

@@ -5,7 +5,6 @@ use std::sync::{Arc, mpsc::Sender};
 use crate::ui::{keymap::Action, remote::NowPlaying};
 
 /// What another program asks of the session.
-#[cfg_attr(windows, expect(dead_code, reason = "there is no socket yet"))]
 pub(super) struct Request {
     /// What the session is to do; `None` where only its state is asked for.
     pub(super) action: Option<Action>,
@@ -15,7 +14,6 @@ pub(super) struct Request {
 
 /// How requests reach the loop, from any thread.
 #[derive(Clone)]
-#[cfg_attr(windows, expect(dead_code, reason = "there is no socket yet"))]
 pub(super) struct Inbox {
     pub(super) requests: Sender<Request>,
     pub(super) wake: Arc<dyn Fn() + Send + Sync>,
@@ -35,8 +33,10 @@ impl Inbox {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Silence {
     /// No session runs.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "made where there is a socket"))]
     NoSession,
     /// A session runs, and does not answer.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "made where there is a socket"))]
     Stuck,
     /// This system has no such sockets.
     #[cfg_attr(unix, expect(dead_code, reason = "made where there is no socket"))]

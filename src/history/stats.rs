@@ -320,8 +320,19 @@ impl Effort {
         if set.goal_time.is_some() {
             self.held = self.held.saturating_add(set.time);
         }
-        self.best = self.best.max(set.reps.map_or(set.time.as_secs(), u64::from));
+        self.best = self.best.max(size(set));
     }
+}
+
+/// The reps of a set, or its seconds where reps are not counted.
+fn size(set: &RecordedSet) -> u64 {
+    set.reps.map_or(set.time.as_secs(), u64::from)
+}
+
+/// The best set of an exercise in a session: its reps, or its seconds. `None` if none was done.
+pub fn best_set(past: &SessionSummary, exercise: &str) -> Option<u64> {
+    let done = past.sets.iter().filter(|set| &*set.exercise == exercise && set.outcome != Outcome::Skipped);
+    done.map(size).max()
 }
 
 /// All exercises that were done, the most frequent first.

@@ -218,7 +218,11 @@ fn screen(is_kept_on: bool, has: impl Fn(&str) -> bool) -> Finding {
     } else if has("portal") {
         works("screen", "kept on by the desktop's portal")
     } else {
-        fails("screen", "nothing keeps it on", "turn your screen saver off for the session, on X11 with `xset s off -dpms`")
+        fails(
+            "screen",
+            "nothing keeps it on",
+            "turn your screen saver off for the session, on X11 with `xset s off -dpms`",
+        )
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
         quantity::{rough, whole_minutes},
     },
     history::{
-        stats,
+        done, stats,
         store::{History, RecordedSet, SessionSummary},
     },
     session::{plan::Side, player::Outcome},
@@ -83,9 +83,9 @@ impl HistoryScreen {
             let panes = [list, Constraint::Length(GUTTER), Constraint::Fill(1)];
             let [list, _, sets] = Layout::horizontal(panes).areas(body);
             self.list(history, known, theme, list, buffer);
-            self.sets(past, known, theme, sets, buffer);
+            self.sets(history, past, known, theme, sets, buffer);
         } else if self.set.is_some() {
-            self.sets(past, known, theme, body, buffer);
+            self.sets(history, past, known, theme, body, buffer);
         } else {
             self.list(history, known, theme, body, buffer);
         }
@@ -158,7 +158,15 @@ impl HistoryScreen {
     }
 
     /// What was done in a session: exercise by exercise, or set by set where the keys act on them.
-    fn sets(&self, past: &SessionSummary, known: HistoryContext<'_>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    fn sets(
+        &self,
+        history: &History,
+        past: &SessionSummary,
+        known: HistoryContext<'_>,
+        theme: &Theme,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
         let width = usize::from(area.width);
         let mut lines = Self::about(past, known, theme, width);
         lines.push(Line::default());
@@ -168,7 +176,10 @@ impl HistoryScreen {
         } else {
             let folded = folded(past);
             let longest = folded.iter().map(|sets| sets[0].exercise.width()).max().unwrap_or(0).min(NAME);
-            lines.extend(folded.iter().map(|sets| exercise_line(sets, longest, width, theme)));
+            lines.extend(folded.iter().map(|sets| {
+                let growth = done::growth(history, past, &sets[0].exercise);
+                exercise_line(sets, growth, longest, width, theme)
+            }));
         }
         let height = usize::from(area.height);
         let skip = self.set.map_or(0, |set| (head + set + 1).saturating_sub(height));
@@ -278,8 +289,15 @@ fn folded(past: &SessionSummary) -> Vec<Vec<&RecordedSet>> {
     folded
 }
 
-/// The sets of one exercise in a row: `2 × 10 reps, each side`, or set by set where they differ.
-fn exercise_line(sets: &[&RecordedSet], longest: usize, width: usize, theme: &Theme) -> Line<'static> {
+/// The sets of one exercise in a row: `2 × 10 reps, each side`, or set by set where they differ. How much the best has
+/// grown stands at the end if there is room.
+fn exercise_line(
+    sets: &[&RecordedSet],
+    growth: Option<(u64, Date)>,
+    longest: usize,
+    width: usize,
+    theme: &Theme,
+) -> Line<'static> {
     let outcome = |outcome| sets.iter().filter(|set| set.outcome == outcome).count();
     let whole = match (outcome(Outcome::Done), outcome(Outcome::Skipped)) {
         (done, _) if done == sets.len() => Outcome::Done,
@@ -308,10 +326,13 @@ fn exercise_line(sets: &[&RecordedSet], longest: usize, width: usize, theme: &Th
     // Where there is little room, the sides are left to the sets.
     let short = what.strip_suffix(", each side").filter(|_| what.width() > numbers).unwrap_or(&what);
     let what = theme.cut(short, numbers).into_owned();
+    let growth = growth.map(|(more, since)| done::growth_words(more, sets[0].reps.is_some(), since));
+    let growth = growth.filter(|growth| what.width() + 3 + growth.width() <= numbers);
     Line::from(vec![
         Span::styled(format!("{mark} "), tone),
         Span::styled(format!("{name}{pad}  "), theme.plain),
         Span::styled(what, theme.muted),
+        Span::styled(growth.map(|growth| format!("   {growth}")).unwrap_or_default(), theme.good),
     ])
 }
 

@@ -16,7 +16,7 @@ use crate::{
         count::count,
         quantity::{rough, units, whole_minutes},
     },
-    history::stats::ExerciseStats,
+    history::{done, stats::ExerciseStats},
     ui::{
         grid::{self, GUTTER, TWO_PANES},
         keymap::{self, Context},
@@ -258,10 +258,9 @@ impl StatsScreen {
         let weeks = &self.folded.weeks[self.folded.weeks.len() - bests.len()..];
         let mut done = weeks.iter().zip(bests).filter_map(|(week, best)| Some((week, (*best)?)));
         let (Some((first, from)), Some((_, to))) = (done.next(), done.next_back()) else { return String::new() };
-        let unit = if exercise.reps.is_some() { "" } else { "s" };
         match to.checked_sub(from) {
             None | Some(0) => String::new(),
-            Some(more) => format!("+{more}{unit} since {}", first.monday.strftime("%b")),
+            Some(more) => done::growth_words(more, exercise.reps.is_some(), first.monday),
         }
     }
 }

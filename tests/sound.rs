@@ -32,7 +32,6 @@ const LOUD: f32 = 0.02;
 const APART: usize = RATE * 60 / 1000;
 /// The tolerance for the position of a sound on a busy machine: on a quiet one it is off by less than 1 ms.
 const OFF: f64 = 0.08;
-/// The limit of any wait.
 
 /// Clicks, one every 300 ms, for longer than any test.
 const CLICKS: &str = "name = \"Clicks\"\ncues.voice = false\ncues.count = false\n\

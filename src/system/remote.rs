@@ -5,6 +5,8 @@ mod inbox;
 pub mod other_sound;
 #[cfg(unix)]
 pub mod socket;
+#[cfg(windows)]
+mod pipe;
 #[cfg(all(target_os = "linux", feature = "bus"))]
 mod bus;
 #[cfg(not(all(target_os = "linux", feature = "bus")))]
@@ -14,6 +16,11 @@ mod no_desktop;
 use bus::Desktop;
 #[cfg(not(all(target_os = "linux", feature = "bus")))]
 use no_desktop::Desktop;
+
+#[cfg(windows)]
+use pipe as endpoint;
+#[cfg(unix)]
+use socket as endpoint;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
@@ -42,16 +49,10 @@ use crate::{
 /// A session that is paused for longer than this no longer keeps the screen on.
 const PAUSED: Duration = Duration::from_secs(5 * 60);
 
-/// Sends a word of [`COMMANDS`](crate::ui::remote::COMMANDS) to the session that was started last, of those whose sockets
-/// are in these folders, and returns its answer. A socket that was left behind is removed.
+/// Sends a word of [`COMMANDS`](crate::ui::remote::COMMANDS) to the session that was started last, of those whose
+/// sockets or pipes are in these folders, and returns its answer. One that was left behind is removed.
 pub fn ask(folders: &[PathBuf], word: &str) -> Result<Value, Silence> {
-    #[cfg(unix)]
-    return socket::ask(folders, word);
-    #[cfg(not(unix))]
-    {
-        let _ = (folders, word);
-        Err(Silence::Unsupported)
-    }
+    endpoint::ask(folders, word)
 }
 
 /// Why there is no session bus.
@@ -95,14 +96,13 @@ pub(crate) fn pause_others(end: &std::os::unix::net::UnixStream) {
 
 /// The loop's side: the state goes out, actions come in. Nothing here waits.
 pub struct Remote {
-    /// Where the socket of a session is made; `None` where there is no folder for it.
+    /// Where the socket or pipe of a session is made; `None` where there is no folder for it.
     folder: Option<PathBuf>,
     requests: Receiver<Request>,
     sender: Sender<Request>,
     wake: OnceCell<Arc<dyn Fn() + Send + Sync>>,
     waiting: RefCell<Vec<Sender<NowPlaying>>>,
-    #[cfg(unix)]
-    socket: RefCell<Option<socket::Server>>,
+    endpoint: RefCell<Option<endpoint::Server>>,
     desktop: Arc<Desktop>,
     #[cfg(target_os = "linux")]
     others: OtherSound,
@@ -123,8 +123,7 @@ impl Remote {
             sender,
             wake: OnceCell::new(),
             waiting: RefCell::default(),
-            #[cfg(unix)]
-            socket: RefCell::default(),
+            endpoint: RefCell::default(),
             desktop: Arc::new(Desktop::new(config.awake)),
             #[cfg(target_os = "linux")]
             others: config.others,
@@ -172,16 +171,13 @@ impl Remote {
                 None => *helper = None,
             }
         }
-        #[cfg(unix)]
-        {
-            let mut socket = self.socket.borrow_mut();
-            match (playing, &self.folder) {
-                (Some(_), Some(folder)) if socket.is_none() => {
-                    *socket = socket::Server::start(folder.clone(), self.inbox());
-                }
-                (None, _) => *socket = None,
-                _ => {}
+        let mut endpoint = self.endpoint.borrow_mut();
+        match (playing, &self.folder) {
+            (Some(_), Some(folder)) if endpoint.is_none() => {
+                *endpoint = endpoint::Server::start(folder, self.inbox());
             }
+            (None, _) => *endpoint = None,
+            _ => {}
         }
     }
 

@@ -18,7 +18,6 @@ pub(super) fn run(args: &CtlArgs, out: &mut impl Write) -> anyhow::Result<ExitCo
         Ok(answer) => answer,
         Err(remote::Silence::NoSession) => bail!("no session is running; start one with `unsit play ROUTINE`"),
         Err(remote::Silence::Stuck) => bail!("the session does not answer"),
-        Err(remote::Silence::Unsupported) => bail!("sessions cannot be controlled from outside on this system"),
     };
     if let Some(why) = answer.get("error").and_then(Value::as_str) {
         bail!("{}", text::printable(why));

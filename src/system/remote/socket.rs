@@ -20,10 +20,10 @@ use std::{
 };
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::inbox::{Inbox, Request, Silence};
-use crate::{system::clock::Clock, ui::remote};
+use super::inbox::{ANSWER, ANSWERED, Inbox, LINE, PACE, Silence, error};
+use crate::system::clock::Clock;
 
 /// The sockets are named `session-PID.sock`.
 const PREFIX: &str = "session-";
@@ -32,20 +32,10 @@ const SUFFIX: &str = ".sock";
 const NAMES: usize = 16;
 /// The most clients at a time; of more, the one that came first is dropped.
 const CLIENTS: usize = 16;
-/// The longest line, in bytes, without its end.
-const LINE: usize = 64;
 /// A client that sends nothing for this long is dropped.
 const IDLE: Duration = Duration::from_secs(2);
-/// How long the loop may take to obey: in the background it does not run.
-const OBEYED: Duration = Duration::from_secs(1);
-/// The time between two commands: whatever clients do, the loop is woken at most 100 times a second.
-const PACE: Duration = Duration::from_millis(10);
 /// At the end, the thread has this long to remove the socket.
 const CLOSED: Duration = Duration::from_millis(200);
-/// How long a client waits for its answer.
-const ANSWERED: Duration = Duration::from_secs(3);
-/// The longest answer that a client reads, in bytes.
-const ANSWER: u64 = 64 * 1024;
 
 /// The socket of a session, until it is dropped.
 pub(super) struct Server {
@@ -57,9 +47,10 @@ pub(super) struct Server {
 impl Server {
     /// Opens a socket in a folder, which is made where it is missing, on a thread of its own. Where that is not possible
     /// the session is played without it.
-    pub(super) fn start(folder: PathBuf, inbox: Inbox) -> Option<Server> {
+    pub(super) fn start(folder: &Path, inbox: Inbox) -> Option<Server> {
         let (alive, end) = UnixStream::pair().ok()?;
         let (done, ended) = mpsc::channel();
+        let folder = folder.to_owned();
         let serve = move || {
             if let Some((listener, path)) = listen(&folder) {
                 Serving { inbox, clock: Clock::new(), clients: Vec::new() }.run(&listener, &end);
@@ -180,7 +171,7 @@ impl Serving {
         client.since = self.clock.running();
         while let Some(end) = client.line.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = client.line.drain(..=end).collect();
-            if !self.answer(&mut client.stream, &line) {
+            if !write(&mut client.stream, &self.inbox.answer(&line)) {
                 return;
             }
         }
@@ -190,33 +181,9 @@ impl Serving {
             self.clients.push(client);
         } else if !client.line.is_empty() {
             // The last line may end with the input.
-            self.answer(&mut client.stream, &client.line.clone());
+            write(&mut client.stream, &self.inbox.answer(&client.line));
         }
     }
-
-    /// Answers a line; whether the client takes the answer.
-    fn answer(&self, stream: &mut UnixStream, line: &[u8]) -> bool {
-        let word = str::from_utf8(line).unwrap_or_default().trim();
-        let Some(action) = remote::command(word) else { return write(stream, &error("unknown command")) };
-        let (answer, answered) = mpsc::channel();
-        self.inbox.push(Request { action, answer });
-        let answer = match answered.recv_timeout(OBEYED) {
-            Ok(playing) => playing.json(),
-            Err(mpsc::RecvTimeoutError::Timeout) => error("the session does not answer; it may be suspended"),
-            Err(mpsc::RecvTimeoutError::Disconnected) => over(),
-        };
-        thread::park_timeout(PACE);
-        write(stream, &answer)
-    }
-}
-
-fn error(why: &str) -> Value {
-    json!({ "error": why })
-}
-
-/// The answer to a command that has ended the session.
-fn over() -> Value {
-    json!({ "state": "stopped", "text": "stopped" })
 }
 
 /// Writes an answer as far as it fits; whether all of it did.

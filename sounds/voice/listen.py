@@ -26,8 +26,12 @@ import render
 RATE = 16_000  # of the recogniser
 SILENCE = np.zeros(RATE // 2, np.float32)  # before and after a clip
 # What is written in more than one way, and what sounds alike.
-ALIKE = {"for": "four", "youre": "your", "stare": "stair", "two": "to", "too": "to", "onto": "on to", "ok": "okay", "dumbbells": "dumb bells", "pushup": "push up", "stepup": "step up", "deadlift": "dead lift",
-         "sideon": "side on", "tailbone": "tail bone", "heelslide": "heel slide", "pullup": "pull up", "sideways": "side ways", "forearms": "fore arms"}
+ALIKE = {
+    "centimetres": "centimeters", "deadlift": "dead lift", "dumbbells": "dumb bells", "for": "four", "forearm": "four arm", "forearms": "four arms",
+    "heal": "heel", "heelslide": "heel slide", "necrotation": "neck rotation", "ok": "okay", "onto": "on to", "pullup": "pull up",
+    "pushup": "push up", "rays": "raise", "roh": "row", "sideon": "side on", "sideways": "side ways", "souls": "soles", "stare": "stair", "stepup": "step up", "tailbone": "tail bone",
+    "their": "there", "theyre": "there", "too": "to", "tows": "toes", "two": "to", "write": "right", "youre": "your",
+}
 
 
 def tiny():
@@ -54,7 +58,7 @@ class Listener:
 
 def words(text):
     """The words of a text, numbers as words."""
-    text = re.sub(r"(\d+)%", r"\1 percent", text.lower().replace("-", " "))
+    text = re.sub(r"(\d+)%", r"\1 percent", text.lower().replace("-", " ")).replace("he'll", "heel")
     text = re.sub(r"\d+", lambda m: render.number(int(m[0])) if int(m[0]) <= 100 else m[0], text)
     text = re.sub(r"[^a-z ]", "", text).replace("one hundred", "hundred")
     return " ".join(ALIKE.get(word, word) for word in text.split()).split()

@@ -91,7 +91,7 @@ SLOW_NUMBERS = {13: 1.25, 14: 1.25, 16: 1.25, 17: 1.25}
 # What misaki does not have, has otherwise, or leaves to the sense of the sentence.
 OWN = {
     "a": "ɐ", "burpee": "bˈɜɹpi", "can": "kˈæn", "close": "klˈOz", "deadlift": "dˈɛdlˌɪft", "down": "dˈWn", "get": "ɡɛt", "go": "ɡˈO", "minute": "mˈɪnət", "minutes": "mˈɪnəts",
-    "on": "ˌɔn", "resumed": "ɹəzˈumd", "side-on": "sˈIdˌɔn", "step-up": "stˈɛpˌʌp", "the": "ðə", "to": "tə", "until": "əntˈɪl", "up": "ˈʌp",
+    "on": "ˌɔn", "rep": "ɹˌɛp", "reps": "ɹˌɛps", "resumed": "ɹəzˈumd", "side-on": "sˈIdˌɔn", "step-up": "stˈɛpˌʌp", "the": "ðə", "to": "tə", "until": "əntˈɪl", "up": "ˈʌp",
 }
 ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()

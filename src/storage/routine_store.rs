@@ -406,7 +406,8 @@ mod tests {
         let store = RoutineStore::open(&paths, &Cues::default());
         // The reason is in the words of the system.
         let faults: Vec<_> = store.faults().iter().map(|fault| fault.message.split(": ").next().unwrap()).collect();
-        assert_eq!(faults, ["cannot read this folder"; 2]);
+        // Windows finds no folder of exercises below a file, where Unix cannot read it.
+        assert_eq!(faults, vec!["cannot read this folder"; if cfg!(windows) { 1 } else { 2 }]);
         assert_eq!(ids(&store).len(), bundled::ROUTINES.len());
     }
 }

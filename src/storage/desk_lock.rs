@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    io::{Read, Write},
+    io::Read,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     file,
-    lockfile::{self, Lock},
+    lockfile::{self, Lock, LockedFile},
     untrusted,
 };
 
@@ -26,7 +26,7 @@ const STATE: &str = "desk";
 pub struct DeskLock {
     state: PathBuf,
     /// Held as long as the desk is open; `None` on systems without locks.
-    _lock: Option<File>,
+    _lock: Option<LockedFile>,
 }
 
 impl DeskLock {
@@ -37,9 +37,9 @@ impl DeskLock {
             Lock::Theirs(file) => return Err(opened(file)),
             Lock::Unknown => None,
         };
-        if let Some(mut file) = lock.as_ref() {
+        if let Some(file) = &lock {
             // The lock is valid even without the time.
-            let _ = file.set_len(0).and_then(|()| writeln!(file, "{now:.0}"));
+            let _ = file.write(format_args!("{now:.0}\n"));
         }
         Ok(DeskLock { state: data.join(STATE), _lock: lock })
     }

@@ -2,7 +2,9 @@
 //! Checking a lock takes it for a moment, so a program that is refused tries again.
 
 use std::{
+    fmt,
     fs::{File, TryLockError},
+    io::{self, Write},
     path::Path,
     thread,
     time::Duration,
@@ -13,11 +15,30 @@ use super::file;
 /// A check holds the lock for less than this.
 const LOOK: Duration = Duration::from_millis(20);
 
+/// A file with a lock, which is released when it is dropped. A program that is just being started still has the open
+/// files of this one, so closing the file is not enough.
+#[derive(Debug)]
+pub(super) struct LockedFile(File);
+
+impl LockedFile {
+    /// Replaces the text in the file.
+    pub(super) fn write(&self, text: fmt::Arguments<'_>) -> io::Result<()> {
+        self.0.set_len(0)?;
+        (&self.0).write_fmt(text)
+    }
+}
+
+impl Drop for LockedFile {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
 /// The holder of a lock.
 #[derive(Debug)]
 pub(super) enum Lock {
-    /// This program, as long as the file is open.
-    Ours(File),
+    /// This program, until the file is dropped.
+    Ours(LockedFile),
     /// Another program, which may have written into the file.
     Theirs(File),
     /// There are no locks here, or no file.
@@ -39,7 +60,7 @@ fn take_between(path: &Path, between: impl FnOnce()) -> Lock {
         locked => locked,
     };
     match locked {
-        Ok(()) => Lock::Ours(file),
+        Ok(()) => Lock::Ours(LockedFile(file)),
         Err(TryLockError::WouldBlock) => Lock::Theirs(file),
         Err(TryLockError::Error(_)) => Lock::Unknown,
     }
@@ -48,9 +69,13 @@ fn take_between(path: &Path, between: impl FnOnce()) -> Lock {
 /// The file of a lock that a program holds now.
 pub(super) fn held(path: &Path) -> Option<File> {
     let file = file::open(path).ok()?;
-    let locked = file.try_lock_shared();
-    // A lock that was acquired is released before anything is read.
-    matches!(locked, Err(TryLockError::WouldBlock)).then_some(file)
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Some(file),
+        _ => {
+            let _ = file.unlock();
+            None
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,29 +1,25 @@
 //! The lock of a running session. It prevents nothing, because several sessions may be saved at once; it lets each
 //! report the other.
 
-use std::{
-    fs::File,
-    io::{Read, Write},
-    path::Path,
-};
+use std::{fs::File, io::Read, path::Path};
 
 use jiff::Timestamp;
 
-use super::lockfile::{self, Lock};
+use super::lockfile::{self, Lock, LockedFile};
 use crate::{base::quantity::time_of_day, system::clock};
 
 const NAME: &str = "session.lock";
 
 /// Marks a session as running as long as the file is held; `None` on systems without locks. The error is a sentence
 /// about the session that holds the lock.
-pub(super) fn take(data: &Path, since: Timestamp) -> Result<Option<File>, String> {
-    let mut file = match lockfile::take(&data.join(NAME)) {
+pub(super) fn take(data: &Path, since: Timestamp) -> Result<Option<LockedFile>, String> {
+    let file = match lockfile::take(&data.join(NAME)) {
         Lock::Ours(file) => file,
         Lock::Theirs(file) => return Err(sentence(file)),
         Lock::Unknown => return Ok(None),
     };
     // The lock is valid even without the time.
-    let _ = file.set_len(0).and_then(|()| writeln!(file, "{since:.0}"));
+    let _ = file.write(format_args!("{since:.0}\n"));
     Ok(Some(file))
 }
 

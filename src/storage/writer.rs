@@ -3,7 +3,6 @@
 
 use std::{
     collections::VecDeque,
-    fs::File,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -16,7 +15,7 @@ use std::{
 use anyhow::Context;
 use jiff::Timestamp;
 
-use super::{journal::Journal, session_lock};
+use super::{journal::Journal, lockfile::LockedFile, session_lock};
 use crate::{base::text, history::fact::Record, system::clock::Clock};
 
 /// The delay before failed lines are retried.
@@ -151,7 +150,7 @@ struct WriterThread {
     queue: Arc<Mutex<Queue>>,
     on_change: Option<Box<dyn Fn() + Send>>,
     /// The lock of a running session.
-    session: Option<File>,
+    session: Option<LockedFile>,
     /// Whether it was reported that another program never releases the file.
     reported_stuck: bool,
 }

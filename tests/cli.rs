@@ -331,7 +331,7 @@ fn a_plan_for_programs_keeps_its_contract() {
     "#);
     let words: Vec<String> = whole["words"].as_array().unwrap().iter().map(ToString::to_string).collect();
     assert_snapshot!(words.join("\n"), @r#"
-    {"at_s":1.0,"text":"Next: Squat. 1 to 2 reps.","length_s":2.618,"clips":["next+","squat","1+","to+","2-reps"],"step":0}
+    {"at_s":1.0,"text":"Next: Squat. 1 to 2 reps.","length_s":2.608,"clips":["next+","squat","1+","to+","2-reps"],"step":0}
     {"at_s":7.41,"text":"up","length_s":0.347,"clips":["up"],"step":1}
     {"at_s":9.0,"text":"down","length_s":0.427,"clips":["down"],"step":1}
     {"at_s":11.37,"text":"last one","length_s":0.627,"clips":["last-one"],"step":1}

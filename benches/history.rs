@@ -10,7 +10,7 @@ use std::{
 };
 
 use unsit::{
-    history::{stats, store::History},
+    history::{done, stats, store::History},
     storage::{self, Journal},
     system::clock::Clock,
 };
@@ -34,7 +34,7 @@ fn main() {
         let all = || stats::of(history, None);
         let calendar = stats::calendar(all());
         let weeks = stats::weeks(&calendar, today.date, 52);
-        (stats::streak(all(), &daily, today), weeks, stats::exercises(all()), stats::said(all()))
+        (stats::streak(all(), &daily, today), weeks, done::exercises(all()), stats::said(all()))
     };
     let mut took: Vec<(Duration, Duration)> = (0..9)
         .map(|_| {

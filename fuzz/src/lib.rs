@@ -39,6 +39,7 @@ use unsit::{
     },
     config::Config,
     history::{
+        done,
         stats::{self, Day, Due},
         store::History,
     },
@@ -145,7 +146,7 @@ pub fn history(bytes: &[u8]) {
     let streak = stats::streak(stats::of(&history, None), &Due::default(), today);
     assert!(streak.current <= streak.longest);
     stats::weeks(&stats::calendar(stats::of(&history, None)), today.date, 52);
-    stats::exercises(stats::of(&history, None));
+    done::exercises(stats::of(&history, None));
     let printable = |text: &str| !text.contains(text::is_unsafe);
     assert!(
         history.sessions().iter().all(|past| printable(&past.id) && printable(&past.name) && printable(&past.routine))

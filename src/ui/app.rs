@@ -19,6 +19,7 @@ use crate::{
     base::{ascii::in_ascii, quantity::Now},
     desk::sit_timer::{DeskSettings, SitTimer},
     history::{
+        done,
         events::Ids,
         stats::{self, Day, Goal, PlannedRoutine},
         store::{History, SessionSummary},
@@ -334,7 +335,7 @@ impl App {
             let streak = stats::streak(stats::of(history, None), &PlannedRoutine::due(&planned), today);
             let times = planned.iter().find(|routine| routine.id == id).map_or(1, PlannedRoutine::times);
             let part = (times > 1).then(|| (stats::times_done(history, &id, today.date), times));
-            let bests = last.map(|last| stats::exercises(std::iter::once(last))).unwrap_or_default();
+            let bests = last.map(|last| done::exercises(std::iter::once(last))).unwrap_or_default();
             let bests = bests.into_iter().filter_map(|exercise| Some((exercise.name, exercise.days.first()?.1.best)));
             let week = Goal::of(&planned)
                 .with_week(self.goal)

@@ -25,6 +25,7 @@ use crate::{
     },
     cli::args::{Format, StatsArgs},
     history::{
+        done,
         stats::{self, Day},
         store::History,
     },
@@ -46,7 +47,7 @@ pub(super) fn run(args: &StatsArgs, out: &mut impl Write, messages: &mut impl Wr
     let calendar = stats::calendar(sessions());
     let total: u32 = calendar.values().map(|sum| sum.sessions).sum();
     let active: Duration = calendar.values().map(|sum| sum.active).sum();
-    let exercises = stats::exercises(sessions());
+    let exercises = done::exercises(sessions());
     if args.format == Format::Json {
         let weeks: Vec<_> = stats::weeks(&calendar, today.date, WEEKS.1)
             .into_iter()

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use crate::{
     base::quantity::whole_minutes,
     history::{
-        stats::{self, Day, ExerciseStats, Goal, PlannedRoutine, Streak},
+        done::{self, ExerciseStats},
+        stats::{self, Day, Goal, PlannedRoutine, Streak},
         store::History,
     },
     ui::keymap::Action,
@@ -104,7 +105,7 @@ impl StatsScreen {
             };
             weeks.iter().map(of_week).collect()
         };
-        let exercises = stats::exercises(all()).into_iter().map(|exercise| {
+        let exercises = done::exercises(all()).into_iter().map(|exercise| {
             let bests = bests(&exercise);
             (exercise, bests)
         });

@@ -16,7 +16,7 @@ use crate::{
         count::count,
         quantity::{rough, units, whole_minutes},
     },
-    history::{done, stats::ExerciseStats},
+    history::done::{self, ExerciseStats},
     ui::{
         grid::{self, GUTTER, TWO_PANES},
         keymap::{self, Context},

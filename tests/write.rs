@@ -194,7 +194,7 @@ fn a_sheet_that_is_too_large_is_refused() {
     let ran = person.run_on(&["new", "Z"], b"squat 3x10\n\xE4");
     assert_eq!(ran.messages, "unsit: standard input is not UTF-8, from line 2 on\n");
     let ran = person.run_on(&["new", "Large"], "a\n".repeat(10_001));
-    let message = "unsit: the sheet has 10001 lines, and at most 10000 are read: paste fewer lines\n";
+    let message = "unsit: the sheet has 10001 lines; the limit is 10000: paste fewer lines\n";
     assert_eq!((ran.status, ran.messages.as_str()), (Some(1), message));
 }
 

@@ -30,7 +30,7 @@ use crate::{
     system::output::Style,
 };
 
-/// The maximum number of lines in a sheet: each takes some ten microseconds, and no real sheet has a tenth of them.
+/// The maximum number of lines in a sheet. Those beyond what `import` reads are kept as comments, and take time too.
 const MOST_LINES: usize = 10_000;
 /// The maximum size of a file that unsit reads, in bytes.
 const LARGEST: usize = 256 << 10;
@@ -66,7 +66,7 @@ pub(super) fn run(args: &NewArgs, out: &mut impl Write, messages: &mut impl Writ
             let is_blank = lines.trim().is_empty();
             let count = lines.lines().count();
             if count > MOST_LINES {
-                bail!("the sheet has {count} lines, and at most {MOST_LINES} are read: paste fewer lines");
+                bail!("the sheet has {count} lines; the limit is {MOST_LINES}: paste fewer lines");
             }
             if is_blank && args.dry_run {
                 bail!("the sheet is empty: nothing to show");

@@ -40,7 +40,7 @@ use unsit::{
     config::Config,
     history::{
         done,
-        stats::{self, Day, Due},
+        stats::{self, Day, Schedules},
         store::History,
     },
     import,
@@ -143,7 +143,7 @@ pub fn history(bytes: &[u8]) {
     history.read("fuzz.jsonl", 1, bytes);
     history.settle();
     let today = Day { date: date(2026, 3, 4), offset: Offset::UTC };
-    let streak = stats::streak(stats::of(&history, None), &Due::default(), today);
+    let streak = stats::streak(stats::of(&history, None), &Schedules::default(), today);
     assert!(streak.current <= streak.longest);
     stats::weeks(&stats::calendar(stats::of(&history, None)), today.date, 52);
     done::exercises(stats::of(&history, None));

@@ -474,7 +474,7 @@ mod tests {
                         let mut moments = times.into_iter().map(|at| at.to_zoned(zone.clone()).unwrap());
                         let Some(at) = moments.find(|at| at.date() == date) else { continue };
                         days.insert(at.date());
-                        trained(&mut history, number, at.timestamp(), &zone);
+                        trained(&mut history, number, at.timestamp(), zone);
                     }
                     history.settle();
                     let count = u32::try_from(days.len()).unwrap();

@@ -294,8 +294,6 @@ pub fn said<'h>(sessions: impl Iterator<Item = &'h SessionSummary>) -> Vec<(Date
 
 #[cfg(test)]
 mod tests {
-    use std::thread;
-
     use jiff::{
         Timestamp,
         civil::time,
@@ -458,8 +456,9 @@ mod tests {
         let daily = &Schedules::of([("daily", &Schedule::DAILY)]);
         let from: Timestamp = "2000-01-01T00:00:00Z".parse().unwrap();
         let to: Timestamp = "2041-01-01T00:00:00Z".parse().unwrap();
-        let changes_of = |zone: &TimeZone| {
-            let mut seen = 0;
+        let mut seen = 0;
+        for name in tz::db().available() {
+            let Ok(zone) = tz::db().get(name.as_str()) else { continue };
             for change in zone.following(from).take_while(|change| change.timestamp() < to) {
                 seen += 1;
                 let around = change.timestamp().to_zoned(zone.clone()).date();
@@ -474,7 +473,7 @@ mod tests {
                         let mut moments = times.into_iter().map(|at| at.to_zoned(zone.clone()).unwrap());
                         let Some(at) = moments.find(|at| at.date() == date) else { continue };
                         days.insert(at.date());
-                        trained(&mut history, number, at.timestamp(), zone);
+                        trained(&mut history, number, at.timestamp(), &zone);
                     }
                     history.settle();
                     let count = u32::try_from(days.len()).unwrap();
@@ -483,20 +482,10 @@ mod tests {
                     let today = Day { date: last.date, offset: last.offset };
                     // Also in years before this program existed.
                     let streak = streak_since(Date::MIN, of(&history, None), daily, today);
-                    assert_eq!((streak.current, streak.longest), (count, count), "{zone:?} {around}");
+                    assert_eq!((streak.current, streak.longest), (count, count), "{} {}", name.as_str(), around);
                 }
             }
-            seen
-        };
-        let zones: Vec<TimeZone> = tz::db().available().filter_map(|name| tz::db().get(name.as_str()).ok()).collect();
-        let share = zones.len().div_ceil(thread::available_parallelism().map_or(1, usize::from)).max(1);
-        let seen: usize = thread::scope(|scope| {
-            let parts: Vec<_> = zones
-                .chunks(share)
-                .map(|zones| scope.spawn(move || zones.iter().map(changes_of).sum::<usize>()))
-                .collect();
-            parts.into_iter().map(|part| part.join().unwrap()).sum()
-        });
+        }
         assert!(seen > 5000, "only {seen} changes: is there a time zone database?");
     }
 

@@ -266,7 +266,7 @@ fn s_postpones_and_d_restarts() {
     assert_eq!(person.reminders().len(), 1);
     person.waits(1).sees("GET UP");
     assert_eq!(person.reminders(), ["You have been sitting for 1 h 21 min. Next: Desk break."]);
-    person.types("d").sees("sitting for 0 min, since 11:21");
+    person.types("d").sees("sitting since 11:21");
     let asked = person.asked();
     let [Effect::History(HistoryEffect::Record(record))] = &asked[..] else { panic!("{asked:?}") };
     assert_eq!((&record.fact, record.head.at), (&Fact::Break, person.now.wall));

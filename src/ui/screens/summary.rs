@@ -6,7 +6,7 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use ratatui::{
     buffer::Buffer,
-    layout::{Alignment, Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Rect},
     text::{Line, Span},
     widgets::{Paragraph, Widget, Wrap},
 };
@@ -33,7 +33,7 @@ use crate::{
         shared::Shared,
         theme::{Theme, Tone},
         timers::{Timer, Timers},
-        widgets::{band::Band, keys::Keys, words::BigWords},
+        widgets::{band::Band, keys::Keys, tiles::Tiles},
     },
 };
 
@@ -237,7 +237,7 @@ impl Summary {
         Band::new(tone, theme).word(word).inverted(inverted).render(band, buffer);
         self.head(shared, grid::margin(head), buffer);
         if large {
-            self.tiles(theme, grid::margin(tiles), buffer);
+            Tiles::new(&self.facts(), 2, theme).render(grid::margin(tiles), buffer);
         } else {
             let facts: Vec<String> =
                 self.facts().into_iter().map(|(number, words)| format!("{number} {words}")).collect();
@@ -330,23 +330,6 @@ impl Summary {
             facts.push((streak.current.to_string(), format!("{days}, best {}", streak.longest)));
         }
         facts
-    }
-
-    /// The same numbers in large letters, three next to each other.
-    fn tiles(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-        let columns = Layout::horizontal([Constraint::Fill(1); 3]).spacing(2).areas::<3>(area);
-        for (index, ((number, words), column)) in self.facts().into_iter().zip(columns).enumerate() {
-            let [large, caption, _] =
-                Layout::vertical([Constraint::Length(3), Constraint::Length(1), Constraint::Fill(1)]).areas(column);
-            let style = if index == 2 { theme.good } else { theme.plain };
-            BigWords::new(&number, theme)
-                .style(style)
-                .alignment(Alignment::Left)
-                .on_one_line()
-                .at_most(3)
-                .render(large, buffer);
-            Line::styled(theme.cut(&words, caption.width.into()), theme.muted).render(caption, buffer);
-        }
     }
 
     fn rows(&self) -> impl Iterator<Item = &Row> {

@@ -15,6 +15,7 @@ pub mod figure;
 pub(crate) mod keys;
 pub(crate) mod steps;
 pub(crate) mod tempo;
+pub(crate) mod tiles;
 
 #[cfg(test)]
 mod tests {
@@ -35,6 +36,7 @@ mod tests {
         steps::*,
         tempo::TempoBar,
         testing::{ascii, phase, text, theme},
+        tiles::Tiles,
         words::BigWords,
     };
     use crate::{
@@ -96,6 +98,8 @@ mod tests {
             }
             prop_assert!(stays_inside(Band::new(tone, &theme).word(&first).right(&second), area));
             prop_assert!(stays_inside(Bar::new(ratio, &theme), area));
+            let tiles = [(first.clone(), second.clone()), (second.clone(), first.clone())];
+            prop_assert!(stays_inside(Tiles::new(&tiles, 0, &theme), area));
             prop_assert!(stays_inside(Keys::new(&[(&first, &second), ("q", "quit")], &theme), area));
             let steps: Vec<StepSegment> = steps
                 .into_iter()

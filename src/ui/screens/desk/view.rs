@@ -177,7 +177,11 @@ impl DeskView<'_> {
         }
         let sat = self.desk.sitting.sitting_for();
         let since = self.clock(-SignedDuration::try_from(sat).unwrap_or_default());
-        vec![format!("sitting for {}, since {since}", minutes(sat)), self.routine()]
+        let sitting = match sat.as_secs() / 60 {
+            0 => format!("sitting since {since}"),
+            _ => format!("sitting for {}, since {since}", minutes(sat)),
+        };
+        vec![sitting, self.routine()]
     }
 
     fn routine(self) -> String {

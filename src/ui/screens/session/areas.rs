@@ -90,12 +90,16 @@ impl<'a> SessionView<'a> {
             (full, Rect::ZERO)
         };
         let at = |row: Rect, pane: Rect| Rect { x: pane.x, width: pane.width, ..row };
-        let (mut digits, phase) = (at(digits, left), at(phase, left));
+        let (mut digits, mut phase) = (at(digits, left), at(phase, left));
         if !self.has_phase() {
             // Without the letters below them the digits keep the gap above.
             let above = if large { 0 } else { gap.height };
             digits.y += above;
             digits.height += gap.height + phase.height - above;
+        } else if !large && digits.height > 2 && self.number_size(digits).height + 2 <= digits.height {
+            // Beside a small number there is a row to spare between the letters and the bar.
+            digits.height -= 1;
+            phase.y -= 1;
         }
         let mut areas = Areas {
             band,

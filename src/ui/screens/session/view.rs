@@ -155,6 +155,12 @@ impl SessionView<'_> {
         }
     }
 
+    /// The size of the number in an area, the same for all numbers of a step.
+    pub(super) fn number_size(&self, area: Rect) -> Size {
+        let (text, widest) = self.number();
+        Digits::new(&text, self.theme()).room_for(&widest).size(beside_unit(area).1.as_size())
+    }
+
     /// The number, with its unit at its foot.
     fn digits(&self, area: Rect, buffer: &mut Buffer) {
         let (text, widest) = self.number();
@@ -163,12 +169,10 @@ impl SessionView<'_> {
             _ if text.contains(':') => "",
             _ => "s",
         };
-        let room = if area.width > 4 * UNIT { UNIT } else { 0 };
-        let area = Rect { x: area.x + room, width: area.width - 2 * room, ..area };
-        let ink = self.theme().ink(self.tone());
-        let digits = Digits::new(&text, self.theme()).room_for(&widest).style(ink);
-        digits.render(area, buffer);
+        let (room, area) = beside_unit(area);
+        let digits = Digits::new(&text, self.theme()).room_for(&widest).style(self.theme().ink(self.tone()));
         let size = digits.size(area.as_size());
+        digits.render(area, buffer);
         let x = area.x + (area.width - size.width).div_ceil(2) + size.width + 1;
         let y = area.y + (area.height - size.height) / 2 + size.height;
         let foot = Rect { x, y: y.saturating_sub(1), width: (area.right() + room).saturating_sub(x), height: 1 };
@@ -280,4 +284,10 @@ impl SessionView<'_> {
         Steps::new(segments, here, bar::ratio(gone, total), self.theme()).render(bar, buffer);
         Line::styled(end, self.theme().muted).render(after, buffer);
     }
+}
+
+/// The columns for the unit on the right of the number, and the area of the number with the same on its left.
+fn beside_unit(area: Rect) -> (u16, Rect) {
+    let room = if area.width > 4 * UNIT { UNIT } else { 0 };
+    (room, Rect { x: area.x + room, width: area.width - 2 * room, ..area })
 }

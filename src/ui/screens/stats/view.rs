@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ratatui::{
     buffer::Buffer,
-    layout::{Alignment, Constraint, Layout, Rect},
+    layout::{Constraint, Layout, Rect},
     text::{Line, Span},
     widgets::Widget,
 };
@@ -26,7 +26,7 @@ use crate::{
             calendar::{self, Calendar},
             columns::ColumnChart,
             keys::Keys,
-            words::BigWords,
+            tiles::{self, Tiles},
         },
     },
 };
@@ -35,8 +35,6 @@ use crate::{
 const LEVELS: [&str; 5] = ["nothing", "a part", "most of it", "the plan", "more"];
 /// The columns of the legend to the right of the calendar.
 const LEGEND: u16 = 14;
-/// The rows of the tiles.
-const TILES: u16 = 4;
 /// The rows of the chart of minutes, and those of all charts, in a picture.
 const CHARTS: (u16, u16) = (10, 20);
 /// The weeks below which the best sets are drawn without the words for their growth, and the columns of these.
@@ -75,7 +73,7 @@ impl StatsScreen {
     pub fn picture(&self, theme: &Theme, width: u16) -> Buffer {
         let exercises = u16::try_from(self.folded.exercises.len()).unwrap_or(u16::MAX);
         let charts = if width >= TWO_PANES { exercises.saturating_add(1).max(CHARTS.1) } else { CHARTS.0 };
-        let height = TILES + 1 + calendar::ROWS + 2 + 1 + charts;
+        let height = tiles::ROWS + 1 + calendar::ROWS + 2 + 1 + charts;
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         self.body(theme, grid::margin(buffer.area), &mut buffer);
         theme.settle(&mut buffer);
@@ -89,7 +87,7 @@ impl StatsScreen {
         let wide = area.width >= width + LEGEND;
         let below = u16::from(large && !wide) * 2;
         let [tiles, _, year, legend, _, charts] = Layout::vertical([
-            Constraint::Length(if large { TILES } else { 1 }),
+            Constraint::Length(if large { tiles::ROWS } else { 1 }),
             Constraint::Length(roomy),
             Constraint::Length(if area.height > calendar::ROWS { calendar::ROWS } else { 0 }),
             Constraint::Length(below),
@@ -98,7 +96,7 @@ impl StatsScreen {
         ])
         .areas(area);
         if large {
-            self.tiles(theme, tiles, buffer);
+            Tiles::new(&self.numbers(), 0, theme).render(tiles, buffer);
         } else {
             self.facts(theme, tiles, buffer);
         }
@@ -130,17 +128,6 @@ impl StatsScreen {
             week,
             (folded.sessions.to_string(), format!("{}, {}", count_word(folded.sessions), rough(folded.active))),
         ]
-    }
-
-    fn tiles(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-        let columns = Layout::horizontal([Constraint::Fill(1); 3]).spacing(2).areas::<3>(area);
-        for (index, ((number, words), column)) in self.numbers().into_iter().zip(columns).enumerate() {
-            let [large, caption] = Layout::vertical([Constraint::Length(3), Constraint::Length(1)]).areas(column);
-            let style = if index == 0 { theme.good } else { theme.plain };
-            let number = BigWords::new(&number, theme).style(style).alignment(Alignment::Left);
-            number.on_one_line().at_most(3).render(large, buffer);
-            Line::styled(theme.cut(&words, caption.width.into()), theme.muted).render(caption, buffer);
-        }
     }
 
     /// The same in one row, as many as there is room for.

@@ -51,6 +51,10 @@ fn is_modifier(character: char) -> bool {
 /// The first character that makes a text unsafe: an unsafe one, or a joiner or variation selector that follows no
 /// visible character. Line breaks count as unsafe.
 pub fn find_unsafe(text: &str) -> Option<char> {
+    // Nearly every text is ASCII, and this is the quicker way.
+    if text.is_ascii() {
+        return text.chars().find(char::is_ascii_control);
+    }
     let mut before = ' ';
     text.chars().find(|character| {
         let follows_nothing =

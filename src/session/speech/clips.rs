@@ -33,10 +33,26 @@ pub fn find(name: &str) -> Option<Clip> {
     CLIPS.binary_search_by_key(&name, |(name, ..)| name).ok().map(|index| clip(&CLIPS[index]))
 }
 
-/// The clips from a name on, which need not be that of a clip.
-pub(super) fn from(name: &str) -> impl Iterator<Item = Clip> {
-    let first = CLIPS.partition_point(|(other, ..)| *other < name);
-    CLIPS[first..].iter().map(clip)
+/// The clips whose names start with some text, in order.
+#[derive(Clone, Copy)]
+pub(super) struct Starting(&'static [(&'static str, u64, &'static [u8])]);
+
+impl Starting {
+    /// All clips.
+    pub(super) fn all() -> Starting {
+        Starting(CLIPS)
+    }
+
+    /// Those of them whose names start with a text.
+    #[must_use]
+    pub(super) fn with(self, text: &str) -> Starting {
+        let from = &self.0[self.0.partition_point(|(name, ..)| *name < text)..];
+        Starting(&from[..from.partition_point(|(name, ..)| name.starts_with(text))])
+    }
+
+    pub(super) fn clips(self) -> impl Iterator<Item = Clip> {
+        self.0.iter().map(clip)
+    }
 }
 
 /// The name of the clip for a text: its words of ASCII letters in lower case and digits, joined by hyphens.
@@ -67,8 +83,8 @@ mod tests {
         assert!(CLIPS.is_sorted_by_key(|(name, ..)| *name));
         assert_eq!(find("lift").map(|clip| clip.name), Some("lift"));
         assert!(find("lif").is_none());
-        assert_eq!(from("lif").next().map(|clip| clip.name), Some("lift"));
-        assert_eq!(from("zz").count(), 0);
+        assert_eq!(Starting::all().with("lif").clips().next().map(|clip| clip.name), Some("lift"));
+        assert_eq!(Starting::all().with("zz").clips().count(), 0);
     }
 
     #[test]

@@ -55,7 +55,9 @@ impl Phrase {
     pub(super) fn recorded(text: &str, voice: Voice<'_>) -> Option<Phrase> {
         let words = words(text, voice)?;
         let sentence = words.iter().map(|(word, pause)| (word, *pause)).collect::<Vec<_>>();
-        stretches(&sentence, voice)?;
+        if voice.length(&clip_name(&sentence, false)).is_none() {
+            stretches(&sentence, voice)?;
+        }
         Some(Phrase { text: text.trim_end_matches('.').to_owned(), words })
     }
 
@@ -111,7 +113,7 @@ struct Stretch {
     length: Duration,
     /// Whether its clip is the one for inside a sentence.
     is_inside: bool,
-    /// The cost of this stretch and of all after it.
+    /// What it costs, in halves of a clip; of the best stretch also what all after it cost.
     cost: usize,
 }
 
@@ -168,38 +170,24 @@ pub(super) fn append(name: &mut String, word: &str) {
 /// The fewest stretches for some sentences. Inside a sentence, clips in their form for that are preferred. `None` if a
 /// word is not recorded.
 fn stretches(words: &[(&Word, Duration)], voice: Voice<'_>) -> Option<Vec<Stretch>> {
-    // The best stretch from each word on.
-    let mut best: Vec<Option<Stretch>> = vec![None; words.len()];
-    let mut name = String::new();
-    for begin in (0..words.len()).rev() {
-        name.clear();
-        for (nth, (word, pause)) in words.iter().enumerate().skip(begin) {
-            let end = nth + 1;
-            let after = if end == words.len() { Some(0) } else { best[end].map(|stretch| stretch.cost) };
-            let word = match word {
-                Word::Recorded(word) => word,
-                Word::Own { .. } if nth > begin => break,
-                Word::Own { length, .. } => {
-                    let own = |after| Stretch { end, length: *length, is_inside: false, cost: after + 2 };
-                    best[begin] = after.map(own);
-                    break;
-                }
-            };
-            append(&mut name, word);
-            let recorded = voice.recorded(&name);
-            if !recorded.begins {
-                break;
-            }
-            let stops = end == words.len() || *pause >= STOP;
-            let inside = recorded.inside.filter(|_| !stops);
-            // One clip with a falling end inside a sentence is better than two without.
-            let cost = 2 + usize::from(!stops && inside.is_none());
-            if let (Some(after), Some(length)) = (after, inside.or(recorded.whole))
-                && best[begin].is_none_or(|least| after + cost <= least.cost)
-            {
-                best[begin] = Some(Stretch { end, length, is_inside: inside.is_some(), cost: after + cost });
-            }
+    // The stretches from each word on, which is only searched for words that another stretch ends before.
+    let mut possible: Vec<Vec<Stretch>> = vec![Vec::new(); words.len() + 1];
+    let mut is_reached = vec![false; words.len() + 1];
+    is_reached[0] = true;
+    for begin in 0..words.len() {
+        if is_reached[begin] {
+            possible[begin] = stretches_from(begin, words, voice);
+            possible[begin].iter().for_each(|stretch| is_reached[stretch.end] = true);
         }
+    }
+    // The best of them, each with the cost of all from there on; of equals the longest.
+    let mut best: Vec<Option<Stretch>> = vec![None; words.len()];
+    for begin in (0..words.len()).rev() {
+        let cost_from = |end: usize| if end == words.len() { Some(0) } else { best[end].map(|stretch| stretch.cost) };
+        let whole = possible[begin]
+            .iter()
+            .filter_map(|stretch| Some(Stretch { cost: stretch.cost + cost_from(stretch.end)?, ..*stretch }));
+        best[begin] = whole.rev().min_by_key(|stretch| stretch.cost);
     }
     let mut chosen = Vec::new();
     let mut begin = 0;
@@ -209,6 +197,36 @@ fn stretches(words: &[(&Word, Duration)], voice: Voice<'_>) -> Option<Vec<Stretc
         begin = stretch.end;
     }
     Some(chosen)
+}
+
+/// The stretches that begin with a word, each with its own cost, the shortest first.
+fn stretches_from(begin: usize, words: &[(&Word, Duration)], voice: Voice<'_>) -> Vec<Stretch> {
+    let mut found = Vec::new();
+    let mut name = String::new();
+    let mut search = voice.search();
+    for (nth, (word, pause)) in words.iter().enumerate().skip(begin) {
+        let end = nth + 1;
+        let word = match word {
+            Word::Recorded(word) => word,
+            Word::Own { length, .. } if nth == begin => {
+                return vec![Stretch { end, length: *length, is_inside: false, cost: 2 }];
+            }
+            Word::Own { .. } => break,
+        };
+        append(&mut name, word);
+        let recorded = search.longer(&name);
+        if !recorded.begins {
+            break;
+        }
+        let stops = end == words.len() || *pause >= STOP;
+        let inside = recorded.inside.filter(|_| !stops);
+        // One clip with a falling end inside a sentence is better than two without.
+        let cost = 2 + usize::from(!stops && inside.is_none());
+        if let Some(length) = inside.or(recorded.whole) {
+            found.push(Stretch { end, length, is_inside: inside.is_some(), cost });
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::{ops::Bound, sync::Arc, time::Duration};
 
-use super::clips;
+use super::clips::{self, Starting};
 use crate::base::cue::{Cues, OwnVoice};
 
 /// The available clips.
@@ -28,9 +28,28 @@ impl<'c> Voice<'c> {
         own.or_else(|| clips::find(name).map(|clip| clip.length))
     }
 
-    /// What is recorded under a name: one search finds it, since the names are sorted.
+    /// What is recorded under a name.
     pub(super) fn recorded(self, name: &str) -> Recorded {
-        let found = Recorded::of(name, clips::from(name).map(|clip| (clip.name, clip.length)));
+        self.search().longer(name)
+    }
+
+    /// A search for names that get longer.
+    pub(super) fn search(self) -> Search<'c> {
+        Search { own: self.own, clips: Starting::all() }
+    }
+}
+
+/// A search for names that get longer: each is found among those that start with the one before it.
+pub(super) struct Search<'c> {
+    own: Option<&'c OwnVoice>,
+    clips: Starting,
+}
+
+impl Search<'_> {
+    /// What is recorded under a name that starts with the one before it.
+    pub(super) fn longer(&mut self, name: &str) -> Recorded {
+        self.clips = self.clips.with(name);
+        let found = Recorded::of(name, self.clips.clips().map(|clip| (clip.name, clip.length)));
         let Some(own) = self.own else { return found };
         let from = own.clips.range::<str, _>((Bound::Included(name), Bound::Unbounded));
         let own = Recorded::of(name, from.map(|(name, clip)| (&**name, clip.length)));

@@ -107,7 +107,7 @@ fn a_terminal_is_notified_once_and_between_two_frames() {
         until_notified(&mut desk);
         desk.until_text("Time for a break");
         desk.send("d");
-        desk.until_text("sitting for 0 min");
+        desk.until_text("sitting since");
         let output = leaves(desk);
         assert_eq!(count(&output, &format!("\x1b[?2026l{reported}\x1b[?2026h")), 1, "{}", output.escape_ascii());
         assert_eq!((count(&output, "\x1b]9;"), count(&output, "]777;")), (1, 1 - others));
@@ -146,7 +146,7 @@ fn the_desktop_is_notified_if_it_has_a_program() {
     is_notified(&reported, |step| desk.idle(step));
     // It hangs without blocking anything.
     desk.send("d");
-    desk.until_text("sitting for 0 min");
+    desk.until_text("sitting since");
     leaves(desk);
 }
 
@@ -169,7 +169,7 @@ fn a_second_desk_reports_the_first_and_ends() {
         assert!([&before, &after].iter().any(|since| printed.trim() == sentence(since)), "{printed}");
     }
     first.send("d");
-    first.until_text("sitting for 0 min");
+    first.until_text("sitting since");
     assert_eq!(person.status(), "[0 min]\n");
     leaves(first);
     assert_eq!(person.status(), "[]\n");
@@ -207,7 +207,7 @@ fn a_reopened_desk_continues_however_it_was_closed() {
     }
     let person = person.seen(80, 6);
     let mut late = person.desk(&[]);
-    late.until_text("sitting for 0 min");
+    late.until_text("sitting since");
     leaves(late);
 }
 
@@ -229,10 +229,10 @@ fn a_suspended_desk_is_still_open() {
     shell.send("fg\r");
     shell.until_text("Time for a break");
     shell.send("d");
-    shell.until_text("sitting for 0 min");
+    shell.until_text("sitting since");
     assert_eq!(person.status(), "[0 min]\n");
     shell.send("q");
-    shell.until_no_text("sitting for");
+    shell.until_no_text("sitting since");
     shell.send("exit\r");
     assert_eq!(shell.end(), End::Status(0));
 }
@@ -247,7 +247,7 @@ fn the_break_is_played_at_the_desk() {
     // The summary ignores keys for its first second.
     desk.idle(Duration::from_millis(1200));
     desk.send("q");
-    desk.until_text("sitting for 0 min");
+    desk.until_text("sitting since");
     leaves(desk);
     assert_eq!(person.kinds(), ["Start", "Set", "End"]);
 }

@@ -57,7 +57,7 @@ fn an_exercise_is_shown_with_how_it_is_done() {
 
     Lie on your side, hips and knees bent, heels in line with your seat. Keep the feet touching and open the working knee like a shell, then close it slowly. The pelvis stays still; only the top thigh moves.
 
-    - Hips stacked: do not roll back.
+    - One hip right above the other: do not roll back.
     - Keep your feet together.
     - Open only as far as your pelvis stays still.
     - Feel it at the side and back of the working hip.
@@ -277,7 +277,7 @@ fn a_plan_with_its_cues() {
     Stretch, 1:13
 
     0:00  0:08  prepare  Hamstring stretch  left side
-    0:01        > Next: Hamstring stretch. Hold for 30 seconds, left side. [next+ hamstring-stretch hold-for-30-seconds+ left-side]
+    0:01        > Next: Hamstring stretch. Hold for 30 seconds, left side first. [next+ hamstring-stretch hold-for-30-seconds+ left-side-first]
     0:05        * countdown 3
     0:06        * countdown 2
     0:07        * countdown 1
@@ -286,7 +286,7 @@ fn a_plan_with_its_cues() {
     0:08.41     > hold [hold]
     0:23        * halfway
     0:23.43     > halfway [halfway]
-    0:28        > ten seconds [ten-seconds]
+    0:28        > ten seconds to go [ten-seconds-to-go]
     0:35        * ending 3
     0:36        * ending 2
     0:37        * ending 1
@@ -301,7 +301,7 @@ fn a_plan_with_its_cues() {
     0:43.41     > hold [hold]
     0:58        * halfway
     0:58.43     > halfway [halfway]
-    1:03        > ten seconds [ten-seconds]
+    1:03        > ten seconds to go [ten-seconds-to-go]
     1:10        * ending 3
     1:11        * ending 2
     1:12        * ending 1
@@ -334,7 +334,8 @@ fn a_plan_for_programs_keeps_its_contract() {
     {"at_s":1.0,"text":"Next: Squat. 1 to 2 reps.","length_s":2.608,"clips":["next+","squat","1+","to+","2-reps"],"step":0}
     {"at_s":7.41,"text":"up","length_s":0.347,"clips":["up"],"step":1}
     {"at_s":9.0,"text":"down","length_s":0.427,"clips":["down"],"step":1}
-    {"at_s":11.37,"text":"last one","length_s":0.627,"clips":["last-one"],"step":1}
+    {"at_s":11.37,"text":"Now the last one. Up.","length_s":1.444,"clips":["now-the-last-one","up"],"step":1}
+    {"at_s":13.0,"text":"down","length_s":0.427,"clips":["down"],"step":1}
     {"at_s":14.623,"text":"2","length_s":0.347,"clips":["2"],"step":1}
     {"at_s":16.63,"text":"well done","length_s":0.617,"clips":["well-done"],"step":1}
     "#);

@@ -157,7 +157,7 @@ fn the_first_exercise_on_the_floor_has_time_to_get_down() {
 #[test]
 fn programs_read_the_object_of_the_format() {
     let text = plan("[[exercise]]\nuse = \"clamshell\"\nsets = 2\nload = \"green band\"").json().to_string();
-    let first = r#"{"routine":"x","estimate_s":260.0,"exact":true,"steps":[{"at_s":0.0,"length_s":20.0,"estimate_s":20.0,"kind":"prepare","block":null,"round":1,"rounds":1,"exercise":"Clamshell","set":1,"sets":2,"side":"left","goal":{"reps":10,"tempo":[["open",2.0],["hold",1.0],["close",2.0]]},"load":"green band","how":"Knees bent, feet together. Open the top knee, then close it.","position":"lying on your right side, left leg on top","tips":["Hips stacked: do not roll back.","Keep your feet together.","Open only as far as your pelvis stays still.","Feel it at the side and back of the left hip."],"instructions":"Lie on your right side,"#;
+    let first = r#"{"routine":"x","estimate_s":260.0,"exact":true,"steps":[{"at_s":0.0,"length_s":20.0,"estimate_s":20.0,"kind":"prepare","block":null,"round":1,"rounds":1,"exercise":"Clamshell","set":1,"sets":2,"side":"left","goal":{"reps":10,"tempo":[["open",2.0],["hold",1.0],["close",2.0]]},"load":"green band","how":"Knees bent, feet together. Open the top knee, then close it.","position":"lying on your right side, left leg on top","tips":["One hip right above the other: do not roll back.","Keep your feet together.","Open only as far as your pelvis stays still.","Feel it at the side and back of the left hip."],"instructions":"Lie on"#;
     assert_eq!(text.get(..first.len()), Some(first));
     // The instructions appear once for each side.
     assert_eq!(text.matches("\"instructions\"").count(), 2);

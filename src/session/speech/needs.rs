@@ -22,7 +22,7 @@ use crate::{
 /// The highest number that is counted aloud.
 const MOST: u32 = 1999;
 /// Texts that any session may need.
-const ALWAYS: [&str; 16] = [
+const ALWAYS: [&str; 17] = [
     "next",
     "exercise",
     "session paused",
@@ -33,7 +33,8 @@ const ALWAYS: [&str; 16] = [
     "hold",
     "go",
     "halfway",
-    "ten seconds",
+    "ten seconds to go",
+    "now the last one",
     "last one",
     "five more",
     "press a key when you are ready",

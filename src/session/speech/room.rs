@@ -12,8 +12,10 @@ use crate::{
 
 /// The time between the last word and the work.
 const AFTER: Duration = Duration::from_secs(3);
-/// The time to get down, to get up, or to turn on the floor.
-const MOVE: Duration = Duration::from_secs(4);
+/// The time to turn on the floor.
+const TURN: Duration = Duration::from_secs(4);
+/// The time to get down or up.
+const RISE: Duration = Duration::from_secs(6);
 /// The minimum time to change sides on the floor.
 const SWITCH: Duration = Duration::from_secs(10);
 /// The minimum time to get from the keyboard to the floor at the start of a session.
@@ -54,22 +56,21 @@ impl Plan {
         let (Some(length), Some(words)) = (step.length, words) else { return };
         let countdown = Duration::from_secs(self.cues.countdown.into());
         let before = self.steps[..index].iter().rfind(|step| step.is_work());
-        let (turn, least) = match step.kind {
+        let (moving, least) = match step.kind {
             Kind::Switch if is_down(step) => (Duration::ZERO, SWITCH),
-            Kind::Prepare if before.is_none() && is_down(step) => (MOVE, DOWN),
-            Kind::Prepare if before.is_some_and(|before| moves(before, step)) => (MOVE, Duration::ZERO),
+            Kind::Prepare => match before {
+                None if is_down(step) => (TURN, DOWN),
+                Some(before) if is_down(before) != is_down(step) => (RISE, Duration::ZERO),
+                Some(before) if is_down(step) && before.position() != step.position() => (TURN, Duration::ZERO),
+                _ => (Duration::ZERO, Duration::ZERO),
+            },
             _ => (Duration::ZERO, Duration::ZERO),
         };
-        let needed = (words + AFTER.max(countdown) + turn).max(least);
+        let needed = (words + AFTER.max(countdown) + moving).max(least);
         let length = length.max(whole_seconds(needed));
         let step = &mut self.steps[index];
         (step.length, step.estimate) = (Some(length), length);
     }
-}
-
-/// Whether the user gets down, gets up, or turns on the floor between two steps.
-fn moves(before: &Step, after: &Step) -> bool {
-    (is_down(before) || is_down(after)) && before.position() != after.position()
 }
 
 /// Whether the position of a step is on the floor.

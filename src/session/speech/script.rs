@@ -13,7 +13,7 @@ use crate::{
         cue::{Cues, Talk},
         quantity::Reps,
     },
-    routine::{Phase, Tempo, Work},
+    routine::{Phase, Sides, Tempo, Work},
     session::plan::{Plan, Played, Side, Step},
 };
 
@@ -81,6 +81,12 @@ impl<'c> Script<'c> {
         self.offer(Join::Stop, 1, "last set").filter(|_| step.set == step.exercise.sets)
     }
 
+    /// That one rep is left, as it begins.
+    pub(super) fn last_one(self) -> Option<Offer> {
+        let short = self.phrase("last one");
+        Some(Offer { short, ..self.offer(Join::Stop, 0, "now the last one")? })
+    }
+
     /// The next exercise: its name, position, movement, dose and side. `rank` is that of "next": it matters little
     /// while the user gets ready, and much during other work.
     pub(super) fn announcement(self, step: &Step, rank: u8) -> Vec<Offer> {
@@ -133,7 +139,11 @@ impl<'c> Script<'c> {
             Side::Right => self.phrase("right"),
             Side::Both | Side::Alternate => None,
         };
-        Some(Offer { short, ..self.offer(Join::Comma, rank, step.side_words()?)? })
+        // The other side follows without a new announcement.
+        let is_first = step.exercise.sides == Sides::Each && step.side == Side::Left;
+        let words = step.side_words()?;
+        let side = if is_first { self.phrase(&format!("{words} first"))? } else { self.phrase(words)? };
+        Some(Offer { short, ..Offer::new(Join::Comma, rank, side) })
     }
 
     /// The dose: `2 sets of 10 reps`, `8 to 12 reps`, `hold for 30 seconds`.
@@ -169,9 +179,14 @@ impl<'c> Script<'c> {
         }
     }
 
+    /// The name of a phase.
+    pub(super) fn phase(self, phase: &Phase) -> Offer {
+        Offer::new(Join::Stop, 2, Phrase::own(&phase.label, None, self.voice))
+    }
+
     /// The name of a phase, if there is time for it.
     pub(super) fn label(self, phase: &Phase, lead: Duration, room: Duration) -> Option<Words> {
-        let offer = Offer::new(Join::Stop, 0, Phrase::own(&phase.label, None, self.voice));
+        let offer = self.phase(phase);
         let room = phase.length.saturating_sub(lead + APART).min(room);
         fitting(&[offer], self.voice, lead, room).filter(|_| self.is_full())
     }

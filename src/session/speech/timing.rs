@@ -29,6 +29,8 @@ const FIRST: Duration = Duration::from_secs(1);
 /// Timed work of this length or more announces the last ten seconds.
 const LONG: Duration = Duration::from_secs(30);
 const TEN: Duration = Duration::from_secs(10);
+/// The reps of an exercise's first set whose phases are named; of any other set it is the first rep.
+const LED: u32 = 2;
 /// A set of this many reps or more announces the last five.
 const MANY: u32 = 12;
 const FIVE: u32 = 5;
@@ -161,24 +163,31 @@ pub fn with_cue(plan: &Plan, index: usize, cue: Cue, at: Duration, played: Playe
     // A beep at this very moment gives way to the cue.
     let beeps = || beeps(step, played, &plan.cues).filter(|beep| *beep != at);
     let room = |lead| free(at + lead, beeps(), played.end()).saturating_sub(at + lead);
-    if number == 0 {
-        return script.label(phase_at(phases, at)?, Duration::ZERO, room(Duration::ZERO));
-    }
-    if at != rep * number {
-        return None;
+    let phase = phase_at(phases, at.checked_sub(rep * number)?);
+    let phase = phase.filter(|_| number == 0 || number < LED && step.is_new && step.set == 1);
+    if number == 0 || at != rep * number {
+        return script.label(phase?, Duration::ZERO, room(Duration::ZERO));
     }
     let lead = if cue == Cue::Minimum { MINIMUM + APART } else { Duration::ZERO };
     let room = rep.saturating_sub(lead + APART).min(room(lead));
     let left = reps.upper().map(|upper| upper.saturating_sub(number));
     let remaining = match left {
-        Some(1) => script.offer(Join::Stop, 0, "last one"),
+        Some(1) => script.last_one(),
         Some(FIVE) if reps.upper() >= Some(MANY) => {
             script.offer(Join::Stop, 2, "five more").filter(|_| script.is_full())
         }
         _ => None,
     };
     let count = if let Cue::Rep(number) = cue { script.offer(Join::Comma, 1, &number.to_string()) } else { None };
-    fitting(&count.into_iter().chain(remaining).collect::<Vec<_>>(), script.voice, lead, room)
+    let mut offers = count.into_iter().chain(remaining).collect::<Vec<_>>();
+    if let Some(phase) = phase.filter(|_| script.is_full()) {
+        let room = room.min(phase.length.saturating_sub(lead + APART));
+        offers.push(script.phase(phase));
+        if length_of_all(&offers, script.voice).is_none_or(|length| length > room) {
+            offers.pop();
+        }
+    }
+    fitting(&offers, script.voice, lead, room)
 }
 
 /// The words near the end of a step that belong to no cue, each with its time in the step.
@@ -209,7 +218,7 @@ pub fn last_count(plan: &Plan, index: usize, played: Played) -> Option<(Duration
 
 fn ten_seconds(plan: &Plan, step: &Step, played: Played) -> Option<(Duration, Words)> {
     let length = played.length.and(played.end()).filter(|length| *length >= LONG)?;
-    let words = Script::of(plan).full("ten seconds", Duration::ZERO, Duration::MAX)?;
+    let words = Script::of(plan).full("ten seconds to go", Duration::ZERO, Duration::MAX)?;
     let at = length.saturating_sub(TEN);
     let covers = beeps(step, played, &plan.cues).any(|beep| beep < at + words.length + APART && beep + BEEP > at);
     let at = if covers { at.checked_sub(words.length + APART)? } else { at };

@@ -227,7 +227,7 @@ mod tests {
             words.names().collect::<Vec<_>>().join(" ")
         };
         assert_eq!(clips(["other side", "left leg"]), "other-side-left-leg");
-        assert_eq!(clips(["2 sets of 10 reps", "left leg"]), "2-sets-of-10-reps-left-leg");
+        assert_eq!(clips(["2 sets of 10 reps", "left leg first"]), "2-sets-of-10-reps-left-leg-first");
         assert_eq!(clips(["8 to 12 reps", "left leg"]), "8+ to+ 12-reps+ left-leg");
     }
 }

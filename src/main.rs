@@ -45,9 +45,14 @@ fn print_error(error: &anyhow::Error) -> ExitCode {
     let sentence = match output {
         Some(closed) if closed.kind() == ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
         Some(output) => format!("cannot write the output: {}", text::reason(output)),
-        None => format!("{error:#}"),
+        None => error.chain().map(words).collect::<Vec<_>>().join(": "),
     };
     // If even this cannot be printed, the exit code is all that remains.
     let _ = writeln!(io::stderr(), "unsit: {}", text::printable(&sentence));
     ExitCode::FAILURE
+}
+
+/// One error of a chain: those of the system without their number.
+fn words(error: &(dyn std::error::Error + 'static)) -> String {
+    error.downcast_ref::<io::Error>().map_or_else(|| error.to_string(), text::reason)
 }

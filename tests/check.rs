@@ -104,7 +104,7 @@ fn each_error_has_a_fix() {
         ("position = \"lying down", "close the quotes on the same line"),
         ("hold 30", "write key = value"),
         ("name = \"b\"", "duplicate key: remove one"),
-        ("[exercise]", "duplicate table: write [[exercise]] at each, also at the first"),
+        ("[exercise]", "duplicate table: write [[exercise]] every time, including the first"),
     ] {
         let found = read(&format!("name = \"x\"\n[[exercise]]\nname = \"a\"\n{line}\n")).found;
         assert_eq!((found.len(), found[0].code, found[0].help.as_deref()), (1, Code::Syntax, Some(help)), "{line}");

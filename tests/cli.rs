@@ -147,7 +147,7 @@ fn the_list_for_programs() {
     let objects: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(objects.len(), 2 + ROUTINES.len());
     let mut lines = out.lines();
-    assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"bad","name":null,"file":"~/.config/unsit/routines/bad.toml","estimate_s":null,"exact":null,"schedule":null,"times":null,"mistake":{"file":"~/.config/unsit/routines/bad.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"missing exercises","help":"write [[exercise]] and below it name = \"...\" and reps = 10"}}"#);
+    assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"bad","name":null,"file":"~/.config/unsit/routines/bad.toml","estimate_s":null,"exact":null,"schedule":null,"times":null,"mistake":{"file":"~/.config/unsit/routines/bad.toml","line":1,"column":1,"severity":"error","code":"missing-key","message":"missing exercises","help":"add an exercise: [[exercise]] and below it name = \"...\" and reps = 10"}}"#);
     assert_snapshot!(lines.next().unwrap(), @r#"{"routine":"stretch","name":"Stretch","file":"~/.config/unsit/routines/stretch.toml","estimate_s":158.0,"exact":true,"schedule":["mon"],"times":1,"mistake":null}"#);
     assert!(
         lines.next().unwrap().starts_with(r#"{"routine":"daily","name":"Wake the glutes","file":null,"estimate_s":"#)
@@ -166,7 +166,7 @@ fn exercises_are_found_by_words() {
     assert_snapshot!(person.run(&["exercises", "wrist flexor"]).result(), @"wrist-flexor-stretch  15s hold, each arm  forearms");
     assert_eq!(person.run(&["exercises"]).result().lines().count(), EXERCISES.len() + 1);
     assert_snapshot!(person.run(&["exercises", "clamshll"]).sentence(), @"unsit: no exercise matches `clamshll`: did you mean `clamshell`?");
-    assert_snapshot!(person.run(&["exercises", "zumba", "\u{1b}[31m"]).sentence(), @"unsit: no exercise matches `zumba <U+001B>[31m`");
+    assert_snapshot!(person.run(&["exercises", "zumba", "\u{1b}[31m"]).sentence(), @"unsit: no exercise matches `zumba <U+001B>[31m`: `unsit exercises` lists them all");
     let person = person.with("exercises/soleus-raise.toml", "name = \"Soleus raise\"\nhold = \"30 sec\"\n");
     assert_snapshot!(person.run(&["exercises", "soleus"]).out, @"
     soleus-raise    invalid  ~/.config/unsit/routines/exercises/soleus-raise.toml has an error in line 2: invalid duration `30 sec`

@@ -283,7 +283,7 @@ fn unreadable_lines_are_reported_and_skipped() {
     let person = Person::with_history(&format!("<<<<<<< HEAD\n{}", documented()));
     let (status, out, messages) = person.run(&["log"]).parts();
     assert_eq!((status, out.lines().count()), (Some(0), 1));
-    assert_snapshot!(messages, @"unsit: could not read 1 history line (first: laptop-3fa91c20.jsonl:1); the rest is intact");
+    assert_snapshot!(messages, @"unsit: could not read 1 history line (first: laptop-3fa91c20.jsonl:1); all other lines were read");
 }
 
 #[test]

@@ -565,7 +565,7 @@ mod plain {
             ("\r", "continuing"),
             ("\r", "short         Bridge: "),
             ("n\r", "work          Bridge, set 2 of 2"),
-            ("x\r", "unknown key: type ? and Enter for the keys"),
+            ("x\r", "unknown key: type ? and press Enter to list the keys"),
             ("?\r", "add 10 seconds"),
             ("m\r", "volume "),
             (",\r", "short         Bridge: "),

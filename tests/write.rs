@@ -128,13 +128,13 @@ fn unread_lines_are_reported_and_kept() {
     assert_snapshot!(ran.messages, @"
     line  exercise           dose         rest  load  time
        1  Squat     library  3 × 10 reps  20s         3m 18s
-    left: line 2, `see me on monday`: a sentence, not the name of an exercise
-    1 exercise, 3 min; 1 line left as comments
+    not read: line 2, `see me on monday`: a sentence, not the name of an exercise
+    1 exercise, 3 min; 1 line kept as a comment
     ");
     assert!(person.read("knee").contains("# see me on monday\n# unsit: not understood: "));
     let ran = person.run_on(&["new", "Nothing"], "see me on monday\n");
     assert_eq!(ran.status, Some(1));
-    let left = "left: line 1, `see me on monday`: a sentence, not the name of an exercise\n";
+    let left = "not read: line 1, `see me on monday`: a sentence, not the name of an exercise\n";
     assert_eq!(ran.messages, format!("{left}unsit: no exercises found: nothing was written\n"));
     let ran = person.run_on(&["new", "Nothing", "--dry-run"], "see me on monday\n");
     assert_eq!((ran.out.as_str(), ran.messages.as_str()), (left, "unsit: no exercises found\n"));

@@ -16,7 +16,7 @@ pub use value::{
     wrong_type,
 };
 
-/// The maximum number of dots and braces outside of texts. Each can begin a table, which takes over a kilobyte of memory:
+/// The maximum number of dots and braces outside of strings. Each can begin a table, which takes over a kilobyte of memory:
 /// 256 KiB could take 170 MiB.
 const TABLES: usize = 10_000;
 
@@ -31,7 +31,7 @@ pub fn parse(source: Source<'_>) -> (Spanned<DeTable<'_>>, Diagnostics<'_>) {
     let excess = tokens.by_ref().filter(|token| matches!(token.kind(), Dot | LeftCurlyBracket)).nth(TABLES);
     let excess = match (excess, memchr::memchr_iter(b'\n', source.text.as_bytes()).nth(LINES)) {
         (Some(token), _) => {
-            let message = format!("more than {TABLES} dots and braces outside of texts");
+            let message = format!("more than {TABLES} dots and braces outside of strings");
             Some((token.span().start()..token.span().end(), message, "write fewer dotted keys and inline tables"))
         }
         (None, Some(at)) => Some((at..at, format!("more than {LINES} lines"), "write fewer lines")),

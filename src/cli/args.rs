@@ -21,7 +21,7 @@ Examples:
   unsit new Knee < sheet.txt   turn a physiotherapist's sheet into a routine
   unsit check knee.toml        list the errors of a file, with fixes
 
-It is exercise guidance, not medical advice: stop and see a doctor when something hurts.";
+unsit gives exercise guidance, not medical advice. If something hurts, stop and see a doctor.";
 
 /// A workout player for people who sit all day.
 ///

@@ -139,7 +139,7 @@ fn session<W: Write, M: Write>(
                 Some(Action::Help) => printer.lines.print_keys(Context::Session)?,
                 Some(action) if printer.lines.set_volume(action)? => {}
                 Some(action) => due.extend(printer.act(action, now, &mut effects)?),
-                None => writeln!(printer.lines.out, "unknown key: type ? and Enter for the keys")?,
+                None => writeln!(printer.lines.out, "unknown key: type ? and press Enter to list the keys")?,
             }
         }
         if is_stopped {
@@ -260,7 +260,7 @@ fn sum_up(session: &Session, now: Now, out: &mut impl Write) -> io::Result<()> {
     }
     writeln!(out)?;
     if session.speed() > 1 {
-        writeln!(out, "a trial at {} times the speed: not recorded", session.speed())?;
+        writeln!(out, "not recorded: a trial at {} times the speed", session.speed())?;
     }
     out.flush()
 }

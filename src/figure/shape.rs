@@ -88,7 +88,7 @@ pub enum Detail {
     Coarse,
     /// Also sleeves, and gaps between limbs.
     Middle,
-    /// Also calves, a nose, a knot of hair and soles.
+    /// Also calves, a nose, a bun and soles.
     Fine,
 }
 

@@ -92,7 +92,7 @@ impl ReadReport {
         let lines = |number: usize| count(number, "history line");
         match (self.named.first(), self.newer) {
             (Some((file, line)), _) => {
-                Some(format!("could not read {} (first: {file}:{line}); the rest is intact", lines(self.bad)))
+                Some(format!("could not read {} (first: {file}:{line}); all other lines were read", lines(self.bad)))
             }
             (None, 0) => None,
             (None, newer) => Some(format!("skipped {} written by a newer unsit", lines(newer))),
@@ -470,7 +470,10 @@ mod tests {
         assert_eq!(history.sessions(), read(LINES.as_bytes()).sessions());
         let troubles = history.troubles();
         assert_eq!((troubles.bad, troubles.doubled), (3, 6));
-        assert_eq!(troubles.line().unwrap(), "could not read 3 history lines (first: a.jsonl:1); the rest is intact");
+        assert_eq!(
+            troubles.line().unwrap(),
+            "could not read 3 history lines (first: a.jsonl:1); all other lines were read"
+        );
     }
 
     #[test]

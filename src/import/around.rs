@@ -68,7 +68,7 @@ impl Around {
         }
         let number = |token: &Token| token.is(words::NUMERAL) && !token.text.eq_ignore_ascii_case("one");
         if let Some(number) = tokens.iter().find(|token| number(token)) {
-            return Err(format!("`{}` in `{}` may belong to the dose", number.text, text::cut(&said, 60)));
+            return Err(format!("`{}` in `{}` may be part of the dose", number.text, text::cut(&said, 60)));
         }
         // "Theraband row 3x15 (red)".
         if self.banded && dose.load.is_none() && tokens.iter().all(|token| token.is(words::COLOUR)) {

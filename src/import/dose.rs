@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::base::quantity::Reps;
 
 /// The problem of a line that names two sides.
-pub(super) const TWO_SIDES: &str = "conflicting sides";
+pub(super) const TWO_SIDES: &str = "the line gives conflicting sides: keep one";
 
 /// The dose that a line gives, before the exercise is known.
 #[derive(Clone, Debug, Default, PartialEq)]

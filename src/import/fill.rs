@@ -64,7 +64,7 @@ pub(super) fn apply(name: &str, facts: &[&str], kept: &[(&'static str, usize)], 
             ("reps", Value::Count(low, high)) => {
                 let reps = reps(low, high);
                 if dose.reps.replace(reps).is_some_and(|before| before != reps) {
-                    dose.fail("the line gives two numbers of reps");
+                    dose.fail("the line gives two numbers of reps: keep one");
                 }
             }
             ("count", Value::Count(low, high)) => dose.counts.push((low, high)),
@@ -152,7 +152,7 @@ fn state(fact: &str, name: &str, tokens: &[Token], kept: &[(&'static str, usize)
         "right" => set_side(dose, SheetSide::Right),
         "max" => {
             if dose.reps.replace(Reps::Max).is_some_and(|before| before != Reps::Max) {
-                dose.fail("the line gives two numbers of reps");
+                dose.fail("the line gives two numbers of reps: keep one");
             }
         }
         "once" => dose.sets = dose.sets.or(Some(2)),

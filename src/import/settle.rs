@@ -119,7 +119,7 @@ impl Settled<'_> {
             [(low, high)] if dose.reps.is_none() && dose.sets.is_none() && (self.leads || dose.side.is_some()) => {
                 let sets = dose.counts.first().filter(|(sets, _)| sets < low && *sets <= 6).map(|(sets, _)| *sets);
                 let Some(sets) = sets.filter(|_| dose.counts.len() == 1) else {
-                    return Err(format!("unclear what `{low}` counts"));
+                    return Err(format!("unclear what `{low}` counts: write `{low} reps` or `{low} sets`"));
                 };
                 dose.note(format!("`{low}` is read as reps, `{sets}` as sets"));
                 (dose.sets, dose.reps) = (Some(sets), Some(reps(*low, *high)));
@@ -133,7 +133,7 @@ impl Settled<'_> {
             }
             [(low, high), ..] => {
                 let said = if low == high { low.to_string() } else { format!("{low}-{high}") };
-                Err(format!("unclear what `{said}` counts"))
+                Err(format!("unclear what `{said}` counts: write `{said} reps` or `{said} sets`"))
             }
         }
     }
@@ -169,7 +169,9 @@ impl Settled<'_> {
             dose.sets = Some(low);
         };
         match (dose.sets, dose.reps, long) {
-            (Some(_), Some(_), _) => return Err(format!("unclear what `{low}` counts")),
+            (Some(_), Some(_), _) => {
+                return Err(format!("unclear what `{low}` counts: write `{low} reps` or `{low} sets`"));
+            }
             (None, Some(_), _) => set_sets(dose),
             (_, None, None)
                 if moved && matches!(dose.side, Some(SheetSide::Alternate | SheetSide::EachAlternating)) =>
@@ -244,12 +246,12 @@ impl Settled<'_> {
         let shown = units(length);
         match (dose.reps, dose.hold) {
             (Some(_), None) if nature == Nature::Held && dose.sets.is_none() => dose.hold = Some(length),
-            (_, Some(_)) => return Err(format!("unclear what `{shown}` is: hold, rest or time")),
+            (_, Some(_)) => return Err(format!("unclear whether `{shown}` is a hold, a rest or a time: write which")),
             (Some(_), None) if length <= SHORT => {
                 dose.note(format!("`{shown}` is read as the hold of each rep"));
                 dose.hold = Some(length);
             }
-            (Some(_), None) => return Err(format!("unclear what `{shown}` means next to reps: rest or hold")),
+            (Some(_), None) => return Err(format!("`{shown}` next to reps can be a rest or a hold: write which")),
             (None, None) if held_library => dose.hold = Some(length),
             (None, None) if nature == Nature::Moved || length >= MOVEMENT => self.time = Some(length),
             (None, None) if matches!(nature, Nature::Held | Nature::Either) => dose.hold = Some(length),

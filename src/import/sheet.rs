@@ -123,7 +123,7 @@ impl Sheet {
     pub(super) fn note_frequency(&mut self) {
         let says = |entry: &SheetEntry| entry.often != Often::default();
         let note = match self.schedule() {
-            None => "the lines differ in how often: write `schedule` and `times` by hand".to_owned(),
+            None => "the lines give different frequencies: set `schedule` and `times` yourself".to_owned(),
             Some(SheetSchedule { times, .. })
                 if times > 1 && !self.entries().filter(|entry| entry.is_exercise()).all(says) =>
             {

@@ -119,7 +119,7 @@ impl Reader<'_, '_> {
         match (root.take("exercise"), root.take("block")) {
             (None, None) if meant.contains("exercise") || meant.contains("block") => None,
             (None, None) => {
-                let help = "write [[exercise]] and below it name = \"...\" and reps = 10";
+                let help = "add an exercise: [[exercise]] and below it name = \"...\" and reps = 10";
                 root.missing("missing exercises", help, self.diagnostics);
                 None
             }
@@ -170,7 +170,7 @@ impl Reader<'_, '_> {
         let header = if owner.is_root() { "[[exercise]]" } else { "[[block.exercise]]" };
         let entries = toml_reader::entries(value, &format!("{header}, in double brackets"), self.diagnostics)?;
         if entries.is_empty() {
-            let help = format!("write {header} and below it name = \"...\" and reps = 10");
+            let help = format!("add an exercise: {header} and below it name = \"...\" and reps = 10");
             owner.missing("missing exercises", &help, self.diagnostics);
         }
         let mut exercises = Vec::new();

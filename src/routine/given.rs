@@ -135,7 +135,7 @@ impl RawExercise {
             conflict(
                 time.span(),
                 &message,
-                "write `reps`, or `hold`, or `time`, or `reps` with `hold`: remove one",
+                "use only one of `reps`, `hold` and `time`, or `reps` with `hold`: remove one",
                 diagnostics,
             );
         }
@@ -143,7 +143,7 @@ impl RawExercise {
             && let Some(other) = self.hold.as_ref().map(|_| "`hold`").or(self.time.as_ref().map(|_| "`time`"))
         {
             let message = format!("`tempo` conflicts with {other}");
-            conflict(tempo.span(), &message, "a tempo is for `reps` alone: remove one", diagnostics);
+            conflict(tempo.span(), &message, "only `reps` can have a tempo: remove one", diagnostics);
         }
     }
 
@@ -205,7 +205,7 @@ impl RawExercise {
             diagnostics.report(&relax.span(), Code::ConflictingKeys, "`relax` needs `reps` and `hold`", help);
         }
         if let Some(sides) = own.sides.as_ref().filter(|_| self.alternates() && no_reps) {
-            let help = "write \"each\" for one side after the other";
+            let help = "use \"each\" to do one side and then the other, or add `reps`";
             diagnostics.report(&sides.span(), Code::ConflictingKeys, "\"alternate\" needs `reps`", help);
         }
         let sides = self.sides.as_ref().map_or(Sides::Both, |sides| *sides.get_ref());

@@ -23,7 +23,7 @@ impl Progress {
         };
         match base {
             None => {
-                let help = "add what the work is made of: \"1 rep\", \"1 set\", or \"5s\"";
+                let help = "add what the exercise has: \"1 rep\" to `reps`, \"5s\" to `hold` or `time`, or \"1 set\"";
                 Some((Code::ConflictingKeys, format!("`add` needs {what}"), help))
             }
             Some(base) if size(base) >= size(self.until) => {

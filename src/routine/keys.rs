@@ -218,7 +218,7 @@ const PREPARE_KEY: Key = key(
     "prepare",
     Shape::Wait(Least::Nothing),
     "\"8s\"",
-    "To get into position, before the exercise's first set; longer where what is said needs it. \"self\": until you press Enter.",
+    "To get into position, before the exercise's first set; longer if the announcement takes longer. \"self\": until you press Enter.",
     &["\"10s\"", "\"self\""],
 );
 const REST_KEY: Key = key(
@@ -232,14 +232,14 @@ const SWITCH_KEY: Key = key(
     "switch",
     Shape::Duration(Least::Nothing),
     "\"5s\"",
-    "To change sides; longer where what is said needs it, and at least 10 s on the floor.",
+    "To change sides; longer if the announcement takes longer, and at least 10 s on the floor.",
     &["\"10s\""],
 );
 const TEMPO_KEY: Key = key(
     "tempo",
     Shape::Tempo,
     "[\"up 2s\", \"down 2s\"]",
-    "One rep, phase by phase, one to six of them; with `reps` alone. \"self\": no metronome, Enter ends the set.",
+    "One rep, phase by phase, one to six of them; only with `reps`. \"self\": no metronome, Enter ends the set.",
     &["[\"lift 2s\", \"hold 1s\", \"lower 2s\"]", "\"self\""],
 );
 

@@ -297,7 +297,7 @@ fn open(path: &Path) -> anyhow::Result<Duration> {
     let ended =
         ended.map_err(|error| anyhow::anyhow!("cannot start the editor `{program}`: {}", text::reason(&error)))?;
     if !ended.success() {
-        bail!("the editor `{program}` failed ({ended}): {shown} is as it left it");
+        bail!("the editor `{program}` failed ({ended}): check {shown} before you play it");
     }
     Ok(clock.running())
 }

@@ -34,7 +34,7 @@ fn sentence(file: File) -> String {
     match since {
         Some(since) => {
             let since = time_of_day(since, &clock::zone());
-            format!("another session has been running since {since}; both are saved")
+            format!("another session has been running since {since}; both will be saved")
         }
         None => "another session is running; both are saved".to_owned(),
     }
@@ -52,7 +52,7 @@ mod tests {
         let since: Timestamp = "2026-03-04T18:02:00Z".parse().unwrap();
         let first = take(&data, since).unwrap();
         let time = time_of_day(since, &clock::zone());
-        let sentence = format!("another session has been running since {time}; both are saved");
+        let sentence = format!("another session has been running since {time}; both will be saved");
         assert_eq!(another_session(&data), Some(sentence.clone()));
         assert_eq!(take(&data, since).unwrap_err(), sentence);
         drop(first);

@@ -101,7 +101,7 @@ const CODES: [CodeInfo; 25] = [
         name: "too-large",
         severity: Severity::Error,
         short: "A file of more than 256 KiB, or with more than 10,000 dots and braces.",
-        long: "The limits are 256 KiB, and 10,000 dots and braces outside of texts, as in dotted keys and inline tables. A routine of a hundred exercises with long instructions has about 60 KiB.",
+        long: "The limits are 256 KiB, and 10,000 dots and braces outside of strings, as in dotted keys and inline tables. A routine of a hundred exercises with long instructions has about 60 KiB.",
         wrong: "",
         right: "",
     },

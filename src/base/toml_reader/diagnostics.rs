@@ -209,7 +209,7 @@ fn syntax_help(message: &str, line: &str) -> String {
     let line = line.trim();
     if is_header(line) {
         let name = text::cut(line.trim_matches(['[', ']', ' ']), 40);
-        let twice = format!("duplicate table: write [[{name}]] at each, also at the first");
+        let twice = format!("duplicate table: write [[{name}]] every time, including the first");
         return if message.contains("duplicate key") { twice } else { String::new() };
     }
     let Some((key, value)) = line.split_once('=') else {

@@ -188,9 +188,11 @@ fn voice(setup: &Setup) -> Finding {
     }
     match audio::voice_program(own.and_then(|own| own.piper.clone())) {
         Some(program) => works("voice", format!("recorded; other names by `{program}`")),
-        None => {
-            fails("voice", "recorded; no program speaks other names", "install espeak-ng, or set `[audio]` `piper`")
-        }
+        None => fails(
+            "voice",
+            "recorded words only: nothing here speaks other names",
+            "install espeak-ng, or set `[audio]` `piper`",
+        ),
     }
 }
 
@@ -202,6 +204,7 @@ fn desktop(setup: &Setup) -> Vec<Finding> {
         Ok(_) => works("session bus", "media keys control a session"),
         Err(remote::NoBus::LeftOut) => works("session bus", "not part of this build or system"),
         Err(remote::NoBus::Missing(why)) => {
+            let why = why.split(" (os error").next().unwrap_or_default();
             fails("session bus", why, "log in to a desktop, or start the program with `dbus-run-session`")
         }
     };
@@ -220,7 +223,7 @@ fn screen(is_kept_on: bool, has: impl Fn(&str) -> bool) -> Finding {
     } else {
         fails(
             "screen",
-            "nothing keeps it on",
+            "cannot be kept on",
             "turn your screen saver off for the session, on X11 with `xset s off -dpms`",
         )
     }
@@ -232,7 +235,7 @@ fn notifications(has_service: bool) -> Finding {
     } else if !has_service && !cfg!(target_os = "macos") {
         let fix =
             "install a notification daemon, such as dunst or mako, or use a terminal that shows them, such as kitty";
-        fails("notifications", "no service shows them", fix)
+        fails("notifications", "no service found", fix)
     } else if notify::has_program() {
         works("notifications", "shown by the desktop")
     } else {

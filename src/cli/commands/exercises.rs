@@ -55,9 +55,12 @@ fn other<'l>(found: Vec<Listed<'l>>, id: &str) -> Vec<Listed<'l>> {
     found.into_iter().filter(|listed| listed.id != id).collect()
 }
 
-/// The most similar name, as the end of a sentence.
+/// The most similar name, or how to see all, as the end of a sentence.
 fn near(library: &Library, words: &str) -> String {
-    library.nearest(words).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default()
+    match library.nearest(words) {
+        Some(near) => format!(": did you mean `{near}`?"),
+        None => ": `unsit exercises` lists them all".to_owned(),
+    }
 }
 
 /// One line for each exercise.

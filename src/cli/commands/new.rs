@@ -272,7 +272,11 @@ impl Read {
             return Ok(());
         }
         let left = self.left();
-        let left = if left > 0 { format!("; {} left as comments", count(left, "line")) } else { String::new() };
+        let left = match left {
+            0 => String::new(),
+            1 => "; 1 line kept as a comment".to_owned(),
+            left => format!("; {left} lines kept as comments"),
+        };
         writeln!(out, "{}, {}{left}", count(entries.len(), "exercise"), rough(self.estimate))
     }
 
@@ -295,10 +299,15 @@ impl Read {
                 [first, ..] if lines.len() > 8 => format!("{} lines from {first} on", lines.len()),
                 lines => format!("lines {}", lines.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
             };
-            writeln!(out, "{}: {at}: {}", look.bold("left"), text::cut(why, 200))?;
+            writeln!(out, "{}: {at}: {}", look.bold("not read"), text::cut(why, 200))?;
         }
         if reasons.len() > REASONS {
-            writeln!(out, "{}: lines with {} more reasons; see the file", look.bold("left"), reasons.len() - REASONS)?;
+            writeln!(
+                out,
+                "{}: lines with {} more reasons; see the file",
+                look.bold("not read"),
+                reasons.len() - REASONS
+            )?;
         }
         Ok(())
     }

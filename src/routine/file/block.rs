@@ -54,7 +54,7 @@ impl Reader<'_, '_> {
                 }
                 (Some(value), _) => {
                     let message = format!("`{}` has rounds or blocks of its own", id.get_ref());
-                    let help = "repeat the block instead, with `use` and `name` alone";
+                    let help = "repeat the [[block]] instead, with only `use` and `name`";
                     self.diagnostics.report(&value.span(), Code::ConflictingKeys, &message, help);
                     return None;
                 }
@@ -62,7 +62,7 @@ impl Reader<'_, '_> {
         } else {
             let Some(exercises) = fields.take("exercise") else {
                 if !meant.contains("exercise") {
-                    let help = "write [[block.exercise]] and below it name = \"...\" and reps = 10";
+                    let help = "add an exercise: [[block.exercise]] and below it name = \"...\" and reps = 10";
                     fields.missing("missing exercises", help, self.diagnostics);
                 }
                 return None;
